@@ -1,0 +1,101 @@
+import type { LayerKind, ModelSpec, TrainingRecipe } from "./model-spec.ts";
+import type { HostTensor, Timed, Weights } from "./tensor.ts";
+
+export type Device = "cpu" | "wasm" | "cuda" | "webgpu" | "remote";
+
+/** What a backend really obtained, as the runtime itself reports it where it can. A mismatch with what was asked fails the cell. */
+export interface RuntimeInfo {
+  /** Package and its version, for example `onnxruntime-node` and `1.30.0`. */
+  readonly library: string;
+  readonly version: string;
+  /** Execution provider or tfjs backend name. */
+  readonly provider: string;
+  readonly threads: number;
+  /** Null where the runtime does not say. */
+  readonly simd: boolean | null;
+  readonly deviceName: string | null;
+}
+
+export type UnavailableReason = "not-installed" | "no-device" | "no-credentials" | "unsupported-layer" | "broken";
+
+/** Can this backend run here? Unavailable is a value with a reason, never an exception. */
+export type Availability =
+  | { readonly state: "available"; readonly runtime: RuntimeInfo }
+  | {
+      readonly state: "unavailable";
+      readonly reason: UnavailableReason;
+      readonly message: string;
+      /** The command or change that would make it available. */
+      readonly remedy: string | null;
+    };
+
+/** Where a model comes from. */
+export type ModelSource = { readonly kind: "spec"; readonly spec: ModelSpec; readonly weights: Weights };
+
+export interface LoadOptions {
+  /** Threads to compute with; null leaves the backend's own default. */
+  readonly threads: number | null;
+}
+
+export interface MemoryReport {
+  /** Size of the WebAssembly linear memory, or null where there is none. */
+  readonly wasmBytes: number | null;
+  /** Memory held on a device of its own, or null. */
+  readonly deviceBytes: number | null;
+}
+
+/** One training batch; the last one of an epoch may be smaller. */
+export interface Batch {
+  /** [N, H, W, C], preprocessed. */
+  readonly images: HostTensor;
+  /** N class indices. */
+  readonly labels: Int32Array;
+  /** By dropout layer name, [N, …shape of the layer], values 0 or 1/(1−rate). Empty for a model without dropout. */
+  readonly dropoutMasks: ReadonlyMap<string, HostTensor>;
+}
+
+export interface Model {
+  readonly runtime: RuntimeInfo;
+  /** [N, H, W, C] to logits [N, classes], any N ≥ 1. */
+  predict(images: HostTensor): Promise<Timed<HostTensor>>;
+  memory(): Promise<MemoryReport>;
+  /** Frees everything; calling it again does nothing. */
+  dispose(): Promise<void>;
+}
+
+export interface TrainableModel extends Model {
+  /** One optimizer step for each batch, in order; gives each step's loss before its update. State stays on the device. */
+  train(batches: readonly Batch[]): Promise<Timed<Float64Array>>;
+  /** The weights as they are now, canonical layout, batch-norm statistics included. `predict` uses the same ones. */
+  exportWeights(): Promise<Weights>;
+}
+
+/**
+ * A library on a device. One object, stateless until `load`; what a backend cannot do it leaves out of `supports`.
+ * `load` and `loadTrainable` throw `UnsupportedError` for a layer they lack and `BackendError` when the runtime refuses.
+ */
+export interface Backend {
+  /** For example `onnx-wasm`. */
+  readonly id: string;
+  readonly title: string;
+  readonly device: Device;
+  readonly supports: {
+    readonly sources: ReadonlySet<ModelSource["kind"]>;
+    readonly layers: ReadonlySet<LayerKind>;
+    readonly training: boolean;
+    /** False where the runtime always computes on one thread, whatever is asked. */
+    readonly threads: boolean;
+  };
+  /** Runs one tiny operation on the device; never rejects. */
+  probe(): Promise<Availability>;
+  load(source: ModelSource, options: LoadOptions): Promise<Model>;
+  loadTrainable?(source: ModelSource, options: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel>;
+}
+
+/** How the registry knows a backend before its library is imported: `load` imports the module, and fails where it is not installed. */
+export interface BackendEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly device: Device;
+  load(): Promise<Backend>;
+}

@@ -1,0 +1,63 @@
+/** What every error that a user may meet says: one line, the place, and the way out. */
+export interface ErrorDetail {
+  /** The file, flag or field at fault. */
+  readonly where?: string;
+  readonly expected?: string;
+  readonly got?: string;
+  /** What the user can do about it. */
+  readonly remedy?: string;
+  readonly cause?: unknown;
+}
+
+/** Base of all errors that Evenkeel raises on purpose. The message is one line that already holds every part of the detail. */
+export abstract class EvenkeelError extends Error {
+  abstract readonly code: string;
+  /** 2 for wrong use (flags, names), 1 for everything else. */
+  readonly exitCode: 1 | 2 = 1;
+  readonly detail: ErrorDetail;
+
+  constructor(summary: string, detail: ErrorDetail = {}) {
+    super(oneLine(summary, detail), detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.name = new.target.name;
+    this.detail = detail;
+  }
+}
+
+/** A flag, name or argument that the user gave is wrong. Exit code 2. */
+export class UsageError extends EvenkeelError {
+  readonly code = "usage";
+  override readonly exitCode = 2 as const;
+}
+
+/** A dataset, weights or model file is missing, corrupt, truncated or not what its checksum says. */
+export class DataError extends EvenkeelError {
+  readonly code = "data";
+}
+
+/** A model spec is malformed or its shapes do not fit. */
+export class ModelSpecError extends EvenkeelError {
+  readonly code = "model-spec";
+}
+
+/** A backend lacks a layer, an option of a layer, or training. Becomes the cell's state `unavailable`. */
+export class UnsupportedError extends EvenkeelError {
+  readonly code = "unsupported-layer";
+}
+
+/** A backend failed at work that it claims to support, or ran elsewhere than it was told to. */
+export class BackendError extends EvenkeelError {
+  readonly code = "backend";
+}
+
+/** A run folder is damaged, from a newer schema, or cannot be written. */
+export class RunFolderError extends EvenkeelError {
+  readonly code = "run-folder";
+}
+
+function oneLine(summary: string, { where, expected, got, remedy }: ErrorDetail): string {
+  const parts = [where === undefined ? summary : `${where}: ${summary}`];
+  if (expected !== undefined) parts.push(`expected ${expected}`);
+  if (got !== undefined) parts.push(`got ${got}`);
+  if (remedy !== undefined) parts.push(remedy);
+  return parts.join("; ").replaceAll(/\s*\n\s*/g, " ");
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+/** How a number was obtained. */
+export const basisSchema = z.enum(["measured", "provider_reported", "declared", "estimated", "not_observable"]);
+
+/** One number with what a reader needs to judge it. */
+export const measurementSchema = z.strictObject({
+  value: z.number(),
+  unit: z.enum(["ms", "s", "bytes", "images/s", "ratio", "nats", "steps", "epochs", "images", "samples"]),
+  /** How many samples stand behind the value. */
+  n: z.int().positive(),
+  basis: basisSchema,
+});
+export type Measurement = z.infer<typeof measurementSchema>;
+export type MeasurementUnit = Measurement["unit"];
+
+/** Every measurement there is: its stable name, in the order reports show them, and what it is. */
+export const measurementCatalog = {
+  "train.imagesPerSecond": {
+    unit: "images/s",
+    meaning: "training images per second of compute, warm-up steps left out",
+  },
+  "train.stepMs": { unit: "ms", meaning: "median time of one full-batch optimizer step" },
+  "train.epochSeconds": { unit: "s", meaning: "median wall time of an epoch, batches' preparation included" },
+  "train.totalSeconds": {
+    unit: "s",
+    meaning: "wall time of the whole training, batches' preparation included, evaluation left out",
+  },
+  "train.firstLoss": { unit: "nats", meaning: "loss of the first step, before its update" },
+  "train.finalLoss": { unit: "nats", meaning: "mean loss of the last steps (at most 50)" },
+  "train.steps": { unit: "steps", meaning: "optimizer steps done" },
+  "train.epochs": { unit: "epochs", meaning: "epochs finished" },
+  "train.testAccuracy": { unit: "ratio", meaning: "top-1 accuracy on the test images after the last epoch" },
+  "evaluate.accuracy": { unit: "ratio", meaning: "top-1 accuracy on the test images" },
+  "evaluate.macroPrecision": { unit: "ratio", meaning: "mean over classes of precision" },
+  "evaluate.macroRecall": { unit: "ratio", meaning: "mean over classes of recall" },
+  "evaluate.macroF1": { unit: "ratio", meaning: "mean over classes of F1" },
+  "evaluate.macroRocAuc": { unit: "ratio", meaning: "mean over classes of one-against-rest ROC AUC" },
+  "evaluate.expectedCalibrationError": { unit: "ratio", meaning: "ECE, 15 equal-width bins" },
+  "evaluate.crossEntropy": { unit: "nats", meaning: "mean cross-entropy on the test images" },
+  "latency.p50Ms": { unit: "ms", meaning: "median time of one answer, batch 1" },
+  "latency.p90Ms": { unit: "ms", meaning: "90th percentile, earned with at least 64 samples" },
+  "latency.p99Ms": { unit: "ms", meaning: "99th percentile, earned with at least 662 samples" },
+  "throughput.imagesPerSecond": { unit: "images/s", meaning: "best median rate over the stated batch sizes" },
+  "throughput.bestBatchSize": { unit: "images", meaning: "the batch size of that rate" },
+  "load.coldStartMs": { unit: "ms", meaning: "library import, model load and first answer" },
+  "load.importMs": { unit: "ms", meaning: "library import alone" },
+  "load.modelMs": { unit: "ms", meaning: "model load alone, graph generation included" },
+  "load.firstAnswerMs": { unit: "ms", meaning: "the first answer alone" },
+  "memory.peakRssBytes": { unit: "bytes", meaning: "peak resident memory of the cell's process tree" },
+  "memory.baselineRssBytes": {
+    unit: "bytes",
+    meaning: "the same of an empty cell: the runtime and the dataset, no backend",
+  },
+  "memory.aboveBaselineBytes": { unit: "bytes", meaning: "peak minus baseline" },
+  "memory.wasmBytes": { unit: "bytes", meaning: "size of the WebAssembly linear memory at the end" },
+  "memory.deviceBytes": { unit: "bytes", meaning: "memory held on the device" },
+} as const satisfies Record<string, { unit: MeasurementUnit; meaning: string }>;
+export type MeasurementName = keyof typeof measurementCatalog;
+
+/** Measurements by name; the name also tells the unit. */
+export const measurementsSchema = z.record(z.string(), measurementSchema);
+export type Measurements = Partial<Record<MeasurementName, Measurement>>;

@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+/** Shared by every package; the JSON file is what `.ci/run` adds up. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    reporters: ["default", "json"],
+    outputFile: { json: ".vitest/results.json" },
+    testTimeout: 60_000,
+  },
+});
