@@ -1,0 +1,22 @@
+import type { Experiment } from "@evenkeel/core";
+
+/** What `pnpm bench` runs: at most 4 minutes on 2 cores. */
+export const experiment: Experiment = {
+  name: "quick",
+  title: "Two Keras CNNs on native CPU and WebAssembly",
+  description:
+    "The same two convolutional networks, from the same weights over the same batches, trained for one epoch on 12,000 " +
+    "Fashion-MNIST images and measured on every backend that runs here.",
+  backends: "all",
+  workloads: [
+    { model: "keras-mnist-cnn", dataset: "fashion-mnist-subset", epochs: 1 },
+    { model: "keras-mnist-cnn-small", dataset: "fashion-mnist-subset", epochs: 1 },
+  ],
+  tasks: ["train", "evaluate", "latency", "throughput"],
+  rounds: 1,
+  seed: 1,
+  threads: null,
+  budgetSeconds: 30,
+  throughputBatchSizes: [1, 32, 128],
+  memoryBudgetMiB: 4096,
+};

@@ -1,0 +1,29 @@
+import type { Experiment } from "@evenkeel/core";
+
+/**
+ * All networks of the articles that this project starts from, with the articles' epochs. CIFAR-10, MNIST and the cats and
+ * dogs cannot be shipped here, so Fashion-MNIST stands in, fitted to each network's input (the report says how).
+ */
+export const experiment: Experiment = {
+  name: "seeds",
+  title: "The six networks of the articles, and LeNet-5",
+  description: "Every network of the zoo with its article's own batch size, optimizer and epochs.",
+  backends: "all",
+  workloads: [
+    "keras-cifar10-cnn",
+    "torch-catsdogs-cnn",
+    "keras-mlp",
+    "torch-mlp",
+    "torch-mlp-single-softmax",
+    "keras-mnist-cnn",
+    "keras-mnist-cnn-small",
+    "lenet-5",
+  ].map((model) => ({ model, dataset: "fashion-mnist-subset", epochs: "recipe" as const })),
+  tasks: ["train", "evaluate", "latency", "throughput"],
+  rounds: 1,
+  seed: 1,
+  threads: null,
+  budgetSeconds: 120,
+  throughputBatchSizes: [1, 32, 128],
+  memoryBudgetMiB: 8192,
+};
