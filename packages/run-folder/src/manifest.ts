@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { RunFolderError } from "@evenkeel/core";
+import { damaged } from "./parse.ts";
+import { leftover, manifestFile } from "./paths.ts";
+import { readTextIfAny, storageError, writeBytes } from "./storage.ts";
+
+const line = /^(?<sha256>[0-9a-f]{64}) {2}(?<path>[^\n]+)$/;
+
+/** Writes `manifest.sha256` over every other file of the folder, in the format that `sha256sum -c` reads. */
+export async function writeManifest(folder: string): Promise<void> {
+  const lines: string[] = [];
+  for (const path of await filesOf(folder)) lines.push(`${await sha256Of(join(folder, path))}  ${path}\n`);
+  await writeBytes(join(folder, manifestFile), lines.join(""));
+}
+
+/** Compares the folder with its manifest. Throws `RunFolderError` naming the first file that differs or is missing. */
+export async function checkManifest(folder: string): Promise<void> {
+  const file = join(folder, manifestFile);
+  const text = await readTextIfAny(file);
+  if (text === null)
+    throw new RunFolderError("no manifest", { where: file, expected: "the manifest of a finished run" });
+  for (const [index, entry] of text.split("\n").slice(0, -1).entries()) {
+    const { sha256, path } = line.exec(entry)?.groups ?? {};
+    if (sha256 === undefined || path === undefined || path.split("/").includes("..")) {
+      throw damaged(`${file} line ${index + 1}`, "<sha256>  <path>", JSON.stringify(entry.slice(0, 80)));
+    }
+    const got = await sha256Of(join(folder, path));
+    if (got !== sha256) throw damaged(join(folder, path), `sha256 ${sha256}`, got);
+  }
+}
+
+/** Paths with forward slashes, sorted. What interrupted writes left behind does not count. */
+async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+    throw storageError("read", folder, cause);
+  });
+  return entries
+    .filter((entry) => entry.isFile() && !leftover.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .filter((path) => path !== manifestFile)
+    .toSorted();
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash).catch((cause: unknown) => {
+    throw storageError("read", file, cause);
+  });
+  return hash.digest("hex");
+}

@@ -1,0 +1,71 @@
+import { mkdir, open, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { RunFolderError } from "@evenkeel/core";
+import writeFileAtomic from "write-file-atomic";
+
+const remedies: Readonly<Record<string, string>> = {
+  EACCES: "allow writing there, or choose another --out",
+  EPERM: "allow writing there, or choose another --out",
+  EROFS: "the disk is read-only; choose another --out",
+  ENOSPC: "free disk space, then go on with --resume",
+  EDQUOT: "free disk space, then go on with --resume",
+  ENOENT: "check the path",
+  ENOTDIR: "check the path",
+};
+
+/** What went wrong with a file of a run folder, in one line with the way out. */
+export function storageError(action: "read" | "written", where: string, cause: unknown): RunFolderError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const remedy = code === undefined ? undefined : remedies[code];
+  return new RunFolderError(`cannot be ${action}`, {
+    where,
+    got: code === undefined ? message : `${code} (${message.replace(/^[A-Z]+: /, "").replace(/,.*$/, "")})`,
+    ...(remedy === undefined ? {} : { remedy }),
+    cause,
+  });
+}
+
+/** Writes a file of a run folder whole or not at all, flushed to the disk, making its folder. Throws `RunFolderError`. */
+export async function writeBytes(file: string, bytes: Uint8Array | string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFileAtomic(
+      file,
+      typeof bytes === "string" ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+    );
+  } catch (cause) {
+    throw storageError("written", file, cause);
+  }
+}
+
+/** Adds a line to a file and flushes it to the disk before returning. Throws `RunFolderError`. */
+export async function appendLine(file: string, line: string): Promise<void> {
+  try {
+    const handle = await open(file, "a");
+    try {
+      await handle.writeFile(`${line}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw storageError("written", file, cause);
+  }
+}
+
+/** Throws `RunFolderError` when the file cannot be read. */
+export async function readBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: unknown) => {
+    throw storageError("read", file, cause);
+  });
+}
+
+/** The text of a file, or null when there is none. Throws `RunFolderError` when it cannot be read. */
+export async function readTextIfAny(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw storageError("read", file, cause);
+  }
+}
