@@ -1,0 +1,79 @@
+import type { Clock } from "./clock.ts";
+
+/** Longest time for probing one backend, its library's import included. */
+export const probeLimitSeconds = 60;
+
+/** Longest time for an empty cell, whose memory is the baseline. */
+export const baselineLimitSeconds = 120;
+
+/** How long a process that has reported its result may take to exit before its tree is killed. */
+export const exitGraceSeconds = 5;
+
+/**
+ * When a cell is killed with its tree. A cell watches its own budget between calls of the backend; this limit is for one
+ * that hangs or whose single call is endless, and also covers loading, which the budget does not count.
+ */
+export function hardLimitSeconds(budgetSeconds: number): number {
+  return 2 * budgetSeconds + 60;
+}
+
+/** The time a cell may measure for. It begins when it is made, after loading. */
+export interface Budget {
+  readonly seconds: number;
+  remainingMs(): number;
+  spent(): boolean;
+  /** The share of the budget that is used up, at most 1. */
+  usedFraction(): number;
+}
+
+export function startBudget(seconds: number, clock: Pick<Clock, "nowMs">): Budget {
+  const startMs = clock.nowMs();
+  const remainingMs = () => startMs + seconds * 1000 - clock.nowMs();
+  return {
+    seconds,
+    remainingMs,
+    spent: () => remainingMs() <= 0,
+    usedFraction: () => Math.min(1, 1 - remainingMs() / (seconds * 1000)),
+  };
+}
+
+/** How a cell says that its budget cut its work short: `trained 3 of 375 steps (budget 12 s)`. */
+export function limitedBy(budget: Budget, verb: string, done: number, planned: number, unit: string): string {
+  return `${verb} ${done} of ${planned} ${unit} (budget ${budget.seconds} s)`;
+}
+
+const longCallMs = 100;
+const longestChunk = 32;
+
+/**
+ * How many steps the next call of `train` should hold. It starts at one, so that a slow backend looks at its budget after
+ * each step, and doubles while a call stays short, so that a fast one is not measured through its call overhead.
+ */
+export function nextChunkSteps(steps: number, callWallMs: number): number {
+  return callWallMs < longCallMs ? Math.min(longestChunk, steps * 2) : steps;
+}
+
+/** All percentiles that reports show are earned with this many samples (p99 needs 662). */
+const wantedLatencySamples = 700;
+const latencySeconds = 1;
+
+/** How many answers a latency measurement takes at least, and how long, when one answer takes `answerMs`. */
+export function latencyPlan(budget: Budget, answerMs: number) {
+  const usableMs = Math.max(0, budget.remainingMs()) * 0.8;
+  const fitting = answerMs > 0 ? Math.floor(usableMs / answerMs) : wantedLatencySamples;
+  return {
+    wanted: wantedLatencySamples,
+    iterations: Math.max(1, Math.min(wantedLatencySamples, fitting)),
+    timeMs: Math.min(1000 * latencySeconds, usableMs / 2),
+  };
+}
+
+const throughputSeconds = 2;
+
+/** Most samples that one batch size takes, however fast the backend. */
+export const throughputSamples = 200;
+
+/** The part of the budget that the next of `sizesLeft` batch sizes may take. */
+export function throughputShare(budget: Budget, sizesLeft: number, clock: Pick<Clock, "nowMs">): Budget {
+  return startBudget(Math.min(throughputSeconds, Math.max(0, budget.remainingMs()) / 1000 / sizesLeft), clock);
+}

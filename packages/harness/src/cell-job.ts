@@ -1,0 +1,47 @@
+import type { Cell, CellResult, Experiment, RuntimeInfo } from "@evenkeel/core";
+import { weightsFile } from "@evenkeel/run-folder";
+import type { CellJob } from "./messages.ts";
+import type { PreparedModel } from "./prepare/prepare.ts";
+
+/** What the cell's process is told. */
+export function cellJob(
+  runFolder: string,
+  cell: Cell,
+  experiment: Experiment,
+  model: PreparedModel,
+  probed: RuntimeInfo,
+  settled: ReadonlyMap<string, CellResult>,
+): CellJob {
+  const { seed, threads, budgetSeconds, throughputBatchSizes } = experiment;
+  return {
+    kind: "cell",
+    runFolder,
+    cell,
+    spec: model.info.spec,
+    epochs: model.epochs,
+    datasetFolder: model.datasetFolder,
+    seed,
+    threads,
+    budgetSeconds,
+    throughputBatchSizes,
+    probed,
+    weights: cell.task === "evaluate" ? evaluatedWeights(runFolder, cell, settled) : initial(runFolder, cell, []),
+  };
+}
+
+/** What the same backend trained in the same round, where that came to an end; else the initial weights, and it is said. */
+function evaluatedWeights(runFolder: string, cell: Cell, settled: ReadonlyMap<string, CellResult>): CellJob["weights"] {
+  const { model, backend, round } = cell;
+  const training = [...settled.values()].find(
+    (other) => other.task === "train" && other.model === model && other.backend === backend && other.round === round,
+  );
+  if (training?.state !== "completed") {
+    return initial(runFolder, cell, [`untrained: ${backend} left no trained weights in round ${round}`]);
+  }
+  const file = weightsFile(runFolder, model, { backend, round });
+  return { file, origin: "trained", limits: training.limits.map((limit) => `weights of limited training: ${limit}`) };
+}
+
+function initial(runFolder: string, { model }: Cell, limits: string[]): CellJob["weights"] {
+  return { file: weightsFile(runFolder, model, "initial"), origin: "initial", limits };
+}

@@ -1,0 +1,116 @@
+import type { Cell, CellResult, Run } from "@evenkeel/core";
+import { appendCell, clearCell, writeCellLog } from "@evenkeel/run-folder";
+import { baselineLimitSeconds, hardLimitSeconds } from "./budget.ts";
+import { cellJob } from "./cell-job.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import type { Launcher } from "./launcher/launcher.ts";
+import { processLauncher } from "./launcher/process-launcher.ts";
+import { supervise, type Limits, type Supervised } from "./launcher/supervise.ts";
+import type { Job } from "./messages.ts";
+import type { PreparedModel } from "./prepare/prepare.ts";
+import { estimateSeconds } from "./progress.ts";
+import type { SharedRunOptions } from "./run-options.ts";
+import { settleCell, unavailableCell } from "./settle.ts";
+
+/** Takes a run's open cells through their processes, one at a time, and journals each before the next begins. */
+export class CellRunner {
+  readonly #folder: string;
+  readonly #run: Run;
+  readonly #prepared: ReadonlyMap<string, PreparedModel>;
+  readonly #options: SharedRunOptions;
+  readonly #clock: Clock;
+  readonly #launcher: Launcher;
+  readonly #settled: Map<string, CellResult>;
+  /** Peak memory of an empty cell by dataset folder; null where it could not be had. */
+  readonly #baselines = new Map<string, number | null>();
+
+  constructor(folder: string, run: Run, prepared: readonly PreparedModel[], options: SharedRunOptions) {
+    this.#folder = folder;
+    this.#run = run;
+    this.#prepared = new Map(prepared.map((model) => [model.info.spec.name, model]));
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#launcher = options.launcher ?? processLauncher;
+    this.#settled = new Map(run.cells.map((cell) => [cell.id, cell]));
+  }
+
+  /** The settled cells in the order of the plan. */
+  settled(): CellResult[] {
+    return this.#run.plan.flatMap(({ id }) => this.#settled.get(id) ?? []);
+  }
+
+  /** False when the signal aborted before every cell was settled. Throws `RunFolderError` when the journal cannot grow. */
+  async runOpenCells(): Promise<boolean> {
+    for (const [index, cell] of this.#run.plan.entries()) {
+      if (this.#settled.has(cell.id)) continue;
+      const result = this.#interrupted() ? null : await this.#runCell(cell, index + 1);
+      if (result === null) return false;
+      await appendCell(this.#folder, result);
+      this.#settled.set(cell.id, result);
+      this.#options.onProgress?.({ kind: "settled", index: index + 1, of: this.#run.plan.length, cell: result });
+    }
+    return true;
+  }
+
+  async #runCell(cell: Cell, index: number): Promise<CellResult | null> {
+    const { experiment, backends } = this.#run;
+    const backend = backends.find(({ id }) => id === cell.backend);
+    const model = this.#prepared.get(cell.model);
+    if (backend === undefined || model === undefined) throw new Error(`${cell.id}: the plan names what the run lacks`);
+    if (backend.runtime === null) return unavailableCell(cell, backend, this.#clock.date());
+    await clearCell(this.#folder, cell.id);
+    const baselineRssBytes = await this.#baselineOf(model.datasetFolder, cell, index);
+    if (this.#interrupted()) return null;
+    const limits = {
+      hardSeconds: hardLimitSeconds(experiment.budgetSeconds),
+      memoryBytes: experiment.memoryBudgetMiB * 2 ** 20,
+    };
+    const job = cellJob(this.#folder, cell, experiment, model, backend.runtime, this.#settled);
+    const supervised = await this.#supervise(job, limits, cell, index);
+    const { budgetSeconds } = experiment;
+    const result = settleCell({ cell, device: backend.device, limits, budgetSeconds, baselineRssBytes }, supervised);
+    if (result !== null && result.state !== "completed" && supervised.exit.log !== "") {
+      await writeCellLog(this.#folder, cell.id, supervised.exit.log);
+    }
+    return result;
+  }
+
+  /** Measured once a run and dataset, by a process that loads what every cell loads and no backend. */
+  async #baselineOf(datasetFolder: string, cell: Cell, index: number): Promise<number | null> {
+    const known = this.#baselines.get(datasetFolder);
+    if (known !== undefined) return known;
+    this.#tell(cell, index, "baseline", 0, 0);
+    const limits = { hardSeconds: baselineLimitSeconds, memoryBytes: Number.POSITIVE_INFINITY };
+    const { ending } = await this.#supervise({ kind: "baseline", datasetFolder }, limits, cell, index);
+    const reported = ending.kind === "reported" && ending.message.kind === "baselined" ? ending.message : null;
+    this.#baselines.set(datasetFolder, reported?.peakRssBytes ?? null);
+    return reported?.peakRssBytes ?? null;
+  }
+
+  async #supervise(job: Job, limits: Limits, cell: Cell, index: number): Promise<Supervised> {
+    const startMs = this.#clock.nowMs();
+    if (job.kind === "cell") this.#tell(cell, index, "loading", 0, 0);
+    return supervise(this.#launcher(this.#options.childModule), job, {
+      clock: this.#clock,
+      limits,
+      signal: this.#options.signal,
+      onProgress: ({ phase, fraction }) =>
+        this.#tell(cell, index, phase, fraction, (this.#clock.nowMs() - startMs) / 1000),
+    });
+  }
+
+  #tell({ id }: Cell, index: number, phase: string, fraction: number, elapsedSeconds: number): void {
+    const { plan, experiment } = this.#run;
+    const open = plan.slice(index - 1).filter((cell) => !this.#settled.has(cell.id) && this.#canRun(cell));
+    const etaSeconds = estimateSeconds(open, this.settled(), experiment.budgetSeconds, elapsedSeconds);
+    this.#options.onProgress?.({ kind: "working", index, of: plan.length, id, phase, fraction, etaSeconds });
+  }
+
+  #canRun(cell: Cell): boolean {
+    return this.#run.backends.some(({ id, runtime }) => id === cell.backend && runtime !== null);
+  }
+
+  #interrupted(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+}

@@ -1,0 +1,74 @@
+import { UnsupportedError, type Backend, type Measurements, type Model, type TrainableModel } from "@evenkeel/core";
+import { readDecodedDataset } from "@evenkeel/data";
+import { checkWeights, decodeSafetensors } from "@evenkeel/models";
+import { readBytes } from "@evenkeel/run-folder";
+import { startBudget } from "../budget.ts";
+import type { Clock } from "../clock.ts";
+import { ownPeakRssBytes } from "../memory.ts";
+import type { CellJob, CompletedMessage } from "../messages.ts";
+import { evaluate } from "../tasks/evaluate.ts";
+import { latency } from "../tasks/latency.ts";
+import type { TaskContext, TaskOutcome } from "../tasks/task.ts";
+import { throughput } from "../tasks/throughput.ts";
+import { train } from "../tasks/train.ts";
+import { checkRuntime } from "./check-runtime.ts";
+import { coldStart } from "./cold-start.ts";
+import type { Reporter } from "./reporter.ts";
+
+export interface CellEnvironment {
+  readonly loadBackend: (id: string) => Promise<Backend>;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+}
+
+/** Loads data, weights and the backend, measures, and gives everything but the raw samples, which lie in the run folder. */
+export async function runCell(
+  job: CellJob,
+  { loadBackend, clock, reporter }: CellEnvironment,
+): Promise<CompletedMessage> {
+  const dataset = await readDecodedDataset(job.datasetFolder);
+  const weights = decodeSafetensors(await readBytes(job.weights.file), job.weights.file);
+  checkWeights(job.spec, weights, job.weights.file);
+  const loaded = await coldStart(() => loadBackend(job.cell.backend), { job, weights, dataset, clock });
+  const { backend, model } = loaded;
+  try {
+    checkRuntime(model.runtime, job, backend.supports.threads);
+    reporter.loaded(model.runtime, loaded.measurements);
+    await reporter.tell("loading", 0, () => ({}));
+    const context = { job, dataset, clock, reporter, budget: startBudget(job.budgetSeconds, clock) };
+    const { measurements, limits } = await perform(context, model);
+    const memory = await memoryOf(model);
+    return {
+      kind: "completed",
+      runtime: model.runtime,
+      measurements: { ...measurements, ...loaded.measurements, ...memory },
+      limits,
+      peakRssBytes: await ownPeakRssBytes(),
+    };
+  } finally {
+    await model.dispose();
+  }
+}
+
+async function perform(context: TaskContext, model: Model | TrainableModel): Promise<TaskOutcome> {
+  switch (context.job.cell.task) {
+    case "train":
+      if (!("train" in model)) throw new UnsupportedError("cannot train", { where: context.job.cell.backend });
+      return train(context, model);
+    case "evaluate":
+      return evaluate(context, model);
+    case "latency":
+      return latency(context, model);
+    default:
+      return throughput(context, model);
+  }
+}
+
+async function memoryOf(model: Model): Promise<Measurements> {
+  const { wasmBytes, deviceBytes } = await model.memory();
+  const bytes = (value: number) => ({ value, unit: "bytes", n: 1, basis: "measured" }) as const;
+  return {
+    ...(wasmBytes !== null && { "memory.wasmBytes": bytes(wasmBytes) }),
+    ...(deviceBytes !== null && { "memory.deviceBytes": bytes(deviceBytes) }),
+  };
+}

@@ -1,0 +1,73 @@
+import { inspect } from "node:util";
+import { EvenkeelError, type Backend } from "@evenkeel/core";
+import { readDecodedDataset } from "@evenkeel/data";
+import { systemClock } from "../clock.ts";
+import { ownPeakRssBytes } from "../memory.ts";
+import { jobSchema, type ChildMessage, type FinalMessage, type Job } from "../messages.ts";
+import { Reporter } from "./reporter.ts";
+import { probe } from "./probe.ts";
+import { runCell } from "./run-cell.ts";
+
+export interface ServeCellOptions {
+  /** Imports the module of a backend and gives it; called for the one backend that the cell is about. */
+  readonly loadBackend: (id: string) => Promise<Backend>;
+}
+
+/**
+ * The whole life of a cell's process: takes one job from its parent, does it, reports, exits. When the parent vanishes,
+ * so does the process, as soon as the backend lets go of the thread.
+ */
+export function serveCell({ loadBackend }: ServeCellOptions): void {
+  process.once("disconnect", () => process.exit(1));
+  process.once("message", (raw) => {
+    void serve(raw, loadBackend).then(async (message) => {
+      await send(message);
+      process.exit(0);
+    });
+  });
+}
+
+async function serve(raw: unknown, loadBackend: ServeCellOptions["loadBackend"]): Promise<FinalMessage> {
+  try {
+    const job = jobSchema.parse(raw);
+    return await perform(job, loadBackend);
+  } catch (error) {
+    return errorMessage(error);
+  }
+}
+
+async function perform(job: Job, loadBackend: ServeCellOptions["loadBackend"]): Promise<FinalMessage> {
+  switch (job.kind) {
+    case "probe":
+      return { kind: "probed", availability: await probe(() => loadBackend(job.backend)) };
+    case "baseline":
+      return baseline(job.datasetFolder);
+    default:
+      return runCell(job, { loadBackend, clock: systemClock, reporter: new Reporter(send, systemClock) });
+  }
+}
+
+/** Holds what every cell holds, and reports its memory. */
+async function baseline(datasetFolder: string): Promise<FinalMessage> {
+  const dataset = await readDecodedDataset(datasetFolder);
+  const peakRssBytes = await ownPeakRssBytes();
+  if (dataset.train.count === 0) throw new Error(`${datasetFolder}: no training images`);
+  return { kind: "baselined", peakRssBytes };
+}
+
+/** The error as the parent's one line; what it came from goes to the log. */
+function errorMessage(error: unknown): FinalMessage {
+  const known = error instanceof EvenkeelError;
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${inspect(error)}\n`);
+  const message = text.replaceAll(/\s*\n\s*/g, " ");
+  return { kind: "error", code: known ? error.code : "unexpected", message, remedy: null };
+}
+
+/** Settles when the message has left this process. */
+async function send(message: ChildMessage): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (process.send === undefined) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+}

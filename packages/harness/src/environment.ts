@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
+import os from "node:os";
+import type { Environment } from "@evenkeel/core";
+import { execa } from "execa";
+
+const gibibyte = 2 ** 30;
+
+/**
+ * The machine and the code that runs on it. `checkout` is a folder of the git checkout; without git or outside of one,
+ * commit and dirty are null. Never rejects.
+ */
+export async function collectEnvironment(checkout: string = import.meta.dirname): Promise<Environment> {
+  const cpu = os.cpus()[0]?.model.trim() ?? "unknown";
+  const machine = { cpu, cores: os.availableParallelism(), memoryBytes: os.totalmem() };
+  return {
+    fingerprint: fingerprintOf({ ...machine, platform: process.platform, arch: process.arch }),
+    ...machine,
+    operatingSystem: `${os.type()} ${os.release()} ${process.arch}`,
+    node: process.version,
+    ...(await gitState(checkout)),
+    loadAverage: process.platform === "win32" ? null : (os.loadavg()[0] ?? null),
+    packages: { execa: versionOf("execa"), tinybench: versionOf("tinybench"), zod: versionOf("zod") },
+  };
+}
+
+/** Machine identity: times are only comparable where it is equal. Memory counts in GiB, because kernels reserve differing parts. */
+export function fingerprintOf(machine: {
+  cpu: string;
+  cores: number;
+  memoryBytes: number;
+  platform: string;
+  arch: string;
+}): string {
+  const { cpu, cores, memoryBytes, platform, arch } = machine;
+  const identity = [cpu, cores, Math.round(memoryBytes / gibibyte), platform, arch].join("\n");
+  return createHash("sha256").update(identity).digest("hex").slice(0, 16);
+}
+
+async function gitState(checkout: string): Promise<Pick<Environment, "evenkeelCommit" | "dirty">> {
+  const git = async (...args: string[]) => {
+    const { stdout, failed } = await execa("git", ["-C", checkout, ...args], { reject: false, timeout: 10_000 });
+    return failed ? null : stdout;
+  };
+  const commit = await git("rev-parse", "HEAD");
+  const changes = commit === null ? null : await git("status", "--porcelain");
+  return { evenkeelCommit: commit, dirty: changes === null ? null : changes !== "" };
+}
+
+/** The installed version of a library that the harness itself uses. */
+function versionOf(name: string): string {
+  const file = findPackageJSON(name, import.meta.url);
+  const manifest = file === undefined ? {} : (JSON.parse(readFileSync(file, "utf8")) as { version?: string });
+  return manifest.version ?? "unknown";
+}

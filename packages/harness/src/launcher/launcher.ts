@@ -1,0 +1,25 @@
+import type { Job } from "../messages.ts";
+
+/** A child process, as far as its supervisor needs to know it. */
+export interface CellProcess {
+  /** Hands over the job. Does not reject when the process is gone: `exited` tells. */
+  send(job: Job): Promise<void>;
+  /** Called for each message, in order; the message is not yet checked. */
+  onMessage(listener: (message: unknown) => void): void;
+  /** Settles after the last message was delivered. */
+  readonly exited: Promise<ProcessExit>;
+  /** Sum of the peaks of the process and its descendants as the kernel counts them; null where the system does not say. */
+  treePeakRssBytes(): Promise<number | null>;
+  /** Ends the process and all of its descendants, at once. */
+  kill(): Promise<void>;
+}
+
+export interface ProcessExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** The end of what it wrote on stdout and stderr. */
+  readonly log: string;
+}
+
+/** Starts a child process that serves one job (`serveCell`). */
+export type Launcher = (childModule: URL) => CellProcess;

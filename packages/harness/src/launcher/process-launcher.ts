@@ -1,0 +1,78 @@
+import { fileURLToPath } from "node:url";
+import { execa, type ResultPromise } from "execa";
+import { TreeMemory } from "../memory.ts";
+import type { CellProcess, Launcher, ProcessExit } from "./launcher.ts";
+
+const logBytes = 64 * 1024;
+
+const childOptions = {
+  ipc: true,
+  serialization: "json",
+  // A group of its own, so that the whole tree can be ended, and Ctrl-C reaches the parent alone.
+  detached: process.platform !== "win32",
+  windowsHide: true,
+  buffer: false,
+  reject: false,
+  stdin: "ignore",
+  stdout: "pipe",
+  stderr: "pipe",
+} as const;
+type Child = ResultPromise<typeof childOptions>;
+
+/** Starts real processes: this Node on the child module, no shell. */
+export const processLauncher: Launcher = (childModule) => {
+  const child = execa(childOptions)(process.execPath, [fileURLToPath(childModule)]);
+  const log = keepTail(child);
+  const memory = new TreeMemory(child.pid ?? -1);
+  const listeners: ((message: unknown) => void)[] = [];
+  const delivered = deliver(child, (message) => {
+    for (const listener of listeners) listener(message);
+  });
+  return {
+    send: (job) => child.sendMessage(job).catch(() => undefined),
+    onMessage: (listener) => {
+      listeners.push(listener);
+    },
+    exited: settled(child, delivered, log),
+    treePeakRssBytes: () => memory.observePeakBytes(),
+    kill: () => killTree(child),
+  } satisfies CellProcess;
+};
+
+async function deliver(child: Child, listener: (message: unknown) => void): Promise<void> {
+  try {
+    for await (const message of child.getEachMessage()) listener(message);
+  } catch {
+    // The process died; `exited` says how.
+  }
+}
+
+async function settled(child: Child, delivered: Promise<void>, log: () => string): Promise<ProcessExit> {
+  const [{ exitCode, signal, originalMessage, failed }] = await Promise.all([child, delivered]);
+  const notStarted = failed && exitCode === undefined && signal === undefined ? `${originalMessage ?? ""}\n` : "";
+  return { exitCode: exitCode ?? null, signal: signal ?? null, log: notStarted + log() };
+}
+
+/** The last bytes of both output streams, in the order they came. */
+function keepTail(child: Child): () => string {
+  let tail = Buffer.alloc(0);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      tail = Buffer.concat([tail, chunk]).subarray(-logBytes);
+    });
+  }
+  return () => tail.toString("utf8");
+}
+
+async function killTree(child: Child): Promise<void> {
+  if (child.pid === undefined) return;
+  if (process.platform === "win32") {
+    await execa("taskkill", ["/pid", String(child.pid), "/T", "/F"], { reject: false });
+    return;
+  }
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The group is gone already.
+  }
+}

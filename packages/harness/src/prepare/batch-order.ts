@@ -1,0 +1,31 @@
+import { RunFolderError } from "@evenkeel/core";
+import { batchOrder } from "@evenkeel/data";
+import { orderFile, readBytes, writeBytes } from "@evenkeel/run-folder";
+
+/** Keeps the order in which every epoch visits the training images, the same for every backend. Epochs count from 1. */
+export async function saveBatchOrders(folder: string, trainCount: number, epochs: number, seed: number): Promise<void> {
+  for (let epoch = 1; epoch <= epochs; epoch += 1) {
+    const order = batchOrder(trainCount, seed, epoch);
+    const bytes = Buffer.alloc(order.length * 4);
+    for (const [index, image] of order.entries()) bytes.writeInt32LE(image, index * 4);
+    await writeBytes(orderFile(folder, trainCount, epoch), bytes);
+  }
+}
+
+/** The images of an epoch in their order. Throws `RunFolderError` unless each index of `trainCount` images appears once. */
+export async function readBatchOrder(folder: string, trainCount: number, epoch: number): Promise<Int32Array> {
+  const file = orderFile(folder, trainCount, epoch);
+  const bytes = await readBytes(file);
+  const order = Int32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readInt32LE(index * 4));
+  const seen = new Uint8Array(trainCount);
+  for (const image of order) if (image >= 0 && image < trainCount) seen[image] = 1;
+  if (bytes.length !== trainCount * 4 || seen.includes(0)) {
+    throw new RunFolderError("not an order of the training images", {
+      where: file,
+      expected: `a permutation of ${trainCount} 32-bit indices`,
+      got: `${bytes.length} bytes`,
+      remedy: "restore the file, or begin a new run",
+    });
+  }
+  return order;
+}

@@ -1,0 +1,42 @@
+import type { Run } from "@evenkeel/core";
+import { writeIndex, writeManifest, writeRun } from "@evenkeel/run-folder";
+import { CellRunner } from "./cell-runner.ts";
+import { systemClock } from "./clock.ts";
+import type { PreparedModel } from "./prepare/prepare.ts";
+import type { SharedRunOptions } from "./run-options.ts";
+
+export interface RunOutcome {
+  readonly folder: string;
+  /** `finished`, or `interrupted` when the signal aborted. */
+  readonly run: Run;
+}
+
+/** Runs the open cells of a published run, one after another, and closes it. */
+export async function proceed(
+  folder: string,
+  run: Run,
+  prepared: readonly PreparedModel[],
+  options: SharedRunOptions,
+): Promise<RunOutcome> {
+  await writeRun(folder, run);
+  const runner = new CellRunner(folder, run, prepared, options);
+  const complete = await runner.runOpenCells();
+  const closed: Run = {
+    ...run,
+    cells: runner.settled(),
+    state: complete ? "finished" : "interrupted",
+    finishedAt: complete ? (options.clock ?? systemClock).date().toISOString() : null,
+  };
+  await writeRun(folder, closed);
+  if (complete) await publish(folder, options);
+  return { folder, run: closed };
+}
+
+/** A report that cannot be rendered must not cost the run its manifest. */
+async function publish(folder: string, { renderReport }: SharedRunOptions): Promise<void> {
+  try {
+    await writeIndex(folder, await renderReport(folder));
+  } finally {
+    await writeManifest(folder);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Cell, CellResult } from "@evenkeel/core";
+
+/** What a run tells while it goes on. */
+export type RunProgress =
+  | {
+      readonly kind: "working";
+      /** From 1, of `of`: cells of the plan, or backends while they are probed, or models while their data is prepared. */
+      readonly index: number;
+      readonly of: number;
+      /** The cell's id, or what is prepared or probed. */
+      readonly id: string;
+      /** `preparing`, `probing`, `baseline`, and within a cell `loading`, `training`, `evaluating`, `measuring`. */
+      readonly phase: string;
+      /** Of this cell, 0–1. */
+      readonly fraction: number;
+      /** Time left for the whole run; null before anything can be said. */
+      readonly etaSeconds: number | null;
+    }
+  | { readonly kind: "settled"; readonly index: number; readonly of: number; readonly cell: CellResult };
+
+/**
+ * Seconds that the open cells should take: each as long as the settled ones of its backend and task took on average,
+ * else of its task, else a quarter of its budget. `elapsedSeconds` is what the first of them has already had.
+ */
+export function estimateSeconds(
+  open: readonly Cell[],
+  settled: readonly CellResult[],
+  budgetSeconds: number,
+  elapsedSeconds: number,
+): number {
+  const ran = settled.filter((cell) => cell.state !== "unavailable");
+  const expected = open.map((cell) => {
+    const alike = ran.filter((other) => other.task === cell.task);
+    const same = alike.filter((other) => other.backend === cell.backend);
+    return mean((same.length > 0 ? same : alike).map((other) => other.wallSeconds)) ?? budgetSeconds / 4;
+  });
+  const [current = 0, ...later] = expected;
+  return Math.max(0, current - elapsedSeconds) + later.reduce((sum, seconds) => sum + seconds, 0);
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,44 @@
+import type { Environment, Experiment, ModelSpec } from "@evenkeel/core";
+import type { Clock } from "./clock.ts";
+import type { Launcher } from "./launcher/launcher.ts";
+import type { DatasetSource } from "./prepare/datasets.ts";
+import type { BackendIdentity } from "./probes.ts";
+import type { RunProgress } from "./progress.ts";
+
+/** What a run needs from its caller, whether it begins or goes on. */
+export interface SharedRunOptions {
+  /** The project's root: decoded datasets are cached in its `.cache/datasets`, and its git commit is recorded. */
+  readonly root: string;
+  /** Every backend there is. */
+  readonly registry: readonly BackendIdentity[];
+  /** The module a cell's process runs; it calls `serveCell`. */
+  readonly childModule: URL;
+  /** Renders `index.html` from the finished folder, before the manifest is written. */
+  readonly renderReport: (folder: string) => Promise<string>;
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Aborting ends the running cell's process tree; the run stays resumable. */
+  readonly signal?: AbortSignal;
+  /** Where datasets come from: by default the catalog of `@evenkeel/data`. */
+  readonly datasets?: DatasetSource;
+  /** For tests: time, processes and machine. */
+  readonly clock?: Clock;
+  readonly launcher?: Launcher;
+  readonly environment?: () => Promise<Environment>;
+}
+
+export interface StartRunOptions extends SharedRunOptions {
+  readonly experiment: Experiment;
+  /** The specs of the experiment's models. */
+  readonly models: readonly ModelSpec[];
+  /** A folder of its own is made here for the run, unless `out` names one. */
+  readonly runsFolder: string;
+  readonly out?: string;
+  /** The command line, recorded so that it can be run again. */
+  readonly command: readonly string[];
+}
+
+export interface ResumeRunOptions extends SharedRunOptions {
+  readonly folder: string;
+  /** Also run cells again that failed or went over their budget. */
+  readonly redoTroubled?: boolean;
+}

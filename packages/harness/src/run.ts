@@ -1,0 +1,110 @@
+import { join, resolve } from "node:path";
+import { RunFolderError, schemaVersion, UsageError, type Environment, type Experiment, type Run } from "@evenkeel/core";
+import { readRun, repairRunFolder, stageRunFolder } from "@evenkeel/run-folder";
+import { systemClock } from "./clock.ts";
+import { collectEnvironment } from "./environment.ts";
+import { planCells } from "./plan.ts";
+import { prepareAgain, prepareModels } from "./prepare/prepare.ts";
+import { backendRecord, probeBackends, type BackendIdentity, type ProbedBackend } from "./probes.ts";
+import { proceed, type RunOutcome } from "./proceed.ts";
+import type { ResumeRunOptions, StartRunOptions } from "./run-options.ts";
+
+/**
+ * Plans an experiment and runs its cells, each in a process of its own. The run folder appears only when everything is
+ * prepared, and stays readable from then on whatever is killed.
+ * Throws `UsageError` for an experiment that does not fit, `DataError` for its data, `RunFolderError` for the folder.
+ */
+export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
+  const { experiment, clock = systemClock } = options;
+  const backends = chooseBackends(experiment.backends, options.registry);
+  const plan = planCells(
+    experiment,
+    backends.map(({ id }) => id),
+  );
+  const startedAt = clock.date().toISOString();
+  const runId = `${startedAt.slice(0, 19).replaceAll(":", "-")}-${experiment.name}`;
+  const folder = resolve(options.out ?? join(options.runsFolder, runId));
+  const staged = await stageRunFolder(folder);
+  try {
+    const prepared = await prepareModels(staged.folder, options);
+    const probed = await probe(backends, options);
+    const environment = withLibraries(await (options.environment ?? collectEnvironment)(options.root), probed);
+    const run: Run = {
+      schemaVersion,
+      runId,
+      state: "running",
+      startedAt,
+      finishedAt: null,
+      fingerprint: environment.fingerprint,
+      environment,
+      experiment,
+      command: [...options.command],
+      models: prepared.map(({ info }) => info),
+      datasets: Object.fromEntries(prepared.map(({ info, dataset }) => [info.spec.name, dataset])),
+      backends: probed.map(backendRecord),
+      plan,
+      cells: [],
+      claims: [],
+    };
+    await staged.publish(run);
+    return await proceed(folder, run, prepared, options);
+  } finally {
+    await staged.discard();
+  }
+}
+
+/**
+ * Goes on with a run that was interrupted or killed: the cells that are not settled run, on the same data, weights and
+ * order. Throws `RunFolderError` when the folder is damaged, or when data, weights or machine are no longer the same.
+ */
+export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> {
+  const folder = resolve(options.folder);
+  const recorded = await readRun(folder);
+  await repairRunFolder(folder);
+  const { fingerprint, cpu } = await (options.environment ?? collectEnvironment)(options.root);
+  if (fingerprint !== recorded.fingerprint) {
+    throw new RunFolderError("the run began on another machine, and times of two machines do not compare", {
+      where: folder,
+      expected: `fingerprint ${recorded.fingerprint} (${recorded.environment.cpu})`,
+      got: `${fingerprint} (${cpu})`,
+      remedy: "go on there, or begin a new run",
+    });
+  }
+  const prepared = await prepareAgain(folder, recorded, options);
+  const redone = options.redoTroubled === true ? ["failed", "over-budget"] : [];
+  const cells = recorded.cells.filter((cell) => !redone.includes(cell.state));
+  return proceed(folder, { ...recorded, cells, state: "running", finishedAt: null }, prepared, options);
+}
+
+function chooseBackends(
+  wanted: Experiment["backends"],
+  registry: readonly BackendIdentity[],
+): readonly BackendIdentity[] {
+  if (wanted === "all") return registry;
+  return wanted.map((id) => {
+    const known = registry.find((backend) => backend.id === id);
+    if (known !== undefined) return known;
+    const expected = registry.map((backend) => backend.id).join(", ");
+    throw new UsageError("unknown backend", { where: "backends", expected, got: `"${id}"` });
+  });
+}
+
+async function probe(backends: readonly BackendIdentity[], options: StartRunOptions): Promise<ProbedBackend[]> {
+  const { childModule, onProgress, signal } = options;
+  const progress = { kind: "working", of: backends.length, phase: "probing", fraction: 0, etaSeconds: null } as const;
+  const probed = await probeBackends(backends, childModule, {
+    ...options,
+    onProbe: ({ id }, index) => onProgress?.({ ...progress, index: index + 1, id }),
+  });
+  if (signal?.aborted === true)
+    throw new RunFolderError("interrupted before the first cell; there is nothing to go on with");
+  return probed;
+}
+
+/** The environment's packages with the libraries that the backends were found to be. */
+function withLibraries(environment: Environment, probed: readonly ProbedBackend[]): Environment {
+  const libraries = probed.flatMap(({ availability }) =>
+    availability.state === "available" ? [[availability.runtime.library, availability.runtime.version] as const] : [],
+  );
+  return { ...environment, packages: { ...environment.packages, ...Object.fromEntries(libraries) } };
+}

@@ -1,0 +1,20 @@
+import type { Dataset, Measurements } from "@evenkeel/core";
+import type { Budget } from "../budget.ts";
+import type { Reporter } from "../child/reporter.ts";
+import type { Clock } from "../clock.ts";
+import type { CellJob } from "../messages.ts";
+
+/** What a task works with beside the model. */
+export interface TaskContext {
+  readonly job: CellJob;
+  readonly dataset: Dataset;
+  readonly clock: Pick<Clock, "nowMs">;
+  readonly budget: Budget;
+  readonly reporter: Pick<Reporter, "tell">;
+}
+
+export interface TaskOutcome {
+  readonly measurements: Measurements;
+  /** What the budget cut short; empty for full work. */
+  readonly limits: string[];
+}

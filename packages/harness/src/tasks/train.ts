@@ -1,0 +1,101 @@
+import { BackendError, type TrainableModel, type TrainingSamples } from "@evenkeel/core";
+import { checkWeights, encodeSafetensors } from "@evenkeel/models";
+import { weightsFile, writeBytes, writeSamples } from "@evenkeel/run-folder";
+import { limitedBy, nextChunkSteps } from "../budget.ts";
+import { readBatchOrder } from "../prepare/batch-order.ts";
+import { trainingBatch } from "./batches.ts";
+import { predictTestSet, top1Accuracy } from "./predict-test-set.ts";
+import type { TaskContext, TaskOutcome } from "./task.ts";
+import { trainingMeasurements } from "./training-measurements.ts";
+
+/** Trains epoch by epoch until done or out of budget, keeps every loss and the weights it ends with. */
+export async function train(context: TaskContext, model: TrainableModel): Promise<TaskOutcome> {
+  const { job, dataset, budget } = context;
+  const { batchSize } = job.spec.recipe;
+  const samples: TrainingSamples = { batchSize, trainImages: dataset.train.count, losses: [], calls: [], epochs: [] };
+  const stepsPerEpoch = Math.ceil(dataset.train.count / batchSize);
+  try {
+    for (let epoch = 1; epoch <= job.epochs; epoch += 1) {
+      const beganCalls = samples.calls.length;
+      await trainEpoch(context, model, samples, { epoch, stepsPerEpoch });
+      if (samples.losses.length < epoch * stepsPerEpoch) break;
+      const seconds = samples.calls.slice(beganCalls).reduce((sum, call) => sum + call.wallMs, 0) / 1000;
+      samples.epochs.push({ seconds, testAccuracy: await epochAccuracy(context, model) });
+    }
+  } finally {
+    await writeSamples(job.runFolder, job.cell.id, "train", samples);
+  }
+  await saveWeights(context, model);
+  const planned = job.epochs * stepsPerEpoch;
+  const done = samples.losses.length;
+  return {
+    measurements: trainingMeasurements(samples, dataset.test.count),
+    limits: done < planned ? [limitedBy(budget, "trained", done, planned, "steps")] : [],
+  };
+}
+
+interface EpochPosition {
+  readonly epoch: number;
+  readonly stepsPerEpoch: number;
+}
+
+/** Steps of one epoch, in calls that grow while the backend is quick; the budget is looked at before each call. */
+async function trainEpoch(
+  context: TaskContext,
+  model: TrainableModel,
+  samples: TrainingSamples,
+  { epoch, stepsPerEpoch }: EpochPosition,
+): Promise<void> {
+  const { job, dataset, budget, clock, reporter } = context;
+  const order = await readBatchOrder(job.runFolder, dataset.train.count, epoch);
+  let steps = samples.calls.at(-1)?.steps ?? 1;
+  for (let step = 0; step < stepsPerEpoch && !budget.spent();) {
+    steps = Math.min(steps, stepsPerEpoch - step);
+    const startMs = clock.nowMs();
+    const batches = Array.from({ length: steps }, (_, index) => {
+      const start = (step + index) * samples.batchSize;
+      const images = order.subarray(start, start + samples.batchSize);
+      return trainingBatch(dataset, job.spec, images, { seed: job.seed, step: samples.losses.length + index + 1 });
+    });
+    const { value: losses, computeMs } = await model.train(batches);
+    const wallMs = clock.nowMs() - startMs;
+    keepLosses(samples, losses, steps, job.cell.backend);
+    const images = batches.reduce((sum, batch) => sum + batch.labels.length, 0);
+    samples.calls.push({ steps, images, computeMs, wallMs });
+    step += steps;
+    steps = nextChunkSteps(steps, wallMs);
+    const fraction = Math.max(budget.usedFraction(), samples.losses.length / (job.epochs * stepsPerEpoch));
+    await reporter.tell("training", fraction, () => trainingMeasurements(samples, dataset.test.count));
+  }
+}
+
+function keepLosses(samples: TrainingSamples, losses: Float64Array, steps: number, backend: string): void {
+  if (losses.length !== steps) {
+    throw new BackendError("gave not one loss a step", {
+      where: backend,
+      expected: `${steps} losses`,
+      got: String(losses.length),
+    });
+  }
+  for (const loss of losses) {
+    if (!Number.isFinite(loss)) {
+      throw new BackendError(`the loss became ${loss} at step ${samples.losses.length + 1}`, { where: backend });
+    }
+    samples.losses.push(loss);
+  }
+}
+
+/** Accuracy on all test images, or null when the budget does not reach that far. Its time is not training time. */
+async function epochAccuracy(context: TaskContext, model: TrainableModel): Promise<number | null> {
+  const { labels, count } = context.dataset.test;
+  const predicted = await predictTestSet(context, model);
+  return predicted.count < count ? null : top1Accuracy(predicted.logits, labels);
+}
+
+async function saveWeights({ job }: TaskContext, model: TrainableModel): Promise<void> {
+  const { model: name, backend, round } = job.cell;
+  const file = weightsFile(job.runFolder, name, { backend, round });
+  const weights = await model.exportWeights();
+  checkWeights(job.spec, weights, file);
+  await writeBytes(file, encodeSafetensors(weights, { model: name, backend, round: String(round) }));
+}
