@@ -1,1 +1,10 @@
-export {};
+export { adamScalars, type AdamScalars } from "./adam.ts";
+export { flopsPerSample, parameterCount } from "./counts.ts";
+export { dropoutMasks, type MaskOptions } from "./dropout-masks.ts";
+export { initialWeights } from "./initial-weights.ts";
+export { parseModelSpec } from "./parse.ts";
+export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+export { inferShapes } from "./shapes.ts";
+export { checkWeights, weightSlots, type WeightSlot } from "./weight-slots.ts";
+export { windowGeometry, type WindowGeometry, type WindowOptions } from "./window.ts";
+export { findModel, zoo } from "./zoo/index.ts";

@@ -1,0 +1,32 @@
+import { UsageError, type ModelSpec } from "@evenkeel/core";
+import { parseModelSpec } from "../parse.ts";
+import { kerasCifar10Cnn } from "./keras-cifar10-cnn.ts";
+import { kerasMlp } from "./keras-mlp.ts";
+import { kerasMnistCnnSmall } from "./keras-mnist-cnn-small.ts";
+import { kerasMnistCnn } from "./keras-mnist-cnn.ts";
+import { lenet5 } from "./lenet-5.ts";
+import { torchCatsdogsCnn } from "./torch-catsdogs-cnn.ts";
+import { torchMlp, torchMlpSingleSoftmax } from "./torch-mlp.ts";
+
+/** Every network there is, by name. */
+export const zoo: ReadonlyMap<string, ModelSpec> = new Map(
+  [
+    kerasCifar10Cnn,
+    torchCatsdogsCnn,
+    kerasMlp,
+    torchMlp,
+    torchMlpSingleSoftmax,
+    kerasMnistCnn,
+    kerasMnistCnnSmall,
+    lenet5,
+  ].map((spec) => [spec.name, parseModelSpec(spec)]),
+);
+
+/** The network of that name. Throws `UsageError` with the known ones. */
+export function findModel(name: string): ModelSpec {
+  const spec = zoo.get(name);
+  if (spec === undefined) {
+    throw new UsageError("unknown model", { where: "--model", expected: [...zoo.keys()].join(", "), got: `"${name}"` });
+  }
+  return spec;
+}
