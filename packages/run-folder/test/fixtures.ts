@@ -1,0 +1,84 @@
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { schemaVersion, type CellResult, type Run } from "@evenkeel/core";
+import { stageRunFolder } from "../src/index.ts";
+
+export const cellIds = ["r1.train.tiny.a", "r1.train.tiny.b", "r1.evaluate.tiny.a"] as const;
+const at = "2026-11-22T10:00:00.000Z";
+const runtime = { library: "fake", version: "1.0.0", provider: "plain", threads: 1, simd: null, deviceName: null };
+
+export const run: Run = {
+  schemaVersion,
+  runId: "2026-11-22T10-00-00-tiny",
+  state: "running",
+  startedAt: at,
+  finishedAt: null,
+  fingerprint: "0123456789abcdef",
+  environment: {
+    fingerprint: "0123456789abcdef",
+    cpu: "a cpu",
+    cores: 2,
+    memoryBytes: 2 ** 33,
+    operatingSystem: "an os",
+    node: "v24.0.0",
+    evenkeelCommit: null,
+    dirty: null,
+    loadAverage: 0.5,
+    packages: {},
+  },
+  experiment: {
+    name: "tiny",
+    title: "Tiny",
+    description: "",
+    backends: "all",
+    workloads: [{ model: "tiny", dataset: "dots", epochs: 1 }],
+    tasks: ["train", "evaluate"],
+    rounds: 1,
+    seed: 1,
+    threads: null,
+    budgetSeconds: 1,
+    throughputBatchSizes: [1],
+    memoryBudgetMiB: 100,
+  },
+  command: ["evenkeel", "run"],
+  models: [],
+  datasets: {},
+  backends: [],
+  plan: cellIds.map((id) => {
+    const [, task, model, backend] = id.split(".");
+    return { id, task: task as "train", model: model as string, backend: backend as string, dataset: "dots", round: 1 };
+  }),
+  cells: [],
+  claims: [],
+};
+
+export function settled(id: string, steps = 1): CellResult {
+  const cell = run.plan.find((planned) => planned.id === id) ?? { ...(run.plan[0] as Run["plan"][number]), id };
+  return {
+    ...cell,
+    device: "cpu",
+    startedAt: at,
+    wallSeconds: 1.5,
+    state: "completed",
+    runtime,
+    measurements: { "train.steps": { value: steps, unit: "steps", n: 1, basis: "measured" } },
+    limits: [],
+  };
+}
+
+/** Gone with the process. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "evenkeel-run-folder-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A published run folder with nothing settled. */
+export async function publishedRun(): Promise<string> {
+  const folder = join(await temporaryFolder(), "run");
+  const staged = await stageRunFolder(folder);
+  await staged.publish(run);
+  return folder;
+}
