@@ -1,0 +1,24 @@
+import { version_cpu as version } from "@tensorflow/tfjs-backend-cpu";
+import type { Backend } from "@evenkeel/core";
+import { tfjsBackend } from "./backend.ts";
+import { cpuAveragePoolGrad } from "./kernels/average-pool-grad.ts";
+import { replaceKernel } from "./kernels/replace.ts";
+
+replaceKernel(cpuAveragePoolGrad);
+
+/** TensorFlow.js in plain JavaScript, as the library ships it but for the kernels that are wrong. One thread, slow. */
+export const tfjsCpu: Backend = tfjsBackend({
+  id: "tfjs-cpu",
+  title: "TensorFlow.js (plain JavaScript)",
+  device: "cpu",
+  backendName: "cpu",
+  describe: () => ({
+    library: "@tensorflow/tfjs-backend-cpu",
+    version,
+    provider: "cpu",
+    threads: 1,
+    simd: false,
+    deviceName: null,
+  }),
+  memory: () => ({ wasmBytes: null, deviceBytes: null }),
+});

@@ -1,0 +1,36 @@
+import { enableProdMode, getBackend, setBackend } from "@tensorflow/tfjs-core";
+import { BackendError } from "@evenkeel/core";
+import { registerGradients } from "./gradients.ts";
+
+/** tfjs computes on one backend at a time, process-wide: work waits here for its turn. */
+let turn: Promise<unknown> = Promise.resolve();
+
+// Without production mode tfjs checks every value it is handed and recommends other packages on the console.
+enableProdMode();
+registerGradients();
+
+/** Runs synchronous work on the named tfjs backend, initialising it where it is the first. */
+export function onBackend<T>(name: string, work: () => T): Promise<T> {
+  const result = turn.then(async () => {
+    if (getBackend() !== name) await switchTo(name);
+    return work();
+  });
+  turn = result.catch(() => undefined);
+  return result;
+}
+
+/**
+ * Emscripten's loader hangs handlers on the process that rethrow every uncaught error and every rejection: they are taken off again,
+ * because what to do with those is the program's business.
+ */
+async function switchTo(name: string): Promise<void> {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = new Map(events.map((event) => [event, new Set(process.rawListeners(event))]));
+  const started = await setBackend(name);
+  for (const [event, known] of before) {
+    for (const listener of process.rawListeners(event)) {
+      if (!known.has(listener)) process.off(event, listener as () => void);
+    }
+  }
+  if (!started) throw new BackendError(`tfjs could not start its backend "${name}"`);
+}
