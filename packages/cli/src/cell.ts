@@ -1,0 +1,5 @@
+import { serveCell } from "@evenkeel/harness";
+import { findBackend } from "./registry.ts";
+
+/** The module that a cell's child process runs. */
+serveCell({ loadBackend: (id) => findBackend(id).load() });

@@ -1,0 +1,46 @@
+import type { RuntimeInfo } from "@evenkeel/core";
+import { probeBackends, type ProbedBackend } from "@evenkeel/harness";
+import { Command } from "commander";
+import pc from "picocolors";
+import { cellModule } from "../project.ts";
+import { registry } from "../registry.ts";
+import { textTable } from "../table.ts";
+
+export function backendsCommand(): Command {
+  return new Command("backends")
+    .description("say which backends run here, and what the others lack")
+    .option("--json", "print JSON")
+    .action(async (options: { json?: true }) => {
+      const probed = await probeBackends(registry, cellModule);
+      process.stdout.write(`${options.json ? JSON.stringify(probed, null, 2) : describe(probed)}\n`);
+    });
+}
+
+function describe(probed: readonly ProbedBackend[]): string {
+  const head = ["backend", "device", "state", "what runs", "threads", "SIMD"];
+  const rows = probed.map(({ id, device, availability }) =>
+    availability.state === "available"
+      ? [
+          id,
+          device,
+          pc.green("available"),
+          runs(availability.runtime),
+          String(availability.runtime.threads),
+          simd(availability.runtime),
+        ]
+      : [id, device, pc.yellow(availability.reason), availability.message, "", ""],
+  );
+  const ways = probed.flatMap(({ id, availability }) =>
+    availability.state === "unavailable" && availability.remedy !== null ? [`${id}: ${availability.remedy}`] : [],
+  );
+  return [textTable([head, ...rows]), ...ways].join("\n");
+}
+
+function runs({ library, version, provider, deviceName }: RuntimeInfo): string {
+  return `${library} ${version}, ${provider}${deviceName === null ? "" : `, ${deviceName}`}`;
+}
+
+function simd(runtime: RuntimeInfo): string {
+  if (runtime.simd === null) return "not reported";
+  return runtime.simd ? "yes" : "no";
+}

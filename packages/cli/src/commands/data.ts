@@ -1,0 +1,79 @@
+import { datasetFetch, datasetSha256, listDatasets, openDataset } from "@evenkeel/data";
+import { Command } from "commander";
+import pc from "picocolors";
+import { ProgressLine } from "../progress.ts";
+import { projectRoot } from "../project.ts";
+import { textTable } from "../table.ts";
+
+export function dataCommand(): Command {
+  return new Command("data")
+    .description("list, check or fetch datasets")
+    .addCommand(listCommand(), { isDefault: true })
+    .addCommand(showCommand())
+    .addCommand(fetchCommand());
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("the known datasets and whether they are here")
+    .option("--json", "print JSON")
+    .action(async (options: { json?: true }) => {
+      const datasets = await listDatasets({ root: projectRoot });
+      const rows = datasets.map(({ name, state, licence, howToGet }) => [
+        name,
+        state === "present" ? pc.green("present") : pc.yellow("absent"),
+        licence,
+        state === "present" ? "" : howToGet,
+      ]);
+      const text = options.json
+        ? JSON.stringify(datasets, null, 2)
+        : textTable([["dataset", "state", "licence", "how to get it"], ...rows]);
+      process.stdout.write(`${text}\n`);
+    });
+}
+
+function showCommand(): Command {
+  return new Command("show")
+    .description("open a dataset, verify it and say what is in it")
+    .argument("<dataset>", "a name of the list, or folder:<path> for an image folder")
+    .option("--json", "print JSON")
+    .action(async (name: string, options: { json?: true }) => {
+      const dataset = await openDataset(name, { root: projectRoot });
+      const { train, test, height, width, channels, classNames } = dataset;
+      const facts = {
+        name: dataset.name,
+        image: [height, width, channels],
+        classes: classNames,
+        trainImages: train.count,
+        testImages: test.count,
+        sha256: datasetSha256(dataset),
+      };
+      const text = Object.entries(facts).map(
+        ([key, value]) => `${key}: ${Array.isArray(value) ? value.join(", ") : value}`,
+      );
+      process.stdout.write(`${options.json ? JSON.stringify(facts, null, 2) : text.join("\n")}\n`);
+    });
+}
+
+function fetchCommand(): Command {
+  return new Command("fetch")
+    .description("download a dataset and verify it")
+    .argument("<dataset>", "a name of the list")
+    .action(async (name: string) => {
+      const progress = new ProgressLine();
+      try {
+        const folder = await datasetFetch(name, {
+          root: projectRoot,
+          onProgress: ({ file, receivedBytes, totalBytes }) =>
+            progress.show(file, `${file}: ${percent(receivedBytes, totalBytes)}`),
+        });
+        process.stdout.write(`${folder}\n`);
+      } finally {
+        progress.end();
+      }
+    });
+}
+
+function percent(received: number, total: number | null): string {
+  return total === null ? `${(received / 1e6).toFixed(1)} MB` : `${Math.floor((100 * received) / total)}%`;
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { exportOnnx } from "@evenkeel/backend-onnx";
+import { DataError, UsageError, type ModelSpec, type Weights } from "@evenkeel/core";
+import { checkWeights, decodeSafetensors, encodeSafetensors, findModel, initialWeights } from "@evenkeel/models";
+import { Command } from "commander";
+import writeFileAtomic from "write-file-atomic";
+import { naturalNumber } from "../options.ts";
+
+const help = `
+The kind of file follows from its ending: .onnx (architecture and weights, dynamic batch, NHWC input "images",
+output "logits") or .safetensors (weights alone, canonical layout: HWIO kernels, [in, out] dense kernels).
+
+Examples:
+  evenkeel export keras-mnist-cnn --out model.onnx                       freshly initialised weights
+  evenkeel export keras-mnist-cnn --weights reports/runs/<run id>/weights/keras-mnist-cnn.onnx-cpu.r1.safetensors --out model.onnx`;
+
+export function exportCommand(): Command {
+  return new Command("export")
+    .description("write a network as an .onnx or .safetensors file")
+    .argument("<model>", "a network of `evenkeel models`")
+    .requiredOption("--out <file>", "file to write: .onnx or .safetensors")
+    .option("--weights <file>", "trained weights from a run folder (.safetensors); without it, initial weights")
+    .option("--seed <n>", "seed of the initial weights", naturalNumber, 1)
+    .addHelpText("after", help)
+    .action(async (name: string, options: { out: string; weights?: string; seed: number }) => {
+      const spec = findModel(name);
+      const weights =
+        options.weights === undefined ? initialWeights(spec, options.seed) : await load(spec, options.weights);
+      const bytes = encode(spec, weights, options.out);
+      await write(options.out, bytes);
+      process.stdout.write(`${resolve(options.out)}  ${bytes.length.toLocaleString("en")} bytes\n`);
+    });
+}
+
+function encode(spec: ModelSpec, weights: Weights, file: string): Uint8Array {
+  switch (extname(file)) {
+    case ".onnx":
+      return exportOnnx(spec, weights);
+    case ".safetensors":
+      return encodeSafetensors(weights, { model: spec.name });
+    default:
+      throw new UsageError("unknown kind of file", { where: "--out", expected: ".onnx or .safetensors", got: file });
+  }
+}
+
+async function load(spec: ModelSpec, file: string): Promise<Weights> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new DataError("cannot be read", { where: file, remedy: "check --weights", cause });
+  });
+  const weights = decodeSafetensors(bytes, file);
+  checkWeights(spec, weights, file);
+  return weights;
+}
+
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  await writeFileAtomic(file, Buffer.from(bytes)).catch((cause: unknown) => {
+    throw new DataError("cannot be written", {
+      where: file,
+      got: (cause as Error).message,
+      remedy: "choose another --out",
+      cause,
+    });
+  });
+}

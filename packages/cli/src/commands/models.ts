@@ -1,0 +1,74 @@
+import { elementCount, type ModelSpec } from "@evenkeel/core";
+import { findModel, flopsPerSample, inferShapes, parameterCount, weightSlots, zoo } from "@evenkeel/models";
+import { Command } from "commander";
+import { textTable } from "../table.ts";
+
+export function modelsCommand(): Command {
+  return new Command("models")
+    .description("list the networks, or the layers of one")
+    .argument("[name]", "a network of the list")
+    .option("--json", "print JSON")
+    .action((name: string | undefined, options: { json?: true }) => {
+      const text = name === undefined ? list(options.json) : one(findModel(name), options.json);
+      process.stdout.write(`${text}\n`);
+    });
+}
+
+function list(json?: true): string {
+  const models = [...zoo.values()];
+  if (json)
+    return JSON.stringify(
+      models.map((spec) => facts(spec)),
+      null,
+      2,
+    );
+  const rows = models.map((spec) => [
+    spec.name,
+    `${spec.input.height}×${spec.input.width}×${spec.input.channels}`,
+    parameterCount(spec).toLocaleString("en"),
+    (flopsPerSample(spec) / 1e6).toFixed(2),
+    optimizer(spec),
+    String(spec.recipe.batchSize),
+    String(spec.recipe.epochs),
+    spec.recipe.loss,
+  ]);
+  return textTable([["model", "input", "parameters", "MFLOP/sample", "optimizer", "batch", "epochs", "loss"], ...rows]);
+}
+
+function one(spec: ModelSpec, json?: true): string {
+  if (json) return JSON.stringify({ ...facts(spec), spec }, null, 2);
+  const shapes = inferShapes(spec);
+  const rows = spec.layers.map((layer) => {
+    const parameters = weightSlots(spec)
+      .filter((slot) => slot.layer === layer.name)
+      .reduce((sum, slot) => sum + elementCount(slot.shape), 0);
+    const output = (shapes.get(layer.name) ?? []).join("×");
+    return [
+      layer.name,
+      layer.kind,
+      layer.inputs.join(", "),
+      output,
+      parameters === 0 ? "" : parameters.toLocaleString("en"),
+    ];
+  });
+  const head = `${spec.title}\n${spec.origin}\n${optimizer(spec)}, batch ${spec.recipe.batchSize}, ${spec.recipe.epochs} epochs, ${spec.recipe.loss}`;
+  return `${head}\n\n${textTable([["layer", "kind", "from", "output", "parameters"], ...rows])}`;
+}
+
+function facts(spec: ModelSpec) {
+  const { name, title, origin, input, classes, recipe } = spec;
+  return {
+    name,
+    title,
+    origin,
+    input,
+    classes,
+    recipe,
+    parameters: parameterCount(spec),
+    flopsPerSample: flopsPerSample(spec),
+  };
+}
+
+function optimizer({ recipe }: ModelSpec): string {
+  return `${recipe.optimizer.kind} ${recipe.optimizer.learningRate}`;
+}

@@ -1,0 +1,118 @@
+import { resolve } from "node:path";
+import { UsageError, type Run, type RunSummary } from "@evenkeel/core";
+import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
+import { findModel } from "@evenkeel/models";
+import { headline, renderReport } from "@evenkeel/report";
+import { Command } from "commander";
+import { loadExperiment } from "../experiment-file.ts";
+import { applyFlags, type ExperimentFlags } from "../experiment-flags.ts";
+import { abortOnSignals } from "../interrupt.ts";
+import { list, naturalNumber, positiveInteger, positiveSeconds } from "../options.ts";
+import { cellModule, projectRoot, runsFolder } from "../project.ts";
+import { ProgressLine } from "../progress.ts";
+import { registry } from "../registry.ts";
+import { resultTable, troubles } from "../run-output.ts";
+import { showProgress } from "../run-progress.ts";
+
+interface RunOptions extends ExperimentFlags {
+  readonly out?: string;
+  readonly resume?: string;
+  readonly json?: true;
+}
+
+const help = `
+Tasks: train, evaluate, latency, throughput. A list may be comma-separated or the option repeated.
+
+Examples:
+  evenkeel run                                              the quick experiment
+  evenkeel run seeds --model lenet-5,keras-mlp              part of another one
+  evenkeel run --backend onnx-cpu --threads 1 --rounds 3
+  evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
+  evenkeel run ./my-experiment.ts                           your own: a copy of benchmarks/quick.ts
+  evenkeel run --resume reports/runs/<run id>               goes on where a run stopped`;
+
+export function runCommand(): Command {
+  return new Command("run")
+    .description("run an experiment and write its report")
+    .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds), or a path", "quick")
+    .option("--backend <ids>", "only these backends", list)
+    .option("--model <names>", "only these models", list)
+    .option("--dataset <name>", "train and evaluate on this dataset; folder:<path> for an image folder")
+    .option("--task <names>", "only these tasks", list)
+    .option("--rounds <n>", "passes over all cells", positiveInteger)
+    .option("--epochs <n>", "passes over the training images", positiveInteger)
+    .option("--seed <n>", "seed of weights, batch order and dropout masks", naturalNumber)
+    .option("--threads <n>", "threads for every backend (default: each backend's own)", positiveInteger)
+    .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
+    .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
+    .option("--resume <folder>", "go on with an interrupted run; flags that change the experiment are refused")
+    .option("--json", "print the run's summary as one JSON document on stdout")
+    .addHelpText("after", help)
+    .action(async (experiment: string, options: RunOptions) => {
+      const { run, folder } = await execute(experiment, options);
+      process.stdout.write(options.json ? `${JSON.stringify(summaryOf(run, folder))}\n` : await closing(run, folder));
+      process.exitCode = exitCode(run);
+    });
+}
+
+async function execute(experimentName: string, options: RunOptions) {
+  const progress = new ProgressLine();
+  const signal = abortOnSignals((text) => progress.log(text));
+  const shared = {
+    registry,
+    childModule: cellModule,
+    renderReport,
+    signal,
+    onProgress: (event: RunProgress) => showProgress(progress, event),
+  };
+  try {
+    if (options.resume !== undefined) {
+      refuseChanges(options);
+      return await resumeRun({ ...shared, folder: resolve(options.resume), root: projectRoot });
+    }
+    const experiment = applyFlags(await loadExperiment(experimentName), options);
+    return await startRun({
+      ...shared,
+      experiment,
+      models: experiment.workloads.map(({ model }) => findModel(model)),
+      root: projectRoot,
+      runsFolder,
+      ...(options.out === undefined ? {} : { out: resolve(options.out) }),
+      command: ["pnpm", "evenkeel", ...process.argv.slice(2)],
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** A resumed run keeps its experiment; a flag that says otherwise is a mistake. */
+function refuseChanges(options: RunOptions): void {
+  const allowed = new Set(["resume", "json"]);
+  const changed = Object.keys(options).filter((key) => !allowed.has(key));
+  if (changed.length > 0) {
+    throw new UsageError("a resumed run keeps its experiment", {
+      where: changed.map((key) => `--${key}`).join(", "),
+      remedy: "leave the flag out, or start a new run without --resume",
+    });
+  }
+}
+
+function summaryOf(run: Run, folder: string): RunSummary {
+  const { schemaVersion, runId, fingerprint, cells, claims } = run;
+  return { schemaVersion, runId, folder, fingerprint, cells, claims };
+}
+
+async function closing(run: Run, folder: string): Promise<string> {
+  const parts = [resultTable(run), (await headline(folder)).join("\n"), troubles(run).join("\n")];
+  const end =
+    run.state === "finished"
+      ? `report: ${resolve(folder, "index.html")}`
+      : `interrupted; go on with: evenkeel run --resume ${folder}`;
+  return `${[...parts, end].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** 0 when every cell that could run here completed, 1 otherwise; a backend that is not installed is no failure. */
+function exitCode(run: Run): number {
+  if (run.state !== "finished") return 130;
+  return run.cells.every((cell) => cell.state === "completed" || cell.state === "unavailable") ? 0 : 1;
+}

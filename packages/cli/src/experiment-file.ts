@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { experimentSchema, UsageError, type Experiment } from "@evenkeel/core";
+import { z } from "zod";
+import { benchmarksFolder } from "./project.ts";
+
+/** The names of the experiments in `benchmarks/`. */
+export async function experimentNames(): Promise<string[]> {
+  const files = await readdir(benchmarksFolder);
+  return files.filter((file) => extname(file) === ".ts").map((file) => file.slice(0, -".ts".length));
+}
+
+/** Loads an experiment by name (`quick`) or by path (`./my-experiment.ts`, which exports `experiment`). Throws `UsageError`. */
+export async function loadExperiment(nameOrPath: string): Promise<Experiment> {
+  const isPath = extname(nameOrPath) !== "";
+  const file = isPath ? resolve(nameOrPath) : resolve(benchmarksFolder, `${nameOrPath}.ts`);
+  if (!existsSync(file) || (!isPath && !(await experimentNames()).includes(nameOrPath))) {
+    throw new UsageError("no such experiment", {
+      where: nameOrPath,
+      expected: `one of ${(await experimentNames()).join(", ")}, or the path of a .ts file`,
+    });
+  }
+  const module = (await import(pathToFileURL(file).href)) as { experiment?: unknown };
+  const parsed = experimentSchema.safeParse(module.experiment);
+  if (!parsed.success) {
+    throw new UsageError("not an experiment", {
+      where: file,
+      expected: 'an export named "experiment" as in benchmarks/quick.ts',
+      got: z.prettifyError(parsed.error).split("\n").slice(0, 2).join(" "),
+    });
+  }
+  return parsed.data;
+}

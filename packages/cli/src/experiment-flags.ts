@@ -1,0 +1,57 @@
+import { taskSchema, UsageError, type Experiment, type Task, type Workload } from "@evenkeel/core";
+import { findModel } from "@evenkeel/models";
+import { findBackend } from "./registry.ts";
+
+/** What a command line may change of an experiment. Undefined leaves it as it is. */
+export interface ExperimentFlags {
+  readonly backend?: readonly string[];
+  readonly model?: readonly string[];
+  readonly dataset?: string;
+  readonly task?: readonly string[];
+  readonly rounds?: number;
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly budget?: number;
+}
+
+/** The experiment with the flags applied. Throws `UsageError` for unknown names. */
+export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Experiment {
+  return {
+    ...experiment,
+    backends: flags.backend?.map((id) => findBackend(id).id) ?? experiment.backends,
+    workloads: workloadsFor(experiment, flags),
+    tasks: flags.task?.map(parseTask) ?? experiment.tasks,
+    rounds: flags.rounds ?? experiment.rounds,
+    seed: flags.seed ?? experiment.seed,
+    threads: flags.threads ?? experiment.threads,
+    budgetSeconds: flags.budget ?? experiment.budgetSeconds,
+  };
+}
+
+/** The experiment's workloads of the named models; a model it does not have takes dataset and epochs of its first workload. */
+function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[] {
+  const chosen =
+    flags.model?.map((name): Workload => {
+      const model = findModel(name).name;
+      const known = experiment.workloads.find((workload) => workload.model === model);
+      return known ?? { ...(experiment.workloads[0] as Workload), model };
+    }) ?? experiment.workloads;
+  return chosen.map((workload) => ({
+    ...workload,
+    dataset: flags.dataset ?? workload.dataset,
+    epochs: flags.epochs ?? workload.epochs,
+  }));
+}
+
+function parseTask(name: string): Task {
+  const parsed = taskSchema.safeParse(name);
+  if (!parsed.success) {
+    throw new UsageError("unknown task", {
+      where: "--task",
+      expected: taskSchema.options.join(", "),
+      got: `"${name}"`,
+    });
+  }
+  return parsed.data;
+}

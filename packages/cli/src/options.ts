@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parsers of option values; what they refuse, commander reports with the option's name. */
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError("Expected a whole number from 1.");
+  return value;
+}
+
+export function naturalNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError("Expected a whole number from 0.");
+  }
+  return value;
+}
+
+export function positiveSeconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Expected a number of seconds above 0.");
+  return value;
+}
+
+/** For options that may be repeated or hold a comma-separated list. */
+export function list(text: string, before: readonly string[] = []): string[] {
+  return [...before, ...text.split(",").filter((item) => item !== "")];
+}

@@ -1,0 +1,65 @@
+import { EvenkeelError } from "@evenkeel/core";
+import { Command, CommanderError } from "commander";
+import pc from "picocolors";
+import { backendsCommand } from "./commands/backends.ts";
+import { dataCommand } from "./commands/data.ts";
+import { exportCommand } from "./commands/export.ts";
+import { modelsCommand } from "./commands/models.ts";
+import { reportCommand } from "./commands/report.ts";
+import { runCommand } from "./commands/run.ts";
+
+const description = `Trains, evaluates and measures the same CNNs on every ML backend that runs here, and writes one HTML report.
+
+Start with "evenkeel run" (what "pnpm bench" does): a few minutes, then open the index.html it names.`;
+
+const after = `
+Examples:
+  evenkeel run                                        the quick comparison, all backends
+  evenkeel run --backend onnx-cpu --backend onnx-wasm --rounds 3
+  evenkeel run seeds --model torch-mlp --budget 60
+  evenkeel run --resume reports/runs/<run id>         goes on after an interruption
+  evenkeel backends                                   what can run here, and what is missing
+  evenkeel export lenet-5 --out lenet-5.onnx
+
+Exit codes: 0 everything completed; 1 some cell failed; 2 wrong use.`;
+
+function program(): Command {
+  return new Command("evenkeel")
+    .description(description)
+    .addHelpText("after", after)
+    .option("--verbose", "on an error, print where it came from", false)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(try "--help")')
+    .exitOverride()
+    .addCommand(runCommand())
+    .addCommand(backendsCommand())
+    .addCommand(modelsCommand())
+    .addCommand(dataCommand())
+    .addCommand(reportCommand())
+    .addCommand(exportCommand());
+}
+
+/** Runs one command line (without node and script). Gives the exit code; never rejects. */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const root = program();
+  for (const command of root.commands.flatMap((child) => [child, ...child.commands]))
+    command.copyInheritedSettings(root);
+  try {
+    await root.parseAsync(argv, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return explain(error, argv.includes("--verbose"));
+  }
+}
+
+/** One clear line for the user; the exit code. */
+function explain(error: unknown, verbose: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const known = error instanceof EvenkeelError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(
+    `${pc.red("error")}: ${known ? message : `unexpected: ${message} (run again with --verbose)`}\n`,
+  );
+  if (verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n${String(error.cause ?? "")}\n`);
+  return known ? error.exitCode : 1;
+}

@@ -1,0 +1,42 @@
+import { UsageError, type BackendEntry } from "@evenkeel/core";
+
+/** Every backend there is. A library is imported only in the process that uses it. */
+export const registry: readonly BackendEntry[] = [
+  {
+    id: "onnx-cpu",
+    title: "ONNX Runtime, native CPU",
+    device: "cpu",
+    load: async () => (await import("@evenkeel/backend-onnx/cpu")).onnxCpu,
+  },
+  {
+    id: "onnx-wasm",
+    title: "ONNX Runtime Web, WebAssembly",
+    device: "wasm",
+    load: async () => (await import("@evenkeel/backend-onnx/wasm")).onnxWasm,
+  },
+  {
+    id: "tfjs-wasm",
+    title: "TensorFlow.js, WebAssembly",
+    device: "wasm",
+    load: async () => (await import("@evenkeel/backend-tfjs/wasm")).tfjsWasm,
+  },
+  {
+    id: "tfjs-cpu",
+    title: "TensorFlow.js, plain JavaScript",
+    device: "cpu",
+    load: async () => (await import("@evenkeel/backend-tfjs/cpu")).tfjsCpu,
+  },
+];
+
+/** The entry of a backend that the user named. Throws `UsageError` with the known ids. */
+export function findBackend(id: string): BackendEntry {
+  const entry = registry.find((candidate) => candidate.id === id);
+  if (entry === undefined) {
+    throw new UsageError("unknown backend", {
+      where: "--backend",
+      expected: registry.map((known) => known.id).join(", "),
+      got: `"${id}"`,
+    });
+  }
+  return entry;
+}

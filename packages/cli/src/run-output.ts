@@ -1,0 +1,71 @@
+import type { CellResult, Measurement, MeasurementName, Run } from "@evenkeel/core";
+import { duration } from "./progress.ts";
+import { textTable } from "./table.ts";
+
+/** The columns of the table that closes a run: what each shows, and from which task's cell it comes. */
+const columns: readonly { title: string; measurement: MeasurementName; show: (value: number) => string }[] = [
+  { title: "train images/s", measurement: "train.imagesPerSecond", show: (value) => integer(value) },
+  { title: "final loss", measurement: "train.finalLoss", show: (value) => value.toFixed(4) },
+  { title: "test accuracy", measurement: "evaluate.accuracy", show: (value) => `${(100 * value).toFixed(2)}%` },
+  { title: "p50 ms", measurement: "latency.p50Ms", show: (value) => value.toPrecision(3) },
+  { title: "predict images/s", measurement: "throughput.imagesPerSecond", show: (value) => integer(value) },
+  {
+    title: "MiB above baseline",
+    measurement: "memory.aboveBaselineBytes",
+    show: (value) => (value / 2 ** 20).toFixed(0),
+  },
+];
+
+/** The closing table: one line a model and backend, medians left to the report; several rounds show as their first. */
+export function resultTable(run: Run): string {
+  const rows = run.models.flatMap(({ spec }) =>
+    run.backends.map(({ id }) => {
+      const cells = run.cells.filter((cell) => cell.model === spec.name && cell.backend === id && cell.round === 1);
+      return [
+        spec.name,
+        id,
+        ...columns.map(({ measurement, show }) => cellText(cells, measurement, show)),
+        notes(cells),
+      ];
+    }),
+  );
+  return textTable([["model", "backend", ...columns.map(({ title }) => title), ""], ...rows]);
+}
+
+/** One line for each cell that did not complete. */
+export function troubles(run: Run): string[] {
+  return run.cells.flatMap((cell) =>
+    cell.state === "completed"
+      ? []
+      : [
+          `${cell.id}: ${cell.state}: ${cell.reason.message}${cell.reason.remedy === null ? "" : `; ${cell.reason.remedy}`}`,
+        ],
+  );
+}
+
+/** One line about a cell that has just been settled. */
+export function settledLine(cell: CellResult, index: number, count: number): string {
+  const outcome = cell.state === "completed" ? cell.limits.join("; ") : `${cell.state}: ${cell.reason.message}`;
+  const note = outcome === "" ? "" : `  (${outcome})`;
+  return `[${index}/${count}] ${cell.id}  ${duration(cell.wallSeconds)}${note}`;
+}
+
+function cellText(cells: readonly CellResult[], name: MeasurementName, show: (value: number) => string): string {
+  const values = cells.flatMap((cell): Measurement[] => {
+    const measurement = cell.state === "completed" ? cell.measurements[name] : undefined;
+    return measurement === undefined ? [] : [measurement];
+  });
+  const [first] = values;
+  if (first === undefined) return "–";
+  return show(name.startsWith("memory.") ? Math.max(...values.map(({ value }) => value)) : first.value);
+}
+
+function notes(cells: readonly CellResult[]): string {
+  const limited = cells.some((cell) => cell.state === "completed" && cell.limits.length > 0);
+  const states = new Set(cells.filter((cell) => cell.state !== "completed").map((cell) => cell.state));
+  return [...(limited ? ["limited"] : []), ...states].join(", ");
+}
+
+function integer(value: number): string {
+  return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
+}

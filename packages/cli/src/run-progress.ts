@@ -1,0 +1,20 @@
+import type { RunProgress } from "@evenkeel/harness";
+import { duration, type ProgressLine } from "./progress.ts";
+import { settledLine } from "./run-output.ts";
+
+/** Shows what a run tells: `cell 3 of 32 · r1.train… · training 40% · about 2 min left`, and a line for each settled cell. */
+export function showProgress(line: ProgressLine, event: RunProgress): void {
+  if (event.kind === "settled") {
+    line.log(settledLine(event.cell, event.index, event.of));
+    return;
+  }
+  const { index, of, id, phase, fraction, etaSeconds } = event;
+  const inCell = phase !== "preparing" && phase !== "probing";
+  const parts = [
+    `${inCell ? "cell " : ""}${index} of ${of}`,
+    id,
+    fraction > 0 ? `${phase} ${Math.floor(100 * fraction)}%` : phase,
+    ...(etaSeconds === null ? [] : [`about ${duration(etaSeconds)} left`]),
+  ];
+  line.show(`${index} ${id}`, parts.join(" · "));
+}

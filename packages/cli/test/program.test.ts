@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runCli } from "../src/program.ts";
+
+let out = "";
+let err = "";
+
+beforeEach(() => {
+  out = "";
+  err = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+describe("evenkeel", () => {
+  it.each([
+    [["run", "--backend", "onnx-gpu"], /--backend: unknown backend; expected onnx-cpu.*got "onnx-gpu"/],
+    [["run", "--model", "resnet"], /--model: unknown model; expected .*lenet-5.*got "resnet"/],
+    [["run", "--task", "dance"], /--task: unknown task; expected train, evaluate/],
+    [["run", "no-such"], /no-such: no such experiment; expected one of quick, seeds/],
+    [["run", "../packages/cli/src/main"], /no such experiment/],
+    [["run", "--rounds", "0"], /--rounds.*Expected a whole number from 1/],
+    [["run", "--rouns", "3"], /unknown option '--rouns'/],
+    [["run", "--resume", "somewhere", "--seed", "2"], /--seed: a resumed run keeps its experiment/],
+    [["models", "resnet"], /unknown model/],
+    [["export", "lenet-5", "--out", "model.txt"], /--out: unknown kind of file; expected \.onnx or \.safetensors/],
+    [["frobnicate"], /unknown command 'frobnicate'/],
+  ])("%j is wrong use: one clear line and exit code 2", async (argv, message) => {
+    expect(await runCli(argv)).toBe(2);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect(out).toBe("");
+  });
+
+  it("a run folder that is none is a failure of the data, exit code 1", async () => {
+    expect(await runCli(["report", "no/such/folder"])).toBe(1);
+    expect(err).toMatch(/not a run folder/);
+  });
+
+  it("teaches by --help, exit code 0", async () => {
+    expect(await runCli(["run", "--help"])).toBe(0);
+    for (const flag of ["--backend", "--model", "--dataset", "--task", "--rounds", "--seed", "--threads", "--budget", "--out", "--resume", "--json"]) {
+      expect(out).toContain(flag);
+    }
+  });
+
+  it("lists the networks as JSON", async () => {
+    expect(await runCli(["models", "--json"])).toBe(0);
+    const models = JSON.parse(out) as { name: string; parameters: number }[];
+    expect(models.find(({ name }) => name === "keras-mnist-cnn")?.parameters).toBe(93_322);
+  });
+});
