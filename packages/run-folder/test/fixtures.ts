@@ -1,8 +1,8 @@
-import { rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { schemaVersion, type CellResult, type Run } from "@evenkeel/core";
+import { afterAll } from "vitest";
 import { stageRunFolder } from "../src/index.ts";
 
 export const cellIds = ["r1.train.tiny.a", "r1.train.tiny.b", "r1.evaluate.tiny.a"] as const;
@@ -68,10 +68,16 @@ export function settled(id: string, steps = 1): CellResult {
   };
 }
 
-/** Gone with the process. */
+const temporary: string[] = [];
+
+afterAll(async () => {
+  for (const folder of temporary) await rm(folder, { recursive: true, force: true });
+});
+
+/** Gone when the test file has run. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-run-folder-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  temporary.push(folder);
   return folder;
 }
 

@@ -1,0 +1,36 @@
+import type { Cell, CellResult } from "@evenkeel/core";
+import { describe, expect, it } from "vitest";
+import { estimateSeconds } from "../src/progress.ts";
+
+const cell = (task: Cell["task"], backend: string): Cell => ({
+  id: `r1.${task}.tiny.${backend}`,
+  backend,
+  model: "tiny",
+  dataset: "dots",
+  task,
+  round: 1,
+});
+const took = (task: Cell["task"], backend: string, wallSeconds: number, state = "completed") =>
+  ({ ...cell(task, backend), wallSeconds, state }) as CellResult;
+
+describe("estimateSeconds", () => {
+  it("knows nothing but the budget at first", () => {
+    expect(estimateSeconds([cell("train", "a"), cell("train", "b")], [], 20, 0)).toBe(10);
+  });
+
+  it("goes by the same backend and task, then by the task", () => {
+    const settled = [took("train", "a", 4), took("train", "a", 6), took("train", "b", 50)];
+    expect(estimateSeconds([cell("train", "a")], settled, 20, 0)).toBe(5);
+    expect(estimateSeconds([cell("train", "c")], settled, 20, 0)).toBe(20);
+  });
+
+  it("does not learn from cells that never ran", () => {
+    expect(estimateSeconds([cell("train", "b")], [took("train", "a", 0, "unavailable")], 20, 0)).toBe(5);
+  });
+
+  it("takes off what the running cell has had, never below zero", () => {
+    const settled = [took("train", "a", 4)];
+    expect(estimateSeconds([cell("train", "a"), cell("train", "a")], settled, 20, 3)).toBe(5);
+    expect(estimateSeconds([cell("train", "a")], settled, 20, 9)).toBe(0);
+  });
+});
