@@ -1,0 +1,70 @@
+import type {
+  Availability,
+  Backend,
+  Device,
+  LoadOptions,
+  Model,
+  ModelSource,
+  TrainableModel,
+  TrainingRecipe,
+} from "@evenkeel/core";
+import { BackendError, EvenkeelError, layerKinds } from "@evenkeel/core";
+import { GraphBuilder } from "./graph-builder.ts";
+import { InferenceModel } from "./inference-model.ts";
+import type { OnnxRuntime } from "./session.ts";
+import { float32Data, float32Tensor } from "./session.ts";
+import { TrainingModel } from "./training-model.ts";
+
+/** What sets one ONNX Runtime package apart from another. */
+export interface OnnxBackendOptions {
+  readonly id: string;
+  readonly title: string;
+  readonly device: Device;
+  /** Starts the runtime with the threads asked for. */
+  open(options: LoadOptions): Promise<OnnxRuntime>;
+}
+
+/** A backend that compiles model specs to ONNX graphs and runs them on a runtime. */
+export function onnxBackend({ id, title, device, open }: OnnxBackendOptions): Backend {
+  return {
+    id,
+    title,
+    device,
+    supports: { sources: new Set(["spec"]), layers: new Set(layerKinds), training: true, threads: true },
+    probe: () => probe(id, open),
+    load: ({ spec, weights }: ModelSource, options: LoadOptions): Promise<Model> =>
+      refusing(id, async () => InferenceModel.create(await open(options), spec, weights)),
+    loadTrainable: (source: ModelSource, options: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel> =>
+      refusing(id, async () => TrainingModel.create(await open(options), source.spec, source.weights, recipe)),
+  };
+}
+
+/** Doubles a number on the device. */
+async function probe(id: string, open: OnnxBackendOptions["open"]): Promise<Availability> {
+  try {
+    const runtime = await open({ threads: 1 });
+    const graph = new GraphBuilder();
+    const x = graph.input("x", [1]);
+    graph.output("y", graph.op("Add", [x, x]), [1]);
+    const session = await runtime.createSession(graph.build("probe"));
+    const outputs = await session.run({ x: float32Tensor(runtime, Float32Array.of(21), [1]) });
+    await session.release();
+    const [answer] = float32Data(outputs, "y");
+    if (answer !== 42)
+      throw new BackendError("computes wrongly", { where: id, expected: "21 + 21 = 42", got: String(answer) });
+    return { state: "available", runtime: runtime.info };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { state: "unavailable", reason: "broken", message, remedy: "run `pnpm install` again for this platform" };
+  }
+}
+
+/** Turns what the runtime throws while a model is loaded into a `BackendError`. */
+async function refusing<T>(id: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof EvenkeelError) throw cause;
+    throw new BackendError("ONNX Runtime refused the model", { where: id, got: String(cause), cause });
+  }
+}

@@ -1,0 +1,40 @@
+import type { Backend, LoadOptions } from "@evenkeel/core";
+import { availableParallelism } from "node:os";
+import * as ort from "onnxruntime-node";
+import { onnxBackend } from "./backend.ts";
+import type { OnnxRuntime } from "./session.ts";
+
+/** ONNX Runtime's own CPU build, through onnxruntime-node. */
+export const onnxCpu: Backend = onnxBackend({
+  id: "onnx-cpu",
+  title: "ONNX Runtime (native CPU)",
+  device: "cpu",
+  open: (options) => Promise.resolve(openCpu(options)),
+});
+
+/**
+ * The runtime does not tell how many threads it took, so it is always given a number: where none is asked for, the
+ * processors that this process may use.
+ */
+function openCpu(options: LoadOptions): OnnxRuntime {
+  const threads = options.threads ?? availableParallelism();
+  return {
+    info: {
+      library: "onnxruntime-node",
+      version: ort.env.versions.node ?? ort.env.versions.common,
+      provider: "cpu",
+      threads,
+      simd: null,
+      deviceName: null,
+    },
+    Tensor: ort.Tensor,
+    writesIntoOutputs: true,
+    createSession: (model) =>
+      ort.InferenceSession.create(model, {
+        executionProviders: ["cpu"],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+      }),
+    memory: () => ({ wasmBytes: null, deviceBytes: null }),
+  };
+}

@@ -1,0 +1,122 @@
+import { elementCount } from "@evenkeel/core";
+import type { Shape } from "@evenkeel/core";
+import { createHash } from "node:crypto";
+import { encodeModel } from "./onnx/model.ts";
+import type { Attribute, ElementType, OnnxNode, OnnxTensor, OnnxValueInfo } from "./onnx/model.ts";
+
+/** The name of a tensor in the graph being built. */
+export type Value = string;
+
+type Attributes = Readonly<Record<string, Attribute>>;
+
+/** Collects the operators, constants, inputs and outputs of one ONNX graph. Equal constants are stored once. */
+export class GraphBuilder {
+  readonly #nodes: OnnxNode[] = [];
+  readonly #constants = new Map<string, OnnxTensor>();
+  readonly #inputs: OnnxValueInfo[] = [];
+  readonly #outputs: { readonly info: OnnxValueInfo; readonly value: Value }[] = [];
+  #count = 0;
+
+  /** Declares a graph input. A string in `dims` is a size known only when the graph runs. */
+  input(name: string, dims: OnnxValueInfo["dims"], type: ElementType = "float32"): Value {
+    this.#inputs.push({ name, type, dims });
+    return name;
+  }
+
+  /** Appends an operator with one output. */
+  op(type: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    const output = this.#fresh(type);
+    this.#nodes.push({ type, inputs, outputs: [output], attributes });
+    return output;
+  }
+
+  /** Splits along an axis into pieces of the given sizes. One piece is the value itself. */
+  split(value: Value, sizes: readonly number[], axis: number): Value[] {
+    if (sizes.length === 1) return [value];
+    const outputs = sizes.map(() => this.#fresh("Split"));
+    this.#nodes.push({ type: "Split", inputs: [value, this.int64s(sizes)], outputs, attributes: { axis } });
+    return outputs;
+  }
+
+  /** Concatenates along an axis. One value is returned as it is. */
+  concat(values: readonly Value[], axis: number): Value {
+    const [only] = values;
+    return values.length === 1 && only !== undefined ? only : this.op("Concat", values, { axis });
+  }
+
+  /** The sum of at least one value. */
+  sum(values: readonly Value[]): Value {
+    return values.reduce((total, value) => this.op("Add", [total, value]));
+  }
+
+  /** At most one size may be −1: it follows from the others. */
+  reshape(value: Value, shape: Shape): Value {
+    return this.op("Reshape", [value, this.int64s(shape)]);
+  }
+
+  transpose(value: Value, perm: readonly number[]): Value {
+    return this.op("Transpose", [value], { perm });
+  }
+
+  /** A float32 constant; without a shape a scalar. */
+  float32(data: number | ArrayLike<number>, shape: Shape = []): Value {
+    return this.#constant("float32", shape, typeof data === "number" ? Float32Array.of(data) : Float32Array.from(data));
+  }
+
+  int32s(data: ArrayLike<number>, shape: Shape = [data.length]): Value {
+    return this.#constant("int32", shape, Int32Array.from(data));
+  }
+
+  int64s(data: readonly number[]): Value {
+    return this.#constant("int64", [data.length], BigInt64Array.from(data.map(BigInt)));
+  }
+
+  /** Declares a graph output. The operator that computes `value` writes it under this name: no copy is made. */
+  output(name: string, value: Value, dims: OnnxValueInfo["dims"]): void {
+    this.#outputs.push({ info: { name, type: "float32", dims }, value });
+  }
+
+  /** The bytes of the model. */
+  build(name: string): Uint8Array {
+    const names = this.#outputNames();
+    const renamed = (value: Value): Value => names.get(value) ?? value;
+    return encodeModel({
+      name,
+      nodes: this.#nodes.map((node) => ({
+        ...node,
+        inputs: node.inputs.map(renamed),
+        outputs: node.outputs.map(renamed),
+      })),
+      initializers: [...this.#constants.values()],
+      inputs: this.#inputs,
+      outputs: this.#outputs.map(({ info }) => info),
+    });
+  }
+
+  /** Which computed value takes which output's name; a value that no operator computes gets an Identity. */
+  #outputNames(): Map<Value, string> {
+    const computed = new Set(this.#nodes.flatMap((node) => node.outputs));
+    const names = new Map<Value, string>();
+    for (const { info, value } of this.#outputs) {
+      names.set(computed.has(value) && !names.has(value) ? value : this.op("Identity", [value]), info.name);
+    }
+    return names;
+  }
+
+  #constant(type: ElementType, dims: Shape, data: OnnxTensor["data"]): Value {
+    if (data.length !== elementCount(dims))
+      throw new RangeError(`constant [${dims.join(", ")}] with ${data.length} values`);
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const key = `${type}[${dims.join(",")}]${createHash("sha256").update(bytes).digest("base64")}`;
+    const known = this.#constants.get(key);
+    if (known !== undefined) return known.name;
+    const name = this.#fresh("const");
+    this.#constants.set(key, { name, type, dims, data });
+    return name;
+  }
+
+  #fresh(prefix: string): Value {
+    this.#count += 1;
+    return `${prefix}_${this.#count}`;
+  }
+}

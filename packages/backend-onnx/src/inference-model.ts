@@ -1,0 +1,46 @@
+import type { HostTensor, MemoryReport, Model, ModelSpec, RuntimeInfo, Timed, Weights } from "@evenkeel/core";
+import { BackendError, hostTensor } from "@evenkeel/core";
+import type { InferenceSession } from "onnxruntime-common";
+import { imagesInput, inferenceGraph, logitsOutput } from "./inference/inference-graph.ts";
+import type { OnnxRuntime } from "./session.ts";
+import { float32Data, float32Tensor } from "./session.ts";
+
+/** A model that predicts, with its weights compiled into the graph. */
+export class InferenceModel implements Model {
+  readonly runtime: RuntimeInfo;
+  readonly #runtime: OnnxRuntime;
+  readonly #classes: number;
+  #session: InferenceSession | null;
+
+  private constructor(runtime: OnnxRuntime, session: InferenceSession, classes: number) {
+    this.runtime = runtime.info;
+    this.#runtime = runtime;
+    this.#session = session;
+    this.#classes = classes;
+  }
+
+  static async create(runtime: OnnxRuntime, spec: ModelSpec, weights: Weights): Promise<InferenceModel> {
+    const session = await runtime.createSession(inferenceGraph(spec, weights));
+    return new InferenceModel(runtime, session, spec.classes);
+  }
+
+  async predict(images: HostTensor): Promise<Timed<HostTensor>> {
+    if (this.#session === null) throw new BackendError("predict was called after dispose");
+    const startMs = performance.now();
+    const feeds = { [imagesInput]: float32Tensor(this.#runtime, images.data, images.shape) };
+    const outputs = await this.#session.run(feeds);
+    const computeMs = performance.now() - startMs;
+    const [count = 0] = images.shape;
+    return { value: hostTensor([count, this.#classes], float32Data(outputs, logitsOutput)), computeMs };
+  }
+
+  memory(): Promise<MemoryReport> {
+    return Promise.resolve(this.#runtime.memory());
+  }
+
+  async dispose(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.release();
+  }
+}

@@ -1,0 +1,24 @@
+import type { MemoryReport, RuntimeInfo } from "@evenkeel/core";
+import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
+
+/** What the models need of an ONNX Runtime: the one interface between the compiler and the packages that run graphs. */
+export interface OnnxRuntime {
+  readonly info: RuntimeInfo;
+  readonly Tensor: TensorConstructor;
+  /** Whether a run writes into output tensors that it is given. Where not, each run allocates its outputs. */
+  readonly writesIntoOutputs: boolean;
+  createSession(model: Uint8Array): Promise<InferenceSession>;
+  memory(): MemoryReport;
+}
+
+/** A float32 tensor over values that the caller keeps. */
+export function float32Tensor(runtime: OnnxRuntime, data: Float32Array, shape: readonly number[]): Tensor {
+  return new runtime.Tensor("float32", data, shape);
+}
+
+/** The values of a float32 output. */
+export function float32Data(outputs: InferenceSession.OnnxValueMapType, name: string): Float32Array {
+  const data = outputs[name]?.data;
+  if (!(data instanceof Float32Array)) throw new TypeError(`output ${name} is not a float32 tensor`);
+  return data;
+}

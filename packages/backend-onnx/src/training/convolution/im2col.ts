@@ -1,0 +1,32 @@
+import type { ConvolutionAlgorithm } from "./problem.ts";
+import { pixelCount } from "../feature-map.ts";
+import { appendRow } from "../blocks.ts";
+import { outside, rowsOf } from "../window-table.ts";
+import { inputGradient } from "./input-gradient.ts";
+
+/**
+ * Convolution as one matrix product: a single Gather lays the window of each output pixel out as a row
+ * [taps·channels] (Chellapilla, Puri, Simard 2006).
+ */
+export const im2col: ConvolutionAlgorithm = (context, problem) => {
+  const { graph, batch } = context;
+  const input = context.pixelMajor(problem.input);
+  const { kernel, table, groups } = problem;
+  const { taps } = table;
+  const source = table.pixels.includes(outside) ? appendRow(graph, input.value, 0) : input.value;
+  const columns = groups.map((outputs) => {
+    const pixels = rowsOf(table, outputs);
+    if (taps === 1 && pixels.length === pixelCount(input) && pixels.every((pixel, at) => pixel === at)) return source;
+    const paddingPixel = table.inputPixels;
+    const rows = pixels.map((pixel) => (pixel === outside ? paddingPixel : pixel));
+    const windows = graph.op("Gather", [source, batch.rowNumbers(rows, taps, paddingPixel)], { axis: 0 });
+    return graph.reshape(windows, [-1, taps * input.channels]);
+  });
+  return {
+    outputs: columns.map((column) => graph.op("Gemm", [column, kernel])),
+    backward: (gradients) => ({
+      kernel: graph.sum(columns.map((column, at) => graph.op("Gemm", [column, gradients[at] ?? ""], { transA: 1 }))),
+      input: input.needsGradient ? inputGradient(context, problem, gradients) : null,
+    }),
+  };
+};

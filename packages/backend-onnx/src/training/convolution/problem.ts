@@ -1,0 +1,27 @@
+import type { Value } from "../../graph-builder.ts";
+import type { TrainingContext } from "../context.ts";
+import type { FeatureMap } from "../feature-map.ts";
+import type { WindowTable } from "../window-table.ts";
+
+/** A convolution without its bias. */
+export interface ConvolutionProblem {
+  readonly input: FeatureMap;
+  /** [taps·channels, filters] */
+  readonly kernel: Value;
+  readonly filters: number;
+  readonly table: WindowTable;
+  /**
+   * Which output pixels to compute, in groups. A pooling that follows asks for one group for each position in its
+   * window, and so never has to take the map apart again; pixels that it drops are not computed.
+   */
+  readonly groups: readonly Int32Array[];
+}
+
+export interface ConvolutionResult {
+  /** One [pixels·N, filters] for each group. */
+  readonly outputs: readonly Value[];
+  /** From the gradients of the groups: that of the kernel in its own shape, and that of the input where it is needed. */
+  backward(gradients: readonly Value[]): { readonly kernel: Value; readonly input: Value | null };
+}
+
+export type ConvolutionAlgorithm = (context: TrainingContext, problem: ConvolutionProblem) => ConvolutionResult;

@@ -1,0 +1,52 @@
+import type { LayerOf } from "@evenkeel/core";
+import type { TrainingContext } from "../context.ts";
+import { chooseAlgorithm } from "../convolution/choose.ts";
+import type { ConvolutionResult } from "../convolution/problem.ts";
+import type { FeatureMap } from "../feature-map.ts";
+import type { LayerStep } from "../layer-step.ts";
+import type { WindowTable } from "../window-table.ts";
+import { windowTable } from "../window-table.ts";
+
+type Conv2d = LayerOf<"conv2d">;
+
+export function conv2d(context: TrainingContext, layer: Conv2d, input: FeatureMap): LayerStep {
+  const table = windowTable(layer, input.height, input.width);
+  const convolution = convolve(context, layer, input, table, [allOutputs(table)]);
+  const [product = ""] = convolution.outputs;
+  const { outHeight, outWidth, outPixels } = table;
+  const value = layer.bias ? context.graph.op("Add", [product, context.weight(layer.name, "bias")]) : product;
+  return {
+    output: {
+      value,
+      height: outHeight,
+      width: outWidth,
+      channels: layer.filters,
+      order: "pixel-major",
+      needsGradient: true,
+    },
+    backward: (gradient) => {
+      if (layer.bias) context.addGradient(layer.name, "bias", context.batch.sumRows(gradient, outPixels));
+      const { kernel, input: inputGradient } = convolution.backward([gradient]);
+      context.addGradient(layer.name, "kernel", kernel);
+      return [inputGradient];
+    },
+  };
+}
+
+/** The convolution of a layer without its bias, for groups of output pixels. */
+export function convolve(
+  context: TrainingContext,
+  layer: Conv2d,
+  input: FeatureMap,
+  table: WindowTable,
+  groups: readonly Int32Array[],
+): ConvolutionResult {
+  const weight = context.weight(layer.name, "kernel");
+  const kernel = context.graph.reshape(weight, [table.taps * input.channels, layer.filters]);
+  const problem = { input, kernel, filters: layer.filters, table, groups };
+  return chooseAlgorithm(problem)(context, problem);
+}
+
+export function allOutputs(table: WindowTable): Int32Array {
+  return Int32Array.from({ length: table.outPixels }, (_, output) => output);
+}

@@ -1,0 +1,57 @@
+import type { LayerOf } from "@evenkeel/core";
+import type { Value } from "../../graph-builder.ts";
+import { pickBlocks, sumBlocks, toBlocks, toRows, transposedTable } from "../blocks.ts";
+import type { TrainingContext } from "../context.ts";
+import type { FeatureMap } from "../feature-map.ts";
+import type { LayerStep } from "../layer-step.ts";
+import { passWhere } from "../masks.ts";
+import { tapMajor, tapPixels, windowTable } from "../window-table.ts";
+
+export function maxPool2d(context: TrainingContext, layer: LayerOf<"max-pool2d">, map: FeatureMap): LayerStep {
+  const { graph } = context;
+  const input = context.pixelMajor(map);
+  const table = windowTable(layer, input.height, input.width);
+  const { outHeight, outWidth, outPixels, inputPixels, taps } = table;
+  const blocks = toBlocks(graph, input.value, inputPixels);
+  const seen = Array.from({ length: taps }, (_, tap) =>
+    pickBlocks(graph, blocks, inputPixels, tapPixels(table, tap), Number.NEGATIVE_INFINITY),
+  );
+  const maximum = firstMaximum(context, seen);
+  return {
+    output: { ...input, value: toRows(graph, maximum.value, input.channels), height: outHeight, width: outWidth },
+    backward: (gradient) => {
+      const shares = graph.concat(maximum.backward(toBlocks(graph, gradient, outPixels)), 0);
+      const back = transposedTable(tapMajor(table.pixels, taps), inputPixels);
+      return [toRows(graph, sumBlocks(graph, shares, taps * outPixels, back), input.channels)];
+    },
+  };
+}
+
+/**
+ * The element-wise maximum of some values, and its gradient by the rule of PyTorch and TensorFlow: all of it goes to the
+ * first of equal maxima. Each step back keeps the gradient for the earlier values where they are at least as large.
+ */
+export function firstMaximum(
+  context: TrainingContext,
+  values: readonly Value[],
+): { readonly value: Value; backward(gradient: Value): Value[] } {
+  const { graph } = context;
+  const running: Value[] = [];
+  for (const value of values) {
+    const before = running.at(-1);
+    running.push(before === undefined ? value : graph.op("Max", [before, value]));
+  }
+  return {
+    value: running.at(-1) ?? "",
+    backward: (gradient) => {
+      const shares: Value[] = [];
+      let remaining = gradient;
+      for (let at = values.length - 1; at > 0; at -= 1) {
+        const kept = passWhere(graph, "GreaterOrEqual", running[at - 1] ?? "", values[at] ?? "", remaining);
+        shares.unshift(graph.op("Sub", [remaining, kept]));
+        remaining = kept;
+      }
+      return [remaining, ...shares];
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Optimizer } from "@evenkeel/core";
+import { adamScalars } from "@evenkeel/models";
+import type { GraphBuilder, Value } from "../graph-builder.ts";
+
+/** The flat vectors that an optimizer carries from step to step beside the weights; they start at zero. */
+export function optimizerStates(optimizer: Optimizer): readonly string[] {
+  if (optimizer.kind === "adam") return ["moment1", "moment2"];
+  return optimizer.momentum === 0 ? [] : ["velocity"];
+}
+
+/** The scalars that a step is fed, by graph input. `step` is counted from 1. */
+export function optimizerScalars(optimizer: Optimizer, step: number): Readonly<Record<string, number>> {
+  if (optimizer.kind === "sgd") return {};
+  const { a, e } = adamScalars(optimizer, step);
+  return { stepSize: a, rootOffset: e };
+}
+
+export interface OptimizerStep {
+  readonly weights: Value;
+  /** New values of `optimizerStates`, in their order. */
+  readonly states: readonly Value[];
+}
+
+/** Writes the update of all weights, one flat vector as the gradient is. */
+export function emitOptimizer(
+  graph: GraphBuilder,
+  optimizer: Optimizer,
+  weights: Value,
+  states: readonly Value[],
+  gradient: Value,
+): OptimizerStep {
+  switch (optimizer.kind) {
+    case "sgd":
+      return sgd(graph, optimizer, weights, states, gradient);
+    case "adam":
+      return adam(graph, optimizer, weights, states, gradient);
+  }
+}
+
+/** v ← momentum·v + g, p ← p − lr·v; without momentum v is the gradient itself. */
+function sgd(
+  graph: GraphBuilder,
+  { learningRate, momentum }: Extract<Optimizer, { kind: "sgd" }>,
+  weights: Value,
+  [velocity]: readonly Value[],
+  gradient: Value,
+): OptimizerStep {
+  const next =
+    velocity === undefined
+      ? gradient
+      : graph.op("Add", [graph.op("Mul", [velocity, graph.float32(momentum)]), gradient]);
+  const change = graph.op("Mul", [next, graph.float32(learningRate)]);
+  return { weights: graph.op("Sub", [weights, change]), states: velocity === undefined ? [] : [next] };
+}
+
+/** M ← β₁M + g, V ← β₂V + g², p ← p − a·M/(√V + e): see `adamScalars` of models. */
+function adam(
+  graph: GraphBuilder,
+  { beta1, beta2 }: Extract<Optimizer, { kind: "adam" }>,
+  weights: Value,
+  [moment1 = "", moment2 = ""]: readonly Value[],
+  gradient: Value,
+): OptimizerStep {
+  const stepSize = graph.input("stepSize", []);
+  const rootOffset = graph.input("rootOffset", []);
+  const next1 = graph.op("Add", [graph.op("Mul", [moment1, graph.float32(beta1)]), gradient]);
+  const squares = graph.op("Mul", [gradient, gradient]);
+  const next2 = graph.op("Add", [graph.op("Mul", [moment2, graph.float32(beta2)]), squares]);
+  const root = graph.op("Add", [graph.op("Sqrt", [next2]), rootOffset]);
+  const change = graph.op("Div", [graph.op("Mul", [next1, stepSize]), root]);
+  return { weights: graph.op("Sub", [weights, change]), states: [next1, next2] };
+}

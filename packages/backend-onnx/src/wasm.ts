@@ -1,0 +1,70 @@
+import type { Backend, LoadOptions } from "@evenkeel/core";
+import { BackendError } from "@evenkeel/core";
+import * as ort from "onnxruntime-web";
+import { onnxBackend } from "./backend.ts";
+import { GraphBuilder } from "./graph-builder.ts";
+import type { OnnxRuntime } from "./session.ts";
+import type { LinearMemory } from "./wasm-memory.ts";
+import { watchLinearMemory } from "./wasm-memory.ts";
+
+/**
+ * ONNX Runtime's WebAssembly build, through onnxruntime-web. The build needs SIMD and refuses to start without it. The
+ * number of threads belongs to the process: the first model decides it, and another number later is refused.
+ */
+export const onnxWasm: Backend = onnxBackend({
+  id: "onnx-wasm",
+  title: "ONNX Runtime (WebAssembly)",
+  device: "wasm",
+  open: openWasm,
+});
+
+interface StartedModule {
+  readonly threads: number;
+  readonly memory: LinearMemory | null;
+}
+
+let started: Promise<StartedModule> | null = null;
+
+async function openWasm(options: LoadOptions): Promise<OnnxRuntime> {
+  started ??= startModule(options.threads);
+  const { threads, memory } = await started;
+  if (options.threads !== null && options.threads !== threads) {
+    throw new BackendError("WebAssembly threads are fixed for the whole process", {
+      where: "onnx-wasm",
+      expected: `${options.threads} threads`,
+      got: String(threads),
+      remedy: "load it in a process of its own, where threads and SharedArrayBuffer are available",
+    });
+  }
+  return {
+    info: {
+      library: "onnxruntime-web",
+      version: ort.env.versions.web ?? ort.env.versions.common,
+      provider: "wasm",
+      threads,
+      simd: true,
+      deviceName: null,
+    },
+    Tensor: ort.Tensor,
+    writesIntoOutputs: false,
+    createSession,
+    memory: () => ({ wasmBytes: memory?.buffer.byteLength ?? null, deviceBytes: null }),
+  };
+}
+
+function createSession(model: Uint8Array): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
+}
+
+/** The module starts with its first session; afterwards the flags tell what it obtained. */
+async function startModule(threads: number | null): Promise<StartedModule> {
+  ort.env.logLevel = "error";
+  if (threads !== null) ort.env.wasm.numThreads = threads;
+  const graph = new GraphBuilder();
+  graph.output("y", graph.op("Neg", [graph.input("x", [1])]), [1]);
+  const memory = await watchLinearMemory(async () => {
+    const session = await createSession(graph.build("start"));
+    await session.release();
+  });
+  return { threads: ort.env.wasm.numThreads ?? 1, memory };
+}
