@@ -1,1 +1,3 @@
-export {};
+export { createReferenceBackend, referenceBackend } from "./backend.ts";
+export { formulas, type Formulas } from "./formulas.ts";
+export { referenceGradients, type ReferenceGradients } from "./gradients.ts";
