@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { hardLimitSeconds, latencyPlan, limitedBy, nextChunkSteps, startBudget, throughputShare } from "../src/budget.ts";
+import {
+  hardLimitSeconds,
+  latencyPlan,
+  limitedBy,
+  nextChunkSteps,
+  startBudget,
+  throughputShare,
+} from "../src/budget.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
 
 describe("budget", () => {
@@ -19,7 +26,9 @@ describe("budget", () => {
   });
 
   it("says what it cut short", () => {
-    expect(limitedBy(startBudget(12, new FakeClock()), "trained", 3, 375, "steps")).toBe("trained 3 of 375 steps (budget 12 s)");
+    expect(limitedBy(startBudget(12, new FakeClock()), "trained", 3, 375, "steps")).toBe(
+      "trained 3 of 375 steps (budget 12 s)",
+    );
   });
 });
 

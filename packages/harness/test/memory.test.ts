@@ -19,7 +19,10 @@ const filler = `
 `;
 
 function fill(mib: number, deep: boolean) {
-  return execa(process.execPath, ["-e", filler, String(mib), deep ? "1" : "0"], { env: { FILLER: filler }, stdin: "pipe" });
+  return execa(process.execPath, ["-e", filler, String(mib), deep ? "1" : "0"], {
+    env: { FILLER: filler },
+    stdin: "pipe",
+  });
 }
 
 async function ready(child: ReturnType<typeof fill>): Promise<void> {

@@ -83,7 +83,10 @@ describe("settleCell", () => {
   });
 
   it("is unavailable when a layer is unsupported, and failed for any other error", () => {
-    expect(settled(error("unsupported-layer", "no conv2d"))).toMatchObject({ state: "unavailable", reason: { message: "no conv2d" } });
+    expect(settled(error("unsupported-layer", "no conv2d"))).toMatchObject({
+      state: "unavailable",
+      reason: { message: "no conv2d" },
+    });
     expect(settled(error("backend", "NaN", "try again"))).toMatchObject({
       state: "failed",
       reason: { code: "backend", message: "NaN", remedy: "try again" },
@@ -91,13 +94,21 @@ describe("settleCell", () => {
   });
 
   it("fails when it broke the protocol", () => {
-    expect(settled({ kind: "garbled", detail: "what?" })).toMatchObject({ state: "failed", reason: { code: "protocol" } });
+    expect(settled({ kind: "garbled", detail: "what?" })).toMatchObject({
+      state: "failed",
+      reason: { code: "protocol" },
+    });
     const other = { kind: "baselined", peakRssBytes: 1 } as const;
-    expect(settled({ kind: "reported", message: other })).toMatchObject({ state: "failed", reason: { code: "protocol" } });
+    expect(settled({ kind: "reported", message: other })).toMatchObject({
+      state: "failed",
+      reason: { code: "protocol" },
+    });
   });
 
   it("ends the run when the process could not write the run folder", () => {
-    expect(() => settled(error("run-folder", "x.json: cannot be written; got ENOSPC"))).toThrow(/^x\.json: cannot be written; got ENOSPC$/);
+    expect(() => settled(error("run-folder", "x.json: cannot be written; got ENOSPC"))).toThrow(
+      /^x\.json: cannot be written; got ENOSPC$/,
+    );
   });
 });
 
@@ -105,6 +116,11 @@ describe("unavailableCell", () => {
   it("carries the probe's reason", () => {
     const reason = { code: "not-installed", message: "no such module", remedy: "pnpm install" };
     const result = unavailableCell(cell, { id: "a", title: "A", device: "cuda", runtime: null, reason }, new Date(0));
-    expect(cellResultSchema.parse(result)).toMatchObject({ state: "unavailable", device: "cuda", reason, wallSeconds: 0 });
+    expect(cellResultSchema.parse(result)).toMatchObject({
+      state: "unavailable",
+      device: "cuda",
+      reason,
+      wallSeconds: 0,
+    });
   });
 });

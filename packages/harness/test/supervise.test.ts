@@ -51,7 +51,11 @@ describe("supervise", () => {
     clock.advance(9999);
     expect(child.kills).toBe(0);
     clock.advance(1);
-    expect(await supervised).toMatchObject({ ending: { kind: "killed", why: "time" }, progress: progress(10), wallSeconds: 10 });
+    expect(await supervised).toMatchObject({
+      ending: { kind: "killed", why: "time" },
+      progress: progress(10),
+      wallSeconds: 10,
+    });
     expect([child.kills, clock.pending]).toEqual([1, 0]);
   });
 

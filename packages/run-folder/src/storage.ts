@@ -54,10 +54,11 @@ export async function appendLine(file: string, line: string): Promise<void> {
 }
 
 /** Throws `RunFolderError` when the file cannot be read. */
-export async function readBytes(file: string): Promise<Buffer> {
-  return readFile(file).catch((cause: unknown) => {
+export async function readBytes(file: string): Promise<Uint8Array> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw storageError("read", file, cause);
   });
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** The text of a file, or null when there is none. Throws `RunFolderError` when it cannot be read. */

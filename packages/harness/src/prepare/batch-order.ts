@@ -16,7 +16,8 @@ export async function saveBatchOrders(folder: string, trainCount: number, epochs
 export async function readBatchOrder(folder: string, trainCount: number, epoch: number): Promise<Int32Array> {
   const file = orderFile(folder, trainCount, epoch);
   const bytes = await readBytes(file);
-  const order = Int32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => bytes.readInt32LE(index * 4));
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const order = Int32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getInt32(index * 4, true));
   const seen = new Uint8Array(trainCount);
   for (const image of order) if (image >= 0 && image < trainCount) seen[image] = 1;
   if (bytes.length !== trainCount * 4 || seen.includes(0)) {

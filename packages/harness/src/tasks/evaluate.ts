@@ -23,21 +23,14 @@ export async function evaluate(context: TaskContext, model: Model): Promise<Task
 
 function metrics(labels: Int32Array, logits: readonly Float32Array[], classCount: number): Measurements {
   const found = classificationMetrics({ labels, logits, classCount });
-  const of = (value: number | null, unit: "ratio" | "nats") =>
-    value === null || !Number.isFinite(value)
-      ? undefined
-      : ({ value, unit, n: labels.length, basis: "measured" } as const);
-  return withoutUndefined({
+  const of = (value: number, unit: "ratio" | "nats") => ({ value, unit, n: labels.length, basis: "measured" }) as const;
+  return {
     "evaluate.accuracy": of(found.accuracy, "ratio"),
     "evaluate.macroPrecision": of(found.macroPrecision, "ratio"),
     "evaluate.macroRecall": of(found.macroRecall, "ratio"),
     "evaluate.macroF1": of(found.macroF1, "ratio"),
-    "evaluate.macroRocAuc": of(found.macroRocAuc, "ratio"),
+    ...(found.macroRocAuc !== null && { "evaluate.macroRocAuc": of(found.macroRocAuc, "ratio") }),
     "evaluate.expectedCalibrationError": of(found.expectedCalibrationError, "ratio"),
     "evaluate.crossEntropy": of(found.crossEntropy, "nats"),
-  });
-}
-
-function withoutUndefined(entries: Record<string, Measurements[keyof Measurements] | undefined>): Measurements {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+  };
 }

@@ -29,9 +29,9 @@ export async function latency(
 export function latencyMeasurements(ms: readonly number[]): Measurements {
   const measurements: Measurements = {};
   for (const percentile of ["p50", "p90", "p99"] as const) {
-    const value = earnedPercentile(ms, percentile);
-    if (value !== null)
-      measurements[`latency.${percentile}Ms`] = { value, unit: "ms", n: ms.length, basis: "measured" };
+    const earned = earnedPercentile(ms, percentile);
+    if (earned.state === "insufficient") continue;
+    measurements[`latency.${percentile}Ms`] = { value: earned.value, unit: "ms", n: earned.n, basis: "measured" };
   }
   return measurements;
 }

@@ -1,4 +1,5 @@
 import { BackendError, type Model } from "@evenkeel/core";
+import { argmax } from "@evenkeel/stats";
 import { testImages } from "./batches.ts";
 import type { TaskContext } from "./task.ts";
 
@@ -31,8 +32,8 @@ export async function predictTestSet(
   return { count: logits.length, logits };
 }
 
-/** The share of images whose largest logit is their label's; of equal ones the first counts. */
+/** The share of images whose largest logit is their label's. */
 export function top1Accuracy(logits: readonly Float32Array[], labels: Int32Array): number {
-  const right = logits.filter((row, index) => row.indexOf(Math.max(...row)) === labels[index]);
+  const right = logits.filter((row, index) => argmax(row) === labels[index]);
   return right.length / logits.length;
 }

@@ -14,10 +14,11 @@ export async function train(context: TaskContext, model: TrainableModel): Promis
   const { batchSize } = job.spec.recipe;
   const samples: TrainingSamples = { batchSize, trainImages: dataset.train.count, losses: [], calls: [], epochs: [] };
   const stepsPerEpoch = Math.ceil(dataset.train.count / batchSize);
+  const pace: Pace = { chunkSteps: 1 };
   try {
     for (let epoch = 1; epoch <= job.epochs; epoch += 1) {
       const beganCalls = samples.calls.length;
-      await trainEpoch(context, model, samples, { epoch, stepsPerEpoch });
+      await trainEpoch(context, model, samples, { epoch, stepsPerEpoch, pace });
       if (samples.losses.length < epoch * stepsPerEpoch) break;
       const seconds = samples.calls.slice(beganCalls).reduce((sum, call) => sum + call.wallMs, 0) / 1000;
       samples.epochs.push({ seconds, testAccuracy: await epochAccuracy(context, model) });
@@ -34,9 +35,15 @@ export async function train(context: TaskContext, model: TrainableModel): Promis
   };
 }
 
+/** How many steps a call may hold, as the calls so far have shown. */
+interface Pace {
+  chunkSteps: number;
+}
+
 interface EpochPosition {
   readonly epoch: number;
   readonly stepsPerEpoch: number;
+  readonly pace: Pace;
 }
 
 /** Steps of one epoch, in calls that grow while the backend is quick; the budget is looked at before each call. */
@@ -44,18 +51,18 @@ async function trainEpoch(
   context: TaskContext,
   model: TrainableModel,
   samples: TrainingSamples,
-  { epoch, stepsPerEpoch }: EpochPosition,
+  { epoch, stepsPerEpoch, pace }: EpochPosition,
 ): Promise<void> {
   const { job, dataset, budget, clock, reporter } = context;
   const order = await readBatchOrder(job.runFolder, dataset.train.count, epoch);
-  let steps = samples.calls.at(-1)?.steps ?? 1;
-  for (let step = 0; step < stepsPerEpoch && !budget.spent();) {
-    steps = Math.min(steps, stepsPerEpoch - step);
+  let step = 0;
+  while (step < stepsPerEpoch && !budget.spent()) {
+    const steps = Math.min(pace.chunkSteps, stepsPerEpoch - step);
     const startMs = clock.nowMs();
     const batches = Array.from({ length: steps }, (_, index) => {
       const start = (step + index) * samples.batchSize;
       const images = order.subarray(start, start + samples.batchSize);
-      return trainingBatch(dataset, job.spec, images, { seed: job.seed, step: samples.losses.length + index + 1 });
+      return trainingBatch(dataset, job.spec, images, { seed: job.seed, step: samples.losses.length + index });
     });
     const { value: losses, computeMs } = await model.train(batches);
     const wallMs = clock.nowMs() - startMs;
@@ -63,7 +70,7 @@ async function trainEpoch(
     const images = batches.reduce((sum, batch) => sum + batch.labels.length, 0);
     samples.calls.push({ steps, images, computeMs, wallMs });
     step += steps;
-    steps = nextChunkSteps(steps, wallMs);
+    if (steps === pace.chunkSteps) pace.chunkSteps = nextChunkSteps(steps, wallMs);
     const fraction = Math.max(budget.usedFraction(), samples.losses.length / (job.epochs * stepsPerEpoch));
     await reporter.tell("training", fraction, () => trainingMeasurements(samples, dataset.test.count));
   }

@@ -1,0 +1,55 @@
+import type { Cell, CellResult } from "@evenkeel/core";
+import { weightsFile } from "@evenkeel/run-folder";
+import { describe, expect, it } from "vitest";
+import { cellJob } from "../src/cell-job.ts";
+import { jobSchema } from "../src/messages.ts";
+import type { PreparedModel } from "../src/prepare/prepare.ts";
+import { experiment, tinyModel } from "./fixtures/experiment.ts";
+
+const cell = (task: Cell["task"], round = 1): Cell => ({
+  id: `r${round}.${task}.tiny.a`,
+  backend: "a",
+  model: "tiny",
+  dataset: "dots",
+  task,
+  round,
+});
+const runtime = { library: "fake", version: "1", provider: "plain", threads: 1, simd: null, deviceName: null };
+const model = { info: { spec: tinyModel }, datasetFolder: "/cache", epochs: 2 } as PreparedModel;
+const initial = weightsFile("/run", "tiny", "initial");
+
+function weightsFor(of: Cell, ...settled: readonly Partial<CellResult>[]) {
+  const results = settled.map((result) => result as CellResult);
+  const job = cellJob("/run", of, experiment, model, runtime, new Map(results.map((result) => [result.id, result])));
+  expect(jobSchema.parse(job)).toEqual(job);
+  return job.weights;
+}
+
+describe("the weights of a cell", () => {
+  it.each(["train", "latency", "throughput"] as const)("are the initial ones for %s", (task) => {
+    expect(weightsFor(cell(task))).toEqual({ file: initial, origin: "initial", limits: [] });
+  });
+
+  it("are those that the same backend trained in the same round", () => {
+    const trained = { ...cell("train"), state: "completed", limits: [] } as Partial<CellResult>;
+    const file = weightsFile("/run", "tiny", { backend: "a", round: 1 });
+    expect(weightsFor(cell("evaluate"), trained)).toEqual({ file, origin: "trained", limits: [] });
+    expect(weightsFor(cell("evaluate", 2), trained)).toMatchObject({ file: initial });
+  });
+
+  it("carry what limited their training", () => {
+    const trained = { ...cell("train"), state: "completed", limits: ["trained 3 of 18 steps"] } as Partial<CellResult>;
+    expect(weightsFor(cell("evaluate"), trained).limits).toEqual([
+      "weights of limited training: trained 3 of 18 steps",
+    ]);
+  });
+
+  it("are the initial ones, and it is said, when training did not complete", () => {
+    const failed = { ...cell("train"), state: "failed" } as Partial<CellResult>;
+    expect(weightsFor(cell("evaluate"), failed)).toEqual({
+      file: initial,
+      origin: "initial",
+      limits: ["untrained: a left no trained weights in round 1"],
+    });
+  });
+});

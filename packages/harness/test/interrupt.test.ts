@@ -1,0 +1,157 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Dataset } from "@evenkeel/core";
+import { checkManifest, readRun, weightsFile } from "@evenkeel/run-folder";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../src/index.ts";
+import { FakeProcess } from "./fixtures/fake-process.ts";
+import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { environment, sharedOptions, temporaryFolder } from "./fixtures/options.ts";
+import { answerLikeACell } from "./fixtures/fake-answers.ts";
+
+let root: string;
+let remove: () => Promise<void>;
+
+beforeEach(async () => {
+  ({ folder: root, remove } = await temporaryFolder());
+});
+afterEach(() => remove());
+
+/** A run of two backends whose processes are played: no time, no processes. */
+function options(changes: Partial<StartRunOptions> = {}): StartRunOptions {
+  return {
+    ...sharedOptions(root, ["a", "b"]),
+    experiment: { ...experiment, tasks: ["train", "evaluate"] },
+    models: [tinyModel],
+    runsFolder: join(root, "runs"),
+    out: join(root, "run"),
+    command: ["evenkeel", "run"],
+    launcher: () => new FakeProcess(answerLikeACell),
+    ...changes,
+  };
+}
+
+/** Starts a run and aborts it when the given cell begins. */
+async function interruptedAt(id: string) {
+  const controller = new AbortController();
+  const onProgress = (event: RunProgress) => {
+    if (event.kind === "working" && event.id === id && event.phase === "loading") controller.abort();
+  };
+  return startRun(options({ signal: controller.signal, onProgress }));
+}
+
+describe("an interrupted run", () => {
+  it("keeps what is settled, is readable, and goes on with the rest alone", async () => {
+    const { folder, run } = await interruptedAt("r1.evaluate.tiny.a");
+    expect(run.state).toBe("interrupted");
+    expect(run.cells.map(({ id }) => id)).toEqual(["r1.train.tiny.a", "r1.train.tiny.b"]);
+    expect(await readRun(folder)).toEqual(run);
+    const jobs: string[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        jobs.push(job.kind === "cell" ? job.cell.id : job.kind);
+        answerLikeACell(job, child);
+      });
+    const resumed = await resumeRun({ ...options({ launcher }), folder });
+    expect(jobs).toEqual(["baseline", "r1.evaluate.tiny.a", "r1.evaluate.tiny.b"]);
+    expect(resumed.run.state).toBe("finished");
+    expect(resumed.run.cells.slice(0, 2)).toEqual(run.cells);
+    expect(await readRun(folder)).toEqual(resumed.run);
+    await checkManifest(folder);
+  });
+
+  it("has nothing to go on with before its first cell, and leaves nothing behind", async () => {
+    const aborted = AbortSignal.abort();
+    await expect(startRun(options({ signal: aborted }))).rejects.toThrow(/interrupted before the first cell/);
+    await expect(readRun(join(root, "run"))).rejects.toThrow(/not a run folder/);
+  });
+
+  it("runs failed cells again only when asked", async () => {
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell" && job.cell.backend === "b") child.exit({ exitCode: 1 });
+        else answerLikeACell(job, child);
+      });
+    const { folder, run } = await startRun(options({ launcher }));
+    expect(run.cells.map(({ state }) => state)).toEqual(["completed", "failed", "completed", "failed"]);
+    expect((await resumeRun({ ...options(), folder })).run.cells).toEqual(run.cells);
+    const redone = await resumeRun({ ...options(), folder, redoTroubled: true });
+    expect(redone.run.cells.map(({ state }) => state)).toEqual(["completed", "completed", "completed", "completed"]);
+    expect(await readRun(folder)).toEqual(redone.run);
+  });
+});
+
+describe("resumeRun refuses", () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    ({ folder } = await interruptedAt("r1.evaluate.tiny.a"));
+  });
+
+  it("data that changed", async () => {
+    const pixels = tinyDataset.train.pixels.map((pixel) => 255 - pixel);
+    const dataset: Dataset = { ...tinyDataset, train: { ...tinyDataset.train, pixels } };
+    const datasets = () => Promise.resolve({ dataset, licence: "CC0-1.0" });
+    await expect(resumeRun({ ...options({ datasets }), folder })).rejects.toThrow(
+      /dataset dots is no longer what the run began with; expected sha256/,
+    );
+  });
+
+  it("initial weights that changed", async () => {
+    const file = weightsFile(folder, "tiny", "initial");
+    const bytes = await readFile(file);
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    await writeFile(file, bytes);
+    await expect(resumeRun({ ...options(), folder })).rejects.toThrow(
+      /tiny\.initial\.safetensors: not the initial weights/,
+    );
+  });
+
+  it("another machine", async () => {
+    const other = () => Promise.resolve({ ...environment, fingerprint: "fedcba9876543210" });
+    await expect(resumeRun({ ...options({ environment: other }), folder })).rejects.toThrow(
+      /began on another machine.*got fedcba9876543210/,
+    );
+  });
+
+  it("a damaged run folder", async () => {
+    await writeFile(join(folder, "run.json"), "{");
+    await expect(resumeRun({ ...options(), folder })).rejects.toThrow(/run\.json: damaged/);
+  });
+});
+
+describe("a run folder that cannot be written", () => {
+  it("is named before anything is measured", async () => {
+    await writeFile(join(root, "file"), "");
+    const jobs: string[] = [];
+    const launcher = () => new FakeProcess((job) => jobs.push(job.kind));
+    const bad = startRun(options({ out: join(root, "file", "run"), launcher }));
+    await expect(bad).rejects.toThrow(/cannot be written/);
+    expect(jobs).toEqual([]);
+  });
+
+  it("in the middle costs nothing that was measured", async () => {
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell" && job.cell.id === "r1.evaluate.tiny.a") {
+          child.finish({
+            kind: "error",
+            code: "run-folder",
+            message: "x: cannot be written; got ENOSPC",
+            remedy: null,
+          });
+        } else answerLikeACell(job, child);
+      });
+    await expect(startRun(options({ launcher }))).rejects.toThrow("x: cannot be written; got ENOSPC");
+    const folder = join(root, "run");
+    expect((await readRun(folder)).cells).toHaveLength(2);
+    expect((await resumeRun({ ...options(), folder })).run.state).toBe("finished");
+  });
+
+  it("loses its journal's place to a folder: the line says which file", async () => {
+    const { folder } = await interruptedAt("r1.evaluate.tiny.a");
+    await rm(join(folder, "journal.jsonl"));
+    await mkdir(join(folder, "journal.jsonl"));
+    await expect(resumeRun({ ...options(), folder })).rejects.toThrow(/journal\.jsonl: cannot be read; got EISDIR/);
+  });
+});

@@ -1,0 +1,185 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { CellResult, Experiment } from "@evenkeel/core";
+import { decodeSafetensors } from "@evenkeel/models";
+import { checkManifest, readBytes, readRun, readSamples, weightsFile } from "@evenkeel/run-folder";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startRun, type RunOutcome, type RunProgress } from "../src/index.ts";
+import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { grandchildFile, isAlive } from "./fixtures/grandchild.ts";
+import { sharedOptions, temporaryFolder } from "./fixtures/options.ts";
+
+let root: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeAll(async () => {
+  root = await temporaryFolder();
+});
+afterAll(() => root.remove());
+
+function run(
+  name: string,
+  backends: readonly string[],
+  changes: Partial<Experiment>,
+  onProgress?: (event: RunProgress) => void,
+  signal?: AbortSignal,
+) {
+  return startRun({
+    ...sharedOptions(root.folder, backends),
+    experiment: { ...experiment, ...changes },
+    models: [tinyModel],
+    runsFolder: join(root.folder, "runs"),
+    out: join(root.folder, name),
+    command: ["evenkeel", "run"],
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  });
+}
+
+describe("a run of good backends", () => {
+  let outcome: RunOutcome;
+  const events: RunProgress[] = [];
+
+  beforeAll(async () => {
+    outcome = await run("good", ["good", "other"], {}, (event) => events.push(event));
+  }, 60_000);
+
+  const cell = (id: string): CellResult => outcome.run.cells.find((candidate) => candidate.id === id) as CellResult;
+  const value = (id: string, name: string) => cell(id).measurements[name]?.value;
+
+  it("completes every cell, and the folder says the same", async () => {
+    const { folder, run: finished } = outcome;
+    expect(finished.state).toBe("finished");
+    expect(finished.cells.map(({ id, state }) => [id, state])).toEqual(
+      finished.plan.map(({ id }) => [id, "completed"]),
+    );
+    expect(finished.cells.flatMap((result) => (result.state === "completed" ? result.limits : []))).toEqual([]);
+    expect(await readRun(folder)).toEqual(finished);
+    await checkManifest(folder);
+    expect(await readFile(join(folder, "index.html"), "utf8")).toBe("<p>a report</p>");
+  });
+
+  it("trains: each loss kept, going down, and the weights it ends with", async () => {
+    const samples = await readSamples(outcome.folder, "r1.train.tiny.good", "train");
+    expect(samples?.losses).toHaveLength(12);
+    expect(samples?.epochs).toHaveLength(2);
+    expect(samples?.calls.reduce((sum, call) => sum + call.images, 0)).toBe(2 * tinyDataset.train.count);
+    expect(value("r1.train.tiny.good", "train.finalLoss")).toBeLessThan(samples?.losses[0] ?? 0);
+    expect(value("r1.train.tiny.good", "train.testAccuracy")).toBe(samples?.epochs[1]?.testAccuracy);
+    const file = weightsFile(outcome.folder, "tiny", { backend: "good", round: 1 });
+    expect([...decodeSafetensors(await readBytes(file), file).keys()]).toEqual(["logits.kernel", "logits.bias"]);
+  });
+
+  it("gives two backends the same weights and batches, so that equal ones lose equally", async () => {
+    const [good, other] = await Promise.all(
+      ["good", "other"].map((id) => readSamples(outcome.folder, `r1.train.tiny.${id}`, "train")),
+    );
+    expect(good?.losses).toEqual(other?.losses);
+  });
+
+  it("evaluates the weights it trained on every test image", async () => {
+    const samples = await readSamples(outcome.folder, "r1.evaluate.tiny.good", "evaluate");
+    expect(samples).toMatchObject({ weights: "trained", labels: [...tinyDataset.test.labels] });
+    expect(samples?.logits).toHaveLength(10);
+    expect(value("r1.evaluate.tiny.good", "evaluate.accuracy")).toBe(value("r1.train.tiny.good", "train.testAccuracy"));
+  });
+
+  it("keeps raw samples of latency and throughput", async () => {
+    const latency = await readSamples(outcome.folder, "r1.latency.tiny.good", "latency");
+    expect(latency?.ms.length).toBeGreaterThanOrEqual(700);
+    const names = Object.keys(cell("r1.latency.tiny.good").measurements);
+    expect(names).toEqual(expect.arrayContaining(["latency.p50Ms", "latency.p90Ms", "latency.p99Ms"]));
+    const throughput = await readSamples(outcome.folder, "r1.throughput.tiny.good", "throughput");
+    expect(throughput?.batches.map(({ batchSize }) => batchSize)).toEqual([1, 4]);
+    expect(value("r1.throughput.tiny.good", "throughput.imagesPerSecond")).toBeGreaterThan(0);
+  });
+
+  it("measures loading and memory in every cell", () => {
+    for (const result of outcome.run.cells) {
+      const { measurements } = result;
+      const parts = ["load.importMs", "load.modelMs", "load.firstAnswerMs"].map(
+        (name) => measurements[name]?.value ?? 0,
+      );
+      expect(measurements["load.coldStartMs"]?.value).toBeCloseTo(parts.reduce((sum, part) => sum + part, 0));
+      expect(measurements["memory.wasmBytes"]?.value).toBe(65_536);
+      const [peak = 0, baseline = 0] = ["peak", "baseline"].map(
+        (name) => measurements[`memory.${name}RssBytes`]?.value,
+      );
+      expect(baseline).toBeGreaterThan(2 ** 24);
+      expect(measurements["memory.aboveBaselineBytes"]?.value).toBe(Math.max(0, peak - baseline));
+    }
+  });
+
+  it("tells what it does", () => {
+    const settled = events.flatMap((event) =>
+      event.kind === "settled" ? [`${event.index}/${event.of} ${event.cell.id}`] : [],
+    );
+    expect(settled).toEqual(outcome.run.plan.map(({ id }, index) => `${index + 1}/8 ${id}`));
+    const phases = new Set(events.flatMap((event) => (event.kind === "working" ? [event.phase] : [])));
+    expect([...phases]).toEqual(expect.arrayContaining(["preparing", "probing", "baseline", "loading"]));
+  });
+});
+
+describe("backends that go wrong", () => {
+  let outcome: RunOutcome;
+  const ids = ["missing", "lacking", "aborting", "leaving"];
+
+  beforeAll(async () => {
+    outcome = await run("wrong", ids, { tasks: ["train"] });
+  }, 60_000);
+
+  const summary = (id: string) => {
+    const found = outcome.run.cells.find((candidate) => candidate.id === id);
+    return found === undefined || found.state === "completed"
+      ? found?.state
+      : `${found.state}: ${found.reason.code}: ${found.reason.message}`;
+  };
+
+  it.each([
+    ["missing", "unavailable: not-installed: Cannot find package 'fake-library' imported from here"],
+    ["lacking", "unavailable: unsupported-layer: lacking: has no dense layer"],
+    ["leaving", "failed: crashed: the process exited with code 3: the library gave up"],
+  ])("%s: each cell says so in one line", (id, expected) => {
+    expect(summary(`r1.train.tiny.${id}`)).toBe(expected);
+  });
+
+  it("a crash costs one cell, and its log is kept", async () => {
+    expect(summary("r1.train.tiny.aborting")).toMatch(
+      /^failed: crashed: the process (was ended by SIGABRT|exited with code)/,
+    );
+    const log = await readFile(join(outcome.folder, "cells", "r1.train.tiny.leaving", "stderr.log"), "utf8");
+    expect(log).toContain("the library gave up");
+  });
+
+  it("finishes, with a folder that reads the same", async () => {
+    expect(outcome.run.state).toBe("finished");
+    expect(await readRun(outcome.folder)).toEqual(outcome.run);
+  });
+});
+
+describe("a process that takes too much memory", () => {
+  it("is killed and reported with what was known", async () => {
+    const { run: finished } = await run("greedy", ["greedy"], { tasks: ["train"], memoryBudgetMiB: 300 });
+    expect(finished.cells).toMatchObject([
+      {
+        state: "over-budget",
+        reason: { code: "memory-budget", message: expect.stringContaining("300 MiB are allowed") as string },
+        runtime: { library: "fake-library" },
+        partialMeasurements: { "load.coldStartMs": { unit: "ms" } },
+      },
+    ]);
+  });
+});
+
+describe("a cell that hangs", () => {
+  it("ends with its own child when the run is interrupted", async () => {
+    const controller = new AbortController();
+    const file = grandchildFile(process.pid);
+    const running = run("hanging", ["hanging"], { tasks: ["train"] }, undefined, controller.signal);
+    const pid = await vi.waitFor(async () => Number(await readFile(file, "utf8")), 30_000);
+    expect(isAlive(pid)).toBe(true);
+    controller.abort();
+    expect((await running).run).toMatchObject({ state: "interrupted", cells: [] });
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 10_000);
+    await rm(file);
+  });
+});

@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import type { Backend } from "@evenkeel/core";
+import { writeDecodedDataset } from "@evenkeel/data";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { probe } from "../src/child/probe.ts";
+import { Reporter } from "../src/child/reporter.ts";
+import { runCell } from "../src/child/run-cell.ts";
+import type { CellJob, ProgressMessage } from "../src/messages.ts";
+import { saveBatchOrders } from "../src/prepare/batch-order.ts";
+import { saveInitialWeights } from "../src/prepare/initial-weights.ts";
+import { weightsFile } from "@evenkeel/run-folder";
+import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { fakeBackend, type FakeBehaviour } from "./fixtures/fake-backend.ts";
+import { FakeClock } from "./fixtures/fake-clock.ts";
+import { temporaryFolder } from "./fixtures/options.ts";
+
+let root: Awaited<ReturnType<typeof temporaryFolder>>;
+let datasetFolder: string;
+
+beforeAll(async () => {
+  root = await temporaryFolder();
+  datasetFolder = join(root.folder, "dataset");
+  await writeDecodedDataset(tinyDataset, datasetFolder);
+  await saveInitialWeights(root.folder, tinyModel, experiment.seed);
+  await saveBatchOrders(root.folder, tinyDataset.train.count, 1, experiment.seed);
+});
+afterAll(() => root.remove());
+
+const probed = {
+  library: "fake-library",
+  version: "1.2.3",
+  provider: "plain",
+  threads: 1,
+  simd: null,
+  deviceName: null,
+};
+
+/** Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each answer. */
+async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}) {
+  const clock = new FakeClock();
+  const told: ProgressMessage[] = [];
+  const reporter = new Reporter((message) => {
+    told.push(message);
+    return Promise.resolve();
+  }, clock);
+  const onWork = () => clock.advance(100);
+  const loadBackend = (id: string): Promise<Backend> => {
+    clock.advance(400);
+    return Promise.resolve(fakeBackend(id, { onWork, ...behaviour }));
+  };
+  const job: CellJob = {
+    kind: "cell",
+    runFolder: root.folder,
+    cell: { id: "r1.train.tiny.fake", backend: "fake", model: "tiny", dataset: "dots", task: "train", round: 1 },
+    spec: tinyModel,
+    seed: experiment.seed,
+    epochs: 1,
+    threads: 1,
+    budgetSeconds: 20,
+    throughputBatchSizes: [1],
+    datasetFolder,
+    weights: { file: weightsFile(root.folder, "tiny", "initial"), origin: "initial", limits: [] },
+    probed,
+    ...changes,
+  };
+  return { told, message: await runCell(job, { loadBackend, clock, reporter }) };
+}
+
+describe("runCell", () => {
+  it("measures the cold start apart from the task", async () => {
+    const { measurements } = (await run()).message;
+    expect(measurements).toMatchObject({
+      "load.importMs": { value: 400 },
+      "load.modelMs": { value: 0 },
+      "load.firstAnswerMs": { value: 100 },
+      "load.coldStartMs": { value: 500 },
+      "train.steps": { value: 6 },
+      "memory.wasmBytes": { value: 65_536 },
+    });
+    expect(measurements).not.toHaveProperty(["memory.deviceBytes"]);
+  });
+
+  it("reports what it knows on the way, at most once a second", async () => {
+    const slow = await run();
+    expect(slow.told).toHaveLength(1);
+    expect(slow.told[0]).toMatchObject({
+      phase: "loading",
+      runtime: probed,
+      measurements: { "load.importMs": { value: 400 } },
+    });
+  });
+
+  it.each<[string, FakeBehaviour, Partial<CellJob>, string]>([
+    ["lacks a layer", { lacksLayers: true }, {}, "fake: has no dense layer"],
+    ["cannot train", { trains: false }, {}, "fake: cannot train"],
+    ["diverges", { loss: () => Number.NaN }, {}, "fake: the loss became NaN at step 1"],
+    [
+      "took other threads",
+      { obtained: { threads: 2 } },
+      {},
+      "fake: ran on another number of threads than was asked for; expected 1; got 2",
+    ],
+    [
+      "ran on another provider",
+      { obtained: { provider: "else" } },
+      {},
+      "fake: ran on another provider than was asked for; expected plain; got else",
+    ],
+    [
+      "is of another version",
+      { obtained: { version: "2.0.0" } },
+      {},
+      "fake: ran on another version than was asked for; expected 1.2.3; got 2.0.0",
+    ],
+  ])("refuses a backend that %s", async (_, behaviour, changes, message) => {
+    await expect(run(behaviour, changes)).rejects.toThrow(message);
+  });
+
+  it("takes any number of threads where none was asked for", async () => {
+    const { message } = await run({ obtained: { threads: 2 } }, { threads: null });
+    expect(message.runtime.threads).toBe(2);
+  });
+});
+
+describe("probe", () => {
+  it("passes on what the backend says", async () => {
+    const available = await probe(() => Promise.resolve(fakeBackend("fake")));
+    expect(available).toEqual({ state: "available", runtime: probed });
+  });
+
+  it.each([
+    ["ERR_MODULE_NOT_FOUND", "not-installed", "pnpm install"],
+    [undefined, "broken", null],
+  ])("of a module that fails with %s is %s", async (code, reason, remedy) => {
+    const failing = () => Promise.reject(Object.assign(new Error("no\nsecond line"), { code }));
+    expect(await probe(failing)).toEqual({ state: "unavailable", reason, message: "no", remedy });
+  });
+});

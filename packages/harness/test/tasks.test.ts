@@ -1,0 +1,261 @@
+import { hostTensor, type Backend, type HostTensor, type Model, type TrainableModel } from "@evenkeel/core";
+import { decodeSafetensors, initialWeights } from "@evenkeel/models";
+import { readBytes, readSamples, weightsFile, writeBytes } from "@evenkeel/run-folder";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startBudget } from "../src/budget.ts";
+import type { CellJob } from "../src/messages.ts";
+import { saveBatchOrders } from "../src/prepare/batch-order.ts";
+import { evaluate } from "../src/tasks/evaluate.ts";
+import { latency } from "../src/tasks/latency.ts";
+import type { TaskContext } from "../src/tasks/task.ts";
+import { throughput } from "../src/tasks/throughput.ts";
+import { train } from "../src/tasks/train.ts";
+import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { fakeBackend, type FakeBehaviour } from "./fixtures/fake-backend.ts";
+import { FakeClock } from "./fixtures/fake-clock.ts";
+import { temporaryFolder } from "./fixtures/options.ts";
+
+let folder: string;
+let remove: () => Promise<void>;
+
+beforeEach(async () => {
+  ({ folder, remove } = await temporaryFolder());
+  await saveBatchOrders(folder, tinyDataset.train.count, 3, experiment.seed);
+});
+afterEach(() => remove());
+
+const weights = initialWeights(tinyModel, experiment.seed);
+const runtime = {
+  library: "fake-library",
+  version: "1.2.3",
+  provider: "plain",
+  threads: 1,
+  simd: null,
+  deviceName: null,
+};
+
+/** A cell whose backend's work takes the given time of a clock that stands still otherwise. */
+async function cell(
+  task: CellJob["cell"]["task"],
+  workMs: number,
+  changes: Partial<CellJob> = {},
+  behaviour: FakeBehaviour = {},
+) {
+  const clock = new FakeClock();
+  const job: CellJob = {
+    kind: "cell",
+    runFolder: folder,
+    cell: { id: `r1.${task}.tiny.fake`, backend: "fake", model: "tiny", dataset: "dots", task, round: 1 },
+    spec: tinyModel,
+    seed: experiment.seed,
+    epochs: 3,
+    threads: 1,
+    budgetSeconds: 20,
+    throughputBatchSizes: [1, 4],
+    datasetFolder: "",
+    weights: { file: weightsFile(folder, "tiny", "initial"), origin: "initial", limits: [] },
+    probed: runtime,
+    ...changes,
+  };
+  const told: [string, number][] = [];
+  const reporter = {
+    tell: (phase: string, fraction: number) => {
+      told.push([phase, fraction]);
+      return Promise.resolve();
+    },
+  };
+  const context: TaskContext = {
+    job,
+    dataset: tinyDataset,
+    clock,
+    reporter,
+    budget: startBudget(job.budgetSeconds, clock),
+  };
+  const backend = fakeBackend("fake", { onWork: () => clock.advance(workMs), ...behaviour });
+  const model = await load(backend);
+  return { clock, context, model, told };
+}
+
+async function load(backend: Backend): Promise<TrainableModel> {
+  const model = await backend.loadTrainable?.(
+    { kind: "spec", spec: tinyModel, weights },
+    { threads: 1 },
+    tinyModel.recipe,
+  );
+  if (model === undefined) throw new Error("the fake backend trains");
+  return model;
+}
+
+/** Wraps a model so that a test sees what it is given. */
+function spied(model: TrainableModel): { model: TrainableModel; steps: number[]; predicted: HostTensor[] } {
+  const steps: number[] = [];
+  const predicted: HostTensor[] = [];
+  const spy: TrainableModel = {
+    runtime: model.runtime,
+    predict: (images) => {
+      predicted.push(images);
+      return model.predict(images);
+    },
+    train: (batches) => {
+      steps.push(batches.length);
+      return model.train(batches);
+    },
+    exportWeights: () => model.exportWeights(),
+    memory: () => model.memory(),
+    dispose: () => model.dispose(),
+  };
+  return { model: spy, steps, predicted };
+}
+
+describe("train", () => {
+  it("does every epoch in growing calls that do not cross an epoch's end", async () => {
+    const { context, model, told } = await cell("train", 10);
+    const spy = spied(model);
+    const { limits, measurements } = await train(context, spy.model);
+    expect(spy.steps).toEqual([1, 2, 3, 4, 2, 6]);
+    expect(limits).toEqual([]);
+    expect(measurements["train.steps"]?.value).toBe(18);
+    expect(measurements["train.totalSeconds"]?.value).toBeCloseTo(0.06);
+    expect(told.at(-1)).toEqual(["evaluating", 1]);
+    const samples = await readSamples(folder, context.job.cell.id, "train");
+    expect(samples?.epochs.map(({ seconds }) => seconds)).toEqual([0.03, 0.02, 0.01]);
+    expect(samples?.calls.map(({ images }) => images)).toEqual([4, 8, 10, 16, 6, 22]);
+  });
+
+  it("stops a slow backend at its budget, step by step, with the weights it has", async () => {
+    const { context, model } = await cell("train", 12_000, { budgetSeconds: 30 });
+    const spy = spied(model);
+    const { limits, measurements } = await train(context, spy.model);
+    expect(spy.steps).toEqual([1, 1, 1]);
+    expect(limits).toEqual(["trained 3 of 18 steps (budget 30 s)"]);
+    expect(measurements["train.testAccuracy"]).toBeUndefined();
+    const file = weightsFile(folder, "tiny", { backend: "fake", round: 1 });
+    expect(decodeSafetensors(await readBytes(file), file)).toEqual(await model.exportWeights());
+  });
+
+  it("leaves out an epoch's accuracy when the budget does not reach it", async () => {
+    const { context, model } = await cell("train", 1000, { budgetSeconds: 6, epochs: 1 });
+    const { limits } = await train(context, model);
+    expect(limits).toEqual([]);
+    const samples = await readSamples(folder, context.job.cell.id, "train");
+    expect(samples?.epochs).toEqual([{ seconds: 6, testAccuracy: null }]);
+  });
+
+  it("does not count accuracy as training time", async () => {
+    const { context, clock, model } = await cell("train", 100, { epochs: 1 });
+    await train(context, model);
+    expect(clock.nowMs()).toBe(700);
+    const samples = await readSamples(folder, context.job.cell.id, "train");
+    expect(samples?.epochs).toMatchObject([{ seconds: 0.6, testAccuracy: expect.any(Number) as number }]);
+  });
+
+  it("fails on a loss that is no number, and keeps those before", async () => {
+    let calls = 0;
+    const { context, model } = await cell("train", 500, {}, { loss: (loss) => (++calls > 2 ? Infinity : loss) });
+    await expect(train(context, model)).rejects.toThrow("fake: the loss became Infinity at step 3");
+    expect((await readSamples(folder, context.job.cell.id, "train"))?.losses).toHaveLength(2);
+  });
+
+  it("gives the same losses for the same seed, however the calls fall", async () => {
+    const quick = await cell("train", 1);
+    const slow = await cell("train", 150);
+    await train(quick.context, quick.model);
+    const first = (await readSamples(folder, quick.context.job.cell.id, "train"))?.losses;
+    await train(slow.context, slow.model);
+    const second = await readSamples(folder, slow.context.job.cell.id, "train");
+    expect(second?.calls).toHaveLength(18);
+    expect(second?.losses).toEqual(first);
+  });
+
+  it("refuses an order that is no permutation", async () => {
+    const { context, model } = await cell("train", 1);
+    await writeBytes(`${folder}/order/train-22.epoch-1.i32`, new Uint8Array(88));
+    await expect(train(context, model)).rejects.toThrow(/epoch-1\.i32: not an order of the training images/);
+  });
+});
+
+describe("evaluate", () => {
+  it("stops at the budget and says how many images it saw", async () => {
+    const many = { ...tinyDataset, test: repeated(250) };
+    const { context, model } = await cell("evaluate", 4000, { budgetSeconds: 8 });
+    const { limits, measurements } = await evaluate({ ...context, dataset: many }, model);
+    expect(limits).toEqual(["evaluated 200 of 250 images (budget 8 s)"]);
+    expect(measurements["evaluate.accuracy"]).toMatchObject({ unit: "ratio", n: 200 });
+  });
+
+  it("repeats what is limited about its weights", async () => {
+    const file = weightsFile(folder, "tiny", "initial");
+    const { context, model } = await cell("evaluate", 1, {
+      weights: { file, origin: "trained", limits: ["half done"] },
+    });
+    expect((await evaluate(context, model)).limits).toEqual(["half done"]);
+    expect(await readSamples(folder, context.job.cell.id, "evaluate")).toMatchObject({ weights: "trained" });
+  });
+
+  it("fails on logits that are no numbers", async () => {
+    const { context, model } = await cell("evaluate", 1);
+    const broken: Model = {
+      ...spied(model).model,
+      predict: ({ shape }) => {
+        const value = hostTensor([shape[0] ?? 1, 3]);
+        value.data[1] = Number.NaN;
+        return Promise.resolve({ value, computeMs: 1 });
+      },
+    };
+    await expect(evaluate(context, broken)).rejects.toThrow("fake: gave logits that are not finite numbers");
+  });
+});
+
+describe("latency", () => {
+  it("takes enough answers for p99, the images rotating", async () => {
+    const { context, model } = await cell("latency", 2);
+    const spy = spied(model);
+    const { limits, measurements } = await latency(context, spy.model);
+    expect(limits).toEqual([]);
+    expect(measurements).toMatchObject({ "latency.p50Ms": { value: 2, n: 700 }, "latency.p99Ms": { value: 2 } });
+    expect(spy.predicted[1]?.data).not.toEqual(spy.predicted[2]?.data);
+  });
+
+  it("keeps a slow backend within its budget, and leaves unearned percentiles out", async () => {
+    const { context, clock, model } = await cell("latency", 500);
+    const { limits, measurements } = await latency(context, model);
+    expect(clock.nowMs()).toBeLessThanOrEqual(20_000);
+    const taken = measurements["latency.p50Ms"]?.n ?? 0;
+    expect(limits).toEqual([`took ${taken} of 700 samples (budget 20 s)`]);
+    expect(Object.keys(measurements)).toEqual(["latency.p50Ms"]);
+  });
+});
+
+describe("throughput", () => {
+  it("is the best median rate over the batch sizes", async () => {
+    const { context, model } = await cell("throughput", 10);
+    const { limits, measurements } = await throughput(context, model);
+    expect(limits).toEqual([]);
+    expect(measurements).toMatchObject({
+      "throughput.imagesPerSecond": { value: 400, n: 199 },
+      "throughput.bestBatchSize": { value: 4 },
+    });
+  });
+
+  it("counts the only answer of a slow backend, and says so", async () => {
+    const { context, model } = await cell("throughput", 9000);
+    const { limits } = await throughput(context, model);
+    expect(limits).toEqual([1, 4].map((size) => `batch ${size}: one answer, warm-up included (budget 20 s)`));
+  });
+
+  it("leaves out batch sizes that the budget does not reach", async () => {
+    const { context, model } = await cell("throughput", 30_000);
+    const { limits } = await throughput(context, model);
+    expect(limits.at(-1)).toBe("measured 1 of 2 batch sizes (budget 20 s)");
+    expect((await readSamples(folder, context.job.cell.id, "throughput"))?.batches).toHaveLength(1);
+  });
+});
+
+function repeated(count: number) {
+  const { pixels, labels } = tinyDataset.test;
+  return {
+    count,
+    pixels: Uint8Array.from({ length: count * 36 }, (_, index) => pixels[index % pixels.length] ?? 0),
+    labels: Int32Array.from({ length: count }, (_, index) => labels[index % labels.length] ?? 0),
+  };
+}
