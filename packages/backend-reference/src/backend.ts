@@ -1,27 +1,13 @@
-import { layerKinds, type Backend, type LoadOptions, type ModelSource, type RuntimeInfo } from "@evenkeel/core";
-import { checkWeights } from "@evenkeel/models";
-import packageJson from "../package.json" with { type: "json" };
+import { layerKinds, type Backend, type ModelSource, type TrainingRecipe } from "@evenkeel/core";
+import { checkWeights, weightSlots } from "@evenkeel/models";
 import { formulas, type Formulas } from "./formulas.ts";
-import { ReferenceModel } from "./reference-model.ts";
+import { ReferenceModel, runtime } from "./reference-model.ts";
 
-/** A JavaScript engine's float64 on the calling thread. */
-const runtime: RuntimeInfo = {
-  library: packageJson.name,
-  version: packageJson.version,
-  provider: "float64",
-  threads: 1,
-  simd: false,
-  deviceName: null,
-};
-
-/** The oracle: plain TypeScript in float64, slow and obvious. Also the example to copy for a new backend. */
-export const referenceBackend: Backend = createReferenceBackend(formulas);
-
-/** The oracle computing by other formulas: for tests that prove that a wrong formula is noticed. */
+/** The oracle computing by other formulas: how tests show that a wrong one is noticed. */
 export function createReferenceBackend(chosen: Formulas): Backend {
-  const load = async ({ spec, weights }: ModelSource, _options: LoadOptions, recipe = spec.recipe) => {
-    checkWeights(spec, weights, "weights given to reference");
-    return new ReferenceModel(runtime, chosen, spec, weights, recipe);
+  const open = async ({ spec, weights }: ModelSource, recipe: TrainingRecipe): Promise<ReferenceModel> => {
+    checkWeights(spec, weights, "reference");
+    return new ReferenceModel(chosen, spec, inCanonicalOrder(spec, weights), recipe);
   };
   return {
     id: "reference",
@@ -29,7 +15,19 @@ export function createReferenceBackend(chosen: Formulas): Backend {
     device: "cpu",
     supports: { sources: new Set(["spec"]), layers: new Set(layerKinds), training: true, threads: false },
     probe: async () => ({ state: "available", runtime }),
-    load,
-    loadTrainable: load,
+    load: (source) => open(source, source.spec.recipe),
+    loadTrainable: (source, _options, recipe) => open(source, recipe),
   };
+}
+
+/** The oracle: plain float64 formulas, slow and obvious. The other backends are measured against it, and it is the one to copy. */
+export const referenceBackend: Backend = createReferenceBackend(formulas);
+
+function inCanonicalOrder(spec: ModelSource["spec"], weights: ModelSource["weights"]): ModelSource["weights"] {
+  return new Map(
+    weightSlots(spec).flatMap(({ name }) => {
+      const values = weights.get(name);
+      return values === undefined ? [] : [[name, values] as const];
+    }),
+  );
 }

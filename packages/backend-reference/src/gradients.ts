@@ -1,43 +1,43 @@
-import { elementCount, type Batch, type HostTensor, type Loss, type ModelSpec, type Weights } from "@evenkeel/core";
+import type { Batch, HostTensor, Loss, ModelSpec, Weights } from "@evenkeel/core";
 import { weightSlots } from "@evenkeel/models";
 import { formulas as correct, type Formulas } from "./formulas.ts";
-import { backwardPass, forwardPass, movedStatistics, type Values } from "./network.ts";
-import { fromHost, type Tensor } from "./tensor.ts";
+import { backwardPass, forwardPass, replacedWeights, type Tensors } from "./network.ts";
+import { fromHost, tensor, type Tensor } from "./tensor.ts";
 
+/** What one training batch gives before any update, in float64; values by slot name. */
 export interface ReferenceGradients {
+  /** Mean over the batch. */
   readonly loss: number;
-  /** By slot name, one for each trainable slot. */
-  readonly gradients: Values;
-  /** In training mode, [N, classes]. */
-  readonly logits: Tensor;
-  /** What training makes of the slots without a gradient, by slot name. */
-  readonly statistics: Values;
+  /** One for each trainable slot. */
+  readonly gradients: ReadonlyMap<string, Float64Array>;
+  /** [N, classes] of the training forward pass: batch statistics, dropout masks applied. */
+  readonly logits: Float64Array;
+  /** The moving statistics as they are after the step. */
+  readonly replaced: ReadonlyMap<string, Float64Array>;
 }
 
-/** Loss, gradients, logits and new statistics of one training batch, before any update. All in float64. */
+/** The true loss, gradients, logits and statistics of one batch. */
 export function referenceGradients(spec: ModelSpec, weights: Weights, batch: Batch, loss: Loss): ReferenceGradients {
   return trainingPass(correct, spec, inFloat64(weights), batch, loss);
 }
 
 export function trainingPass(
-  { layers, loss: lossOf }: Formulas,
+  formulas: Formulas,
   spec: ModelSpec,
-  weights: Values,
+  weights: Tensors,
   batch: Batch,
   loss: Loss,
 ): ReferenceGradients {
-  const options = { training: true, masks: inFloat64(batch.dropoutMasks) };
-  const pass = forwardPass(layers, spec, weights, fromHost(batch.images), options);
-  const { loss: value, gradient } = lossOf(loss, pass.logits, batch.labels);
-  const computed = backwardPass(layers, spec, pass, gradient);
-  const trainable = weightSlots(spec).filter((slot) => slot.trainable);
-  const gradients = new Map(
-    trainable.map(({ name, shape }) => [name, computed.get(name) ?? new Float64Array(elementCount(shape))]),
-  );
-  return { loss: value, gradients, logits: pass.logits, statistics: movedStatistics(layers, spec, pass) };
+  const pass = forwardPass(formulas.layers, spec, weights, fromHost(batch.images), batch.dropoutMasks);
+  const { loss: value, gradient } = formulas.loss(loss, pass.logits, batch.labels);
+  const computed = backwardPass(spec, pass, gradient);
+  const gradients = weightSlots(spec)
+    .filter(({ trainable }) => trainable)
+    .map(({ name, shape }): [string, Float64Array] => [name, (computed.get(name) ?? tensor(shape)).data]);
+  return { loss: value, gradients: new Map(gradients), logits: pass.logits.data, replaced: replacedWeights(pass) };
 }
 
-/** The values of named float32 tensors, exactly. */
-export function inFloat64(tensors: ReadonlyMap<string, HostTensor>): Map<string, Float64Array> {
-  return new Map([...tensors].map(([name, tensor]) => [name, fromHost(tensor).data]));
+/** The same values, by name. */
+export function inFloat64(weights: ReadonlyMap<string, HostTensor>): Map<string, Tensor> {
+  return new Map([...weights].map(([name, values]) => [name, fromHost(values)]));
 }

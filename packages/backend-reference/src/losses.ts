@@ -1,5 +1,5 @@
 import type { Loss } from "@evenkeel/core";
-import { rowsOf, type Tensor } from "./tensor.ts";
+import { at, channelsOf, map, tensor, type Tensor } from "./tensor.ts";
 
 export interface LossAndGradient {
   readonly loss: number;
@@ -11,73 +11,71 @@ export interface LossAndGradient {
 export type LossFormula = (loss: Loss, logits: Tensor, labels: Int32Array) => LossAndGradient;
 
 export const lossAndGradient: LossFormula = (loss, logits, labels) => {
+  const target = oneHot(logits, labels);
   switch (loss) {
     case "cross-entropy":
-      return crossEntropy(logits, labels);
+      return crossEntropy(logits, target);
     case "double-softmax-cross-entropy":
-      return doubleSoftmaxCrossEntropy(logits, labels);
+      return doubleSoftmaxCrossEntropy(logits, target);
     case "mean-squared-error":
-      return meanSquaredError(logits, labels);
+      return meanSquaredError(logits, target);
   }
 };
 
-/** With p = softmax(z): loss = mean over samples of −ln p[label]; dz = (p − one-hot) / N */
-function crossEntropy(z: Tensor, labels: Int32Array): LossAndGradient {
-  const { rows } = rowsOf(z);
-  const p = softmax(z);
-  const target = oneHot(z, labels);
-  const logSums = logSumExp(z);
-  let loss = 0;
-  for (const [index, one] of target.entries()) {
-    if (one === 1) loss += ((logSums[index] as number) - (z.data[index] as number)) / rows;
-  }
-  return { loss, gradient: { shape: z.shape, data: p.map((value, i) => (value - (target[i] as number)) / rows) } };
+/** With p = softmax(z): loss = mean over samples of −ln p[label]; dz = (p − target) / N. */
+function crossEntropy(z: Tensor, target: Tensor): LossAndGradient {
+  const [count = 0] = z.shape;
+  const logP = logSoftmax(z);
+  return {
+    loss: -total(map(logP, (value, i) => at(target.data, i) * value)) / count,
+    gradient: map(logP, (value, i) => (Math.exp(value) - at(target.data, i)) / count),
+  };
 }
 
-/** The cross-entropy of p = softmax(z) taken for logits; back through softmax: dz = p · (dp − Σ dp·p) */
-function doubleSoftmaxCrossEntropy(z: Tensor, labels: Int32Array): LossAndGradient {
-  const { channels: classes } = rowsOf(z);
-  const p: Tensor = { shape: z.shape, data: softmax(z) };
-  const { loss, gradient: byP } = crossEntropy(p, labels);
-  const products = p.data.map((value, index) => value * (byP.data[index] as number));
-  const data = p.data.map((value, index) => {
-    const start = index - (index % classes);
-    const dot = products.subarray(start, start + classes).reduce((sum, product) => sum + product, 0);
-    return value * ((byP.data[index] as number) - dot);
+/** The cross-entropy of p = softmax(z), as if p were the logits; back through softmax: dz = p · (dp − Σ over classes of dp·p). */
+function doubleSoftmaxCrossEntropy(z: Tensor, target: Tensor): LossAndGradient {
+  const classes = channelsOf(z);
+  const p = map(logSoftmax(z), Math.exp);
+  const { loss, gradient: byP } = crossEntropy(p, target);
+  const products = map(p, (value, i) => value * at(byP.data, i));
+  const gradient = map(p, (value, i) => {
+    const start = i - (i % classes);
+    const dot = total(tensor([classes], products.data.subarray(start, start + classes)));
+    return value * (at(byP.data, i) - dot);
   });
-  return { loss, gradient: { shape: z.shape, data } };
+  return { loss, gradient };
 }
 
-/** loss = mean over samples and classes of (z − one-hot)²; dz = 2 (z − one-hot) / (N · classes) */
-function meanSquaredError(z: Tensor, labels: Int32Array): LossAndGradient {
-  const target = oneHot(z, labels);
-  const errors = z.data.map((value, index) => value - (target[index] as number));
-  const loss = errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length;
-  return { loss, gradient: { shape: z.shape, data: errors.map((error) => (2 * error) / errors.length) } };
+/** loss = mean over samples and classes of (z − target)²; dz = 2 (z − target) / (N · classes). */
+function meanSquaredError(z: Tensor, target: Tensor): LossAndGradient {
+  const errors = map(z, (value, i) => value - at(target.data, i));
+  const count = errors.data.length;
+  return {
+    loss: total(map(errors, (error) => error ** 2)) / count,
+    gradient: map(errors, (error) => (2 * error) / count),
+  };
 }
 
-function softmax(z: Tensor): Float64Array {
-  const logSums = logSumExp(z);
-  return z.data.map((value, index) => Math.exp(value - (logSums[index] as number)));
-}
-
-/** ln Σ exp(z) of each row, repeated for each of its entries; the row's maximum is taken out, so that nothing overflows. */
-function logSumExp(z: Tensor): Float64Array {
-  const { channels: classes } = rowsOf(z);
-  const result = new Float64Array(z.data.length);
-  for (let start = 0; start < result.length; start += classes) {
+/** ln softmax(z) of each row: z − max − ln Σ exp(z − max), so that nothing overflows. */
+function logSoftmax(z: Tensor): Tensor {
+  const classes = channelsOf(z);
+  const result = tensor(z.shape);
+  for (let start = 0; start < z.data.length; start += classes) {
     const row = z.data.subarray(start, start + classes);
     const max = Math.max(...row);
-    const sum = row.reduce((total, value) => total + Math.exp(value - max), 0);
-    result.fill(max + Math.log(sum), start, start + classes);
+    const logSum = max + Math.log(row.reduce((sum, value) => sum + Math.exp(value - max), 0));
+    for (const [c, value] of row.entries()) result.data[start + c] = value - logSum;
   }
   return result;
 }
 
-/** 1 at each sample's label, else 0, as long as the logits. */
-function oneHot(z: Tensor, labels: Int32Array): Float64Array {
-  const { channels: classes } = rowsOf(z);
-  const target = new Float64Array(z.data.length);
-  for (const [n, label] of labels.entries()) target[n * classes + label] = 1;
+/** 1 at each sample's label, else 0. */
+function oneHot(logits: Tensor, labels: Int32Array): Tensor {
+  const target = tensor(logits.shape);
+  for (const [n, label] of labels.entries()) target.data[n * channelsOf(logits) + label] = 1;
   return target;
+}
+
+function total({ data }: Tensor): number {
+  return data.reduce((sum, value) => sum + value, 0);
 }

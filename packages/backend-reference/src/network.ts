@@ -1,97 +1,94 @@
-import type { Layer, LayerKind, ModelSpec } from "@evenkeel/core";
-import type { LayerTable } from "./layers/index.ts";
-import type { LayerContext, LayerMath, SlotName, Slots, Trace } from "./layers/layer-math.ts";
-import { addTo, type Tensor } from "./tensor.ts";
+import { BackendError, type HostTensor, type Layer, type ModelSpec } from "@evenkeel/core";
+import { computeLayer } from "./layers/index.ts";
+import type { LayerResult, LayerRules } from "./layers/layer-rule.ts";
+import { addTo, fromHost, map, type Tensor } from "./tensor.ts";
 
 /** Weights, or their gradients, in float64 by slot name. */
-export type Values = ReadonlyMap<string, Float64Array>;
-
-export interface ForwardOptions {
-  readonly training: boolean;
-  /** By dropout layer. */
-  readonly masks: ReadonlyMap<string, Float64Array>;
-}
+export type Tensors = ReadonlyMap<string, Tensor>;
 
 export interface ForwardPass {
+  /** [N, classes] */
   readonly logits: Tensor;
   /** By layer. */
-  readonly traces: ReadonlyMap<string, Trace>;
+  readonly results: ReadonlyMap<string, LayerResult>;
 }
 
-/** Runs the layers in order; `images` is [N, H, W, C]. */
+/**
+ * Runs the layers in order over `images`, [N, H, W, C]. `masks` are those of a training batch, by dropout layer; null
+ * predicts.
+ */
 export function forwardPass(
-  layers: LayerTable,
+  rules: LayerRules,
   spec: ModelSpec,
-  weights: Values,
+  weights: Tensors,
   images: Tensor,
-  { training, masks }: ForwardOptions,
+  masks: ReadonlyMap<string, HostTensor> | null,
 ): ForwardPass {
-  const traces = new Map<string, Trace>();
-  const outputOf = (name: string) => traces.get(name)?.output ?? images;
+  const results = new Map<string, LayerResult>();
+  const outputOf = (name: string) => results.get(name)?.output ?? images;
   for (const layer of spec.layers) {
-    const mask = training ? (masks.get(layer.name) ?? null) : null;
-    const context: LayerContext = { slots: slotsOf(layer, weights), training, mask };
-    const inputs = layer.inputs.map(outputOf);
-    traces.set(layer.name, { inputs, context, output: mathOf(layers, layer).forward(layer, inputs, context) });
+    const result = computeLayer(rules, {
+      layer,
+      inputs: [outputOf(layer.inputs[0]), ...layer.inputs.slice(1).map(outputOf)],
+      weight: (slot) => known(weights.get(`${layer.name}.${slot}`), layer, slot),
+      training: masks && { mask: () => maskOf(masks, layer, outputOf(layer.inputs[0])) },
+    });
+    results.set(layer.name, result);
   }
-  return { logits: outputOf(spec.layers.at(-1)?.name ?? "input"), traces };
+  return { logits: outputOf(lastOf(spec)), results };
 }
 
-/** The gradients of all trainable weights, from the loss's gradient by the logits: the layers in reverse order. */
-export function backwardPass(
-  layers: LayerTable,
-  spec: ModelSpec,
-  { traces }: ForwardPass,
-  byLogits: Tensor,
-): Map<string, Float64Array> {
-  const byWeights = new Map<string, Float64Array>();
-  const byOutputs = new Map([[spec.layers.at(-1)?.name ?? "input", byLogits]]);
+/** The gradients of the trainable weights, from the loss's gradient by the logits: the layers in reverse order. */
+export function backwardPass(spec: ModelSpec, { results }: ForwardPass, byLogits: Tensor): Tensors {
+  const byWeights = new Map<string, Tensor>();
+  const byOutputs = new Map([[lastOf(spec), byLogits]]);
   for (const layer of spec.layers.toReversed()) {
-    const trace = traces.get(layer.name);
     const gradient = byOutputs.get(layer.name);
-    // A layer that the logits do not depend on has no gradient; its weights' gradients are zero.
-    if (trace === undefined || gradient === undefined) continue;
-    const { inputs, slots } = mathOf(layers, layer).backward(layer, trace, gradient);
+    // The logits do not depend on a layer without one.
+    if (gradient === undefined) continue;
+    const { inputs, weights } = known(results.get(layer.name), layer, "result").backward(gradient);
     for (const [index, name] of layer.inputs.entries()) {
-      const part = inputs[index];
-      if (part !== undefined) byOutputs.set(name, sum(byOutputs.get(name), part));
+      byOutputs.set(name, sum(byOutputs.get(name), known(inputs[index], layer, "gradient by its input")));
     }
-    for (const [slot, values] of Object.entries(slots)) byWeights.set(`${layer.name}.${slot}`, values);
+    for (const [slot, values] of Object.entries(weights)) byWeights.set(`${layer.name}.${slot}`, values);
   }
   return byWeights;
 }
 
-/** The statistics that a training step leaves behind, by slot name. */
-export function movedStatistics(layers: LayerTable, spec: ModelSpec, { traces }: ForwardPass): Values {
-  const moved = new Map<string, Float64Array>();
-  for (const layer of spec.layers) {
-    const trace = traces.get(layer.name);
-    const slots = trace && mathOf(layers, layer).statistics?.(layer, trace);
-    for (const [slot, values] of Object.entries(slots ?? {})) moved.set(`${layer.name}.${slot}`, values);
-  }
-  return moved;
-}
-
-/** The table gives each kind its own type; TypeScript cannot see that a layer and its own entry always fit. */
-function mathOf(layers: LayerTable, layer: Layer): LayerMath<LayerKind> {
-  return layers[layer.kind] as LayerMath<LayerKind>;
-}
-
-const slotNames: readonly SlotName[] = ["kernel", "bias", "gamma", "beta", "movingMean", "movingVariance"];
-
-function slotsOf(layer: Layer, weights: Values): Slots {
-  return Object.fromEntries(
-    slotNames.flatMap((slot) => {
-      const values = weights.get(`${layer.name}.${slot}`);
-      return values === undefined ? [] : [[slot, values]];
-    }),
+/** The weights that a training pass replaces without a gradient, by slot name. */
+export function replacedWeights({ results }: ForwardPass): Map<string, Float64Array> {
+  return new Map(
+    [...results].flatMap(([name, { replaced = {} }]) =>
+      Object.entries(replaced).map(([slot, { data }]): [string, Float64Array] => [`${name}.${slot}`, data]),
+    ),
   );
+}
+
+function maskOf(masks: ReadonlyMap<string, HostTensor>, { name }: Layer, input: Tensor): Tensor {
+  const mask = masks.get(name);
+  if (mask?.shape.join() !== input.shape.join()) {
+    throw new BackendError("the batch has no dropout mask for the layer", {
+      where: `layer "${name}"`,
+      expected: `[${input.shape.join(", ")}]`,
+      got: mask === undefined ? "none" : `[${mask.shape.join(", ")}]`,
+    });
+  }
+  return fromHost(mask);
+}
+
+function lastOf(spec: ModelSpec): string {
+  return spec.layers.at(-1)?.name ?? "input";
 }
 
 /** A layer that feeds several others gets the sum of their gradients. */
 function sum(a: Tensor | undefined, b: Tensor): Tensor {
   if (a === undefined) return b;
-  const data = a.data.slice();
-  for (const [index, value] of b.data.entries()) addTo(data, index, value);
-  return { shape: a.shape, data };
+  const total = map(a, (value) => value);
+  for (const [index, value] of b.data.entries()) addTo(total.data, index, value);
+  return total;
+}
+
+function known<T>(value: T | undefined, { name }: Layer, what: string): T {
+  if (value === undefined) throw new BackendError(`no ${what}`, { where: `layer "${name}"` });
+  return value;
 }

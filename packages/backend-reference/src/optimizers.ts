@@ -1,7 +1,7 @@
 import type { Optimizer } from "@evenkeel/core";
-import { addTo } from "./tensor.ts";
+import { addTo, at } from "./tensor.ts";
 
-/** What an optimizer remembers of one parameter tensor; zeros before the first step. */
+/** What an optimizer remembers of one weight tensor; zeros before the first step. */
 export interface OptimizerState {
   /** SGD's velocity, or Adam's first moment. */
   readonly m: Float64Array;
@@ -9,7 +9,7 @@ export interface OptimizerState {
   readonly v: Float64Array;
 }
 
-/** One update, in place, of parameters `p` and their state by the gradient `g`; `step` from 1. */
+/** One update, in place, of weights `p` and their state by the gradient `g`; `step` from 1. */
 export type UpdateFormula = (
   optimizer: Optimizer,
   step: number,
@@ -31,9 +31,8 @@ function sgd(
   { m: velocity }: OptimizerState,
 ): void {
   for (let i = 0; i < p.length; i += 1) {
-    const moved = momentum * (velocity[i] as number) + (g[i] as number);
-    velocity[i] = moved;
-    addTo(p, i, -learningRate * moved);
+    velocity[i] = momentum * at(velocity, i) + at(g, i);
+    addTo(p, i, -learningRate * at(velocity, i));
   }
 }
 
@@ -46,12 +45,10 @@ function adam(
   { m, v }: OptimizerState,
 ): void {
   for (let i = 0; i < p.length; i += 1) {
-    const first = beta1 * (m[i] as number) + (1 - beta1) * (g[i] as number);
-    const second = beta2 * (v[i] as number) + (1 - beta2) * (g[i] as number) ** 2;
-    m[i] = first;
-    v[i] = second;
-    const unbiasedFirst = first / (1 - beta1 ** t);
-    const unbiasedSecond = second / (1 - beta2 ** t);
-    addTo(p, i, (-learningRate * unbiasedFirst) / (Math.sqrt(unbiasedSecond) + epsilon));
+    m[i] = beta1 * at(m, i) + (1 - beta1) * at(g, i);
+    v[i] = beta2 * at(v, i) + (1 - beta2) * at(g, i) ** 2;
+    const unbiasedM = at(m, i) / (1 - beta1 ** t);
+    const unbiasedV = at(v, i) / (1 - beta2 ** t);
+    addTo(p, i, (-learningRate * unbiasedM) / (Math.sqrt(unbiasedV) + epsilon));
   }
 }

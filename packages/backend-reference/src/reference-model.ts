@@ -1,7 +1,6 @@
 import { performance } from "node:perf_hooks";
 import {
   BackendError,
-  hostTensor,
   type Batch,
   type HostTensor,
   type MemoryReport,
@@ -12,25 +11,35 @@ import {
   type TrainingRecipe,
   type Weights,
 } from "@evenkeel/core";
-import { weightSlots } from "@evenkeel/models";
+import packageJson from "../package.json" with { type: "json" };
 import type { Formulas } from "./formulas.ts";
 import { inFloat64, trainingPass } from "./gradients.ts";
-import { forwardPass } from "./network.ts";
+import { forwardPass, type Tensors } from "./network.ts";
 import type { OptimizerState } from "./optimizers.ts";
-import { fromHost, toHost } from "./tensor.ts";
+import { fromHost, toHost, type Tensor } from "./tensor.ts";
 
-/** A network held in float64: weights and optimizer state are rounded to float32 only when they are exported. */
+/** What the reference backend runs on: this process, one thread, no library. */
+export const runtime: RuntimeInfo = {
+  library: packageJson.name,
+  version: packageJson.version,
+  provider: "float64",
+  threads: 1,
+  simd: null,
+  deviceName: null,
+};
+
+/** A model whose weights stay in float64 between steps. It can train whether or not it is asked to. */
 export class ReferenceModel implements TrainableModel {
-  readonly runtime: RuntimeInfo;
+  readonly runtime = runtime;
   readonly #formulas: Formulas;
   readonly #spec: ModelSpec;
   readonly #recipe: TrainingRecipe;
-  readonly #weights: Map<string, Float64Array>;
+  /** In canonical order; null once disposed of. */
+  #weights: Tensors | null;
   readonly #states = new Map<string, OptimizerState>();
   #step = 0;
 
-  constructor(runtime: RuntimeInfo, formulas: Formulas, spec: ModelSpec, weights: Weights, recipe: TrainingRecipe) {
-    this.runtime = runtime;
+  constructor(formulas: Formulas, spec: ModelSpec, weights: Weights, recipe: TrainingRecipe) {
     this.#formulas = formulas;
     this.#spec = spec;
     this.#recipe = recipe;
@@ -38,10 +47,9 @@ export class ReferenceModel implements TrainableModel {
   }
 
   async predict(images: HostTensor): Promise<Timed<HostTensor>> {
-    checkImages(this.#spec, images);
     return timed(() => {
-      const options = { training: false, masks: new Map<string, Float64Array>() };
-      return toHost(forwardPass(this.#formulas.layers, this.#spec, this.#weights, fromHost(images), options).logits);
+      const weights = this.#alive();
+      return toHost(forwardPass(this.#formulas.layers, this.#spec, weights, this.#checked(images), null).logits);
     });
   }
 
@@ -50,12 +58,7 @@ export class ReferenceModel implements TrainableModel {
   }
 
   async exportWeights(): Promise<Weights> {
-    return new Map(
-      weightSlots(this.#spec).map(({ name, shape }) => [
-        name,
-        hostTensor(shape, Float32Array.from(this.#weights.get(name) ?? [])),
-      ]),
-    );
+    return new Map([...this.#alive()].map(([name, values]) => [name, toHost(values)]));
   }
 
   async memory(): Promise<MemoryReport> {
@@ -63,42 +66,54 @@ export class ReferenceModel implements TrainableModel {
   }
 
   async dispose(): Promise<void> {
-    this.#weights.clear();
+    this.#weights = null;
     this.#states.clear();
   }
 
-  /** The loss before the update. */
+  /** Gives the loss before the update. */
   #trainStep(batch: Batch): number {
-    checkImages(this.#spec, batch.images);
-    const pass = trainingPass(this.#formulas, this.#spec, this.#weights, batch, this.#recipe.loss);
+    this.#checked(batch.images);
+    const weights = this.#alive();
+    const { loss, gradients, replaced } = trainingPass(this.#formulas, this.#spec, weights, batch, this.#recipe.loss);
     this.#step += 1;
-    for (const [name, gradient] of pass.gradients) {
-      const parameters = this.#weights.get(name);
-      if (parameters === undefined) continue;
-      this.#formulas.update(this.#recipe.optimizer, this.#step, parameters, gradient, this.#stateOf(name, gradient));
+    for (const [name, { data }] of weights) {
+      const gradient = gradients.get(name);
+      if (gradient !== undefined) {
+        this.#formulas.update(this.#recipe.optimizer, this.#step, data, gradient, this.#stateOf(name, data.length));
+      }
+      const statistics = replaced.get(name);
+      if (statistics !== undefined) data.set(statistics);
     }
-    for (const [name, values] of pass.statistics) this.#weights.set(name, values);
-    return pass.loss;
+    return loss;
   }
 
-  #stateOf(name: string, { length }: Float64Array): OptimizerState {
+  #stateOf(name: string, length: number): OptimizerState {
     const state = this.#states.get(name) ?? { m: new Float64Array(length), v: new Float64Array(length) };
     this.#states.set(name, state);
     return state;
   }
+
+  #alive(): Tensors {
+    if (this.#weights === null) throw new BackendError("the model was disposed of", { where: "reference" });
+    return this.#weights;
+  }
+
+  #checked(images: HostTensor): Tensor {
+    const { height, width, channels } = this.#spec.input;
+    const [count = 0, ...sample] = images.shape;
+    if (count < 1 || sample.join() !== [height, width, channels].join()) {
+      throw new BackendError("the images do not fit the model", {
+        where: `reference, ${this.#spec.name}`,
+        expected: `[N, ${height}, ${width}, ${channels}]`,
+        got: `[${images.shape.join(", ")}]`,
+      });
+    }
+    return fromHost(images);
+  }
 }
 
-function checkImages({ name, input: { height, width, channels } }: ModelSpec, { shape }: HostTensor): void {
-  if (shape.length === 4 && shape.slice(1).join() === [height, width, channels].join()) return;
-  throw new BackendError("images of another size than the model's", {
-    where: name,
-    expected: `[N, ${height}, ${width}, ${channels}]`,
-    got: `[${shape.join(", ")}]`,
-  });
-}
-
-function timed<T>(compute: () => T): Timed<T> {
+function timed<T>(work: () => T): Timed<T> {
   const start = performance.now();
-  const value = compute();
+  const value = work();
   return { value, computeMs: performance.now() - start };
 }

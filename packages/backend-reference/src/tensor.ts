@@ -7,7 +7,7 @@ export interface Tensor {
 }
 
 /** A tensor of zeros, or over `data` where given. */
-export function tensor(shape: Shape, data = new Float64Array(elementCount(shape))): Tensor {
+export function tensor(shape: Shape, data: Float64Array = new Float64Array(elementCount(shape))): Tensor {
   return { shape, data };
 }
 

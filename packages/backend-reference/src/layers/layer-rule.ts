@@ -7,7 +7,7 @@ export interface LayerCall<L extends Layer = Layer> {
   /** [N, …], in the order of the layer's `inputs`. */
   readonly inputs: readonly [Tensor, ...Tensor[]];
   /** The layer's weights by slot: `kernel`, `bias`, `gamma`, … */
-  weight(slot: string): Tensor;
+  readonly weight: (slot: string) => Tensor;
   /** The batch's mask for this layer while training; null in prediction. */
   readonly training: { mask(): Tensor } | null;
 }
