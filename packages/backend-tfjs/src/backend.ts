@@ -1,5 +1,5 @@
 import { add, scalar, tidy } from "@tensorflow/tfjs-core";
-import { type Availability, type Backend, BackendError, EvenkeelError } from "@evenkeel/core";
+import { type Availability, type Backend, type ModelSource, UnsupportedError } from "@evenkeel/core";
 import { onBackend } from "./engine.ts";
 import { layerKinds } from "./layers.ts";
 import { TfjsModel } from "./model.ts";
@@ -9,39 +9,49 @@ import { TfjsTrainableModel } from "./trainable-model.ts";
 /** A tfjs backend as a backend of Evenkeel. */
 export function tfjsBackend(runtime: TfjsRuntime): Backend {
   const { id, title, device, backendName } = runtime;
-  const guarded = async <T>(work: () => T): Promise<T> => {
-    try {
-      return await onBackend(backendName, work);
-    } catch (error) {
-      if (error instanceof EvenkeelError) throw error;
-      throw new BackendError("tfjs could not load the model", { where: id, got: messageOf(error), cause: error });
-    }
-  };
   return {
     id,
     title,
     device,
     supports: { sources: new Set(["spec"]), layers: layerKinds, training: true, threads: false },
     probe: () => probe(runtime),
-    load: (source) => guarded(() => new TfjsModel(runtime, source)),
-    loadTrainable: (source, _options, recipe) => guarded(() => new TfjsTrainableModel(runtime, source, recipe)),
+    load: (source) =>
+      onBackend(backendName, () => {
+        refuseUnknownLayers(id, source);
+        return new TfjsModel(runtime, source);
+      }),
+    loadTrainable: (source, _options, recipe) =>
+      onBackend(backendName, () => {
+        refuseUnknownLayers(id, source);
+        return new TfjsTrainableModel(runtime, source, recipe);
+      }),
   };
 }
 
 async function probe(runtime: TfjsRuntime): Promise<Availability> {
   try {
-    const sum = await onBackend(runtime.backendName, () => tidy(() => add(scalar(20), scalar(22)).dataSync()[0]));
-    if (sum !== 42) return broken(`20 + 22 gave ${String(sum)}`);
-    return { state: "available", runtime: await onBackend(runtime.backendName, () => runtime.describe()) };
+    return await onBackend(runtime.backendName, () => {
+      const sum = tidy(() => add(scalar(20), scalar(22)).dataSync()[0]);
+      return sum === 42
+        ? { state: "available", runtime: runtime.describe() }
+        : broken(`${runtime.id} says that 20 + 22 is ${sum}`);
+    });
   } catch (error) {
-    return broken(messageOf(error));
+    return broken(error instanceof Error ? error.message : String(error));
   }
 }
 
 function broken(message: string): Availability {
-  return { state: "unavailable", reason: "broken", message, remedy: "Reinstall with: pnpm install --force" };
+  return { state: "unavailable", reason: "broken", message, remedy: "pnpm install --force" };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function refuseUnknownLayers(id: string, { spec }: ModelSource): void {
+  for (const { name, kind } of spec.layers) {
+    if (!layerKinds.has(kind)) {
+      throw new UnsupportedError(`${id} has no layer of this kind`, {
+        where: `${spec.name}, layer "${name}"`,
+        got: kind,
+      });
+    }
+  }
 }

@@ -2,11 +2,12 @@ import { version_cpu as version } from "@tensorflow/tfjs-backend-cpu";
 import type { Backend } from "@evenkeel/core";
 import { tfjsBackend } from "./backend.ts";
 import { cpuAveragePoolGrad } from "./kernels/average-pool-grad.ts";
+import { cpuDepthwiseConv2d } from "./kernels/cpu-depthwise-conv2d.ts";
 import { replaceKernel } from "./kernels/replace.ts";
 
-replaceKernel(cpuAveragePoolGrad);
+for (const kernel of [cpuAveragePoolGrad, cpuDepthwiseConv2d]) replaceKernel(kernel);
 
-/** TensorFlow.js in plain JavaScript, as the library ships it but for the kernels that are wrong. One thread, slow. */
+/** TensorFlow.js in plain JavaScript, as the library ships it but for the kernels that are wrong or refuse. One thread, slow. */
 export const tfjsCpu: Backend = tfjsBackend({
   id: "tfjs-cpu",
   title: "TensorFlow.js (plain JavaScript)",

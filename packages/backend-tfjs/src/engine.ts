@@ -1,19 +1,30 @@
 import { enableProdMode, getBackend, setBackend } from "@tensorflow/tfjs-core";
-import { BackendError } from "@evenkeel/core";
+import { BackendError, EvenkeelError } from "@evenkeel/core";
 import { registerGradients } from "./gradients.ts";
 
 /** tfjs computes on one backend at a time, process-wide: work waits here for its turn. */
 let turn: Promise<unknown> = Promise.resolve();
+/** The tfjs backend that last started well. */
+let current: string | null = null;
 
 // Without production mode tfjs checks every value it is handed and recommends other packages on the console.
 enableProdMode();
 registerGradients();
 
-/** Runs synchronous work on the named tfjs backend, initialising it where it is the first. */
+/**
+ * Runs synchronous work on the named tfjs backend, starting it where it is the first. Whatever tfjs throws becomes a
+ * `BackendError`.
+ */
 export function onBackend<T>(name: string, work: () => T): Promise<T> {
   const result = turn.then(async () => {
-    if (getBackend() !== name) await switchTo(name);
-    return work();
+    try {
+      if (current !== name || getBackend() !== name) await switchTo(name);
+      return work();
+    } catch (error) {
+      if (error instanceof EvenkeelError) throw error;
+      const got = error instanceof Error ? error.message : String(error);
+      throw new BackendError("tfjs failed", { where: `backend ${name}`, got, cause: error });
+    }
   });
   turn = result.catch(() => undefined);
   return result;
@@ -24,6 +35,7 @@ export function onBackend<T>(name: string, work: () => T): Promise<T> {
  * because what to do with those is the program's business.
  */
 async function switchTo(name: string): Promise<void> {
+  current = null;
   const events = ["uncaughtException", "unhandledRejection"];
   const before = new Map(events.map((event) => [event, new Set(process.rawListeners(event))]));
   const started = await setBackend(name);
@@ -33,4 +45,5 @@ async function switchTo(name: string): Promise<void> {
     }
   }
   if (!started) throw new BackendError(`tfjs could not start its backend "${name}"`);
+  current = name;
 }

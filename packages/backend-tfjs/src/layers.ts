@@ -1,13 +1,13 @@
 import {
   add,
-  avgPool,
+  AvgPool,
   batchNorm,
   concat,
   Conv2D,
   DepthwiseConv2dNative,
   engine,
   matMul,
-  maxPool,
+  MaxPool,
   mean,
   mul,
   type NamedTensorMap,
@@ -15,7 +15,6 @@ import {
   reshape,
   type Tensor,
   type Tensor2D,
-  type Tensor4D,
 } from "@tensorflow/tfjs-core";
 import type { Layer, LayerKind, LayerOf } from "@evenkeel/core";
 import { batchNormalise, type BatchStatistics, batchStatistics } from "./batch-norm.ts";
@@ -41,8 +40,8 @@ const runs: { readonly [K in LayerKind]: Run<K> } = {
   conv2d: (layer, [x], pass) => convolve(Conv2D, layer, x, pass),
   "depthwise-conv2d": (layer, [x], pass) => convolve(DepthwiseConv2dNative, layer, x, pass),
   dense: (layer, [x], pass) => withBias(layer, matMul(x, pass.weight(layer, "kernel")), pass),
-  "max-pool2d": ({ size, strides, padding }, [x]) => maxPool(x as Tensor4D, [...size], [...strides], padding),
-  "average-pool2d": ({ size, strides, padding }, [x]) => avgPool(x as Tensor4D, [...size], [...strides], padding),
+  "max-pool2d": (layer, [x]) => pool(MaxPool, layer, x),
+  "average-pool2d": (layer, [x]) => pool(AvgPool, layer, x),
   "global-average-pool2d": (_, [x]) => mean(x, [1, 2]),
   "batch-norm": normalise,
   relu: (_, [x]) => relu(x),
@@ -71,6 +70,11 @@ function convolve(kernel: string, layer: LayerOf<"conv2d" | "depthwise-conv2d">,
     dataFormat: "NHWC",
   };
   return withBias(layer, engine().runKernel<Tensor>(kernel, inputs, attributes), pass);
+}
+
+/** The kernel again: the op for average pooling ends in a cast that changes nothing and has no derivative here. */
+function pool(kernel: string, { size, strides, padding }: LayerOf<"max-pool2d" | "average-pool2d">, x: Tensor): Tensor {
+  return engine().runKernel<Tensor>(kernel, { x }, { filterSize: [...size], strides: [...strides], pad: padding });
 }
 
 function withBias(layer: LayerOf<"conv2d" | "depthwise-conv2d" | "dense">, x: Tensor, pass: Pass): Tensor {

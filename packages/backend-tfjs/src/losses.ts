@@ -46,7 +46,7 @@ function crossEntropy(logits: Tensor2D, labels: Tensor2D): { readonly value: Ten
   const logProbabilities = logSoftmax(logits);
   const [count] = logits.shape;
   return {
-    value: mul(neg(sum(mul(labels, logProbabilities))), 1 / count),
+    value: mul(sum(mul(labels, neg(logProbabilities))), 1 / count),
     gradient: mul(sub(softmax(logits), labels), 1 / count),
   };
 }

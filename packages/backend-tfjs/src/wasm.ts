@@ -1,4 +1,4 @@
-import { BatchMatMul, env, findBackend } from "@tensorflow/tfjs-core";
+import { BatchMatMul, Conv2D, DepthwiseConv2dNative, env, findBackend, getKernel } from "@tensorflow/tfjs-core";
 import {
   type BackendWasm,
   getThreadsCount,
@@ -14,7 +14,8 @@ import { conv2dBackpropFilter } from "./kernels/conv2d-backprop-filter.ts";
 import { conv2dBackpropInput } from "./kernels/conv2d-backprop-input.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-backprop.ts";
 import { maxPoolGrad } from "./kernels/max-pool-grad.ts";
-import { registeredKernel, replaceKernel } from "./kernels/replace.ts";
+import { replaceKernel } from "./kernels/replace.ts";
+import { withExplicitPadding } from "./kernels/same-padding.ts";
 
 const backendName = "wasm";
 
@@ -28,11 +29,12 @@ for (const kernel of [
   depthwiseBackpropInput,
   maxPoolGrad,
   wasmAveragePoolGrad,
+  batchMatMul(getKernel(BatchMatMul, backendName)),
+  withExplicitPadding(getKernel(Conv2D, backendName), false),
+  withExplicitPadding(getKernel(DepthwiseConv2dNative, backendName), true),
 ]) {
   replaceKernel(kernel);
 }
-const upstreamMatMul = registeredKernel(BatchMatMul, backendName);
-if (upstreamMatMul !== null) replaceKernel(batchMatMul(upstreamMatMul));
 
 /** TensorFlow.js on WebAssembly, with the kernels that it lacks for training. In Node always one thread. */
 export const tfjsWasm: Backend = tfjsBackend({
