@@ -103,7 +103,10 @@ describe("referenceGradients", () => {
   });
 });
 
-/** Over all weights: |analytic − central difference| by the largest entry of all gradients. */
+/** Of each tensor, evenly spread. */
+const entriesChecked = 40;
+
+/** Over the checked entries: |analytic − central difference| by the largest entry of all gradients. */
 function largestError(spec: ModelSpec, loss: Loss): number {
   const weights = someWeights(spec);
   const batch = someBatch(spec, 3);
@@ -112,9 +115,10 @@ function largestError(spec: ModelSpec, loss: Loss): number {
   let largest = 0;
   for (const [name, gradient] of referenceGradients(spec, weights, batch, loss).gradients) {
     for (const [index, analytic] of gradient.entries()) {
+      largest = Math.max(largest, Math.abs(analytic));
+      if (index % Math.ceil(gradient.length / entriesChecked) !== 0) continue;
       const numeric = centralDifference(weights, name, index, lossWith);
       error = Math.max(error, Math.abs(analytic - numeric));
-      largest = Math.max(largest, Math.abs(analytic));
     }
   }
   return error / largest;

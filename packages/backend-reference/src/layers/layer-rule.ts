@@ -23,7 +23,7 @@ export interface LayerGradients {
 export interface LayerResult {
   readonly output: Tensor;
   /** From the gradient with respect to the output to those with respect to inputs and weights. */
-  backward(gradient: Tensor): LayerGradients;
+  readonly backward: (gradient: Tensor) => LayerGradients;
   /** Weights that a training step replaces without a gradient, by slot (batch-norm's moving statistics). */
   readonly replaced?: Readonly<Record<string, Tensor>>;
 }
