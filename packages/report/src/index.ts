@@ -1,1 +1,1 @@
-export {};
+export { headline, renderReport } from "./render-report.ts";

@@ -1,0 +1,59 @@
+import { integer, percent } from "../format.ts";
+import { slug } from "../html.ts";
+import type { EpochAccuracies } from "../view-model/loss-curves.ts";
+import { styleOf, type Series } from "../view-model/series.ts";
+import { dataTable, type Chart, type DataTable } from "../view-model/table.ts";
+import { lineChart } from "./line-chart.ts";
+
+/** Test accuracy after each epoch; null before there are two epochs to connect. */
+export function accuracyChart(
+  model: string,
+  curves: readonly EpochAccuracies[],
+  series: readonly Series[],
+): Chart | null {
+  const epochs = Math.max(0, ...curves.flatMap(({ accuracies }) => accuracies.map(({ epoch }) => epoch)));
+  if (epochs < 2) return null;
+  const title = `Test accuracy of ${model} by epoch`;
+  const lines = curves.map(({ backend, accuracies }) => ({
+    series: styleOf(series, backend),
+    points: accuracies.map(({ epoch, accuracy }) => ({ x: epoch, y: 100 * accuracy })),
+  }));
+  const values = lines.flatMap(({ points }) => points.map(({ y }) => y));
+  const domain = [
+    Math.max(0, Math.floor(Math.min(...values) - 1)),
+    Math.min(100, Math.ceil(Math.max(...values) + 1)),
+  ] as const;
+  return {
+    id: `accuracy-${slug(model)}`,
+    title,
+    caption: "Top-1 accuracy on the test images. The axis does not begin at zero.",
+    svg: lineChart({
+      title,
+      lines,
+      x: { label: "epoch", domain: [1, epochs], log: false, ticks: wholeTicks(epochs), format: integer },
+      y: { label: "test accuracy (%)", domain, log: false, ticks: 6, format: String },
+      dotted: true,
+    }),
+    table: accuracyTable(model, curves, epochs),
+  };
+}
+
+function accuracyTable(model: string, curves: readonly EpochAccuracies[], epochs: number): DataTable {
+  return dataTable(
+    `data-accuracy-${slug(model)}`,
+    `Test accuracy of ${model} after each epoch`,
+    ["#epoch", ...curves.map(({ backend }) => `#${backend}`)],
+    Array.from({ length: epochs }, (_, index) => [
+      integer(index + 1),
+      ...curves.map(({ accuracies }) => {
+        const found = accuracies.find(({ epoch }) => epoch === index + 1);
+        return found === undefined ? "–" : percent(found.accuracy);
+      }),
+    ]),
+  );
+}
+
+function wholeTicks(epochs: number): number[] {
+  const stride = Math.ceil(epochs / 10);
+  return Array.from({ length: Math.ceil(epochs / stride) }, (_, index) => 1 + index * stride);
+}

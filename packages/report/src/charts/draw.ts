@@ -1,0 +1,51 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+
+/** Sizes in pixels of the drawing; the page scales it to its column, and on a phone the letters must stay readable. */
+export const frame = { width: 440, height: 280, top: 26, right: 118, bottom: 44, left: 54 } as const;
+
+/**
+ * A plot as SVG text. It is one image to assistive technology, named by `title`; its numbers are in the table beside it.
+ * Colours are the style sheet's, so that one drawing serves light and dark.
+ */
+export function draw(title: string, options: Plot.PlotOptions): string {
+  const { document } = parseHTML("<!doctype html><html><body></body></html>");
+  const { width, height, top, right, bottom, left } = frame;
+  const svg = Plot.plot({
+    document,
+    className: "plot",
+    width,
+    height,
+    marginTop: top,
+    marginRight: right,
+    marginBottom: bottom,
+    marginLeft: left,
+    style: { fontSize: "13px" },
+    ...options,
+  });
+  for (const inner of svg.querySelectorAll("style")) inner.remove();
+  for (const group of svg.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", title);
+  return svg.outerHTML;
+}
+
+/** Smallest and largest of positive values with some air, for a logarithmic axis. */
+export function logDomain(values: readonly number[], air = 1.15): [number, number] {
+  const positive = values.filter((value) => value > 0);
+  if (positive.length === 0) return [0.1, 1];
+  return [Math.min(...positive) / air, Math.max(...positive) * air];
+}
+
+/** Ticks of a logarithmic axis: whole decades, with 2 and 5 or 3 between them where there is room. */
+export function logTicks([low, high]: readonly [number, number]): number[] {
+  const decades = Math.log10(high / low);
+  const steps = decades > 3.5 ? [1] : decades > 1.4 ? [1, 3] : [1, 1.5, 2, 3, 5, 7];
+  const stride = Math.max(1, Math.ceil(decades / 6));
+  const ticks: number[] = [];
+  for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent += 1) {
+    if (exponent % stride !== 0) continue;
+    for (const step of steps) ticks.push(Number(`${step}e${exponent}`));
+  }
+  return ticks.filter((tick) => tick >= low && tick <= high);
+}

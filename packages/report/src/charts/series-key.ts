@@ -1,0 +1,26 @@
+import * as Plot from "@observablehq/plot";
+import type { Series } from "../view-model/series.ts";
+import { draw } from "./draw.ts";
+
+/** A short piece of a backend's line with its symbol, to stand beside its name. */
+export function seriesKey({ backend, colour, dash, symbol }: Series): string {
+  const ends = [
+    { x: 0, y: 0 },
+    { x: 2, y: 0 },
+  ];
+  return draw(backend, {
+    width: 48,
+    height: 14,
+    margin: 0,
+    marginTop: 0,
+    marginLeft: 0,
+    marginRight: 0,
+    marginBottom: 0,
+    x: { axis: null, domain: [0, 2] },
+    y: { axis: null, domain: [-1, 1] },
+    marks: [
+      Plot.line(ends, { x: "x", y: "y", stroke: colour, strokeDasharray: dash, strokeWidth: 2 }),
+      Plot.dot([{ x: 1, y: 0 }], { x: "x", y: "y", fill: colour, symbol, r: 4 }),
+    ],
+  });
+}

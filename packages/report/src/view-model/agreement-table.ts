@@ -1,0 +1,66 @@
+import { integer, percent, plural, scientific, significant } from "../format.ts";
+import { slug } from "../html.ts";
+import { agreementOf, type PairAgreement } from "./agreement.ts";
+import { predictionEnvelope } from "./envelopes.ts";
+import type { RunData } from "./run-data.ts";
+
+export interface AgreementRow {
+  readonly id: string;
+  readonly pair: string;
+  readonly steps: string;
+  readonly largest: string;
+  readonly last: string;
+  readonly predictions: string;
+  readonly verdict: PairAgreement["verdict"];
+  readonly words: string;
+  /** What the verdict rests on. */
+  readonly because: string;
+}
+
+export interface AgreementTable {
+  readonly id: string;
+  readonly model: string;
+  readonly rows: readonly AgreementRow[];
+}
+
+const words = { agrees: "agrees", differs: "differs", "too-little-work": "too little work to compare" } as const;
+
+/** Every pair of backends of a model: how far apart, judged by which envelope. */
+export function agreementTableOf(data: RunData, model: string): AgreementTable {
+  const id = `agreement-${slug(model)}`;
+  const rows = agreementOf(data, model).map((pair) => ({
+    id: `${id}.${pair.backends.map(slug).join(".")}`,
+    pair: pair.backends.join(" – "),
+    ...lossWords(pair),
+    predictions: predictionWords(pair),
+    verdict: pair.verdict,
+    words: words[pair.verdict],
+    because: because(pair),
+  }));
+  return { id, model, rows };
+}
+
+function lossWords({ loss }: PairAgreement): Pick<AgreementRow, "steps" | "largest" | "last"> {
+  if (loss === null) return { steps: "0", largest: "–", last: "–" };
+  return {
+    steps: integer(loss.steps),
+    largest: `${significant(loss.largestRelative, 2)}${loss.largestRelative === 0 ? "" : ` at step ${loss.atStep}`}`,
+    last: `${significant(loss.lastAbsolute, 2)} at step ${loss.steps}`,
+  };
+}
+
+function predictionWords({ predictions }: PairAgreement): string {
+  if (predictions === null) return "not comparable";
+  const weights = predictions.weights === "initial" ? ", initial weights" : "";
+  return `${percent(predictions.share)} of ${plural(predictions.images, "image")}${weights}`;
+}
+
+function because({ loss, predictions }: PairAgreement): string {
+  const parts = [
+    ...(loss?.judged
+      ? [`losses within ${scientific(loss.judged.envelope.relative)} over ${loss.judged.envelope.steps} steps`]
+      : []),
+    ...(predictions?.judged ? [`at least ${percent(predictionEnvelope.share, 0)} the same answers`] : []),
+  ];
+  return parts.length === 0 ? "" : `asked: ${parts.join("; ")}`;
+}

@@ -1,0 +1,54 @@
+import type { CellResult, Measurements, Run } from "@evenkeel/core";
+import { duration, integer, withUnit } from "../format.ts";
+import { dataTable, type DataTable } from "./table.ts";
+
+/** Every planned cell with all that it measured, each row at the anchor `cell-<cell id>`. */
+export function cellListOf(run: Run): DataTable {
+  const settled = new Map(run.cells.map((cell) => [cell.id, cell]));
+  const rows = run.plan.map(({ id }): [string, ...string[]] => {
+    const cell = settled.get(id);
+    return cell === undefined ? [id, "not run", "", "", ""] : [id, ...describe(cell)];
+  });
+  const table = dataTable(
+    "cells-table",
+    "Every cell of the plan. Values are measured unless they say otherwise; n is the number of samples behind a value.",
+    ["cell", "state", "#wall time", "measurements", "limits or reason"],
+    rows,
+  );
+  return { ...table, rows: table.rows.map((row) => ({ ...row, id: `cell-${row.head}` })) };
+}
+
+function describe(cell: CellResult): [string, string, string, string] {
+  const wall = duration(cell.wallSeconds);
+  switch (cell.state) {
+    case "completed":
+      return [
+        cell.limits.length === 0 ? "completed" : "completed, limited",
+        wall,
+        list(cell.measurements),
+        cell.limits.join("; "),
+      ];
+    case "over-budget":
+      return ["over budget", wall, partial(cell.partialMeasurements), why(cell)];
+    default:
+      return [cell.state.replaceAll("-", " "), wall, "", why(cell)];
+  }
+}
+
+function why({ reason }: Exclude<CellResult, { state: "completed" }>): string {
+  return `${reason.message}${reason.remedy === null ? "" : `; ${reason.remedy}`}`;
+}
+
+function partial(measurements: Measurements): string {
+  const found = list(measurements);
+  return found === "" ? "" : `before it was ended: ${found}`;
+}
+
+function list(measurements: Measurements): string {
+  return Object.entries(measurements)
+    .map(([name, { value, unit, n, basis }]) => {
+      const notes = [`n ${integer(n)}`, ...(basis === "measured" ? [] : [basis.replaceAll("_", " ")])];
+      return `${name} ${withUnit(value, unit)} (${notes.join(", ")})`;
+    })
+    .join("; ");
+}

@@ -1,0 +1,150 @@
+import type { Run } from "@evenkeel/core";
+import { percent, plural, scientific, sentenceList, significant, times, withUnit } from "../format.ts";
+import { agreementOf, type PairAgreement } from "./agreement.ts";
+import { columns, type Column } from "./columns.ts";
+import { predictionEnvelope } from "./envelopes.ts";
+import type { Summary } from "./outcome.ts";
+import { epochsOf, modelNames, type RunData } from "./run-data.ts";
+import { ranked, standingsOf, type Standing } from "./standings.ts";
+
+/** One answer: `question: subject, detail`. */
+export interface Answer {
+  readonly id: string;
+  readonly question: string;
+  /** The backend, or what stands in its place. */
+  readonly subject: string;
+  readonly detail: string;
+  /** Whether the subject is a backend that leads. */
+  readonly leads: boolean;
+}
+
+export interface ModelAnswers {
+  readonly model: string;
+  readonly answers: readonly Answer[];
+}
+
+type Ranked = Standing & { readonly summary: Summary };
+
+/** What was measured in this run, model by model, over completed and comparable work only. */
+export function answersOf(data: RunData): ModelAnswers[] {
+  return modelNames(data.run).map((model) => ({
+    model,
+    answers: [...questions.flatMap((question) => answer(data.run, model, question) ?? []), disagreement(data, model)],
+  }));
+}
+
+/** The limit of every answer above: one run holds no test of its differences. */
+export function caveat({ experiment }: Run): string {
+  return `One run, ${plural(experiment.rounds, "round")}: differences are not tested.`;
+}
+
+/** The answers as plain lines of text. */
+export function headlineLines(data: RunData): string[] {
+  const lines = answersOf(data).flatMap(({ model, answers }) =>
+    answers.map(
+      ({ question, subject, detail }) => `${question}, ${model}: ${subject}${detail === "" ? "" : `, ${detail}`}`,
+    ),
+  );
+  return lines.length === 0 ? [] : [...lines, caveat(data.run)];
+}
+
+interface Question {
+  readonly column: Column;
+  readonly ask: (run: Run, model: string) => string;
+  /** How the runner-up compares with the best. */
+  readonly compare: (best: Ranked, next: Ranked) => string;
+}
+
+const nextName = ({ backend, summary }: Ranked) => `${backend} (${withUnit(summary.median, summary.unit)})`;
+const rate = (best: Ranked, next: Ranked) => `${times(best.summary.median / next.summary.median)} ${nextName(next)}`;
+const takes = (what: string) => (best: Ranked, next: Ranked) =>
+  best.summary.median === 0
+    ? `next is ${nextName(next)}`
+    : `${nextName(next)} takes ${times(next.summary.median / best.summary.median)} as ${what}`;
+
+const questions: readonly Question[] = [
+  { column: columnOf("train-rate"), ask: () => "Fastest to train", compare: rate },
+  { column: columnOf("p50"), ask: () => "Fastest single answer", compare: takes("long") },
+  { column: columnOf("throughput"), ask: () => "Most images a second", compare: rate },
+  { column: columnOf("train-memory"), ask: () => "Least memory above baseline while training", compare: takes("much") },
+  {
+    column: columnOf("answer-memory"),
+    ask: () => "Least memory above baseline while answering",
+    compare: takes("much"),
+  },
+  { column: columnOf("accuracy"), ask: accuracyQuestion, compare: accuracyGap },
+];
+
+function answer(run: Run, model: string, { column, ask, compare }: Question): Answer | null {
+  const standings = standingsOf(run, model, column);
+  if (standings === null || column.better === null) return null;
+  const base = { id: column.id, question: ask(run, model) };
+  const [best, next] = ranked(standings, column.better);
+  if (best === undefined) {
+    const limited = standings.some(({ summary }) => summary !== null);
+    return { ...base, subject: limited ? "nobody did the whole work" : "not measured", detail: "", leads: false };
+  }
+  const value = withUnit(best.summary.median, best.summary.unit);
+  const note = best.outcome.limits.length > 0 ? ` (limited: ${best.outcome.limits.join("; ")})` : "";
+  if (next === undefined) {
+    return { ...base, subject: best.backend, detail: `${value}${note}, the only one to compare`, leads: false };
+  }
+  const ties = standings.filter((standing) => standing.best).map(({ backend }) => backend);
+  if (ties.length > 1) {
+    return { ...base, subject: sentenceList(ties), detail: `${value} each`, leads: true };
+  }
+  return { ...base, subject: best.backend, detail: `${value}${note}, ${compare(best, next)}`, leads: true };
+}
+
+function accuracyQuestion(run: Run, model: string): string {
+  const epochs = epochsOf(run, model);
+  return epochs === null ? "Most accurate" : `Most accurate after ${plural(epochs, "epoch")}`;
+}
+
+function accuracyGap(best: Ranked, next: Ranked): string {
+  const points = (100 * (best.summary.median - next.summary.median)).toFixed(2);
+  return `${points} percentage points above ${nextName(next)}`;
+}
+
+function disagreement(data: RunData, model: string): Answer {
+  const base = { id: "agreement", question: "Who disagrees", leads: false };
+  const judged = agreementOf(data, model).filter(({ verdict }) => verdict !== "too-little-work");
+  if (judged.length === 0) return { ...base, subject: "too little work to compare", detail: "" };
+  const differing = judged.filter(({ verdict }) => verdict === "differs");
+  if (differing.length === 0) {
+    return {
+      ...base,
+      subject: "nobody",
+      detail: `${plural(judged.length, "pair")} compared, all within the reference envelopes`,
+    };
+  }
+  const [worst] = differing.toSorted((a, b) => excess(b) - excess(a));
+  const pairs = sentenceList(differing.map(({ backends }) => backends.join(" with ")));
+  return { ...base, subject: pairs, detail: worst === undefined ? "" : `at worst ${distance(worst)}` };
+}
+
+/** How many times its envelope a pair's losses lie apart. */
+function excess({ loss }: PairAgreement): number {
+  return loss?.judged ? loss.judged.relative / loss.judged.envelope.relative : 0;
+}
+
+function distance(pair: PairAgreement): string {
+  const { loss, predictions } = pair;
+  const parts: string[] = [];
+  if (loss?.judged && excess(pair) > 1) {
+    const { envelope, relative } = loss.judged;
+    parts.push(
+      `losses ${significant(relative, 2)} apart (relative) within ${envelope.steps} steps, envelope ${scientific(envelope.relative)}`,
+    );
+  }
+  if (predictions?.judged && predictions.share < predictionEnvelope.share) {
+    parts.push(`the same answer to ${percent(predictions.share)} of the test images`);
+  }
+  return parts.join(", ");
+}
+
+function columnOf(id: string): Column {
+  const column = columns.find((candidate) => candidate.id === id);
+  if (column === undefined) throw new RangeError(`no column ${id}`);
+  return column;
+}

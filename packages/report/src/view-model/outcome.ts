@@ -1,0 +1,67 @@
+import type { CellReason, CellResult, CompletedCell, Measurement, MeasurementName, Run, Task } from "@evenkeel/core";
+import { median } from "@evenkeel/stats";
+
+/** What became of a task of a model on a backend over all rounds. */
+export interface Outcome {
+  readonly state: CellResult["state"] | "not-run" | "not-planned";
+  readonly plannedRounds: number;
+  readonly completed: readonly CompletedCell[];
+  /** What budgets cut short, each once; not empty means the work is not comparable with full work. */
+  readonly limits: readonly string[];
+  /** Why the first cell that did not complete did not. */
+  readonly reason: CellReason | null;
+}
+
+export interface Place {
+  readonly model: string;
+  readonly backend: string;
+}
+
+/** The state is `completed` when any round completed; otherwise the state of the last settled round. */
+export function outcomeOf(run: Run, { model, backend }: Place, task: Task): Outcome {
+  const here = (cell: { model: string; backend: string; task: Task }) =>
+    cell.model === model && cell.backend === backend && cell.task === task;
+  const plannedRounds = run.plan.filter(here).length;
+  const cells = run.cells.filter(here);
+  const completed = cells.filter((cell) => cell.state === "completed");
+  const others = cells.filter((cell) => cell.state !== "completed");
+  const limits = [...new Set(completed.flatMap((cell) => cell.limits))];
+  return {
+    state:
+      completed.length > 0 ? "completed" : (others.at(-1)?.state ?? (plannedRounds > 0 ? "not-run" : "not-planned")),
+    plannedRounds,
+    completed,
+    limits,
+    reason: others[0]?.reason ?? null,
+  };
+}
+
+/** A measurement over the rounds that have it. */
+export interface Summary {
+  /** Of the rounds' values. */
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly rounds: number;
+  /** Samples behind all rounds together. */
+  readonly n: number;
+  readonly unit: Measurement["unit"];
+  readonly basis: Measurement["basis"];
+}
+
+/** Null when no completed cell has the measurement. */
+export function summarize(cells: readonly CompletedCell[], name: MeasurementName): Summary | null {
+  const found = cells.flatMap((cell) => cell.measurements[name] ?? []);
+  const [first] = found;
+  if (first === undefined) return null;
+  const values = found.map(({ value }) => value);
+  return {
+    median: median(values),
+    min: Math.min(...values),
+    max: Math.max(...values),
+    rounds: found.length,
+    n: found.reduce((sum, { n }) => sum + n, 0),
+    unit: first.unit,
+    basis: first.basis,
+  };
+}

@@ -1,0 +1,53 @@
+import type { LatencySamples, Run, ThroughputSamples, TrainingSamples } from "@evenkeel/core";
+import type { Predictions } from "./predictions.ts";
+
+/** Raw samples by cell id. */
+export interface Samples {
+  readonly training: Map<string, TrainingSamples>;
+  readonly predictions: Map<string, Predictions>;
+  readonly latency: Map<string, LatencySamples>;
+  readonly throughput: Map<string, ThroughputSamples>;
+}
+
+/** A completed cell whose samples could not be read. */
+export interface SampleProblem {
+  readonly cellId: string;
+  readonly message: string;
+}
+
+/** Everything a report is made from. */
+export interface RunData {
+  readonly run: Run;
+  readonly samples: Samples;
+  readonly problems: readonly SampleProblem[];
+}
+
+export function noSamples(): Samples {
+  return { training: new Map(), predictions: new Map(), latency: new Map(), throughput: new Map() };
+}
+
+/** Names of the run's models, in its order. */
+export function modelNames(run: Run): string[] {
+  return run.models.map(({ spec }) => spec.name);
+}
+
+/** Passes over the training images that the run asked of a model. */
+export function epochsOf(run: Run, model: string): number | null {
+  const epochs = run.experiment.workloads.find((workload) => workload.model === model)?.epochs;
+  if (epochs === undefined) return null;
+  return epochs === "recipe"
+    ? (run.models.find(({ spec }) => spec.name === model)?.spec.recipe.epochs ?? null)
+    : epochs;
+}
+
+/** The samples of a model and backend, round by round; rounds without samples are left out. */
+export function samplesOf<T>(
+  { run }: Pick<RunData, "run">,
+  samples: ReadonlyMap<string, T>,
+  { model, backend }: { model: string; backend: string },
+): { readonly round: number; readonly samples: T }[] {
+  return run.cells.flatMap((cell) => {
+    const found = cell.model === model && cell.backend === backend ? samples.get(cell.id) : undefined;
+    return found === undefined ? [] : [{ round: cell.round, samples: found }];
+  });
+}

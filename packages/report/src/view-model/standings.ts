@@ -1,0 +1,59 @@
+import type { Run } from "@evenkeel/core";
+import { sourceOf, type Column } from "./columns.ts";
+import { outcomeOf, summarize, type Outcome, type Summary } from "./outcome.ts";
+
+/** A backend's place in one column of one model. */
+export interface Standing {
+  readonly backend: string;
+  readonly outcome: Outcome;
+  readonly summary: Summary | null;
+  /** Whether the value may be compared with the others'. */
+  readonly comparable: boolean;
+  /** Best of the comparable values, when at least two compare; ties are all best. */
+  readonly best: boolean;
+}
+
+/** Every backend of the run in its order, or null when the run has no task for the column. */
+export function standingsOf(run: Run, model: string, column: Column): readonly Standing[] | null {
+  const source = sourceOf(column, run);
+  if (source === null) return null;
+  const standings = run.backends.map(({ id: backend }) => {
+    const outcome = outcomeOf(run, { model, backend }, source.task);
+    const summary = summarize(outcome.completed, source.measurement);
+    const comparable =
+      summary !== null && (column.comparableWhenLimited || fullWork(run, { model, backend }, outcome, column));
+    return { backend, outcome, summary, comparable };
+  });
+  const values = standings.flatMap(({ comparable, summary }) =>
+    comparable && summary !== null ? [summary.median] : [],
+  );
+  const best = column.better === null || values.length < 2 ? null : bestOf(values, column.better);
+  return standings.map((standing) => ({
+    ...standing,
+    best: standing.comparable && standing.summary?.median === best,
+  }));
+}
+
+/** The comparable standings, the best first. */
+export function ranked(
+  standings: readonly Standing[],
+  better: "higher" | "lower",
+): (Standing & { summary: Summary })[] {
+  const comparable = standings.flatMap((standing) =>
+    standing.comparable && standing.summary !== null ? [{ ...standing, summary: standing.summary }] : [],
+  );
+  const sign = better === "higher" ? -1 : 1;
+  return comparable.sort((a, b) => sign * (a.summary.median - b.summary.median));
+}
+
+/** Accuracy is only comparable after the same, whole training: the evaluated weights come from this backend's own. */
+function fullWork(run: Run, place: { model: string; backend: string }, outcome: Outcome, column: Column): boolean {
+  if (outcome.limits.length > 0) return false;
+  if (column.id !== "accuracy") return true;
+  const training = outcomeOf(run, place, "train");
+  return training.state === "completed" && training.limits.length === 0;
+}
+
+function bestOf(values: readonly number[], better: "higher" | "lower"): number {
+  return better === "higher" ? Math.max(...values) : Math.min(...values);
+}
