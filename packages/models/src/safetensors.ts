@@ -100,9 +100,12 @@ function parseEntry(name: string, value: unknown, where: string) {
   return { shape, begin, end };
 }
 
-/** A copy, because the source need not be aligned; bytes swapped on the rare big-endian machine. */
+/**
+ * A copy, because the source need not be aligned (and not by `slice`, which for a Buffer copies nothing); bytes swapped
+ * on the rare big-endian machine.
+ */
 function readFloats(bytes: Uint8Array): Float32Array {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   return new Float32Array(littleEndian ? copy.buffer : swapped(copy).buffer);
 }
 

@@ -37,6 +37,16 @@ describe("safetensors", () => {
     );
   });
 
+  it("reads from a Buffer, as files come, at any alignment", () => {
+    const original = new Map([
+      ["a.kernel", hostTensor([2], Float32Array.of(1, 2))],
+      ["b", hostTensor([1])],
+    ]);
+    const bytes = encodeSafetensors(original);
+    const unaligned = Buffer.concat([Buffer.alloc(1), bytes]).subarray(1);
+    expect(decodeSafetensors(unaligned, "f")).toEqual(original);
+  });
+
   it("refuses every truncation in one line that names the file", () => {
     const whole = encodeSafetensors(new Map([["a.kernel", hostTensor([2, 3])]]), { model: "m" });
     for (let length = 0; length < whole.length; length += 1) {
