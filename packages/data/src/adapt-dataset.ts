@@ -1,0 +1,113 @@
+import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
+import { selectImages } from "./select-images.ts";
+
+/** What a model takes and gives. */
+export interface ModelInput {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly classes: number;
+}
+
+/**
+ * Fits a dataset to a model that was made for other images: centre pad with black or centre crop, an axis at a time; grey
+ * repeated to three channels, or colour to luma (ITU-R BT.601); the first classes kept where the model has fewer.
+ * What was done is said in `adaptation`; a dataset that fits comes back as it is.
+ *
+ * @throws {DataError} the model has more classes, or the channels are neither 1 nor 3.
+ */
+export function adaptDataset(dataset: Dataset, input: ModelInput): Dataset {
+  const { height, width, channels, classNames } = dataset;
+  if (input.classes > classNames.length) {
+    throw new DataError(`dataset ${dataset.name} has too few classes for the model`, {
+      expected: `${input.classes}`,
+      got: `${classNames.length}`,
+      remedy: "choose another dataset or model",
+    });
+  }
+  const unchanged = input.height === height && input.width === width && input.channels === channels;
+  if (unchanged && input.classes === classNames.length) return dataset;
+  const recolour = channelChange(dataset, input.channels);
+  const adaptPart = (part: LabelledImages): LabelledImages => {
+    const kept = input.classes === classNames.length ? part : firstClasses(part, input.classes);
+    return unchanged ? kept : { ...kept, pixels: adaptPixels(kept, dataset, input, recolour.convert) };
+  };
+  return {
+    ...dataset,
+    height: input.height,
+    width: input.width,
+    channels: input.channels,
+    classNames: classNames.slice(0, input.classes),
+    train: adaptPart(dataset.train),
+    test: adaptPart(dataset.test),
+    adaptation: describe(dataset, input, recolour.phrase),
+  };
+}
+
+function firstClasses(part: LabelledImages, classes: number): LabelledImages {
+  return selectImages(part, [...part.labels.keys()].filter((index) => (part.labels[index] ?? classes) < classes));
+}
+
+/** Writes the pixel that begins at `source[from]` to `target[to]`. */
+type ConvertPixel = (source: Uint8Array, from: number, target: Uint8Array, to: number) => void;
+
+function channelChange(dataset: Dataset, wanted: number): { convert: ConvertPixel; phrase: string | null } {
+  const { channels } = dataset;
+  if (channels === wanted) {
+    const convert: ConvertPixel = (source, from, target, to) => {
+      for (let channel = 0; channel < channels; channel += 1) target[to + channel] = source[from + channel] as number;
+    };
+    return { convert, phrase: null };
+  }
+  if (channels === 1) {
+    const convert: ConvertPixel = (source, from, target, to) => target.fill(source[from] as number, to, to + wanted);
+    return { convert, phrase: `repeated to ${wanted} channels` };
+  }
+  if (channels === 3 && wanted === 1) return { convert: luma, phrase: "turned to grey (BT.601 luma)" };
+  throw new DataError(`dataset ${dataset.name} cannot be given ${wanted} channels`, {
+    expected: "1 channel turned to any number, or 3 turned to 1",
+    got: `${channels}`,
+  });
+}
+
+/** In whole numbers, so that every machine rounds alike. */
+const luma: ConvertPixel = (source, from, target, to) => {
+  const [red, green, blue] = [source[from] as number, source[from + 1] as number, source[from + 2] as number];
+  target[to] = Math.floor((299 * red + 587 * green + 114 * blue + 500) / 1000);
+};
+
+function adaptPixels(part: LabelledImages, from: Dataset, to: ModelInput, convert: ConvertPixel): Uint8Array {
+  const adapted = new Uint8Array(part.count * to.height * to.width * to.channels);
+  const rows = overlap(from.height, to.height);
+  const columns = overlap(from.width, to.width);
+  for (let image = 0; image < part.count; image += 1) {
+    for (let row = 0; row < rows.count; row += 1) {
+      const source = ((image * from.height + rows.from + row) * from.width + columns.from) * from.channels;
+      const target = ((image * to.height + rows.to + row) * to.width + columns.to) * to.channels;
+      for (let column = 0; column < columns.count; column += 1) {
+        convert(part.pixels, source + column * from.channels, adapted, target + column * to.channels);
+      }
+    }
+  }
+  return adapted;
+}
+
+/** Where two centred intervals overlap; the odd pixel goes to the end. */
+function overlap(from: number, to: number): { count: number; from: number; to: number } {
+  return {
+    count: Math.min(from, to),
+    from: Math.max(0, Math.floor((from - to) / 2)),
+    to: Math.max(0, Math.floor((to - from) / 2)),
+  };
+}
+
+function describe({ height, width, channels, classNames }: Dataset, input: ModelInput, recolour: string | null): string {
+  const verbs: string[] = [];
+  if (input.height > height || input.width > width) verbs.push("padded");
+  if (input.height < height || input.width < width) verbs.push("cropped");
+  const steps: string[] = [];
+  if (verbs.length > 0) steps.push(`${verbs.join(" and ")} to ${input.height}×${input.width}`);
+  if (recolour !== null) steps.push(recolour);
+  if (input.classes < classNames.length) steps.push(`first ${input.classes} of ${classNames.length} classes kept`);
+  return `${height}×${width} ${channels === 1 ? "grey" : "colour"} ${steps.join(", ")}`;
+}

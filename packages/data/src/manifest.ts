@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UsageError } from "@evenkeel/core";
+import { z } from "zod";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits");
+const fileName = z.string().regex(/^[\w.-]+$/, "expected a file name without a folder");
+
+/** A file as it is read: what it must decode to. It may lie there gzipped or not (`name.gz` or `name`). */
+const fileSchema = z.strictObject({
+  file: fileName,
+  part: z.enum(["train", "test"]),
+  content: z.enum(["images", "labels", "records"]),
+  /** Without the gzip around it. */
+  decodedBytes: z.int().positive(),
+  /** Of the decoded bytes; null where nobody here has seen the real file: then its structure alone is checked. */
+  decodedSha256: sha256.nullable(),
+});
+export type DatasetFile = z.infer<typeof fileSchema>;
+
+/** A file as it is downloaded. */
+const downloadSchema = z.strictObject({
+  file: fileName,
+  /** Tried in order. */
+  urls: z.array(z.url({ protocol: /^https?$/ })).min(1),
+  bytes: z.int().positive().nullable(),
+  /** Of the file as it is downloaded; null: only the structure is checked. Where from is said in `checksums`. */
+  checksum: z.strictObject({ algorithm: z.enum(["sha256", "md5"]), hex: z.string().regex(/^[0-9a-f]+$/) }).nullable(),
+  /** An archive's files are laid flat into the dataset's folder. */
+  archive: z.literal("tar.gz").nullable(),
+});
+export type DatasetDownload = z.infer<typeof downloadSchema>;
+
+export const datasetEntrySchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string(),
+  licence: z.string(),
+  homepage: z.url(),
+  citation: z.string(),
+  height: z.int().positive(),
+  width: z.int().positive(),
+  channels: z.int().positive(),
+  classNames: z.array(z.string()).min(2),
+  trainCount: z.int().positive(),
+  testCount: z.int().positive(),
+  format: z.enum(["idx", "cifar-10-binary"]),
+  files: z.array(fileSchema).min(2),
+  /** Where it is looked for, in order: absolute, or relative to the project's root. Downloads go into the last. */
+  folders: z.array(z.string()).min(1),
+  /** Empty for what the repository itself holds. */
+  downloads: z.array(downloadSchema),
+  /** Where the checksums come from, or why there is none. */
+  checksums: z.string(),
+  howToGet: z.string(),
+});
+/** What is known of a dataset before it is opened. */
+export type DatasetEntry = z.infer<typeof datasetEntrySchema>;
+
+const manifestSchema = z.strictObject({
+  datasets: z
+    .array(datasetEntrySchema)
+    .refine((entries) => new Set(entries.map(({ name }) => name)).size === entries.length, "two datasets of one name"),
+});
+
+/** The checkout that this package lies in: `datasets/` is in it, and `.cache/datasets/` for what was downloaded. */
+export const projectRoot = resolve(import.meta.dirname, "../../..");
+
+/** Every dataset that has a name (image folders have a path instead), from `datasets/manifest.json`. */
+export const datasets: ReadonlyMap<string, DatasetEntry> = new Map(
+  manifestSchema
+    .parse(JSON.parse(readFileSync(join(projectRoot, "datasets", "manifest.json"), "utf8")))
+    .datasets.map((entry) => [entry.name, entry]),
+);
+
+/** Throws `UsageError` naming the datasets that there are. */
+export function findDataset(name: string): DatasetEntry {
+  const entry = datasets.get(name);
+  if (entry !== undefined) return entry;
+  throw new UsageError(`unknown dataset "${name}"`, {
+    expected: `${[...datasets.keys()].join(", ")}, or folder:<path> for a folder of images`,
+  });
+}

@@ -1,0 +1,63 @@
+import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
+import { decodeCifar10 } from "./cifar10.ts";
+import { idxImages, type NamedBytes } from "./idx-dataset.ts";
+import { isFolderName } from "./image-folder/folder-name.ts";
+import { openImageFolder, type DecodeProgress } from "./image-folder/open-image-folder.ts";
+import { locate, type LocatedFile } from "./locate.ts";
+import { findDataset, projectRoot, type DatasetEntry } from "./manifest.ts";
+import { readDecodedFile } from "./read-decoded-file.ts";
+
+export interface OpenOptions {
+  /** The checkout whose `datasets/` and `.cache/datasets/` are looked in; by default this one. */
+  readonly root?: string;
+  /** Called while an image folder is decoded. */
+  readonly onProgress?: DecodeProgress;
+}
+
+/**
+ * Opens a dataset of the manifest, or `folder:<path>[@<height>x<width>]`. Every file is held against the size and, where
+ * one is known, the sha256 of the manifest before its content is used.
+ *
+ * @throws {UsageError} unknown name.
+ * @throws {DataError} not here (with the way to get it), corrupt, truncated or with another checksum.
+ */
+export async function openDataset(
+  name: string,
+  { root = projectRoot, onProgress }: OpenOptions = {},
+): Promise<Dataset> {
+  if (isFolderName(name)) return openImageFolder(name, onProgress);
+  const entry = findDataset(name);
+  const located = await locate(entry, root);
+  if (located === null) throw new DataError(`dataset ${name} is not on this machine`, { remedy: entry.howToGet });
+  return readDataset(entry, located);
+}
+
+/** Reads and verifies the files of an entry. */
+export async function readDataset(entry: DatasetEntry, located: readonly LocatedFile[]): Promise<Dataset> {
+  const contents = await Promise.all(
+    located.map(async ({ file, path }) => {
+      const bytes = await readDecodedFile(path, file, `remove the file, then: ${entry.howToGet}`);
+      return { ...file, where: path, bytes };
+    }),
+  );
+  const { name, height, width, channels, classNames } = entry;
+  const part = (wanted: "train" | "test", count: number): LabelledImages => {
+    const own = contents.filter((content) => content.part === wanted);
+    const images = entry.format === "idx" ? readIdx(own, { ...entry, count }) : decodeCifar10(own);
+    if (images.count === count) return images;
+    throw new DataError(`${name} has ${images.count} ${wanted} images`, { expected: `${count}` });
+  };
+  const train = part("train", entry.trainCount);
+  const test = part("test", entry.testCount);
+  return { name, height, width, channels, classNames, train, test, adaptation: null };
+}
+
+type Content = NamedBytes & { readonly content: string };
+
+function readIdx(files: readonly Content[], entry: DatasetEntry & { readonly count: number }): LabelledImages {
+  const images = files.find(({ content }) => content === "images");
+  const labels = files.find(({ content }) => content === "labels");
+  if (images === undefined || labels === undefined)
+    throw new DataError(`${entry.name}: manifest lacks images or labels`);
+  return idxImages(images, labels, { ...entry, classCount: entry.classNames.length });
+}
