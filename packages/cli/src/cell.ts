@@ -1,4 +1,4 @@
-import { serveCell } from "@evenkeel/harness";
+import { serveCell } from "@evenkeel/harness/cell";
 import { findBackend } from "./registry.ts";
 
 /** The module that a cell's child process runs. */

@@ -49,7 +49,19 @@ describe("evenkeel", () => {
 
   it("teaches by --help, exit code 0", async () => {
     expect(await runCli(["run", "--help"])).toBe(0);
-    for (const flag of ["--backend", "--model", "--dataset", "--task", "--rounds", "--seed", "--threads", "--budget", "--out", "--resume", "--json"]) {
+    for (const flag of [
+      "--backend",
+      "--model",
+      "--dataset",
+      "--task",
+      "--rounds",
+      "--seed",
+      "--threads",
+      "--budget",
+      "--out",
+      "--resume",
+      "--json",
+    ]) {
       expect(out).toContain(flag);
     }
   });

@@ -3,8 +3,8 @@ import { extname, resolve } from "node:path";
 import { exportOnnx } from "@evenkeel/backend-onnx";
 import { DataError, UsageError, type ModelSpec, type Weights } from "@evenkeel/core";
 import { checkWeights, decodeSafetensors, encodeSafetensors, findModel, initialWeights } from "@evenkeel/models";
+import { writeBytes } from "@evenkeel/run-folder";
 import { Command } from "commander";
-import writeFileAtomic from "write-file-atomic";
 import { naturalNumber } from "../options.ts";
 
 const help = `
@@ -28,7 +28,7 @@ export function exportCommand(): Command {
       const weights =
         options.weights === undefined ? initialWeights(spec, options.seed) : await load(spec, options.weights);
       const bytes = encode(spec, weights, options.out);
-      await write(options.out, bytes);
+      await writeBytes(resolve(options.out), bytes);
       process.stdout.write(`${resolve(options.out)}  ${bytes.length.toLocaleString("en")} bytes\n`);
     });
 }
@@ -51,15 +51,4 @@ async function load(spec: ModelSpec, file: string): Promise<Weights> {
   const weights = decodeSafetensors(bytes, file);
   checkWeights(spec, weights, file);
   return weights;
-}
-
-async function write(file: string, bytes: Uint8Array): Promise<void> {
-  await writeFileAtomic(file, Buffer.from(bytes)).catch((cause: unknown) => {
-    throw new DataError("cannot be written", {
-      where: file,
-      got: (cause as Error).message,
-      remedy: "choose another --out",
-      cause,
-    });
-  });
 }
