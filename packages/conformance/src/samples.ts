@@ -1,0 +1,60 @@
+import {
+  elementCount,
+  hostTensor,
+  randomStream,
+  type Batch,
+  type HostTensor,
+  type ModelSpec,
+  type RandomStream,
+  type Weights,
+} from "@evenkeel/core";
+import { dropoutMasks, weightSlots, type WeightSlot } from "@evenkeel/models";
+
+/**
+ * What numbers a check computes with. `real`: anywhere in ±1. `quantised`: multiples of ¼, so that sums are exact in
+ * float32 and equal values (ties of a maximum, exact zeros before a relu) are frequent. `non-positive`: quantised, with
+ * images ≥ 0 and weights ≤ 0, so that windows behind a first convolution hold no positive value.
+ */
+export type Values = "real" | "quantised" | "non-positive";
+
+const seed = 11;
+
+/** Images [count, height, width, channels]; another `round` gives others. */
+export function sampleImages(spec: ModelSpec, count: number, values: Values, round = 0): HostTensor {
+  const { height, width, channels } = spec.input;
+  const random = randomStream(seed, `${spec.name}/images/${round}/${count}`);
+  const shape = [count, height, width, channels];
+  const draw = values === "non-positive" ? () => Math.abs(number(random, "quantised")) : () => number(random, values);
+  return hostTensor(shape, Float32Array.from({ length: elementCount(shape) }, draw));
+}
+
+/** A batch whose labels go round the classes, with the masks of its dropout layers. */
+export function sampleBatch(spec: ModelSpec, count: number, values: Values, round = 0): Batch {
+  return {
+    images: sampleImages(spec, count, values, round),
+    labels: Int32Array.from({ length: count }, (_, n) => (n * 2 + round + 1) % spec.classes),
+    dropoutMasks: dropoutMasks(spec, { seed, step: round, batch: count }),
+  };
+}
+
+/** Weights with nothing left at a neutral value: biases, betas and moving means are not 0, gammas and variances not 1. */
+export function sampleWeights(spec: ModelSpec, values: Values): Weights {
+  return new Map(weightSlots(spec).map((slot) => [slot.name, sampleWeight(spec, slot, values)]));
+}
+
+function sampleWeight(spec: ModelSpec, { name, slot, shape }: WeightSlot, values: Values): HostTensor {
+  const random = randomStream(seed, `${spec.name}/${name}/${values}`);
+  const scale = slot === "kernel" && values === "real" ? 2 / Math.sqrt(elementCount(shape.slice(0, -1))) : 0.5;
+  const positive = slot === "gamma" || slot === "movingVariance";
+  const draw = () => {
+    const value = number(random, values) * scale;
+    if (positive) return 1 + value;
+    return values === "non-positive" ? -Math.abs(value) : value;
+  };
+  return hostTensor(shape, Float32Array.from({ length: elementCount(shape) }, draw));
+}
+
+/** In ±1. */
+function number(random: RandomStream, values: Values): number {
+  return values === "real" ? 2 * random.uniform() - 1 : (random.below(9) - 4) / 4;
+}

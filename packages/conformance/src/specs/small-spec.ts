@@ -1,0 +1,84 @@
+import type { Layer, LayerKind, LayerOf, ModelSpec, TrainingRecipe } from "@evenkeel/core";
+import { parseModelSpec } from "@evenkeel/models";
+
+/** A layer that may leave out its name (then it is its kind) and its inputs (then the layer before it). */
+export type Draft = {
+  readonly [K in LayerKind]: Omit<LayerOf<K>, "name" | "inputs"> & {
+    readonly name?: string;
+    readonly inputs?: readonly string[];
+  };
+}[LayerKind];
+
+/** The classes of every small spec. */
+export const classes = 3;
+
+/** One step of it moves the weights by exactly the gradient. */
+export const unitSgd: TrainingRecipe = {
+  loss: "cross-entropy",
+  optimizer: { kind: "sgd", learningRate: 1, momentum: 0 },
+  batchSize: 3,
+  epochs: 1,
+  initialization: "glorot-uniform",
+};
+
+/** A network for tests. `input` is [height, width, channels]. */
+export function smallSpec(name: string, input: readonly [number, number, number], drafts: readonly Draft[]): ModelSpec {
+  const [height, width, channels] = input;
+  let previous = "input";
+  const layers = drafts.map((draft) => {
+    const layer = { ...draft, name: draft.name ?? draft.kind, inputs: draft.inputs ?? [previous] } as Layer;
+    previous = layer.name;
+    return layer;
+  });
+  const spec = { name, title: name, origin: "conformance", input: { height, width, channels } };
+  return parseModelSpec({ ...spec, classes, layers, recipe: unitSgd }, name);
+}
+
+type Pair = readonly [number, number];
+
+interface WindowChoices {
+  readonly strides?: Pair;
+  readonly padding?: "valid" | "same";
+  readonly dilation?: Pair;
+  readonly bias?: boolean;
+  readonly name?: string;
+  readonly inputs?: readonly string[];
+}
+
+const defaults = { strides: [1, 1], padding: "valid", dilation: [1, 1], bias: true } as const;
+
+export const conv = (filters: number, kernel: Pair, choices: WindowChoices = {}): Draft => ({
+  kind: "conv2d",
+  filters,
+  kernel,
+  ...defaults,
+  ...choices,
+});
+
+export const depthwise = (multiplier: number, kernel: Pair, choices: WindowChoices = {}): Draft => ({
+  kind: "depthwise-conv2d",
+  multiplier,
+  kernel,
+  ...defaults,
+  ...choices,
+});
+
+export const dense = (units: number, choices: { name?: string; inputs?: readonly string[]; bias?: boolean } = {}) =>
+  ({ kind: "dense", units, bias: true, ...choices }) satisfies Draft;
+
+export const batchNorm = (name = "batch-norm"): Draft => ({ kind: "batch-norm", name, epsilon: 1e-3, momentum: 0.9 });
+
+export const relu = (name = "relu"): Draft => ({ kind: "relu", name });
+
+export const flatten = (): Draft => ({ kind: "flatten" });
+
+export const globalAveragePool = (): Draft => ({ kind: "global-average-pool2d" });
+
+export const join = (kind: "add" | "concat", inputs: readonly string[], name: string = kind): Draft => ({
+  kind,
+  name,
+  inputs,
+});
+
+/** The layers that turn an image into logits, each pixel with weights of its own. */
+export const toLogits = (): readonly Draft[] => [flatten(), dense(classes, { name: "logits" })];

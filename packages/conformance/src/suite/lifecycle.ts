@@ -1,0 +1,115 @@
+import { layerKinds, UnsupportedError, type LayerKind, type ModelSource } from "@evenkeel/core";
+import { expect, test } from "vitest";
+import { options, using } from "../checks/prediction.ts";
+import { loadTrainable, teach } from "../checks/training.ts";
+import { sampleBatch, sampleImages, sampleWeights } from "../samples.ts";
+import { layerSpecs, smallSpecNamed } from "../specs/index.ts";
+import { unitSgd } from "../specs/small-spec.ts";
+import { smoothAdam } from "./optimizers.ts";
+import { explained, type Subject } from "./subject.ts";
+
+const recipe = { ...unitSgd, optimizer: smoothAdam };
+
+/** Probe, load, run and dispose as the contract says. */
+export function testLifecycle(subject: Subject): void {
+  testProbe(subject);
+  testRefusals(subject);
+  const { backend, check } = subject;
+  const source = sourceOf("relu");
+  const { spec } = source;
+  const images = sampleImages(spec, 2, "real");
+
+  check("says what it runs on, and computes on the one thread asked for", async () => {
+    await using(backend.load(source, options), async (model) => {
+      expect(model.runtime).toMatchObject({
+        library: expect.stringMatching(/./),
+        version: expect.stringMatching(/\d/),
+      });
+      expect(model.runtime.threads).toBe(1);
+      const { value, computeMs } = await model.predict(images);
+      expect([...value.shape]).toEqual([2, spec.classes]);
+      expect(computeMs).toBeGreaterThanOrEqual(0);
+      for (const bytes of Object.values(await model.memory())) expect(bytes ?? 0).toBeGreaterThanOrEqual(0);
+    });
+  });
+
+  check("two models live beside each other, and outlive each other", async () => {
+    const other = { ...source, weights: sampleWeights(spec, "quantised") };
+    const alone = await using(backend.load(source, options), (model) => model.predict(images));
+    await using(backend.load(source, options), async (model) => {
+      await using(backend.load(other, options), async (second) => {
+        const { value } = await second.predict(images);
+        expect(value.data).not.toEqual(alone.value.data);
+        expect((await model.predict(images)).value.data).toEqual(alone.value.data);
+      });
+      expect((await model.predict(images)).value.data).toEqual(alone.value.data);
+    });
+  });
+
+  check("disposing twice does nothing", async () => {
+    const model = await backend.load(source, options);
+    await model.predict(images);
+    await model.dispose();
+    await expect(model.dispose()).resolves.toBeUndefined();
+    if (!backend.supports.training) return;
+    const trainable = await loadTrainable(backend, source, recipe);
+    await trainable.train([sampleBatch(spec, 2, "real")]);
+    await trainable.dispose();
+    await expect(trainable.dispose()).resolves.toBeUndefined();
+  });
+}
+
+function testProbe({ backend }: Subject): void {
+  test("probes without failing", async ({ skip }) => {
+    const availability = await backend.probe();
+    const why = availability.state === "available" ? null : explained(backend, availability);
+    const reason = availability.state === "available" ? null : availability.reason;
+    expect([null, "not-installed", "no-device", "no-credentials"], why ?? backend.id).toContain(reason);
+    if (why === null) return;
+    process.stderr.write(`${why}\n`);
+    skip(why);
+  });
+}
+
+/** A layer kind outside `supports` is refused by name, on both ways in. */
+function testRefusals({ backend, check }: Subject): void {
+  for (const kind of layerKinds.filter((known) => !backend.supports.layers.has(known))) {
+    check(`refuses ${kind} by its name`, async () => {
+      const { source, layer } = exampleOf(kind);
+      const refusal = { message: expect.stringContaining(layer) };
+      await expect(backend.load(source, options)).rejects.toThrow(UnsupportedError);
+      await expect(backend.load(source, options)).rejects.toMatchObject(refusal);
+      await expect(loadTrainable(backend, source, recipe)).rejects.toThrow(UnsupportedError);
+    });
+  }
+  if (backend.supports.training) return;
+  test("leaves out training", () => {
+    expect(backend).not.toHaveProperty("loadTrainable");
+  });
+}
+
+/** The same training twice, bit by bit. */
+export function testDeterminism({ backend, check, supports }: Subject): void {
+  for (const name of ["residual-network", "branching-network"]) {
+    const source = sourceOf(name);
+    const { spec } = source;
+    if (!supports(spec)) continue;
+    check(`${name} trains twice to the same bits on one thread`, async () => {
+      const calls = [[0, 1, 2].map((round) => sampleBatch(spec, 3, "real", round))];
+      const lesson = { source, recipe, calls, images: sampleImages(spec, 2, "real") };
+      expect(await teach(backend, lesson)).toEqual(await teach(backend, lesson));
+    });
+  }
+}
+
+function sourceOf(name: string): ModelSource {
+  const spec = smallSpecNamed(name);
+  return { kind: "spec", spec, weights: sampleWeights(spec, "real") };
+}
+
+function exampleOf(kind: LayerKind): { source: ModelSource; layer: string } {
+  const [spec] = layerSpecs[kind];
+  const layer = spec?.layers.find((candidate) => candidate.kind === kind);
+  if (spec === undefined || layer === undefined) throw new RangeError(`no small spec holds a ${kind}`);
+  return { source: sourceOf(spec.name), layer: layer.name };
+}

@@ -1,0 +1,46 @@
+import type { Availability, Backend, ModelSpec } from "@evenkeel/core";
+import { expect, test } from "vitest";
+import { failures, type Difference } from "../checks/difference.ts";
+import type { Tolerances } from "../tolerances.ts";
+
+/** The backend under test. */
+export interface Subject {
+  readonly backend: Backend;
+  readonly tolerances: Tolerances;
+  /** A test that is skipped, with the reason in its report, where the backend is not available. */
+  readonly check: (title: string, body: () => Promise<void>) => void;
+  /** The backend has every layer kind of the model. */
+  readonly supports: (spec: ModelSpec) => boolean;
+  /** Fails with every difference beyond its tolerance. */
+  readonly expectAgreement: (differences: readonly Difference[]) => void;
+}
+
+export function subjectOf(backend: Backend, tolerances: Tolerances): Subject {
+  let probing: Promise<Availability> | null = null;
+  const probed = async () => (probing ??= backend.probe());
+  return {
+    backend,
+    tolerances,
+    check: (title, body) => {
+      // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- both are the body's and the caller's business
+      test(title, async ({ skip }) => {
+        const availability = await probed();
+        if (availability.state === "unavailable") skip(explained(backend, availability));
+        await body();
+      });
+    },
+    supports: ({ layers }) => layers.every(({ kind }) => backend.supports.layers.has(kind)),
+    expectAgreement: (differences) => {
+      expect(differences).not.toHaveLength(0);
+      expect(failures(differences, tolerances)).toEqual([]);
+    },
+  };
+}
+
+/** Why a backend cannot run here, in one line. */
+export function explained(
+  { id }: Pick<Backend, "id">,
+  { reason, message, remedy }: Extract<Availability, { state: "unavailable" }>,
+): string {
+  return `${id} is unavailable here (${reason}): ${message}${remedy === null ? "" : `; ${remedy}`}`;
+}
