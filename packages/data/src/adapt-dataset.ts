@@ -45,38 +45,44 @@ export function adaptDataset(dataset: Dataset, input: ModelInput): Dataset {
 }
 
 function firstClasses(part: LabelledImages, classes: number): LabelledImages {
-  return selectImages(part, [...part.labels.keys()].filter((index) => (part.labels[index] ?? classes) < classes));
+  return selectImages(
+    part,
+    [...part.labels.keys()].filter((index) => (part.labels[index] ?? classes) < classes),
+  );
 }
 
-/** Writes the pixel that begins at `source[from]` to `target[to]`. */
-type ConvertPixel = (source: Uint8Array, from: number, target: Uint8Array, to: number) => void;
+/** Writes `count` pixels of a row, from `source[from]` on to `target[to]` on. */
+type ConvertRow = (source: Uint8Array, from: number, target: Uint8Array, to: number, count: number) => void;
 
-function channelChange(dataset: Dataset, wanted: number): { convert: ConvertPixel; phrase: string | null } {
-  const { channels } = dataset;
+function channelChange({ name, channels }: Dataset, wanted: number): { convert: ConvertRow; phrase: string | null } {
   if (channels === wanted) {
-    const convert: ConvertPixel = (source, from, target, to) => {
-      for (let channel = 0; channel < channels; channel += 1) target[to + channel] = source[from + channel] as number;
-    };
+    const convert: ConvertRow = (source, from, target, to, count) =>
+      target.set(source.subarray(from, from + count * channels), to);
     return { convert, phrase: null };
   }
   if (channels === 1) {
-    const convert: ConvertPixel = (source, from, target, to) => target.fill(source[from] as number, to, to + wanted);
+    const convert: ConvertRow = (source, from, target, to, count) => {
+      for (let at = 0; at < count * wanted; at += 1) target[to + at] = source[from + Math.floor(at / wanted)] as number;
+    };
     return { convert, phrase: `repeated to ${wanted} channels` };
   }
   if (channels === 3 && wanted === 1) return { convert: luma, phrase: "turned to grey (BT.601 luma)" };
-  throw new DataError(`dataset ${dataset.name} cannot be given ${wanted} channels`, {
+  throw new DataError(`dataset ${name} cannot be given ${wanted} channels`, {
     expected: "1 channel turned to any number, or 3 turned to 1",
     got: `${channels}`,
   });
 }
 
 /** In whole numbers, so that every machine rounds alike. */
-const luma: ConvertPixel = (source, from, target, to) => {
-  const [red, green, blue] = [source[from] as number, source[from + 1] as number, source[from + 2] as number];
-  target[to] = Math.floor((299 * red + 587 * green + 114 * blue + 500) / 1000);
+const luma: ConvertRow = (source, from, target, to, count) => {
+  for (let at = 0; at < count; at += 1) {
+    const pixel = from + 3 * at;
+    const [red, green, blue] = [source[pixel] as number, source[pixel + 1] as number, source[pixel + 2] as number];
+    target[to + at] = Math.floor((299 * red + 587 * green + 114 * blue + 500) / 1000);
+  }
 };
 
-function adaptPixels(part: LabelledImages, from: Dataset, to: ModelInput, convert: ConvertPixel): Uint8Array {
+function adaptPixels(part: LabelledImages, from: Dataset, to: ModelInput, convert: ConvertRow): Uint8Array {
   const adapted = new Uint8Array(part.count * to.height * to.width * to.channels);
   const rows = overlap(from.height, to.height);
   const columns = overlap(from.width, to.width);
@@ -84,9 +90,7 @@ function adaptPixels(part: LabelledImages, from: Dataset, to: ModelInput, conver
     for (let row = 0; row < rows.count; row += 1) {
       const source = ((image * from.height + rows.from + row) * from.width + columns.from) * from.channels;
       const target = ((image * to.height + rows.to + row) * to.width + columns.to) * to.channels;
-      for (let column = 0; column < columns.count; column += 1) {
-        convert(part.pixels, source + column * from.channels, adapted, target + column * to.channels);
-      }
+      convert(part.pixels, source, adapted, target, columns.count);
     }
   }
   return adapted;
@@ -101,13 +105,16 @@ function overlap(from: number, to: number): { count: number; from: number; to: n
   };
 }
 
-function describe({ height, width, channels, classNames }: Dataset, input: ModelInput, recolour: string | null): string {
+function describe(from: Dataset, to: ModelInput, recolour: string | null): string {
   const verbs: string[] = [];
-  if (input.height > height || input.width > width) verbs.push("padded");
-  if (input.height < height || input.width < width) verbs.push("cropped");
+  if (to.height > from.height || to.width > from.width) verbs.push("padded");
+  if (to.height < from.height || to.width < from.width) verbs.push("cropped");
   const steps: string[] = [];
-  if (verbs.length > 0) steps.push(`${verbs.join(" and ")} to ${input.height}×${input.width}`);
+  if (verbs.length > 0) steps.push(`${verbs.join(" and ")} to ${to.height}×${to.width}`);
   if (recolour !== null) steps.push(recolour);
-  if (input.classes < classNames.length) steps.push(`first ${input.classes} of ${classNames.length} classes kept`);
-  return `${height}×${width} ${channels === 1 ? "grey" : "colour"} ${steps.join(", ")}`;
+  const size = `${from.height}×${from.width} ${from.channels === 1 ? "grey" : "colour"}`;
+  const phrases = steps.length > 0 ? [`${size} ${steps.join(", ")}`] : [];
+  const classes = from.classNames.length;
+  if (to.classes < classes) phrases.push(`first ${to.classes} of ${classes} classes kept`);
+  return [...(from.adaptation === null ? [] : [from.adaptation]), ...phrases].join(", ");
 }

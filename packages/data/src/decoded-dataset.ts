@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
+import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { dataFileError } from "./data-file-error.ts";
 import { decodeIdx, encodeIdx, type IdxArray } from "./idx.ts";
@@ -40,9 +41,7 @@ export async function writeDecodedDataset(dataset: Dataset, folder: string): Pro
   };
   const [train, test] = [await write("train"), await write("test")];
   const facts = { name, height, width, channels, classNames, adaptation, train, test };
-  const staged = join(folder, "dataset.json.staged");
-  await writeFile(staged, `${JSON.stringify(facts, null, 2)}\n`);
-  await rename(staged, join(folder, "dataset.json"));
+  await writeFileAtomic(join(folder, "dataset.json"), `${JSON.stringify(facts, null, 2)}\n`);
 }
 
 /** Reads what `writeDecodedDataset` wrote. Throws `DataError` naming the file that is missing or damaged. */

@@ -67,7 +67,8 @@ async function listFiles(folder: string, inside: string): Promise<string[]> {
     }
     if (!directory && readable.has(extension)) files.push(path);
   }
-  if (files.length === 0) throw new DataError("a class without images", { where: folder, expected: "PNG or JPEG files" });
+  if (files.length === 0)
+    throw new DataError("a class without images", { where: folder, expected: "PNG or JPEG files" });
   return files;
 }
 
