@@ -21,7 +21,7 @@ export interface OnnxBackendOptions {
   readonly title: string;
   readonly device: Device;
   /** Starts the runtime with the threads asked for. */
-  open(options: LoadOptions): Promise<OnnxRuntime>;
+  readonly open: (options: LoadOptions) => Promise<OnnxRuntime>;
 }
 
 /** A backend that compiles model specs to ONNX graphs and runs them on a runtime. */

@@ -2,6 +2,7 @@ import type { Backend, LoadOptions } from "@evenkeel/core";
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import { onnxBackend } from "./backend.ts";
+import { encodeModel } from "./onnx/model.ts";
 import type { OnnxRuntime } from "./session.ts";
 
 /** ONNX Runtime's own CPU build, through onnxruntime-node. */
@@ -28,9 +29,8 @@ function openCpu(options: LoadOptions): OnnxRuntime {
       deviceName: null,
     },
     Tensor: ort.Tensor,
-    writesIntoOutputs: true,
-    createSession: (model) =>
-      ort.InferenceSession.create(model, {
+    createSession: (graph) =>
+      ort.InferenceSession.create(encodeModel(graph), {
         executionProviders: ["cpu"],
         intraOpNumThreads: threads,
         interOpNumThreads: 1,

@@ -1,8 +1,7 @@
 import { elementCount } from "@evenkeel/core";
 import type { Shape } from "@evenkeel/core";
 import { createHash } from "node:crypto";
-import { encodeModel } from "./onnx/model.ts";
-import type { Attribute, ElementType, OnnxNode, OnnxTensor, OnnxValueInfo } from "./onnx/model.ts";
+import type { Attribute, ElementType, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo } from "./onnx/model.ts";
 
 /** The name of a tensor in the graph being built. */
 export type Value = string;
@@ -76,11 +75,11 @@ export class GraphBuilder {
     this.#outputs.push({ info: { name, type: "float32", dims }, value });
   }
 
-  /** The bytes of the model. */
-  build(name: string): Uint8Array {
+  /** The finished graph. */
+  build(name: string): OnnxGraph {
     const names = this.#outputNames();
     const renamed = (value: Value): Value => names.get(value) ?? value;
-    return encodeModel({
+    return {
       name,
       nodes: this.#nodes.map((node) => ({
         ...node,
@@ -90,7 +89,7 @@ export class GraphBuilder {
       initializers: [...this.#constants.values()],
       inputs: this.#inputs,
       outputs: this.#outputs.map(({ info }) => info),
-    });
+    };
   }
 
   /** Which computed value takes which output's name; a value that no operator computes gets an Identity. */

@@ -1,13 +1,12 @@
 import type { MemoryReport, RuntimeInfo } from "@evenkeel/core";
+import type { OnnxGraph } from "./onnx/model.ts";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
 
 /** What the models need of an ONNX Runtime: the one interface between the compiler and the packages that run graphs. */
 export interface OnnxRuntime {
   readonly info: RuntimeInfo;
   readonly Tensor: TensorConstructor;
-  /** Whether a run writes into output tensors that it is given. Where not, each run allocates its outputs. */
-  readonly writesIntoOutputs: boolean;
-  createSession(model: Uint8Array): Promise<InferenceSession>;
+  createSession(graph: OnnxGraph): Promise<InferenceSession>;
   memory(): MemoryReport;
 }
 

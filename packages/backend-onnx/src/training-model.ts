@@ -11,40 +11,35 @@ import type {
 } from "@evenkeel/core";
 import { BackendError } from "@evenkeel/core";
 import { checkWeights } from "@evenkeel/models";
-import type { InferenceSession, Tensor } from "onnxruntime-common";
+import type { InferenceSession } from "onnxruntime-common";
 import { InferenceModel } from "./inference-model.ts";
 import type { OnnxRuntime } from "./session.ts";
 import { float32Data, float32Tensor } from "./session.ts";
+import { runsOf, trainingFeeds } from "./training-feeds.ts";
 import { TrainingState } from "./training-state.ts";
-import { imagesInput, maskInput } from "./training/context.ts";
-import { optimizerScalars } from "./training/optimizer.ts";
-import { lossOutput, targetsInput, trainingGraph } from "./training/training-graph.ts";
+import { fromEveryStep } from "./training/repeated-step.ts";
+import { lossOutput, trainingGraph } from "./training/training-graph.ts";
 
-/** A model that trains by running the graph of one step over and over. */
+interface TrainingParts {
+  readonly runtime: OnnxRuntime;
+  readonly spec: ModelSpec;
+  readonly recipe: TrainingRecipe;
+  readonly state: TrainingState;
+}
+
+/** A model that trains: its session runs the training graph, many steps at a time. */
 export class TrainingModel implements TrainableModel {
   readonly runtime: RuntimeInfo;
-  readonly #runtime: OnnxRuntime;
-  readonly #spec: ModelSpec;
-  readonly #recipe: TrainingRecipe;
-  readonly #state: TrainingState;
+  readonly #parts: TrainingParts;
   #session: InferenceSession | null;
-  #step = 0;
+  #steps = 0;
   /** Predicts with the weights as they are now; made when first asked for and dropped when training goes on. */
   #predictor: InferenceModel | null = null;
 
-  private constructor(
-    runtime: OnnxRuntime,
-    spec: ModelSpec,
-    recipe: TrainingRecipe,
-    session: InferenceSession,
-    state: TrainingState,
-  ) {
-    this.runtime = runtime.info;
-    this.#runtime = runtime;
-    this.#spec = spec;
-    this.#recipe = recipe;
+  private constructor(parts: TrainingParts, session: InferenceSession) {
+    this.runtime = parts.runtime.info;
+    this.#parts = parts;
     this.#session = session;
-    this.#state = state;
   }
 
   static async create(
@@ -54,39 +49,34 @@ export class TrainingModel implements TrainableModel {
     recipe: TrainingRecipe,
   ): Promise<TrainingModel> {
     checkWeights(spec, weights, spec.name);
-    const { model, states } = trainingGraph(spec, recipe);
-    const session = await runtime.createSession(model);
-    return new TrainingModel(runtime, spec, recipe, session, new TrainingState(runtime, spec, states, weights));
+    const session = await runtime.createSession(trainingGraph(spec, recipe));
+    const state = new TrainingState(runtime, spec, recipe.optimizer, weights);
+    return new TrainingModel({ runtime, spec, recipe, state }, session);
   }
 
   async train(batches: readonly Batch[]): Promise<Timed<Float64Array>> {
     const session = this.#open();
     await this.#dropPredictor();
-    const losses = new Float64Array(batches.length);
     const startMs = performance.now();
-    for (const [at, batch] of batches.entries()) {
-      this.#step += 1;
-      const feeds = { ...this.#state.feeds(), ...this.#batchFeeds(batch) };
-      const outputs = await session.run(feeds, { [lossOutput]: null, ...this.#state.fetches() });
-      this.#state.advance(outputs);
-      losses[at] = float32Data(outputs, lossOutput)[0] ?? Number.NaN;
-    }
-    return { value: losses, computeMs: performance.now() - startMs };
+    const losses: number[] = [];
+    for (const run of runsOf(batches)) losses.push(...(await this.#run(session, run)));
+    return { value: Float64Array.from(losses), computeMs: performance.now() - startMs };
   }
 
   async predict(images: HostTensor): Promise<Timed<HostTensor>> {
     this.#open();
-    this.#predictor ??= await InferenceModel.create(this.#runtime, this.#spec, this.#state.weights());
+    const { runtime, spec, state } = this.#parts;
+    this.#predictor ??= await InferenceModel.create(runtime, spec, state.weights());
     return this.#predictor.predict(images);
   }
 
   exportWeights(): Promise<Weights> {
     this.#open();
-    return Promise.resolve(this.#state.weights());
+    return Promise.resolve(this.#parts.state.weights());
   }
 
   memory(): Promise<MemoryReport> {
-    return Promise.resolve(this.#runtime.memory());
+    return Promise.resolve(this.#parts.runtime.memory());
   }
 
   async dispose(): Promise<void> {
@@ -94,6 +84,18 @@ export class TrainingModel implements TrainableModel {
     this.#session = null;
     await this.#dropPredictor();
     await session?.release();
+  }
+
+  async #run(session: InferenceSession, batches: readonly Batch[]): Promise<Float32Array> {
+    const { runtime, spec, recipe, state } = this.#parts;
+    const feeds = state.feeds();
+    for (const [name, { data, shape }] of trainingFeeds(spec, recipe, batches, this.#steps + 1)) {
+      feeds[name] = float32Tensor(runtime, data, shape);
+    }
+    const outputs = await session.run(feeds);
+    state.advance(outputs);
+    this.#steps += batches.length;
+    return float32Data(outputs, fromEveryStep(lossOutput));
   }
 
   #open(): InferenceSession {
@@ -106,30 +108,4 @@ export class TrainingModel implements TrainableModel {
     this.#predictor = null;
     await predictor?.dispose();
   }
-
-  #batchFeeds({ images, labels, dropoutMasks }: Batch): Record<string, Tensor> {
-    const tensor = (data: Float32Array, shape: readonly number[]): Tensor => float32Tensor(this.#runtime, data, shape);
-    const feeds: Record<string, Tensor> = {
-      [imagesInput]: tensor(images.data, images.shape),
-      [targetsInput]: tensor(oneHot(labels, this.#spec.classes), [labels.length, this.#spec.classes]),
-    };
-    for (const layer of this.#spec.layers) {
-      if (layer.kind !== "dropout") continue;
-      const mask = dropoutMasks.get(layer.name);
-      if (mask === undefined)
-        throw new BackendError("the batch has no mask for a dropout layer", { where: layer.name });
-      feeds[maskInput(layer.name)] = tensor(mask.data, mask.shape);
-    }
-    for (const [name, value] of Object.entries(optimizerScalars(this.#recipe.optimizer, this.#step))) {
-      feeds[name] = tensor(Float32Array.of(value), []);
-    }
-    return feeds;
-  }
-}
-
-/** [labels, classes], 1 at each label. */
-function oneHot(labels: Int32Array, classes: number): Float32Array {
-  const targets = new Float32Array(labels.length * classes);
-  for (const [at, label] of labels.entries()) targets[at * classes + label] = 1;
-  return targets;
 }

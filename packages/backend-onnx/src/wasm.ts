@@ -3,6 +3,8 @@ import { BackendError } from "@evenkeel/core";
 import * as ort from "onnxruntime-web";
 import { onnxBackend } from "./backend.ts";
 import { GraphBuilder } from "./graph-builder.ts";
+import type { OnnxGraph } from "./onnx/model.ts";
+import { encodeModel } from "./onnx/model.ts";
 import type { OnnxRuntime } from "./session.ts";
 import type { LinearMemory } from "./wasm-memory.ts";
 import { watchLinearMemory } from "./wasm-memory.ts";
@@ -46,14 +48,13 @@ async function openWasm(options: LoadOptions): Promise<OnnxRuntime> {
       deviceName: null,
     },
     Tensor: ort.Tensor,
-    writesIntoOutputs: false,
     createSession,
     memory: () => ({ wasmBytes: memory?.buffer.byteLength ?? null, deviceBytes: null }),
   };
 }
 
-function createSession(model: Uint8Array): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
+function createSession(graph: OnnxGraph): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(encodeModel(graph), { executionProviders: ["wasm"] });
 }
 
 /** The module starts with its first session; afterwards the flags tell what it obtained. */

@@ -1,6 +1,7 @@
 import type { ModelSpec, Weights } from "@evenkeel/core";
 import { checkWeights, inferShapes } from "@evenkeel/models";
 import { GraphBuilder } from "../graph-builder.ts";
+import type { OnnxGraph } from "../onnx/model.ts";
 import { emitLayer } from "./emit-layer.ts";
 import type { InferenceContext } from "./emit-layer.ts";
 import type { InferenceMap } from "./inference-map.ts";
@@ -11,10 +12,10 @@ export const imagesInput = "images";
 export const logitsOutput = "logits";
 
 /**
- * The `.onnx` file of a model that predicts: weights as constants, one standard operator a layer, any batch size.
+ * The graph of a model that predicts: weights as constants, one standard operator a layer, any batch size.
  * ONNX Runtime optimises these operators most (constant folding, blocked layouts, fused relu and batch norm).
  */
-export function inferenceGraph(spec: ModelSpec, weights: Weights): Uint8Array {
+export function inferenceGraph(spec: ModelSpec, weights: Weights): OnnxGraph {
   checkWeights(spec, weights, spec.name);
   const graph = new GraphBuilder();
   const { height, width, channels } = spec.input;

@@ -12,8 +12,13 @@ export interface OnnxTensor {
   readonly data: Float32Array | Int32Array | BigInt64Array;
 }
 
-/** Whole numbers are written as INT or INTS; a real-valued attribute is `{ float: value }`. */
-export type Attribute = number | readonly number[] | string | { readonly float: number };
+/** Whole numbers are written as INT or INTS; a real number or a graph says what it is. */
+export type Attribute =
+  | number
+  | readonly number[]
+  | string
+  | { readonly float: number }
+  | { readonly graph: OnnxGraph };
 
 export interface OnnxNode {
   readonly type: string;
@@ -42,44 +47,49 @@ const opsetVersion = 18;
 const irVersion = 8;
 
 /** The bytes of an `.onnx` file. */
-export function encodeModel(graph: OnnxGraph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeModel(graph: OnnxGraph): Uint8Array {
   const message = modelProto.create({
     ir_version: irVersion,
     producer_name: "evenkeel",
-    graph: {
-      node: graph.nodes.map((node, index) => ({
-        input: node.inputs,
-        output: node.outputs,
-        name: `${node.type}_${index}`,
-        op_type: node.type,
-        attribute: Object.entries(node.attributes).map(([name, value]) => encodeAttribute(name, value)),
-      })),
-      name: graph.name,
-      initializer: graph.initializers.map(({ name, type, dims, data }) => ({
-        dims,
-        data_type: elementTypes[type],
-        name,
-        raw_data: littleEndianBytes(data),
-      })),
-      input: graph.inputs.map(encodeValueInfo),
-      output: graph.outputs.map(encodeValueInfo),
-    },
+    graph: graphMessage(graph),
     opset_import: [{ domain: "", version: opsetVersion }],
-    metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
   return modelProto.encode(message).finish();
 }
 
-const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
+function graphMessage(graph: OnnxGraph): object {
+  return {
+    node: graph.nodes.map((node, index) => ({
+      input: node.inputs,
+      output: node.outputs,
+      name: `${node.type}_${index}`,
+      op_type: node.type,
+      attribute: Object.entries(node.attributes).map(([name, value]) => attributeMessage(name, value)),
+    })),
+    name: graph.name,
+    initializer: graph.initializers.map(({ name, type, dims, data }) => ({
+      dims,
+      data_type: elementTypes[type],
+      name,
+      raw_data: littleEndianBytes(data),
+    })),
+    input: graph.inputs.map(valueInfoMessage),
+    output: graph.outputs.map(valueInfoMessage),
+  };
+}
 
-function encodeAttribute(name: string, value: Attribute): object {
+/** `AttributeProto.AttributeType` */
+const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
+
+function attributeMessage(name: string, value: Attribute): object {
   if (typeof value === "number") return { name, i: value, type: attributeTypes.int };
   if (typeof value === "string") return { name, s: new TextEncoder().encode(value), type: attributeTypes.string };
   if ("float" in value) return { name, f: value.float, type: attributeTypes.float };
+  if ("graph" in value) return { name, g: graphMessage(value.graph), type: attributeTypes.graph };
   return { name, ints: value, type: attributeTypes.ints };
 }
 
-function encodeValueInfo({ name, type, dims }: OnnxValueInfo): object {
+function valueInfoMessage({ name, type, dims }: OnnxValueInfo): object {
   const dim = dims.map((size) => (typeof size === "number" ? { dim_value: size } : { dim_param: size }));
   return { name, type: { tensor_type: { elem_type: elementTypes[type], shape: { dim } } } };
 }

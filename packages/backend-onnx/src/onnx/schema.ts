@@ -13,11 +13,10 @@ message AttributeProto {
   float f = 2;
   int64 i = 3;
   bytes s = 4;
-  TensorProto t = 5;
-  repeated float floats = 7;
+  GraphProto g = 6;
   repeated int64 ints = 8;
   AttributeType type = 20;
-  enum AttributeType { UNDEFINED = 0; FLOAT = 1; INT = 2; STRING = 3; TENSOR = 4; FLOATS = 6; INTS = 7; }
+  enum AttributeType { UNDEFINED = 0; FLOAT = 1; INT = 2; STRING = 3; GRAPH = 5; INTS = 7; }
 }
 
 message NodeProto {
@@ -71,18 +70,11 @@ message OperatorSetIdProto {
   int64 version = 2;
 }
 
-message StringStringEntryProto {
-  string key = 1;
-  string value = 2;
-}
-
 message ModelProto {
   int64 ir_version = 1;
   string producer_name = 2;
-  string producer_version = 3;
   GraphProto graph = 7;
   repeated OperatorSetIdProto opset_import = 8;
-  repeated StringStringEntryProto metadata_props = 14;
 }
 `;
 

@@ -4,7 +4,7 @@ import { pickBlocks, sumBlocks, toBlocks, toRows, transposedTable } from "../blo
 import type { TrainingContext } from "../context.ts";
 import type { FeatureMap } from "../feature-map.ts";
 import type { LayerStep } from "../layer-step.ts";
-import { passWhere } from "../masks.ts";
+import { passWhereGreater } from "../masks.ts";
 import { tapMajor, tapPixels, windowTable } from "../window-table.ts";
 
 export function maxPool2d(context: TrainingContext, layer: LayerOf<"max-pool2d">, map: FeatureMap): LayerStep {
@@ -29,7 +29,7 @@ export function maxPool2d(context: TrainingContext, layer: LayerOf<"max-pool2d">
 
 /**
  * The element-wise maximum of some values, and its gradient by the rule of PyTorch and TensorFlow: all of it goes to the
- * first of equal maxima. Each step back keeps the gradient for the earlier values where they are at least as large.
+ * first of equal maxima. Going back, each value takes what is left where it is greater than all before it.
  */
 export function firstMaximum(
   context: TrainingContext,
@@ -47,9 +47,9 @@ export function firstMaximum(
       const shares: Value[] = [];
       let remaining = gradient;
       for (let at = values.length - 1; at > 0; at -= 1) {
-        const kept = passWhere(graph, "GreaterOrEqual", running[at - 1] ?? "", values[at] ?? "", remaining);
-        shares.unshift(graph.op("Sub", [remaining, kept]));
-        remaining = kept;
+        const share = passWhereGreater(graph, values[at] ?? "", running[at - 1] ?? "", remaining);
+        shares.unshift(share);
+        remaining = graph.op("Sub", [remaining, share]);
       }
       return [remaining, ...shares];
     },
