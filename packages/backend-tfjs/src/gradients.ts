@@ -33,7 +33,7 @@ import { deflate, inflate } from "./inflate.ts";
 
 /**
  * The derivatives that tfjs' autodiff needs for our layers. tfjs-core's Node bundle registers none: they ship only inside of the
- * union package `@tensorflow/tfjs` (230 MB with layers, converters and WebGL). The work is done by the library's gradient kernels.
+ * union package `@tensorflow/tfjs` (over 200 MB more, with layers, converters and WebGL). The work is done by the library's gradient kernels.
  * Unlike upstream's, these go through dilated convolutions.
  */
 const gradients: readonly GradConfig[] = [

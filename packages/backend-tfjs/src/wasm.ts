@@ -13,6 +13,7 @@ import { batchMatMul } from "./kernels/batch-mat-mul.ts";
 import { conv2dBackpropFilter } from "./kernels/conv2d-backprop-filter.ts";
 import { conv2dBackpropInput } from "./kernels/conv2d-backprop-input.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-backprop.ts";
+import { identity } from "./kernels/identity.ts";
 import { maxPoolGrad } from "./kernels/max-pool-grad.ts";
 import { replaceKernel } from "./kernels/replace.ts";
 import { withExplicitPadding } from "./kernels/same-padding.ts";
@@ -27,6 +28,7 @@ for (const kernel of [
   conv2dBackpropInput,
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
+  identity,
   maxPoolGrad,
   wasmAveragePoolGrad,
   batchMatMul(getKernel(BatchMatMul, backendName)),

@@ -1,11 +1,16 @@
 import { memory } from "@tensorflow/tfjs-core";
 import { type Backend, type Batch, hostTensor, randomStream, type Weights } from "@evenkeel/core";
-import { dropoutMasks, findModel, initialWeights } from "@evenkeel/models";
+import { smallSpecs } from "@evenkeel/conformance";
+import { dropoutMasks, initialWeights } from "@evenkeel/models";
 import { describe, expect, it, vi } from "vitest";
 import { tfjsCpu } from "../src/cpu.ts";
 import { tfjsWasm } from "../src/wasm.ts";
 
-const spec = findModel("keras-mlp");
+// Holds batch normalisation and dropout, and layers that share their input.
+const spec = smallSpecs.get("branching-network");
+if (spec === undefined) throw new RangeError("conformance has lost its branching network");
+const { height, width, channels } = spec.input;
+const { classes } = spec;
 const weights = initialWeights(spec, 1);
 const source = { kind: "spec", spec, weights } as const;
 const options = { threads: null };
@@ -54,8 +59,8 @@ describe.each([tfjsCpu, tfjsWasm])("a model on $id", (backend) => {
 
   it("refuses images of another shape, naming both", async () => {
     const model = await backend.load(source, options);
-    await expect(model.predict(hostTensor([1, 28, 28, 3]))).rejects.toThrow(
-      "images do not fit keras-mlp; expected [N, 28, 28, 1]; got [1, 28, 28, 3]",
+    await expect(model.predict(hostTensor([1, height, width, channels + 1]))).rejects.toThrow(
+      `images do not fit ${spec.name}; expected [N, ${height}, ${width}, ${channels}]; got [1, ${height}, ${width}, ${channels + 1}]`,
     );
     await model.dispose();
   });
@@ -100,12 +105,10 @@ async function predictAlone(backend: Backend): Promise<number[]> {
 function batch(step: number): Batch {
   const count = 4;
   const random = randomStream(1, `batch-${step}`);
-  const pixels = Float32Array.from({ length: count * 28 * 28 }, () => random.uniform());
-  return {
-    images: hostTensor([count, 28, 28, 1], pixels),
-    labels: Int32Array.from({ length: count }, () => random.below(spec.classes)),
-    dropoutMasks: dropoutMasks(spec, { seed: 1, step, batch: count }),
-  };
+  const pixels = Float32Array.from({ length: count * height * width * channels }, () => random.uniform());
+  const labels = Int32Array.from({ length: count }, () => random.below(classes));
+  const masks = dropoutMasks(source.spec, { seed: 1, step, batch: count });
+  return { images: hostTensor([count, height, width, channels], pixels), labels, dropoutMasks: masks };
 }
 
 function snapshot(tensors: Weights): readonly (readonly [string, readonly number[]])[] {
