@@ -1,6 +1,5 @@
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { DataError } from "@evenkeel/core";
 import type { DatasetEntry, DatasetFile } from "./manifest.ts";
 
 /** A file of a dataset and its path on this machine. */
@@ -14,24 +13,28 @@ export function downloadFolder(entry: DatasetEntry, root: string): string {
   return resolve(root, entry.folders.at(-1) ?? "");
 }
 
-/**
- * The dataset's files in the first folder that has them all, or null where the dataset is not here.
- *
- * @throws {DataError} naming the missing file, where a folder has some of the files and none has all.
- */
-export async function locate(entry: DatasetEntry, root: string): Promise<readonly LocatedFile[] | null> {
-  let incomplete: string | undefined;
+/** Whether a dataset is on this machine. */
+export type Location =
+  | { readonly state: "present"; readonly files: readonly LocatedFile[] }
+  /** Some files are there; `missing` is the path of one that is not. */
+  | { readonly state: "incomplete"; readonly missing: string }
+  | { readonly state: "absent" };
+
+/** The dataset's files in the first folder that has them all. */
+export async function locate(entry: DatasetEntry, root: string): Promise<Location> {
+  let missing: string | undefined;
   for (const folder of entry.folders.map((own) => resolve(root, own))) {
-    const found = await Promise.all(
-      entry.files.map(async (file) => ({ file, path: await findFile(folder, file.file) })),
-    );
-    const located = found.flatMap(({ file, path }) => (path === null ? [] : [{ file, path }]));
-    if (located.length === entry.files.length) return located;
-    const missing = found.find(({ path }) => path === null);
-    if (located.length > 0 && missing !== undefined) incomplete ??= join(folder, missing.file.file);
+    const files: LocatedFile[] = [];
+    const absent: string[] = [];
+    for (const file of entry.files) {
+      const path = await findFile(folder, file.file);
+      if (path === null) absent.push(join(folder, file.file));
+      else files.push({ file, path });
+    }
+    if (absent.length === 0) return { state: "present", files };
+    if (files.length > 0) missing ??= absent[0];
   }
-  if (incomplete === undefined) return null;
-  throw new DataError("missing", { where: incomplete, remedy: entry.howToGet });
+  return missing === undefined ? { state: "absent" } : { state: "incomplete", missing };
 }
 
 /** `name.gz` may also lie there decompressed, as `name`. */

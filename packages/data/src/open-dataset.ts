@@ -27,9 +27,11 @@ export async function openDataset(
 ): Promise<Dataset> {
   if (isFolderName(name)) return openImageFolder(name, onProgress);
   const entry = findDataset(name);
-  const located = await locate(entry, root);
-  if (located === null) throw new DataError(`dataset ${name} is not on this machine`, { remedy: entry.howToGet });
-  return readDataset(entry, located);
+  const location = await locate(entry, root);
+  if (location.state === "present") return readDataset(entry, location.files);
+  const where = location.state === "incomplete" ? { where: location.missing } : {};
+  const summary = location.state === "incomplete" ? "missing" : `dataset ${name} is not on this machine`;
+  throw new DataError(summary, { ...where, remedy: entry.howToGet });
 }
 
 /** Reads and verifies the files of an entry. */

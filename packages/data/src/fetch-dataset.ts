@@ -1,0 +1,96 @@
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { DataError, UsageError } from "@evenkeel/core";
+import { dataFileError } from "./data-file-error.ts";
+import { download, type DownloadProgress } from "./download.ts";
+import { isFolderName } from "./image-folder/folder-name.ts";
+import { downloadFolder, locate } from "./locate.ts";
+import { findDataset, projectRoot, type DatasetDownload, type DatasetEntry } from "./manifest.ts";
+import { readDecodedFile } from "./read-decoded-file.ts";
+
+export interface FetchOptions {
+  /** The checkout whose `.cache/datasets/` is filled; by default this one. */
+  readonly root?: string;
+  readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+/**
+ * Downloads a dataset unless it is here, and gives its folder. A file gets its final name only when its size, its sha256
+ * (where one is known) and what it decodes to have been verified.
+ *
+ * @throws {UsageError} unknown name, or an image folder.
+ * @throws {DataError} offline, refused, wrong content, no space: with the other ways to get it.
+ */
+export async function datasetFetch(name: string, options: FetchOptions = {}): Promise<string> {
+  if (isFolderName(name)) throw new UsageError(`"${name}" is a folder of yours: there is nothing to fetch`);
+  return fetchEntry(findDataset(name), options);
+}
+
+/** The same for an entry of a manifest. */
+export async function fetchEntry(
+  entry: DatasetEntry,
+  { root = projectRoot, onProgress = () => {} }: FetchOptions = {},
+): Promise<string> {
+  const location = await locate(entry, root);
+  if (location.state === "present") return dirname(location.files[0]?.path ?? root);
+  const folder = downloadFolder(entry, root);
+  try {
+    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      throw dataFileError("written", folder, cause);
+    });
+    for (const file of entry.downloads) await fetchFile(entry, file, folder, onProgress);
+  } catch (cause) {
+    if (!(cause instanceof DataError)) throw cause;
+    throw new DataError(`dataset ${entry.name} cannot be fetched`, {
+      got: cause.message,
+      remedy: entry.howToGet,
+      cause,
+    });
+  }
+  return folder;
+}
+
+async function fetchFile(
+  entry: DatasetEntry,
+  file: DatasetDownload,
+  folder: string,
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<void> {
+  const partial = join(folder, `${file.file}.part`);
+  await download(file, partial, onProgress);
+  try {
+    if (file.archive === null) await adopt(entry, file.file, partial, folder);
+    else await unpack(entry, partial, folder);
+  } finally {
+    // What failed its verification must not be resumed.
+    await rm(partial, { force: true });
+  }
+}
+
+/** Verifies a file and gives it its name. */
+async function adopt(entry: DatasetEntry, name: string, path: string, folder: string): Promise<void> {
+  const expected = entry.files.find(({ file }) => file === name);
+  if (expected === undefined) throw new DataError(`manifest of ${entry.name} does not know ${name}`);
+  await readDecodedFile(path, expected, "try again");
+  await rename(path, join(folder, name)).catch((cause: unknown) => {
+    throw dataFileError("written", folder, cause);
+  });
+}
+
+/** Takes the dataset's files, and nothing else, out of an archive, wherever in its first folder level they lie. */
+async function unpack(entry: DatasetEntry, archive: string, folder: string): Promise<void> {
+  const staged = `${archive}.unpacked`;
+  const wanted = new Set(entry.files.map(({ file }) => file));
+  try {
+    await rm(staged, { recursive: true, force: true });
+    await mkdir(staged);
+    const { extract } = await import("tar");
+    const filter = (path: string) => wanted.has(path.split("/").at(-1) ?? "");
+    await extract({ file: archive, cwd: staged, strip: 1, filter, strict: true }).catch((cause: unknown) => {
+      throw new DataError("damaged archive", { where: archive, got: (cause as Error).message, cause });
+    });
+    for (const { file } of entry.files) await adopt(entry, file, join(staged, file), folder);
+  } finally {
+    await rm(staged, { recursive: true, force: true });
+  }
+}
