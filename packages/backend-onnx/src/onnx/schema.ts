@@ -2,7 +2,8 @@ import protobuf from "protobufjs";
 
 /**
  * The part of the ONNX file format that this package writes and reads: field numbers of `onnx.proto3`, IR version 8
- * (onnx.ai, "Open Neural Network Exchange Intermediate Representation Specification").
+ * (onnx.ai, "Open Neural Network Exchange Intermediate Representation Specification"). An attribute's value is
+ * `optional` so that a 0 is written too: checkers want to see it.
  */
 const source = `
 syntax = "proto3";
@@ -10,9 +11,9 @@ package onnx;
 
 message AttributeProto {
   string name = 1;
-  float f = 2;
-  int64 i = 3;
-  bytes s = 4;
+  optional float f = 2;
+  optional int64 i = 3;
+  optional bytes s = 4;
   GraphProto g = 6;
   repeated int64 ints = 8;
   AttributeType type = 20;

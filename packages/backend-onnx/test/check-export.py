@@ -1,0 +1,15 @@
+"""Reads, from standard input, lines of JSON {file, images: {shape, data}}; checks each .onnx file and runs it. Prints its logits."""
+import json
+import sys
+
+import numpy
+import onnx
+import onnxruntime
+
+for line in sys.stdin:
+    case = json.loads(line)
+    onnx.checker.check_model(case["file"], full_check=True)
+    session = onnxruntime.InferenceSession(case["file"], providers=["CPUExecutionProvider"])
+    images = numpy.array(case["images"]["data"], numpy.float32).reshape(case["images"]["shape"])
+    (logits,) = session.run(["logits"], {"images": images})
+    print(json.dumps({"shape": list(logits.shape), "data": logits.ravel().tolist()}))
