@@ -64,10 +64,12 @@ function howItBroke(ending: Supervised["ending"], exit: Supervised["exit"]): str
   }
 }
 
-/** One line about a process that ended without a word, with the last line it wrote. */
+/** One line about a process that ended without a word, with the error it wrote last, or else its last line. */
 export function describeDeath({ exitCode, signal, log }: Supervised["exit"]): string {
   const how =
     signal === null ? `the process exited with code ${exitCode ?? "unknown"}` : `the process was ended by ${signal}`;
-  const last = log.trim().split("\n").at(-1)?.trim() ?? "";
+  const lines = log.split("\n").map((line) => line.trim());
+  const telling = lines.findLast((line) => /^\w*error\b.*: /i.test(line)) ?? lines.findLast((line) => line !== "");
+  const last = telling ?? "";
   return last === "" ? how : `${how}: ${last.slice(0, 300)}`;
 }

@@ -7,7 +7,7 @@ import type { RunProgress } from "./progress.ts";
 
 /** What a run needs from its caller, whether it begins or goes on. */
 export interface SharedRunOptions {
-  /** The project's root: decoded datasets are cached in its `.cache/datasets`, and its git commit is recorded. */
+  /** The project's root: decoded datasets are cached in its `.cache/decoded`, and its git commit is recorded. */
   readonly root: string;
   /** Every backend there is. */
   readonly registry: readonly BackendIdentity[];
@@ -39,6 +39,6 @@ export interface StartRunOptions extends SharedRunOptions {
 
 export interface ResumeRunOptions extends SharedRunOptions {
   readonly folder: string;
-  /** Also run cells again that failed or went over their budget. */
+  /** Also run cells again that failed by their own report or went over their budget. */
   readonly redoTroubled?: boolean;
 }

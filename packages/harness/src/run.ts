@@ -1,5 +1,13 @@
 import { join, resolve } from "node:path";
-import { RunFolderError, schemaVersion, UsageError, type Environment, type Experiment, type Run } from "@evenkeel/core";
+import {
+  RunFolderError,
+  schemaVersion,
+  UsageError,
+  type CellResult,
+  type Environment,
+  type Experiment,
+  type Run,
+} from "@evenkeel/core";
 import { readRun, repairRunFolder, stageRunFolder } from "@evenkeel/run-folder";
 import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
@@ -7,6 +15,7 @@ import { planCells } from "./plan.ts";
 import { prepareAgain, prepareModels } from "./prepare/prepare.ts";
 import { backendRecord, probeBackends, type BackendIdentity, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
+import { crashed } from "./settle.ts";
 import type { ResumeRunOptions, StartRunOptions } from "./run-options.ts";
 
 /**
@@ -26,9 +35,9 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   const folder = resolve(options.out ?? join(options.runsFolder, runId));
   const staged = await stageRunFolder(folder);
   try {
+    const environment = await (options.environment ?? collectEnvironment)(options.root);
     const prepared = await prepareModels(staged.folder, options);
     const probed = await probe(backends, options);
-    const environment = withLibraries(await (options.environment ?? collectEnvironment)(options.root), probed);
     const run: Run = {
       schemaVersion,
       runId,
@@ -36,7 +45,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       startedAt,
       finishedAt: null,
       fingerprint: environment.fingerprint,
-      environment,
+      environment: withLibraries(environment, probed),
       experiment,
       command: [...options.command],
       models: prepared.map(({ info }) => info),
@@ -54,8 +63,8 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
 }
 
 /**
- * Goes on with a run that was interrupted or killed: the cells that are not settled run, on the same data, weights and
- * order. Throws `RunFolderError` when the folder is damaged, or when data, weights or machine are no longer the same.
+ * Goes on with a run that was interrupted or killed: the cells that are not settled, or whose process died, run on the
+ * same data, weights and order. Throws `RunFolderError` when the folder is damaged, or when data, weights or machine are no longer the same.
  */
 export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> {
   const folder = resolve(options.folder);
@@ -71,9 +80,14 @@ export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> 
     });
   }
   const prepared = await prepareAgain(folder, recorded, options);
-  const redone = options.redoTroubled === true ? ["failed", "over-budget"] : [];
-  const cells = recorded.cells.filter((cell) => !redone.includes(cell.state));
+  const cells = recorded.cells.filter((cell) => !isRedone(cell, options.redoTroubled === true));
   return proceed(folder, { ...recorded, cells, state: "running", finishedAt: null }, prepared, options);
+}
+
+/** A cell whose process died without a word may have been killed from outside: it always gets another chance. */
+function isRedone(cell: CellResult, redoTroubled: boolean): boolean {
+  if (cell.state === "failed") return redoTroubled || cell.reason.code === crashed;
+  return redoTroubled && cell.state === "over-budget";
 }
 
 function chooseBackends(

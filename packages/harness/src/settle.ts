@@ -11,6 +11,9 @@ import type { FinalMessage } from "./messages.ts";
 import { describeDeath } from "./probes.ts";
 import type { Limits, Supervised } from "./launcher/supervise.ts";
 
+/** The reason's code of a cell whose process ended without a word. */
+export const crashed = "crashed";
+
 /** What is known about a cell beside what its process said. */
 export interface CellContext {
   readonly cell: Cell;
@@ -47,7 +50,7 @@ export function settleCell(context: CellContext, supervised: Supervised): CellRe
   }
   const reason: CellReason =
     ending.kind === "died"
-      ? { code: "crashed", message: describeDeath(supervised.exit), remedy: null }
+      ? { code: crashed, message: describeDeath(supervised.exit), remedy: null }
       : { code: "protocol", message: `its process sent an unknown message: ${ending.detail}`, remedy: null };
   return { ...base, state: "failed", runtime, measurements: {}, reason };
 }

@@ -69,8 +69,9 @@ describe("an interrupted run", () => {
   it("runs failed cells again only when asked", async () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
-        if (job.kind === "cell" && job.cell.backend === "b") child.exit({ exitCode: 1 });
-        else answerLikeACell(job, child);
+        if (job.kind === "cell" && job.cell.backend === "b") {
+          child.finish({ kind: "error", code: "backend", message: "out of luck", remedy: null });
+        } else answerLikeACell(job, child);
       });
     const { folder, run } = await startRun(options({ launcher }));
     expect(run.cells.map(({ state }) => state)).toEqual(["completed", "failed", "completed", "failed"]);

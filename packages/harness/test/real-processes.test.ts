@@ -1,13 +1,15 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { CellResult, Experiment } from "@evenkeel/core";
 import { decodeSafetensors } from "@evenkeel/models";
 import { checkManifest, readBytes, readRun, readSamples, weightsFile } from "@evenkeel/run-folder";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { execa } from "execa";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { startRun, type RunOutcome, type RunProgress } from "../src/index.ts";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { grandchildFile, isAlive } from "./fixtures/grandchild.ts";
-import { sharedOptions, temporaryFolder } from "./fixtures/options.ts";
+import { childModule, sharedOptions, temporaryFolder } from "./fixtures/options.ts";
 
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
 
@@ -35,12 +37,12 @@ function run(
   });
 }
 
-describe("a run of good backends", () => {
+describe("a run of a good backend", () => {
   let outcome: RunOutcome;
   const events: RunProgress[] = [];
 
   beforeAll(async () => {
-    outcome = await run("good", ["good", "other"], {}, (event) => events.push(event));
+    outcome = await run("good", ["good"], {}, (event) => events.push(event));
   }, 60_000);
 
   const cell = (id: string): CellResult => outcome.run.cells.find((candidate) => candidate.id === id) as CellResult;
@@ -67,13 +69,6 @@ describe("a run of good backends", () => {
     expect(value("r1.train.tiny.good", "train.testAccuracy")).toBe(samples?.epochs[1]?.testAccuracy);
     const file = weightsFile(outcome.folder, "tiny", { backend: "good", round: 1 });
     expect([...decodeSafetensors(await readBytes(file), file).keys()]).toEqual(["logits.kernel", "logits.bias"]);
-  });
-
-  it("gives two backends the same weights and batches, so that equal ones lose equally", async () => {
-    const [good, other] = await Promise.all(
-      ["good", "other"].map((id) => readSamples(outcome.folder, `r1.train.tiny.${id}`, "train")),
-    );
-    expect(good?.losses).toEqual(other?.losses);
   });
 
   it("evaluates the weights it trained on every test image", async () => {
@@ -113,7 +108,7 @@ describe("a run of good backends", () => {
     const settled = events.flatMap((event) =>
       event.kind === "settled" ? [`${event.index}/${event.of} ${event.cell.id}`] : [],
     );
-    expect(settled).toEqual(outcome.run.plan.map(({ id }, index) => `${index + 1}/8 ${id}`));
+    expect(settled).toEqual(outcome.run.plan.map(({ id }, index) => `${index + 1}/4 ${id}`));
     const phases = new Set(events.flatMap((event) => (event.kind === "working" ? [event.phase] : [])));
     expect([...phases]).toEqual(expect.arrayContaining(["preparing", "probing", "baseline", "loading"]));
   });
@@ -121,7 +116,7 @@ describe("a run of good backends", () => {
 
 describe("backends that go wrong", () => {
   let outcome: RunOutcome;
-  const ids = ["missing", "lacking", "aborting", "leaving"];
+  const ids = ["missing", "lacking", "leaving"];
 
   beforeAll(async () => {
     outcome = await run("wrong", ids, { tasks: ["train"] });
@@ -143,9 +138,6 @@ describe("backends that go wrong", () => {
   });
 
   it("a crash costs one cell, and its log is kept", async () => {
-    expect(summary("r1.train.tiny.aborting")).toMatch(
-      /^failed: crashed: the process (was ended by SIGABRT|exited with code)/,
-    );
     const log = await readFile(join(outcome.folder, "cells", "r1.train.tiny.leaving", "stderr.log"), "utf8");
     expect(log).toContain("the library gave up");
   });
@@ -170,16 +162,33 @@ describe("a process that takes too much memory", () => {
   });
 });
 
-describe("a cell that hangs", () => {
-  it("ends with its own child when the run is interrupted", async () => {
+describe("processes that a cell leaves behind", () => {
+  const file = grandchildFile(process.pid);
+  const told = () => vi.waitFor(async () => Number(await readFile(file, "utf8")), 30_000);
+  const gone = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), 10_000);
+
+  afterEach(() => rm(file, { force: true }));
+
+  it("end with a hanging cell when the run is interrupted", async () => {
     const controller = new AbortController();
-    const file = grandchildFile(process.pid);
     const running = run("hanging", ["hanging"], { tasks: ["train"] }, undefined, controller.signal);
-    const pid = await vi.waitFor(async () => Number(await readFile(file, "utf8")), 30_000);
+    const pid = await told();
     expect(isAlive(pid)).toBe(true);
     controller.abort();
     expect((await running).run).toMatchObject({ state: "interrupted", cells: [] });
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), 10_000);
-    await rm(file);
+    await gone(pid);
+  });
+
+  it("end when the cell died, and do not hold the run up", async () => {
+    const { run: finished } = await run("abandoning", ["abandoning"], { tasks: ["train"] });
+    expect(finished.cells).toMatchObject([{ state: "failed", reason: { message: "the process exited with code 4" } }]);
+    await gone(await told());
+  });
+
+  it("end by themselves when the parent is gone", async () => {
+    const child = execa(process.execPath, [fileURLToPath(childModule)], { ipc: true, reject: false });
+    await child.sendMessage({ kind: "probe", backend: "stuck" });
+    child.nodeChildProcess.disconnect();
+    expect((await child).exitCode).toBe(1);
   });
 });

@@ -77,6 +77,10 @@ describe("settleCell", () => {
       measurements: {},
       reason: { code: "crashed", message: "the process was ended by SIGSEGV: last words" },
     });
+    const uncaught = "throw new Error()\n\nRangeError [ERR]: too big\n    at a (b.ts:1:2)\n\nNode.js v24.21.0\n";
+    expect(settled({ kind: "died" }, { exit: { exitCode: 1, signal: null, log: uncaught } })).toMatchObject({
+      reason: { message: "the process exited with code 1: RangeError [ERR]: too big" },
+    });
     expect(settled({ kind: "died" }, { exit: { exitCode: 7, signal: null, log: "" } })).toMatchObject({
       reason: { message: "the process exited with code 7" },
     });

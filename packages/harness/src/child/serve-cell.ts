@@ -19,6 +19,8 @@ export interface ServeCellOptions {
  */
 export function serveCell({ loadBackend }: ServeCellOptions): void {
   process.once("disconnect", () => process.exit(1));
+  // Where Ctrl-C reaches the child too (Windows), it is the parent's to end it.
+  process.on("SIGINT", () => undefined);
   process.once("message", (raw) => {
     void serve(raw, loadBackend).then(async (message) => {
       await send(message);

@@ -6,12 +6,12 @@ export interface CellProcess {
   send(job: Job): Promise<void>;
   /** Called for each message, in order; the message is not yet checked. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Settles after the last message was delivered. */
+  /** Settles when the process is gone, its descendants with it, and its last message was delivered. */
   readonly exited: Promise<ProcessExit>;
   /** Sum of the peaks of the process and its descendants as the kernel counts them; null where the system does not say. */
   treePeakRssBytes(): Promise<number | null>;
-  /** Ends the process and all of its descendants, at once. */
-  kill(): Promise<void>;
+  /** Ends the process and all of its descendants, at once; `exited` tells when they are gone. */
+  kill(): void;
 }
 
 export interface ProcessExit {

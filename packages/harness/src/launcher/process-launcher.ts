@@ -8,8 +8,8 @@ const logBytes = 64 * 1024;
 const childOptions = {
   ipc: true,
   serialization: "json",
-  // A group of its own, so that the whole tree can be ended, and Ctrl-C reaches the parent alone.
-  detached: process.platform !== "win32",
+  // Also makes a process group of its own (not on Windows), so that Ctrl-C reaches the parent alone.
+  killDescendants: true,
   windowsHide: true,
   buffer: false,
   reject: false,
@@ -24,6 +24,8 @@ export const processLauncher: Launcher = (childModule) => {
   const child = execa(childOptions)(process.execPath, [fileURLToPath(childModule)]);
   const log = keepTail(child);
   const memory = new TreeMemory(child.pid ?? -1);
+  // Descendants that outlive the process would also keep its output open.
+  child.nodeChildProcess.once("exit", () => child.kill("SIGKILL"));
   const listeners: ((message: unknown) => void)[] = [];
   const delivered = deliver(child, (message) => {
     for (const listener of listeners) listener(message);
@@ -35,7 +37,9 @@ export const processLauncher: Launcher = (childModule) => {
     },
     exited: settled(child, delivered, log),
     treePeakRssBytes: () => memory.observePeakBytes(),
-    kill: () => killTree(child),
+    kill: () => {
+      child.kill("SIGKILL");
+    },
   } satisfies CellProcess;
 };
 
@@ -62,17 +66,4 @@ function keepTail(child: Child): () => string {
     });
   }
   return () => tail.toString("utf8");
-}
-
-async function killTree(child: Child): Promise<void> {
-  if (child.pid === undefined) return;
-  if (process.platform === "win32") {
-    await execa("taskkill", ["/pid", String(child.pid), "/T", "/F"], { reject: false });
-    return;
-  }
-  try {
-    process.kill(-child.pid, "SIGKILL");
-  } catch {
-    // The group is gone already.
-  }
 }

@@ -84,14 +84,12 @@ export async function supervise(child: CellProcess, job: Job, options: Supervise
 /** Lets a process that has reported exit by itself, for a moment; any other is killed with its tree. */
 async function end(child: CellProcess, ending: Ending, clock: Clock): Promise<ProcessExit> {
   if (ending.kind !== "reported") {
-    await child.kill();
+    child.kill();
     return child.exited;
   }
-  const cancel = clock.after(exitGraceSeconds * 1000, () => void child.kill());
+  const cancel = clock.after(exitGraceSeconds * 1000, () => child.kill());
   const exit = await child.exited;
   cancel();
-  // Descendants may outlive the process itself.
-  await child.kill();
   return exit;
 }
 

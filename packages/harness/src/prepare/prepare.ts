@@ -68,7 +68,7 @@ async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[],
     });
     const source = opened.get(name) ?? (await open(name));
     opened.set(name, source);
-    const dataset: PreparedDataset = await prepareDataset(source, spec, join(root, ".cache", "datasets"));
+    const dataset: PreparedDataset = await prepareDataset(source, spec, join(root, ".cache", "decoded"));
     yield { spec, epochs: epochs === "recipe" ? spec.recipe.epochs : epochs, dataset };
   }
 }
