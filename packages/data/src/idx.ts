@@ -34,7 +34,9 @@ export function decodeIdx(bytes: Uint8Array, where: string): IdxArray {
   const count = elementCount(shape);
   const expectedBytes = headerBytes + count * (type === types.uint8 ? 1 : 4);
   if (bytes.length !== expectedBytes) throw wrongLength(where, expectedBytes, bytes.length);
-  if (type === types.uint8) return { shape, values: bytes.subarray(headerBytes) };
+  // Not `subarray`, which of a Buffer gives a Buffer, whose `slice` does not copy.
+  if (type === types.uint8)
+    return { shape, values: new Uint8Array(bytes.buffer, bytes.byteOffset + headerBytes, count) };
   return { shape, values: Int32Array.from({ length: count }, (_, index) => view.getInt32(headerBytes + 4 * index)) };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UsageError } from "@evenkeel/core";
+import { DataError, UsageError } from "@evenkeel/core";
 import { z } from "zod";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits");
@@ -65,11 +65,22 @@ const manifestSchema = z.strictObject({
 /** The checkout that this package lies in: `datasets/` is in it, and `.cache/datasets/` for what was downloaded. */
 export const projectRoot = resolve(import.meta.dirname, "../../..");
 
+/** Checks a manifest's JSON text. Throws `DataError` naming `where` and the field at fault. */
+export function parseManifest(text: string, where: string): ReadonlyMap<string, DatasetEntry> {
+  try {
+    return new Map(manifestSchema.parse(JSON.parse(text)).datasets.map((entry) => [entry.name, entry]));
+  } catch (cause) {
+    const got = cause instanceof z.ZodError ? z.prettifyError(cause) : (cause as Error).message;
+    throw new DataError("not a manifest of datasets", { where, got, remedy: "restore it from git", cause });
+  }
+}
+
+const manifestFile = join(projectRoot, "datasets", "manifest.json");
+
 /** Every dataset that has a name (image folders have a path instead), from `datasets/manifest.json`. */
-export const datasets: ReadonlyMap<string, DatasetEntry> = new Map(
-  manifestSchema
-    .parse(JSON.parse(readFileSync(join(projectRoot, "datasets", "manifest.json"), "utf8")))
-    .datasets.map((entry) => [entry.name, entry]),
+export const datasets: ReadonlyMap<string, DatasetEntry> = parseManifest(
+  readFileSync(manifestFile, "utf8"),
+  manifestFile,
 );
 
 /** Throws `UsageError` naming the datasets that there are. */

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DataError, UsageError } from "@evenkeel/core";
+import { describe, expect, it } from "vitest";
+import { datasets, findDataset, parseManifest, projectRoot } from "../src/manifest.ts";
+
+const text = readFileSync(join(projectRoot, "datasets/manifest.json"), "utf8");
+
+describe("datasets/manifest.json", () => {
+  it("names the datasets that the documents promise", () => {
+    expect([...datasets.keys()]).toEqual(["fashion-mnist-subset", "fashion-mnist", "mnist", "cifar-10"]);
+  });
+
+  it.each([...datasets.values()])("declares sizes of $name that agree with each other", (entry) => {
+    const { height, width, channels, files, trainCount, testCount } = entry;
+    const imageBytes = height * width * channels;
+    for (const [part, count] of [
+      ["train", trainCount],
+      ["test", testCount],
+    ] as const) {
+      const own = files.filter((file) => file.part === part);
+      const bytes = own.reduce((sum, { decodedBytes }) => sum + decodedBytes, 0);
+      const headers = entry.format === "idx" ? 16 + 8 : 0;
+      expect(bytes).toBe(headers + count * (imageBytes + 1));
+    }
+  });
+
+  it("knows checksums of all content that was seen, and claims none that was not", () => {
+    const known = [...datasets.values()].filter(({ files }) =>
+      files.every(({ decodedSha256 }) => decodedSha256 !== null),
+    );
+    expect(known.map(({ name }) => name)).toEqual(["fashion-mnist-subset", "fashion-mnist"]);
+    const partly = ["mnist", "cifar-10"].flatMap((name) => findDataset(name).files);
+    expect(partly.every(({ decodedSha256 }) => decodedSha256 === null)).toBe(true);
+  });
+
+  it("holds the licence beside the embedded images", () => {
+    const folder = join(projectRoot, "datasets/fashion-mnist-subset");
+    expect(readFileSync(join(folder, "LICENSE"), "utf8")).toContain("Zalando SE");
+    expect(existsSync(join(folder, "README.md"))).toBe(true);
+  });
+});
+
+describe("parseManifest", () => {
+  it("reads the manifest", () => expect(parseManifest(text, "here")).toEqual(datasets));
+
+  it.each([
+    ["no JSON", text.slice(0, -10), "here: not a manifest"],
+    [
+      "a folder in a file name",
+      text.replace("train-images-idx3-ubyte.gz", "../train.gz"),
+      "expected a file name without a folder",
+    ],
+    [
+      "a short checksum",
+      text.replace(/"decodedSha256": "\w{8}/, '"decodedSha256": "'),
+      "64 lower-case hexadecimal digits",
+    ],
+    ["an unknown field", text.replace('"title"', '"tilte"'), "tilte"],
+    ["another scheme", text.replaceAll("http://", "file://"), "Invalid URL"],
+    ["two of one name", text.replace('"name": "mnist"', '"name": "cifar-10"'), "two datasets of one name"],
+  ])("refuses %s in one line", (_, damaged, message) => {
+    expect(() => parseManifest(damaged, "here")).toThrow(DataError);
+    expect(() => parseManifest(damaged, "here")).toThrow(message);
+    expect(() => parseManifest(damaged, "here")).not.toThrow("\n");
+  });
+});
+
+it("an unknown dataset is wrong use, and the message names the known ones", () => {
+  expect(() => findDataset("imagenet")).toThrow(UsageError);
+  expect(() => findDataset("imagenet")).toThrow(
+    /imagenet.*fashion-mnist-subset, fashion-mnist, mnist, cifar-10.*folder:<path>/,
+  );
+});

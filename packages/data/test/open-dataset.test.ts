@@ -1,0 +1,82 @@
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { DataError, UsageError } from "@evenkeel/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { datasetSha256 } from "../src/content-hash.ts";
+import { projectRoot } from "../src/manifest.ts";
+import { openDataset } from "../src/open-dataset.ts";
+
+describe("fashion-mnist-subset", () => {
+  it("opens from the checkout, stratified", async () => {
+    const { height, width, channels, classNames, train, test, adaptation } = await openDataset("fashion-mnist-subset");
+    expect([height, width, channels, adaptation]).toEqual([28, 28, 1, null]);
+    const perClass = (labels: Int32Array) => classNames.map((_, label) => labels.filter((own) => own === label).length);
+    expect(perClass(train.labels)).toEqual(Array.from({ length: 10 }, () => 1200));
+    expect(perClass(test.labels)).toEqual(Array.from({ length: 10 }, () => 200));
+    expect(train.pixels.length).toBe(12_000 * 784);
+    expect(test.pixels.length).toBe(2_000 * 784);
+  });
+
+  it("is the same each time", async () => {
+    const [one, two] = [await openDataset("fashion-mnist-subset"), await openDataset("fashion-mnist-subset")];
+    expect(datasetSha256(one)).toBe(datasetSha256(two));
+  });
+});
+
+describe("a damaged dataset", () => {
+  const subset = "datasets/fashion-mnist-subset";
+  const labelFile = `${subset}/t10k-labels-idx1-ubyte.gz`;
+  let root: string;
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "evenkeel-data-"));
+    await cp(join(projectRoot, subset), join(root, subset), { recursive: true });
+  });
+  afterEach(() => rm(root, { recursive: true }));
+  const open = () => openDataset("fashion-mnist-subset", { root });
+
+  it("opens while it is whole, also decompressed", async () => {
+    const file = join(root, labelFile);
+    await writeFile(file.replace(/\.gz$/, ""), gunzipSync(await readFile(file)));
+    await rm(file);
+    expect((await open()).test.count).toBe(2000);
+  });
+
+  it("is refused where one label was changed", async () => {
+    const file = join(root, labelFile);
+    const content = gunzipSync(await readFile(file));
+    await writeFile(file, gzipSync(content.with(8, (content[8] ?? 0) === 3 ? 4 : 3)));
+    await expect(open()).rejects.toThrow(
+      /t10k-labels-idx1-ubyte\.gz: wrong checksum; expected sha256 \w{64}.*; got \w{64}/,
+    );
+  });
+
+  it("is refused where a file was cut off, and names it", async () => {
+    await truncate(join(root, labelFile), 500);
+    await expect(open()).rejects.toThrow(/t10k-labels-idx1-ubyte\.gz: truncated/);
+    await expect(open()).rejects.toBeInstanceOf(DataError);
+  });
+
+  it("is refused where a small file decompresses into a large one", async () => {
+    await writeFile(join(root, labelFile), gzipSync(Buffer.alloc(2 ** 20)));
+    await expect(open()).rejects.toThrow(/t10k-labels-idx1-ubyte\.gz: too long/);
+  });
+
+  it("is refused where a file is missing, with the way out", async () => {
+    await rm(join(root, labelFile));
+    await expect(open()).rejects.toThrow(/t10k-labels-idx1-ubyte\.gz.*restore datasets\/fashion-mnist-subset from git/);
+  });
+});
+
+it("a dataset that is not here says how to get it", async () => {
+  const root = await mkdtemp(join(tmpdir(), "evenkeel-data-"));
+  await expect(openDataset("mnist", { root })).rejects.toThrow(
+    /mnist is not on this machine.*evenkeel data fetch mnist/,
+  );
+  await rm(root, { recursive: true });
+});
+
+it("an unknown name is wrong use", async () => {
+  await expect(openDataset("no-such-data")).rejects.toBeInstanceOf(UsageError);
+});
