@@ -32,7 +32,7 @@ export function significant(value: number, digits = 3): string {
 /** `2.3 × 10⁻⁴`; a power of ten alone as `10⁻⁴`. */
 export function scientific(value: number, digits = 1): string {
   const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-  const base = Number(mantissa) === 1 && digits === 1 ? "" : `${mantissa} × `;
+  const base = Number(mantissa) === 1 && digits === 1 ? "" : `${mantissa}\u00A0×\u00A0`;
   return `${base}10${(exponent ?? "").replaceAll(/./g, (sign) => superscripts[sign] ?? "")}`;
 }
 
@@ -48,7 +48,7 @@ export function mebibytes(bytes: number): string {
 
 /** How many times: `3.1 ×`. */
 export function times(factor: number): string {
-  return `${factor >= 100 ? integer(factor) : factor.toPrecision(2)} ×`;
+  return `${factor >= 100 ? integer(factor) : factor.toPrecision(2)}\u00A0×`;
 }
 
 /** The unit as the page names it; bytes are shown in MiB, ratios in percent. */

@@ -28,7 +28,6 @@ export function accuracyChart(
     title,
     caption: "Top-1 accuracy on the test images. The axis does not begin at zero.",
     svg: lineChart({
-      title,
       lines,
       x: { label: "epoch", domain: [1, epochs], log: false, ticks: wholeTicks(epochs), format: integer },
       y: { label: "test accuracy (%)", domain, log: false, ticks: 6, format: String },

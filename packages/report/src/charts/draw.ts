@@ -5,10 +5,10 @@ import { parseHTML } from "linkedom";
 export const frame = { width: 440, height: 280, top: 26, right: 118, bottom: 44, left: 54 } as const;
 
 /**
- * A plot as SVG text. It is one image to assistive technology, named by `title`; its numbers are in the table beside it.
+ * A plot as SVG text, its words escaped. Assistive technology takes no notice of it: the page names the image that holds it.
  * Colours are the style sheet's, so that one drawing serves light and dark.
  */
-export function draw(title: string, options: Plot.PlotOptions): string {
+export function draw(options: Plot.PlotOptions): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const { width, height, top, right, bottom, left } = frame;
   const svg = Plot.plot({
@@ -25,8 +25,7 @@ export function draw(title: string, options: Plot.PlotOptions): string {
   });
   for (const inner of svg.querySelectorAll("style")) inner.remove();
   for (const group of svg.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", title);
+  svg.setAttribute("aria-hidden", "true");
   return svg.outerHTML;
 }
 

@@ -24,7 +24,7 @@ const gapPx = 18;
 
 /**
  * Names lines by their backend's symbol and id: at the right edge, moved apart where they would overlap, or beside its
- * end for a line that stops early. The same symbol stands on the line's last point.
+ * end for a line that stops early. The symbol stands on the line's last point, and again before the names when one moved.
  */
 export function endLabels(lines: readonly Line[], area: Area): Plot.Markish[] {
   const ends = lines.flatMap(({ series, points }): End[] => {
@@ -57,9 +57,12 @@ function edgeLabels(ends: readonly End[], { xDomain, yDomain, logY, heightPx }: 
     gapPx,
     heightPx,
   );
+  const moved = order.some(({ y }, index) => Math.abs((places[index] as number) - toPx(y)) > 3);
   return order.flatMap(({ series }, index) => {
     const y = toY(places[index] as number);
-    return [symbol(series, xDomain[1], y, 14), name(series, xDomain[1], y, 23)];
+    return moved
+      ? [symbol(series, xDomain[1], y, 15), name(series, xDomain[1], y, 24)]
+      : [name(series, xDomain[1], y, 10)];
   });
 }
 

@@ -25,8 +25,9 @@ export function latencyChart(
     caption:
       "Batch 1, logarithmic, all rounds together. Above: box from the lower to the upper quartile, thick line at the median. " +
       "Below: raw samples, at most 120, evenly spaced in rank.",
-    svg: draw(title, {
-      height: 70 + 46 * rows.length,
+    svg: draw({
+      height: 58 + 46 * rows.length,
+      marginTop: 8,
       marginLeft: 112,
       marginRight: 16,
       x: {

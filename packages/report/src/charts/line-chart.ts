@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { draw, frame } from "./draw.ts";
+import type { Series } from "../view-model/series.ts";
 import { endLabels, type Line } from "./end-labels.ts";
 
 interface Axis {
@@ -11,11 +12,13 @@ interface Axis {
 }
 
 export interface LineChart {
-  readonly title: string;
   readonly lines: readonly Line[];
   readonly x: Axis;
   readonly y: Axis;
-  /** Lines are expected to lie on each other: the earlier ones are drawn wider, so that each shows under the next. */
+  /**
+   * Lines are expected to lie on each other: their dashes take turns, so that where they coincide the colours alternate,
+   * and each carries its symbol at places of its own.
+   */
   readonly coinciding?: boolean;
   /** A symbol on each point, for lines of few points. */
   readonly dotted?: boolean;
@@ -24,8 +27,7 @@ export interface LineChart {
 }
 
 /** Lines of backends over a common axis, each told by colour, dash, symbol and name. */
-export function lineChart({ title, lines, x, y, coinciding = false, dotted = false, behind = [] }: LineChart): string {
-  const width = (index: number) => (coinciding ? 1.75 + 2.75 * (lines.length - 1 - index) : 1.75);
+export function lineChart({ lines, x, y, coinciding = false, dotted = false, behind = [] }: LineChart): string {
   const area = {
     xDomain: x.domain,
     yDomain: y.domain,
@@ -33,22 +35,53 @@ export function lineChart({ title, lines, x, y, coinciding = false, dotted = fal
     logY: y.log,
     heightPx: frame.height - frame.top - frame.bottom,
   };
-  return draw(title, {
+  return draw({
     x: { ...scale(x), labelAnchor: "center", labelArrow: "none" },
     y: { ...scale(y), grid: true },
     marks: [
       ...behind,
-      ...lines.map(({ points, series: { colour, dash } }, index) =>
-        Plot.line(points, { x: "x", y: "y", stroke: colour, strokeDasharray: dash, strokeWidth: width(index) }),
-      ),
-      ...(dotted
-        ? lines.map(({ points, series: { colour, symbol } }) =>
-            Plot.dot(points, { x: "x", y: "y", fill: colour, symbol, r: 4 }),
-          )
-        : []),
+      ...(coinciding ? takingTurns(lines) : apart(lines)),
+      ...(dotted ? lines.map(({ points, series }) => dots(points, series)) : []),
       ...endLabels(lines, area),
     ],
   });
+}
+
+function apart(lines: readonly Line[]): Plot.Markish[] {
+  return lines.map(({ points, series: { colour, dash } }) =>
+    Plot.line(points, { x: "x", y: "y", stroke: colour, strokeDasharray: dash, strokeWidth: 1.75 }),
+  );
+}
+
+const dashPx = 7;
+const symbolsALine = 6;
+
+function takingTurns(lines: readonly Line[]): Plot.Markish[] {
+  const gapPx = dashPx * (lines.length - 1);
+  const longest = Math.max(...lines.map(({ points }) => points.length));
+  const stride = Math.max(1, Math.ceil(longest / symbolsALine));
+  return lines.flatMap(({ points, series }, turn) => {
+    const first = Math.round(((turn + 0.5) / lines.length) * stride);
+    return [
+      Plot.line(points, {
+        x: "x",
+        y: "y",
+        stroke: series.colour,
+        strokeDasharray: gapPx === 0 ? "none" : `${dashPx} ${gapPx}`,
+        strokeDashoffset: -dashPx * turn,
+        strokeLinecap: "butt",
+        strokeWidth: 2,
+      }),
+      dots(
+        points.filter((_, index) => index % stride === first),
+        series,
+      ),
+    ];
+  });
+}
+
+function dots(points: Line["points"], { colour, symbol }: Series): Plot.Markish {
+  return Plot.dot(points, { x: "x", y: "y", fill: colour, symbol, r: 4 });
 }
 
 function scale({ label, domain, log, ticks, format }: Axis): Plot.ScaleOptions {

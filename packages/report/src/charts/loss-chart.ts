@@ -24,11 +24,10 @@ export function lossChart(model: string, drawn: LossCurves, series: readonly Ser
   return {
     id: `loss-${slug(model)}`,
     title,
-    caption: `Loss before each update${log ? ", logarithmic" : ""}. ${thinning} Round ${rounds}. Where lines coincide, the earlier backends' are wider.`,
+    caption: `Loss before each update${log ? ", logarithmic" : ""}. ${thinning} Round ${rounds}. Where lines coincide their colours alternate.`,
     svg: lineChart({
-      title,
       lines,
-      x: { label: "step", domain: [0, last], log: false, ticks: 6, format: integer },
+      x: { label: "step", domain: [0, last], log: false, ticks: last < 1000 ? 6 : 3, format: integer },
       y: { label: "loss (nats)", domain, log, ticks: log ? logTicks(domain) : 6, format: String },
       coinciding: true,
     }),

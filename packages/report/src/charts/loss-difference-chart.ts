@@ -29,7 +29,6 @@ export function lossDifferenceChart(
     caption:
       "|a−b| / max(|a|,|b|) of the losses, logarithmic. Red: the reference envelopes. Equal losses are drawn at 10⁻⁸.",
     svg: lineChart({
-      title,
       lines,
       x: { label: "step", domain: [1, last], log: false, ticks: 6, format: integer },
       y: {

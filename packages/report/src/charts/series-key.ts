@@ -3,12 +3,12 @@ import type { Series } from "../view-model/series.ts";
 import { draw } from "./draw.ts";
 
 /** A short piece of a backend's line with its symbol, to stand beside its name. */
-export function seriesKey({ backend, colour, dash, symbol }: Series): string {
+export function seriesKey({ colour, dash, symbol }: Series): string {
   const ends = [
     { x: 0, y: 0 },
     { x: 2, y: 0 },
   ];
-  return draw(backend, {
+  return draw({
     width: 48,
     height: 14,
     margin: 0,

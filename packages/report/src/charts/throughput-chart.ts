@@ -28,7 +28,6 @@ export function throughputChart(model: string, rates: readonly BatchRate[], seri
     title,
     caption: "From the median time of a batch; both axes logarithmic. All rounds together.",
     svg: lineChart({
-      title,
       lines,
       x: { label: "batch size (images)", domain: xDomain, log: true, ticks: sizes, format: integer },
       y: {

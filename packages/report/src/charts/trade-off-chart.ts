@@ -17,7 +17,7 @@ export function tradeOffChart(model: string, points: readonly TradeOff[], series
   );
   const largest = Math.max(...points.map(({ memoryBytes }) => memoryBytes)) / 2 ** 20;
   const middle = Math.sqrt(xDomain[0] * xDomain[1]);
-  const svg = draw(title, {
+  const svg = draw({
     marginRight: 24,
     x: {
       type: "log",

@@ -60,7 +60,7 @@ function because({ loss, predictions }: PairAgreement): string {
     ...(loss?.judged
       ? [`losses within ${scientific(loss.judged.envelope.relative)} over ${loss.judged.envelope.steps} steps`]
       : []),
-    ...(predictions?.judged ? [`at least ${percent(predictionEnvelope.share, 0)} the same answers`] : []),
+    ...(predictions?.judged ? [`${percent(predictionEnvelope.share, 0)} the same answers`] : []),
   ];
   return parts.length === 0 ? "" : `asked: ${parts.join("; ")}`;
 }

@@ -92,21 +92,23 @@ export function relativeDifferences(a: readonly number[], b: readonly number[]):
   return a.slice(0, b.length).map((left, index) => relativeDifference(left, b[index] as number));
 }
 
-/** Only of whole work: differently trained weights must not be held against a backend. */
+/** Over the images that both answered. Differently trained weights must not be held against a backend. */
 function predictionAgreements(
   data: RunData,
   model: string,
   backends: readonly [string, string],
 ): PredictionAgreement[] {
-  const limited = backends.some((backend) => outcomeOf(data.run, { model, backend }, "evaluate").limits.length > 0);
-  if (limited) return [];
+  const wholeTraining = backends.every(
+    (backend) => outcomeOf(data.run, { model, backend }, "train").limits.length === 0,
+  );
+  const fewEpochs = (epochsOf(data.run, model) ?? Number.POSITIVE_INFINITY) <= predictionEnvelope.epochs;
   const [first, second] = backends.map((backend) => samplesOf(data, data.samples.predictions, { model, backend }));
-  const judged = (epochsOf(data.run, model) ?? Number.POSITIVE_INFINITY) <= predictionEnvelope.epochs;
   return sameRounds(first ?? [], second ?? []).flatMap(([a, b]) => {
-    if (a.weights !== b.weights || a.predicted.length !== b.predicted.length) return [];
-    const { weights, predicted } = a;
-    const share = pairedAgreement(predicted, b.predicted);
-    return [{ share, images: predicted.length, weights, judged: judged || weights === "initial" }];
+    const { weights } = a;
+    if (weights !== b.weights || (weights === "trained" && !wholeTraining)) return [];
+    const images = Math.min(a.predicted.length, b.predicted.length);
+    const share = pairedAgreement(a.predicted.slice(0, images), b.predicted.slice(0, images));
+    return [{ share, images, weights, judged: fewEpochs || weights === "initial" }];
   });
 }
 

@@ -2,7 +2,7 @@ import type { Run } from "@evenkeel/core";
 import { bare, integer, withUnit } from "../format.ts";
 import { slug } from "../html.ts";
 import { columns, sourceOf, type Column } from "./columns.ts";
-import { outcomeOf, summarize, type Outcome, type Summary } from "./outcome.ts";
+import { outcomeOf, rootLimit, type Outcome, type Summary } from "./outcome.ts";
 import { modelNames } from "./run-data.ts";
 import { standingsOf, type Standing } from "./standings.ts";
 
@@ -27,6 +27,8 @@ export interface ComparisonRow {
 }
 
 export interface Comparison {
+  /** What the values are of, in a sentence. */
+  readonly basis: string;
   readonly columns: readonly { readonly title: string; readonly unit: string }[];
   readonly models: readonly { readonly id: string; readonly model: string; readonly rows: readonly ComparisonRow[] }[];
 }
@@ -35,13 +37,14 @@ export interface Comparison {
 export function comparisonOf(run: Run): Comparison {
   const shown = columns.filter((column) => sourceOf(column, run) !== null);
   return {
+    basis: basis(run.experiment.rounds),
     columns: shown.map(({ title, unit }) => ({ title, unit })),
     models: modelNames(run).map((model) => {
       const byColumn = shown.map((column) => ({ column, standings: standingsOf(run, model, column) ?? [] }));
       const rows = run.backends.map(({ id: backend }, index) => ({
         id: `compare-${slug(model)}.${slug(backend)}`,
         backend,
-        cells: byColumn.map(({ column, standings }) => cellOf(run, model, column, standings[index] as Standing)),
+        cells: byColumn.map(({ column, standings }) => cellOf(model, column, standings[index] as Standing)),
         remarks: remarksOn(run, model, backend),
       }));
       return { id: `compare-${slug(model)}`, model, rows };
@@ -49,16 +52,17 @@ export function comparisonOf(run: Run): Comparison {
   };
 }
 
-function cellOf(
-  run: Run,
-  model: string,
-  column: Column,
-  { backend, outcome, summary, best }: Standing,
-): ComparisonCell {
+function basis(rounds: number): string {
+  return rounds === 1
+    ? "Values of one round."
+    : `Medians over ${rounds} rounds; below each, from the smallest to the largest round.`;
+}
+
+function cellOf(model: string, column: Column, { backend, outcome, summary, best }: Standing): ComparisonCell {
   const id = `compare-${slug(model)}.${slug(backend)}.${column.id}`;
   const about = `${column.title}, ${backend}, ${model}`;
   if (summary === null) {
-    const text = absence(run, { model, backend }, column, outcome);
+    const text = absence(column, outcome);
     return { id, text, hasValue: false, best: false, notes: [], detail: `${about}: ${text}` };
   }
   const notes = [
@@ -72,10 +76,12 @@ function cellOf(
   return { id, text: bare(summary.median, summary.unit), hasValue: true, best, notes, detail };
 }
 
+/** Rounds are only counted where some of them are missing: the page says how many there were. */
 function spread({ min, max, rounds, unit }: Summary, { plannedRounds }: Outcome): string[] {
-  if (plannedRounds < 2) return [];
-  const count = rounds === plannedRounds ? `${rounds} rounds` : `${rounds} of ${plannedRounds} rounds`;
-  return rounds < 2 ? [count] : [`${bare(min, unit)}–${bare(max, unit)}`, count];
+  return [
+    ...(rounds > 1 ? [`${bare(min, unit)}–${bare(max, unit)}`] : []),
+    ...(rounds < plannedRounds ? [`${rounds} of ${plannedRounds} rounds`] : []),
+  ];
 }
 
 const stateWords: Readonly<Record<Outcome["state"], string>> = {
@@ -88,25 +94,22 @@ const stateWords: Readonly<Record<Outcome["state"], string>> = {
   "not-planned": "–",
 };
 
-function absence(
-  run: Run,
-  place: { model: string; backend: string },
-  { percentile }: Column,
-  outcome: Outcome,
-): string {
+function absence({ percentile }: Column, outcome: Outcome): string {
   if (percentile && outcome.state === "completed") {
-    const median = summarize(outcomeOf(run, place, "latency").completed, "latency.p50Ms");
-    if (median !== null) return `insufficient samples (${integer(median.n)})`;
+    const samples = outcome.completed.flatMap((cell) => cell.measurements["latency.p50Ms"]?.n ?? []);
+    if (samples.length > 0) return `insufficient samples (${integer(Math.max(...samples))})`;
   }
   return stateWords[outcome.state];
 }
 
 /** Each remark once, although an evaluation repeats what was cut short of its training. */
 function remarksOn(run: Run, model: string, backend: string): string[] {
-  const remarks = run.experiment.tasks.flatMap((task) => {
-    const { state, limits, reason, completed } = outcomeOf(run, { model, backend }, task);
-    const missing = reason === null ? [] : [`${completed.length > 0 ? "some rounds: " : ""}${reason.message}`];
-    return [...limits.map((limit) => `limited: ${limit}`), ...(state === "not-run" ? ["not run yet"] : missing)];
-  });
+  const outcomes = run.experiment.tasks.map((task) => outcomeOf(run, { model, backend }, task));
+  const limits = outcomes.flatMap((outcome) => outcome.limits);
+  const remarks = outcomes.flatMap(({ state, reason, completed, limits: own }) => [
+    ...own.map((limit) => `limited: ${rootLimit(limit, limits)}`),
+    ...(state === "not-run" ? ["not run yet"] : []),
+    ...(reason === null ? [] : [`${completed.length > 0 ? "some rounds: " : ""}${reason.message}`]),
+  ]);
   return [...new Set(remarks)];
 }

@@ -1,5 +1,6 @@
 import type { CellResult, Run } from "@evenkeel/core";
 import { plural, sentenceList } from "../format.ts";
+import { rootLimit } from "./outcome.ts";
 import type { RunData } from "./run-data.ts";
 import { dataTable, type DataTable } from "./table.ts";
 
@@ -67,17 +68,19 @@ function cellGap(cell: Exclude<CellResult, { state: "completed" }>): Gap {
 }
 
 function limits({ cells }: Run): Gap[] {
-  const gaps = cells.flatMap((cell) =>
-    cell.state === "completed"
-      ? cell.limits.map((limit) => ({
-          who: cell.backend,
-          state: "limited",
-          why: limit,
-          wayOut: "give it more time with --budget",
-          cells: [cell.id],
-        }))
-      : [],
-  );
+  const completed = cells.filter((cell) => cell.state === "completed");
+  const gaps = completed.flatMap(({ id, backend, model, limits: own }) => {
+    const all = completed
+      .filter((cell) => cell.backend === backend && cell.model === model)
+      .flatMap((cell) => cell.limits);
+    return own.map((limit) => ({
+      who: `${backend}, ${model}`,
+      state: "limited",
+      why: rootLimit(limit, all),
+      wayOut: "give it more time with --budget",
+      cells: [id],
+    }));
+  });
   return merged(gaps);
 }
 

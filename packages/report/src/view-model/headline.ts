@@ -40,17 +40,20 @@ export function caveat({ experiment }: Run): string {
 
 /** The answers as plain lines of text. */
 export function headlineLines(data: RunData): string[] {
-  const lines = answersOf(data).flatMap(({ model, answers }) =>
-    answers.map(
-      ({ question, subject, detail }) => `${question}, ${model}: ${subject}${detail === "" ? "" : `, ${detail}`}`,
-    ),
-  );
+  const lines = answersOf(data).flatMap(({ model, answers }) => answers.map((line) => sentence(model, line)));
   return lines.length === 0 ? [] : [...lines, caveat(data.run)];
+}
+
+/** Its spaces may break: a terminal is no page. */
+function sentence(model: string, { question, subject, detail }: Answer): string {
+  return `${question}, ${model}: ${subject}${detail === "" ? "" : `, ${detail}`}`.replaceAll("\u00A0", " ");
 }
 
 interface Question {
   readonly column: Column;
   readonly ask: (run: Run, model: string) => string;
+  /** What the value is of its samples, where that is no matter of course. */
+  readonly statistic?: string;
   /** How the runner-up compares with the best. */
   readonly compare: (best: Ranked, next: Ranked) => string;
 }
@@ -64,7 +67,7 @@ const takes = (what: string) => (best: Ranked, next: Ranked) =>
 
 const questions: readonly Question[] = [
   { column: columnOf("train-rate"), ask: () => "Fastest to train", compare: rate },
-  { column: columnOf("p50"), ask: () => "Fastest single answer", compare: takes("long") },
+  { column: columnOf("p50"), ask: () => "Fastest single answer", statistic: " median", compare: takes("long") },
   { column: columnOf("throughput"), ask: () => "Most images a second", compare: rate },
   { column: columnOf("train-memory"), ask: () => "Least memory above baseline while training", compare: takes("much") },
   {
@@ -75,7 +78,7 @@ const questions: readonly Question[] = [
   { column: columnOf("accuracy"), ask: accuracyQuestion, compare: accuracyGap },
 ];
 
-function answer(run: Run, model: string, { column, ask, compare }: Question): Answer | null {
+function answer(run: Run, model: string, { column, ask, statistic = "", compare }: Question): Answer | null {
   const standings = standingsOf(run, model, column);
   if (standings === null || column.better === null) return null;
   const base = { id: column.id, question: ask(run, model) };
@@ -84,7 +87,7 @@ function answer(run: Run, model: string, { column, ask, compare }: Question): An
     const limited = standings.some(({ summary }) => summary !== null);
     return { ...base, subject: limited ? "nobody did the whole work" : "not measured", detail: "", leads: false };
   }
-  const value = withUnit(best.summary.median, best.summary.unit);
+  const value = `${withUnit(best.summary.median, best.summary.unit)}${statistic}`;
   const note = best.outcome.limits.length > 0 ? ` (limited: ${best.outcome.limits.join("; ")})` : "";
   if (next === undefined) {
     return { ...base, subject: best.backend, detail: `${value}${note}, the only one to compare`, leads: false };

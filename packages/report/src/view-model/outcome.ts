@@ -36,6 +36,14 @@ export function outcomeOf(run: Run, { model, backend }: Place, task: Task): Outc
   };
 }
 
+/**
+ * The limit that another one repeats at its end, or itself: an evaluation's `weights of limited training: trained 3 of 375
+ * steps` comes from the training's `trained 3 of 375 steps`.
+ */
+export function rootLimit(limit: string, all: readonly string[]): string {
+  return all.filter((other) => limit.endsWith(other)).toSorted((a, b) => a.length - b.length)[0] ?? limit;
+}
+
 /** A measurement over the rounds that have it. */
 export interface Summary {
   /** Of the rounds' values. */

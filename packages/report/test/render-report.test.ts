@@ -1,0 +1,191 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RunFolderError, type CellResult } from "@evenkeel/core";
+import { appendCell, writeRun } from "@evenkeel/run-folder";
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import { headline, renderReport } from "../src/index.ts";
+import { renderPage } from "../src/templates.ts";
+import { reportView } from "../src/view-model/report.ts";
+import { madeUpRun, type MadeUpOptions } from "./fixture/made-up-run.ts";
+import { writtenRun } from "./fixture/run-folder.ts";
+
+async function rendered(options: MadeUpOptions = {}) {
+  const html = await renderReport(await writtenRun(madeUpRun(options)));
+  return { html, document: parseHTML(html).document };
+}
+
+const cellFile = (folder: string, id: string, file: string) => join(folder, "cells", id, file);
+type Page = ReturnType<typeof parseHTML>["document"];
+const textOf = (document: Page, selector: string) => document.querySelector(selector)?.textContent ?? "";
+
+describe("the page", () => {
+  test("has answers, tables and charts of every model, each at an anchor of its own", async () => {
+    const { document } = await rendered();
+    expect(textOf(document, "h1")).toBe("Two Keras CNNs on native CPU and WebAssembly");
+    expect(textOf(document, "#answers")).toContain("Fastest to train");
+    for (const id of ["loss", "difference", "latency", "throughput", "trade-off"]) {
+      expect(document.querySelectorAll(`#${id}-keras-mnist-cnn [role=img] svg`)).toHaveLength(1);
+      expect(document.querySelectorAll(`#data-${id}-keras-mnist-cnn tbody tr`).length).toBeGreaterThan(2);
+    }
+    expect(document.querySelectorAll("#agreement-keras-mnist-cnn tbody tr")).toHaveLength(6);
+    expect(document.querySelectorAll(".confusion")).toHaveLength(8);
+    expect(document.getElementById("cell-r1.train.keras-mnist-cnn.onnx-cpu")?.textContent).toContain("train.stepMs");
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test("needs no network and no script, and every link leads somewhere on it", async () => {
+    const { html, document } = await rendered();
+    expect(document.querySelectorAll("script, link, img, iframe, object")).toHaveLength(0);
+    expect(html).not.toMatch(/(?:src|href)="(?!#)|@import|url\(/);
+    expect(html).toContain("default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+    for (const link of document.querySelectorAll("a")) {
+      const id = link.getAttribute("href")?.slice(1) ?? "";
+      expect(document.getElementById(id), id).not.toBeNull();
+    }
+  });
+
+  test("shows the accuracy of each epoch once there are two", async () => {
+    const { document } = await rendered({ epochs: 2, backends: ["onnx-cpu", "onnx-wasm"] });
+    expect(document.querySelectorAll("#data-accuracy-keras-mnist-cnn tbody tr")).toHaveLength(2);
+  });
+
+  test("stays below 3 MB for six rounds of eight models, and says that curves are thinned", () => {
+    const models = Array.from({ length: 8 }, (_, index) => `model-${index + 1}`);
+    const html = renderPage(reportView(madeUpRun({ models, rounds: 6, testImages: 200 })));
+    const { document } = parseHTML(html);
+    expect(html.length).toBeLessThan(3e6);
+    expect(textOf(document, "#loss-model-8")).toContain("Each point is the mean of 4 steps.");
+  });
+});
+
+test("nothing from a run becomes markup", async () => {
+  const evil = `<script>alert(1)</script>"'&`;
+  const data = madeUpRun({ backends: ["onnx-cpu", evil], models: ["keras-mnist-cnn"] });
+  const { run } = data;
+  const cells = run.cells.map((cell): CellResult => (cell.state === "completed" ? { ...cell, limits: [evil] } : cell));
+  const [model] = run.models;
+  if (model === undefined) throw new Error("no model");
+  for (const predictions of data.samples.predictions.values()) predictions.classNames[3] = evil;
+  const plan = run.plan.map((cell, index) => ({ ...cell, id: `cell-${index}` }));
+  const evilRun = {
+    ...run,
+    runId: evil,
+    command: ["pnpm", evil],
+    environment: { ...run.environment, cpu: evil, node: evil },
+    experiment: { ...run.experiment, title: evil, description: evil },
+    models: [{ ...model, spec: { ...model.spec, title: evil, origin: evil } }],
+    datasets: { [evil]: { ...Object.values(run.datasets)[0], name: evil, licence: evil, adaptation: evil } },
+    backends: run.backends.map((backend) => ({
+      ...backend,
+      title: evil,
+      reason: { code: evil, message: evil, remedy: evil },
+    })),
+    plan,
+    cells: cells.map((cell, index) => ({ ...cell, id: `cell-${index}` })),
+  } as typeof run;
+  const rename = <T>(map: Map<string, T>) =>
+    new Map([...map].map(([id, value]) => [`cell-${run.plan.findIndex((cell) => cell.id === id)}`, value]));
+  const { training, predictions, latency, throughput } = data.samples;
+  const samples = {
+    training: rename(training),
+    predictions: rename(predictions),
+    latency: rename(latency),
+    throughput: rename(throughput),
+  };
+  const html = await renderReport(await writtenRun({ run: evilRun, samples, problems: [] }));
+  const { document } = parseHTML(html);
+  expect(html).not.toContain("<script");
+  expect(document.querySelectorAll("script")).toHaveLength(0);
+  expect(textOf(document, "h1")).toBe(evil);
+  expect(document.querySelectorAll("#loss-keras-mnist-cnn svg text").length).toBeGreaterThan(0);
+});
+
+describe("partial runs", () => {
+  test.each(["running", "interrupted"] as const)("%s: what is there is shown, the rest is counted", async (state) => {
+    const { document } = await rendered({ state, settle: (cell, result) => (cell.task === "train" ? result : null) });
+    expect(textOf(document, ".banner")).toContain("24 cells of 32 are missing");
+    expect(textOf(document, "#gaps")).toContain("--resume");
+    expect(document.querySelector("#loss-keras-mnist-cnn")).not.toBeNull();
+    expect(document.querySelector("#latency-keras-mnist-cnn")).toBeNull();
+  });
+
+  test("no cell at all", async () => {
+    const { document } = await rendered({ state: "running", settle: () => null });
+    expect(textOf(document, "#answers")).toContain("not measured");
+    expect(document.querySelectorAll("figure")).toHaveLength(0);
+    expect(document.querySelectorAll("#cells-table tbody tr")).toHaveLength(32);
+  });
+
+  test("cells that are only in the journal", async () => {
+    const data = madeUpRun({ state: "running" });
+    const folder = await writtenRun(data);
+    await writeRun(folder, { ...data.run, cells: [] });
+    for (const cell of data.run.cells) await appendCell(folder, cell);
+    expect(await headline(folder)).toEqual(await headline(await writtenRun(data)));
+  });
+
+  test("only failed cells", async () => {
+    const { document } = await rendered({ settle: (_, result) => failed(result) });
+    expect(textOf(document, "#gaps")).toContain("out of luck");
+    expect(textOf(document, "#comparison")).toContain("failed");
+    expect(document.querySelectorAll("figure")).toHaveLength(0);
+  });
+
+  test("a single backend", async () => {
+    const { document } = await rendered({ backends: ["onnx-cpu"] });
+    expect(textOf(document, "#answers")).toContain("too little work to compare");
+    expect(document.querySelector("#agreement")).toBeNull();
+    expect(document.querySelectorAll(".comparison .best")).toHaveLength(0);
+  });
+});
+
+function failed(result: CellResult): CellResult {
+  const { id, backend, model, dataset, task, round, device, startedAt, wallSeconds } = result;
+  const base = { id, backend, model, dataset, task, round, device, startedAt, wallSeconds };
+  const reason = { code: "crashed", message: "out of luck", remedy: null };
+  return { ...base, state: "failed", runtime: null, measurements: {}, reason };
+}
+
+describe("damaged folders", () => {
+  const id = "r1.latency.keras-mnist-cnn.onnx-wasm";
+
+  test("a damaged sample file is named, without the folder's place, and the rest is shown", async () => {
+    const folder = await writtenRun(madeUpRun());
+    await writeFile(cellFile(folder, id, "latency.json"), `{"batchSize":1,"ms":[0.1,`);
+    const html = await renderReport(folder);
+    const { document } = parseHTML(html);
+    expect(textOf(document, "#gaps")).toContain(`cells/${id}/latency.json: damaged`);
+    expect(html).not.toContain(folder);
+    expect(document.querySelectorAll("#data-latency-keras-mnist-cnn tbody tr")).toHaveLength(3);
+  });
+
+  test("a missing sample file is named", async () => {
+    const folder = await writtenRun(madeUpRun());
+    await rm(cellFile(folder, id, "latency.json"));
+    expect(textOf(parseHTML(await renderReport(folder)).document, "#gaps")).toContain("no latency samples");
+  });
+
+  test("predictions that do not fit their classes are damage", async () => {
+    const folder = await writtenRun(madeUpRun());
+    const evaluated = "r1.evaluate.keras-mnist-cnn.onnx-cpu";
+    const predictions = {
+      classNames: ["a", "b"],
+      labels: [0, 2],
+      logits: [
+        [1, 0],
+        [0, 1],
+      ],
+      weights: "trained",
+    };
+    await writeFile(cellFile(folder, evaluated, "predictions.json"), JSON.stringify(predictions));
+    expect(textOf(parseHTML(await renderReport(folder)).document, "#gaps")).toContain("labels from 0 to 1");
+  });
+
+  test("a folder without a run is refused", async () => {
+    const folder = await writtenRun(madeUpRun());
+    await rm(join(folder, "run.json"));
+    await expect(renderReport(folder)).rejects.toBeInstanceOf(RunFolderError);
+  });
+});

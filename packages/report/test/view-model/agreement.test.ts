@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { agreementOf, lossDistance } from "../../src/view-model/agreement.ts";
+import { predictionEnvelope } from "../../src/view-model/envelopes.ts";
+import { headlineLines } from "../../src/view-model/headline.ts";
+import { madeUpRun } from "../fixture/made-up-run.ts";
+
+const model = "keras-mnist-cnn";
+const flat = (steps: number, loss: number) => Array.from({ length: steps }, () => loss);
+
+describe("the distance of two loss curves", () => {
+  test("is judged by the longest envelope that both reached", () => {
+    const distance = lossDistance(flat(60, 1), flat(400, 0.9951));
+    expect(distance?.steps).toBe(50);
+    expect(distance?.judged?.envelope).toEqual({ steps: 50, relative: 5e-3 });
+    expect(distance?.largestRelative).toBeCloseTo(0.0049, 12);
+    expect(distance?.lastAbsolute).toBeCloseTo(0.0049, 12);
+  });
+
+  test("is judged over the first three steps when fewer than fifty were done", () => {
+    const distance = lossDistance([2, 2, 2, 2], [2, 2, 2, 1]);
+    expect(distance?.judged).toEqual({ envelope: { steps: 3, relative: 1e-4 }, relative: 0 });
+    expect(distance).toMatchObject({ steps: 4, atStep: 4, largestRelative: 0.5, lastAbsolute: 1 });
+  });
+
+  test("is not judged below three steps, and is nothing without a shared step", () => {
+    expect(lossDistance([2, 2], [2, 2])?.judged).toBeNull();
+    expect(lossDistance([], [2])).toBeNull();
+  });
+});
+
+describe("pairs", () => {
+  const verdicts = (data: Parameters<typeof agreementOf>[0]) =>
+    agreementOf(data, model).map(({ backends, verdict }) => [...backends, verdict]);
+
+  test("agree on the made-up run, the slow backend over its three steps and without its predictions", () => {
+    const pairs = agreementOf(madeUpRun(), model);
+    expect(pairs).toHaveLength(6);
+    expect(pairs.every(({ verdict }) => verdict === "agrees")).toBe(true);
+    const slow = pairs.find(({ backends }) => backends.includes("tfjs-cpu"));
+    expect(slow?.loss?.judged?.envelope.steps).toBe(3);
+    expect(slow?.predictions).toBeNull();
+    expect(pairs[0]?.predictions).toMatchObject({ images: 200, weights: "trained", judged: true });
+  });
+
+  test("differ when one loss leaves the envelope in one of the rounds, and the headline says who", () => {
+    const data = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"], rounds: 2 });
+    const training = data.samples.training.get("r2.train.keras-mnist-cnn.onnx-wasm");
+    if (training === undefined) throw new Error("no training");
+    training.losses[30] = (training.losses[30] as number) * 1.02;
+    expect(verdicts(data)).toEqual([["onnx-cpu", "onnx-wasm", "differs"]]);
+    expect(agreementOf(data, model)[0]?.loss?.atStep).toBe(31);
+    expect(headlineLines(data)).toContainEqual(
+      expect.stringMatching(/^Who disagrees, keras-mnist-cnn: onnx-cpu with onnx-wasm, at worst losses 0\.020 apart/),
+    );
+  });
+
+  test("differ when too few test images get the same answer, however close the losses", () => {
+    const data = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"] });
+    const predictions = data.samples.predictions.get("r1.evaluate.keras-mnist-cnn.onnx-wasm");
+    if (predictions === undefined) throw new Error("no predictions");
+    const shifted = predictions.predicted.map((label, image) => (image % 20 === 0 ? (label + 1) % 10 : label));
+    data.samples.predictions.set("r1.evaluate.keras-mnist-cnn.onnx-wasm", { ...predictions, predicted: shifted });
+    const [pair] = agreementOf(data, model);
+    expect(pair?.predictions?.share).toBeLessThan(predictionEnvelope.share);
+    expect(pair?.verdict).toBe("differs");
+  });
+
+  test("of longer trainings show their predictions without judging them", () => {
+    const [pair] = agreementOf(madeUpRun({ epochs: 2 }), model);
+    expect(pair?.predictions?.judged).toBe(false);
+    expect(pair?.verdict).toBe("agrees");
+  });
+
+  test("without samples are left out, and the headline admits that nothing was compared", () => {
+    const data = madeUpRun({ tasks: ["latency"] });
+    expect(agreementOf(data, model)).toEqual([]);
+    expect(headlineLines(data)).toContain("Who disagrees, keras-mnist-cnn: too little work to compare");
+  });
+});

@@ -1,0 +1,95 @@
+import type { CellResult } from "@evenkeel/core";
+import { expect, test } from "vitest";
+import { answersOf, headlineLines } from "../../src/view-model/headline.ts";
+import { madeUpRun, type MadeUpOptions } from "../fixture/made-up-run.ts";
+
+const models = ["keras-mnist-cnn"];
+const backends = ["onnx-cpu", "onnx-wasm", "tfjs-cpu"];
+
+function answer(id: string, options: MadeUpOptions) {
+  const found = answersOf(madeUpRun({ models, backends, ...options }))[0]?.answers.find(
+    (candidate) => candidate.id === id,
+  );
+  if (found === undefined) throw new Error(`no answer ${id}`);
+  return found;
+}
+
+/** A run in which a measurement of each backend has the given value. */
+function having(name: string, values: Readonly<Record<string, number>>): MadeUpOptions {
+  return {
+    settle: (cell, result): CellResult => {
+      const measurement = result.state === "completed" ? result.measurements[name] : undefined;
+      const value = values[cell.backend];
+      if (result.state !== "completed" || measurement === undefined || value === undefined) return result;
+      return { ...result, measurements: { ...result.measurements, [name]: { ...measurement, value } } };
+    },
+  };
+}
+
+test("the fastest to train leads with its rate and how many times the next it is", () => {
+  const found = answer(
+    "train-rate",
+    having("train.imagesPerSecond", { "onnx-cpu": 6012, "onnx-wasm": 1939, "tfjs-cpu": 3 }),
+  );
+  expect(found).toMatchObject({ question: "Fastest to train", subject: "onnx-cpu", leads: true });
+  expect(found.detail).toBe("6,012 images/s, 3.1\u00A0× onnx-wasm (1,939 images/s)");
+});
+
+test("the lowest latency leads", () => {
+  const found = answer("p50", having("latency.p50Ms", { "onnx-cpu": 2, "onnx-wasm": 0.5, "tfjs-cpu": 30 }));
+  expect(found.subject).toBe("onnx-wasm");
+  expect(found.detail).toBe("0.500 ms median, onnx-cpu (2.00 ms) takes 4.0\u00A0× as long");
+});
+
+test("limited training ranks in speed, with its limit beside it, but never in accuracy or training memory", () => {
+  const speed = answer(
+    "train-rate",
+    having("train.imagesPerSecond", { "onnx-cpu": 1, "onnx-wasm": 2, "tfjs-cpu": 9000 }),
+  );
+  expect(speed.subject).toBe("tfjs-cpu");
+  expect(speed.detail).toContain("limited: trained 3 of 375 steps (budget 12 s)");
+  const accuracy = answer(
+    "accuracy",
+    having("evaluate.accuracy", { "onnx-cpu": 0.8, "onnx-wasm": 0.81, "tfjs-cpu": 0.99 }),
+  );
+  expect(accuracy).toMatchObject({ question: "Most accurate after 1 epoch", subject: "onnx-wasm" });
+  expect(accuracy.detail).toBe("81.00%, 1.00 percentage points above onnx-cpu (80.00%)");
+  const memory = answer(
+    "train-memory",
+    having("memory.aboveBaselineBytes", { "onnx-cpu": 5e7, "onnx-wasm": 6e7, "tfjs-cpu": 1 }),
+  );
+  expect(memory.subject).toBe("onnx-cpu");
+});
+
+test("equal values share the lead", () => {
+  const found = answer("accuracy", having("evaluate.accuracy", { "onnx-cpu": 0.8, "onnx-wasm": 0.8 }));
+  expect(found).toMatchObject({ subject: "onnx-cpu and onnx-wasm", detail: "80.00% each" });
+});
+
+test("a single backend is measured but leads nobody", () => {
+  const found = answer("train-rate", { backends: ["onnx-cpu"] });
+  expect(found).toMatchObject({ subject: "onnx-cpu", leads: false });
+  expect(found.detail).toMatch(/, the only one to compare$/);
+});
+
+test("nothing but limited work has no winner in accuracy", () => {
+  expect(answer("accuracy", { backends: ["tfjs-cpu"] })).toMatchObject({
+    subject: "nobody did the whole work",
+    detail: "",
+  });
+});
+
+test("evaluations without any training do not rank", () => {
+  expect(answer("accuracy", { tasks: ["evaluate"] }).subject).toBe("nobody did the whole work");
+});
+
+test("questions of tasks that the run does not have are not asked", () => {
+  const asked = answersOf(madeUpRun({ tasks: ["latency"] }))[0]?.answers.map(({ id }) => id);
+  expect(asked).toEqual(["p50", "answer-memory", "agreement"]);
+});
+
+test.each([1, 6])("with %i rounds the lines end by saying that no difference was tested", (rounds) => {
+  const lines = headlineLines(madeUpRun({ models, backends, rounds }));
+  expect(lines.at(-1)).toBe(`One run, ${rounds} ${rounds === 1 ? "round" : "rounds"}: differences are not tested.`);
+  expect(lines.join("")).not.toContain("\u00A0");
+});
