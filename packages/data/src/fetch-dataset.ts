@@ -38,7 +38,9 @@ export async function fetchEntry(
     await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
       throw dataFileError("written", folder, cause);
     });
-    for (const file of entry.downloads) await fetchFile(entry, file, folder, onProgress);
+    for (const file of entry.downloads) {
+      if (!(await isHere(entry, file, folder))) await fetchFile(entry, file, folder, onProgress);
+    }
   } catch (cause) {
     if (!(cause instanceof DataError)) throw cause;
     throw new DataError(`dataset ${entry.name} cannot be fetched`, {
@@ -48,6 +50,16 @@ export async function fetchEntry(
     });
   }
   return folder;
+}
+
+/** True for a whole file that an earlier fetch, which stopped before the others, brought. */
+async function isHere(entry: DatasetEntry, { file: name }: DatasetDownload, folder: string): Promise<boolean> {
+  const expected = entry.files.find(({ file }) => file === name);
+  if (expected === undefined) return false;
+  return readDecodedFile(join(folder, name), expected, "").then(
+    () => true,
+    () => false,
+  );
 }
 
 async function fetchFile(

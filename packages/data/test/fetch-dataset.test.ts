@@ -1,0 +1,176 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { create } from "tar";
+import { describe, expect, it } from "vitest";
+import { fetchEntry } from "../src/fetch-dataset.ts";
+import { encodeIdx } from "../src/idx.ts";
+import { datasetFetch, type DatasetEntry } from "../src/index.ts";
+import { locate } from "../src/locate.ts";
+import { readDataset } from "../src/open-dataset.ts";
+import { temporaryFolder } from "./folder.ts";
+import { fileAnswer, serve } from "./serve.ts";
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** A dataset of four tiny images a part, as IDX files. */
+const decoded: Readonly<Record<string, Uint8Array>> = {
+  "train-images.gz": encodeIdx({ shape: [4, 1, 2], values: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) }),
+  "train-labels.gz": encodeIdx({ shape: [4], values: Uint8Array.of(0, 1, 0, 1) }),
+  "test-images.gz": encodeIdx({ shape: [4, 1, 2], values: Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1) }),
+  "test-labels.gz": encodeIdx({ shape: [4], values: Uint8Array.of(1, 1, 0, 0) }),
+};
+const stored: Readonly<Record<string, Uint8Array>> = Object.fromEntries(
+  Object.entries(decoded).map(([file, bytes]) => [file, gzipSync(bytes)]),
+);
+
+function entry(url: string, known = true): DatasetEntry {
+  return {
+    name: "tiny",
+    title: "Tiny",
+    licence: "CC0-1.0",
+    homepage: "https://example.org/",
+    citation: "none",
+    height: 1,
+    width: 2,
+    channels: 1,
+    classNames: ["a", "b"],
+    trainCount: 4,
+    testCount: 4,
+    format: "idx",
+    files: Object.entries(decoded).map(([file, bytes]) => ({
+      file,
+      part: file.startsWith("train") ? "train" : "test",
+      content: file.includes("images") ? "images" : "labels",
+      decodedBytes: bytes.length,
+      decodedSha256: known ? sha256(bytes) : null,
+    })),
+    folders: ["nowhere", "cache/tiny"],
+    downloads: Object.entries(stored).map(([file, bytes]) => ({
+      file,
+      urls: [`${url}/${file}`],
+      bytes: known ? bytes.length : null,
+      checksum: known ? { algorithm: "sha256", hex: sha256(bytes) } : null,
+      archive: null,
+    })),
+    checksums: "made by this test",
+    howToGet: "ask the author",
+  };
+}
+
+const serveFiles = (files: Readonly<Record<string, Uint8Array>>) =>
+  serve((request, response) => fileAnswer(files[request.url?.slice(1) ?? ""] ?? Buffer.alloc(0))(request, response));
+
+async function open(own: DatasetEntry, root: string) {
+  const location = await locate(own, root);
+  if (location.state !== "present") throw new Error(location.state);
+  return readDataset(own, location.files);
+}
+
+describe("fetchEntry", () => {
+  it.each([true, false])("downloads what can then be opened (checksums known: %s)", async (known) => {
+    const server = await serveFiles(stored);
+    const root = await temporaryFolder();
+    const files = new Set<string>();
+    const folder = await fetchEntry(entry(server.url, known), { root, onProgress: ({ file }) => files.add(file) });
+    expect(folder).toBe(join(root, "cache", "tiny"));
+    expect((await readdir(folder)).sort()).toEqual(Object.keys(stored).sort());
+    expect([...files]).toEqual(Object.keys(stored));
+    const { train, test } = await open(entry(server.url, known), root);
+    expect([...train.labels, ...test.labels]).toEqual([0, 1, 0, 1, 1, 1, 0, 0]);
+  });
+
+  it("asks nothing when the dataset is here", async () => {
+    const server = await serveFiles(stored);
+    const root = await temporaryFolder();
+    await mkdir(join(root, "nowhere"));
+    for (const [file, bytes] of Object.entries(decoded)) {
+      await writeFile(join(root, "nowhere", file.replace(".gz", "")), bytes);
+    }
+    expect(await fetchEntry(entry(server.url), { root })).toBe(join(root, "nowhere"));
+    expect(server.requests).toEqual([]);
+  });
+
+  it("gives no name to a file whose content is wrong, and does not resume it", async () => {
+    const wrong = { ...stored, "test-images.gz": gzipSync(Buffer.alloc(99)) };
+    const server = await serveFiles(wrong);
+    const root = await temporaryFolder();
+    const failed = fetchEntry(entry(server.url, false), { root });
+    await expect(failed).rejects.toThrow(
+      /dataset tiny cannot be fetched; got .*test-images.*too long.*; ask the author$/,
+    );
+    expect((await readdir(join(root, "cache", "tiny"))).sort()).toEqual(["train-images.gz", "train-labels.gz"]);
+  });
+
+  it("completes a folder that an earlier fetch left half filled", async () => {
+    const root = await temporaryFolder();
+    const half = await serveFiles({ "train-images.gz": stored["train-images.gz"] ?? Buffer.alloc(0) });
+    await expect(fetchEntry(entry(half.url), { root })).rejects.toThrow(/train-labels/);
+    expect(await locate(entry(half.url), root)).toMatchObject({ state: "incomplete" });
+    const server = await serveFiles(stored);
+    await fetchEntry(entry(server.url), { root });
+    expect((await open(entry(server.url), root)).train.count).toBe(4);
+    expect(server.requests.map(({ path }) => path)).not.toContain("/train-images.gz");
+  });
+
+  it("says what else can be done when nobody answers or the disk refuses", async () => {
+    const root = await temporaryFolder();
+    const offline = fetchEntry(entry("http://127.0.0.1:1"), { root });
+    await expect(offline).rejects.toThrow(
+      /tiny cannot be fetched; got http:\/\/127.*cannot be downloaded.*; ask the author$/,
+    );
+    await writeFile(join(root, "file"), "");
+    const blocked = fetchEntry(entry("http://127.0.0.1:1"), { root: join(root, "file") });
+    await expect(blocked).rejects.toThrow(/cannot be written; got (ENOTDIR|EEXIST|ENOENT)/);
+  });
+});
+
+describe("an archive", () => {
+  async function archived(files: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array> {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "tiny-bin"));
+    for (const [file, bytes] of Object.entries(files)) await writeFile(join(folder, "tiny-bin", file), bytes);
+    const chunks: Buffer[] = [];
+    for await (const chunk of create({ gzip: true, cwd: folder }, ["tiny-bin"])) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+  const withArchive = (url: string): DatasetEntry => ({
+    ...entry(url, false),
+    downloads: [{ file: "tiny.tar.gz", urls: [`${url}/tiny.tar.gz`], bytes: null, checksum: null, archive: "tar.gz" }],
+  });
+
+  it("gives the dataset's files and nothing else", async () => {
+    const archive = await archived({ ...stored, "readme.html": Buffer.from("hello") });
+    const server = await serveFiles({ "tiny.tar.gz": archive });
+    const root = await temporaryFolder();
+    const folder = await fetchEntry(withArchive(server.url), { root });
+    expect((await readdir(folder)).sort()).toEqual(Object.keys(stored).sort());
+    expect((await open(withArchive(server.url), root)).test.count).toBe(4);
+  });
+
+  it("is refused when it is damaged or lacks a file", async () => {
+    const whole = await archived(stored);
+    const { "test-labels.gz": _, ...rest } = stored;
+    for (const bytes of [whole.subarray(0, whole.length / 2), Buffer.from("no archive"), await archived(rest)]) {
+      const server = await serveFiles({ "tiny.tar.gz": bytes });
+      const root = await temporaryFolder();
+      await expect(fetchEntry(withArchive(server.url), { root })).rejects.toMatchObject({ code: "data" });
+      expect(await locate(withArchive(server.url), root)).not.toMatchObject({ state: "present" });
+      expect((await readdir(join(root, "cache", "tiny"))).filter((name) => name.includes("tar"))).toEqual([]);
+    }
+  });
+});
+
+describe("datasetFetch", () => {
+  it("has nothing to do for the embedded subset", async () => {
+    expect(await datasetFetch("fashion-mnist-subset")).toMatch(/fashion-mnist-subset$/);
+  });
+
+  it("refuses an unknown name and a folder", async () => {
+    await expect(datasetFetch("imagenet")).rejects.toThrow(
+      /unknown dataset "imagenet"; expected fashion-mnist-subset, /,
+    );
+    await expect(datasetFetch("folder:pets")).rejects.toMatchObject({ code: "usage", exitCode: 2 });
+  });
+});
