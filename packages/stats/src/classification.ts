@@ -38,13 +38,19 @@ export interface ClassificationMetrics {
   readonly crossEntropy: number;
 }
 
-/** Everything that labels and logits say about a classifier. Throws a `RangeError` without samples or for a class out of range. */
+/**
+ * Everything that labels and logits say about a classifier.
+ *
+ * Throws a `RangeError` without samples, for a label that is no class, and for a row of logits of another length or with a
+ * value that is not finite (a network that diverged has no accuracy; scikit-learn refuses it too).
+ */
 export function classificationMetrics({ labels, logits, classCount }: ClassificationInput): ClassificationMetrics {
   if (logits.length === 0 || logits.length !== labels.length) {
     throw new RangeError(
       `metrics need as many rows of logits as labels, at least one; got ${logits.length} and ${labels.length}`,
     );
   }
+  for (const [index, row] of logits.entries()) checkRow(row, index, classCount);
   const logProbabilities = logits.map((row) => logSoftmax(row));
   const predicted = logits.map((row) => argmax(row));
   const confusion = confusionMatrix(labels, predicted, classCount);
@@ -64,6 +70,14 @@ export function classificationMetrics({ labels, logits, classCount }: Classifica
     expectedCalibrationError: expectedCalibrationError(confidences, correct),
     crossEntropy: mean(logProbabilities.map((row, index) => -(row[labels[index] ?? 0] ?? 0))),
   };
+}
+
+function checkRow(row: ArrayLike<number>, index: number, classCount: number): void {
+  if (row.length !== classCount) {
+    throw new RangeError(`sample ${index}: expected ${classCount} logits, got ${row.length}`);
+  }
+  const wrong = Array.from(row).find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) throw new RangeError(`sample ${index}: expected finite logits, got ${wrong}`);
 }
 
 function classMetrics(

@@ -1,14 +1,16 @@
 /**
  * Area under the ROC curve of a score against a yes/no truth: the probability that a random positive scores above a random
- * negative, ties counting half (Mann–Whitney U by midranks). Null unless both kinds are present.
+ * negative, ties counting half (Mann–Whitney U by midranks). Null unless both kinds are present, and for a score that is
+ * not a number, which has no rank.
  */
 export function rocAuc(scores: ArrayLike<number>, positive: (index: number) => boolean): number | null {
+  if (Array.prototype.some.call(scores, Number.isNaN)) return null;
   const order = Int32Array.from({ length: scores.length }, (_, index) => index);
   order.sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
   let positives = 0;
   let rankSum = 0;
   for (let begin = 0; begin < order.length;) {
-    let end = begin;
+    let end = begin + 1;
     while (end < order.length && scores[order[end] ?? -1] === scores[order[begin] ?? -1]) end += 1;
     const midrank = (begin + 1 + end) / 2;
     for (let tied = begin; tied < end; tied += 1) {

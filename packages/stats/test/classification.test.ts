@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { classificationMetrics } from "../src/index.ts";
 
@@ -71,5 +72,44 @@ describe("classificationMetrics", () => {
   it("refuses no samples and classes out of range", () => {
     expect(() => classificationMetrics({ labels: [], logits: [], classCount: 2 })).toThrow(RangeError);
     expect(() => classificationMetrics({ labels: [2], logits: [[0, 1]], classCount: 2 })).toThrow(/sample 0/);
+  });
+
+  it("refuses logits of another length, and those of a network that diverged", () => {
+    const of = (row: number[]) => classificationMetrics({ labels: [0, 0], logits: [[1, 0], row], classCount: 2 });
+    expect(() => of([1])).toThrow(/sample 1: expected 2 logits, got 1/);
+    expect(() => of([1, 2, 3])).toThrow(/sample 1: expected 2 logits, got 3/);
+    for (const value of [Number.NaN, Infinity, -Infinity])
+      expect(() => of([0, value])).toThrow(/sample 1: expected finite/);
+  });
+
+  it("keeps every measure in its range, and does not care for the samples' order", () => {
+    const sample = fc.record({
+      label: fc.nat(3),
+      row: fc.array(fc.double({ min: -40, max: 40, noNaN: true }), { minLength: 4, maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(fc.array(sample, { minLength: 1, maxLength: 40 }), (samples) => {
+        const of = (data: typeof samples) =>
+          classificationMetrics({
+            labels: data.map(({ label }) => label),
+            logits: data.map(({ row }) => row),
+            classCount: 4,
+          });
+        const found = of(samples);
+        const { accuracy, macroPrecision, macroRecall, macroF1, macroRocAuc, expectedCalibrationError: error } = found;
+        for (const value of [accuracy, macroPrecision, macroRecall, macroF1, macroRocAuc ?? 0, error]) {
+          expect(value).toBeGreaterThanOrEqual(0);
+          expect(value).toBeLessThanOrEqual(1 + 1e-12);
+        }
+        expect(found.crossEntropy).toBeGreaterThanOrEqual(0);
+        expect(found.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(samples.length);
+        const hits = found.confusion.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
+        expect(accuracy).toBeCloseTo(hits / samples.length, 12);
+        const turned = of(samples.toReversed());
+        expect(turned.confusion).toEqual(found.confusion);
+        expect(turned.classes).toEqual(found.classes);
+        expect(turned.crossEntropy).toBeCloseTo(found.crossEntropy, 10);
+      }),
+    );
   });
 });

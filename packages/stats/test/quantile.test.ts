@@ -18,6 +18,13 @@ describe("quantile", () => {
     expect(medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9])).toBe(1);
   });
 
+  it("has answers for infinities, none for no values, and refuses what is no probability", () => {
+    expect(median([Infinity, Infinity])).toBe(Infinity);
+    expect(median([1, 2, Infinity])).toBe(2);
+    expect(median([])).toBeNaN();
+    for (const probability of [-0.1, 1.1, Number.NaN]) expect(() => quantile([1], probability)).toThrow(RangeError);
+  });
+
   it("lies within the values, grows with the probability, and leaves its input alone", () => {
     const values = fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 60 });
     fc.assert(
