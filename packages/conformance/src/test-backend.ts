@@ -24,8 +24,9 @@ export function testBackend(backend: Backend, tolerances: Tolerances): void {
     describe("layers", () => {
       testLayers(subject);
     });
-    describe("batch sizes", () => {
+    describe("batches", () => {
       testBatchSizes(subject);
+      if (backend.supports.training) testTrainingMode(subject);
     });
     describe("zoo", () => {
       testZoo(subject);
@@ -36,9 +37,6 @@ export function testBackend(backend: Backend, tolerances: Tolerances): void {
     });
     describe("optimizers", () => {
       testOptimizers(subject);
-    });
-    describe("training mode", () => {
-      testTrainingMode(subject);
     });
     describe("weights", () => {
       testWeights(subject);

@@ -33,6 +33,9 @@ export const smallSpecs: ReadonlyMap<string, ModelSpec> = new Map(
   [...Object.values(layerSpecs).flat(), ...networkSpecs].map((spec) => [spec.name, spec]),
 );
 
+/** A network of the layers that no backend can do without: flatten and dense. */
+export const leastSpec = "dense-behind-dense";
+
 /** The small network of that name. */
 export function smallSpecNamed(name: string): ModelSpec {
   const spec = smallSpecs.get(name);

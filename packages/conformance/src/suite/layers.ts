@@ -2,9 +2,9 @@ import type { LayerKind, ModelSpec } from "@evenkeel/core";
 import { describe } from "vitest";
 import { comparePredictions } from "../checks/prediction.ts";
 import { compareTraining } from "../checks/training.ts";
-import { sampleBatch, sampleImages, sampleWeights, type Values } from "../samples.ts";
+import { gradientLesson } from "../lessons.ts";
+import type { Values } from "../samples.ts";
 import { layerSpecs, networkSpecs } from "../specs/index.ts";
-import { unitSgd } from "../specs/small-spec.ts";
 import type { Subject } from "./subject.ts";
 
 const pooling: ReadonlySet<string> = new Set<LayerKind>(["max-pool2d", "average-pool2d"]);
@@ -22,14 +22,12 @@ export function testLayers(subject: Subject): void {
 }
 
 function testSpec({ backend, check, expectAgreement }: Subject, spec: ModelSpec, values: Values): void {
-  const source = { kind: "spec", spec, weights: sampleWeights(spec, values) } as const;
-  const images = sampleImages(spec, 3, values);
+  const lesson = gradientLesson(spec, values);
   check(`${spec.name} predicts, ${values} values`, async () => {
-    expectAgreement(await comparePredictions(backend, source, [images]));
+    expectAgreement(await comparePredictions(backend, lesson.source, [lesson.images]));
   });
   if (!backend.supports.training) return;
   check(`${spec.name} has the right gradients, ${values} values`, async () => {
-    const calls = [[sampleBatch(spec, 3, values)]];
-    expectAgreement(await compareTraining(backend, { source, recipe: unitSgd, calls, images }));
+    expectAgreement(await compareTraining(backend, lesson));
   });
 }

@@ -2,20 +2,19 @@ import { layerKinds, UnsupportedError, type LayerKind, type ModelSource } from "
 import { expect, test } from "vitest";
 import { options, using } from "../checks/prediction.ts";
 import { loadTrainable, teach } from "../checks/training.ts";
+import { recipeOf, smoothAdam } from "../lessons.ts";
 import { sampleBatch, sampleImages, sampleWeights } from "../samples.ts";
-import { layerSpecs, smallSpecNamed } from "../specs/index.ts";
-import { unitSgd } from "../specs/small-spec.ts";
-import { smoothAdam } from "./optimizers.ts";
+import { layerSpecs, leastSpec, smallSpecNamed } from "../specs/index.ts";
 import { explained, type Subject } from "./subject.ts";
 
-const recipe = { ...unitSgd, optimizer: smoothAdam };
+const recipe = recipeOf(smoothAdam);
 
 /** Probe, load, run and dispose as the contract says. */
 export function testLifecycle(subject: Subject): void {
   testProbe(subject);
   testRefusals(subject);
   const { backend, check } = subject;
-  const source = sourceOf("relu");
+  const source = sourceOf(leastSpec);
   const { spec } = source;
   const images = sampleImages(spec, 2, "real");
 
@@ -90,7 +89,7 @@ function testRefusals({ backend, check }: Subject): void {
 
 /** The same training twice, bit by bit. */
 export function testDeterminism({ backend, check, supports }: Subject): void {
-  for (const name of ["residual-network", "branching-network"]) {
+  for (const name of [leastSpec, "residual-network", "branching-network"]) {
     const source = sourceOf(name);
     const { spec } = source;
     if (!supports(spec)) continue;

@@ -4,17 +4,16 @@ import { expect } from "vitest";
 import { failures, logitsDifference } from "../checks/difference.ts";
 import { options, using } from "../checks/prediction.ts";
 import { loadTrainable, teach } from "../checks/training.ts";
+import { recipeOf, smoothAdam } from "../lessons.ts";
 import { sampleBatch, sampleImages, sampleWeights } from "../samples.ts";
-import { networkSpecs } from "../specs/index.ts";
-import { unitSgd } from "../specs/small-spec.ts";
-import { smoothAdam } from "./optimizers.ts";
+import { leastSpec, networkSpecs, smallSpecNamed } from "../specs/index.ts";
 import type { Subject } from "./subject.ts";
 
-const recipe = { ...unitSgd, optimizer: smoothAdam };
+const recipe = recipeOf(smoothAdam);
 
 /** Weights go in and come out in the canonical layout, and nobody else's are touched. */
 export function testWeights({ backend, tolerances, check, supports }: Subject): void {
-  for (const spec of networkSpecs.filter(supports)) {
+  for (const spec of [smallSpecNamed(leastSpec), ...networkSpecs].filter(supports)) {
     const weights = sampleWeights(spec, "real");
     const source = { kind: "spec", spec, weights } as const;
     const batch = sampleBatch(spec, 3, "real");

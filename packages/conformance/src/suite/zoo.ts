@@ -2,8 +2,8 @@ import type { ModelSpec } from "@evenkeel/core";
 import { flopsPerSample, initialWeights, zoo } from "@evenkeel/models";
 import { comparePredictions } from "../checks/prediction.ts";
 import { compareTraining } from "../checks/training.ts";
+import { smoothAdam } from "../lessons.ts";
 import { sampleBatch, sampleImages } from "../samples.ts";
-import { smoothAdam } from "./optimizers.ts";
 import type { Subject } from "./subject.ts";
 
 const slowLimitFlops = 1e6;

@@ -1,0 +1,55 @@
+/** The suite itself, on backends that can do less: one without some layers, one that only predicts, one that is not there. */
+import { referenceBackend } from "@evenkeel/backend-reference";
+import { layerKinds, UnsupportedError, type Backend, type LayerKind, type ModelSource } from "@evenkeel/core";
+import { testBackend } from "../src/index.ts";
+import { subjectOf } from "../src/suite/subject.ts";
+
+const tolerances = { logits: 1e-6, loss: 0, gradients: 0, updates: 0, slow: true };
+const lacking: ReadonlySet<LayerKind> = new Set(["batch-norm", "dropout"]);
+
+function refuse({ spec }: ModelSource): void {
+  const layer = spec.layers.find(({ kind }) => lacking.has(kind));
+  if (layer !== undefined) throw new UnsupportedError("not here", { where: `layer "${layer.name}"`, got: layer.kind });
+}
+
+const fewerLayers: Backend = {
+  ...referenceBackend,
+  id: "reference-without-batch-norm",
+  supports: { ...referenceBackend.supports, layers: new Set(layerKinds.filter((kind) => !lacking.has(kind))) },
+  load: async (source, options) => {
+    refuse(source);
+    return referenceBackend.load(source, options);
+  },
+  loadTrainable: async (source, options, recipe) => {
+    refuse(source);
+    const loading = referenceBackend.loadTrainable?.(source, options, recipe);
+    if (loading === undefined) throw new UnsupportedError("it cannot train");
+    return loading;
+  },
+};
+
+const onlyPredicts: Backend = {
+  id: "reference-predicting",
+  title: "Predicts only",
+  device: "cpu",
+  supports: { ...referenceBackend.supports, training: false },
+  probe: () => referenceBackend.probe(),
+  load: (source, options) => referenceBackend.load(source, options),
+};
+
+const absent: Backend = {
+  ...referenceBackend,
+  id: "absent",
+  probe: async () => ({
+    state: "unavailable",
+    reason: "no-device",
+    message: "a test's backend that is never there",
+    remedy: null,
+  }),
+};
+
+testBackend(fewerLayers, tolerances);
+testBackend(onlyPredicts, tolerances);
+subjectOf(absent, tolerances).check("is skipped where the backend is not available", async () => {
+  throw new Error("a check ran without its backend");
+});
