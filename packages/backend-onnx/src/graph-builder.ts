@@ -6,6 +6,13 @@ import type { Attribute, ElementType, OnnxGraph, OnnxNode, OnnxTensor, OnnxValue
 /** The name of a tensor in the graph being built. */
 export type Value = string;
 
+/** One of a list of values. A missing one is a mistake of the compiler: throws `RangeError`. */
+export function valueAt(values: readonly Value[], index: number): Value {
+  const value = values.at(index);
+  if (value === undefined) throw new RangeError(`no value ${index} of ${values.length}`);
+  return value;
+}
+
 type Attributes = Readonly<Record<string, Attribute>>;
 
 /** Collects the operators, constants, inputs and outputs of one ONNX graph. Equal constants are stored once. */

@@ -3,7 +3,7 @@ import { BackendError, hostTensor } from "@evenkeel/core";
 import type { InferenceSession } from "onnxruntime-common";
 import { imagesInput, inferenceGraph, logitsOutput } from "./inference/inference-graph.ts";
 import type { OnnxRuntime } from "./session.ts";
-import { float32Data, float32Tensor } from "./session.ts";
+import { float32Data, float32Tensor, runSession } from "./session.ts";
 
 /** A model that predicts, with its weights compiled into the graph. */
 export class InferenceModel implements Model {
@@ -28,7 +28,7 @@ export class InferenceModel implements Model {
     if (this.#session === null) throw new BackendError("predict was called after dispose");
     const startMs = performance.now();
     const feeds = { [imagesInput]: float32Tensor(this.#runtime, images.data, images.shape) };
-    const outputs = await this.#session.run(feeds);
+    const outputs = await runSession(this.#session, feeds);
     const computeMs = performance.now() - startMs;
     const [count = 0] = images.shape;
     return { value: hostTensor([count, this.#classes], float32Data(outputs, logitsOutput)), computeMs };

@@ -1,3 +1,4 @@
+import { BackendError } from "@evenkeel/core";
 import type { MemoryReport, RuntimeInfo } from "@evenkeel/core";
 import type { OnnxGraph } from "./onnx/model.ts";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
@@ -13,6 +14,18 @@ export interface OnnxRuntime {
 /** A float32 tensor over values that the caller keeps. */
 export function float32Tensor(runtime: OnnxRuntime, data: Float32Array, shape: readonly number[]): Tensor {
   return new runtime.Tensor("float32", data, shape);
+}
+
+/** Runs a session. Throws `BackendError` with the runtime's own words where it fails. */
+export async function runSession(
+  session: InferenceSession,
+  feeds: InferenceSession.FeedsType,
+): Promise<InferenceSession.OnnxValueMapType> {
+  try {
+    return await session.run(feeds);
+  } catch (cause) {
+    throw new BackendError("ONNX Runtime failed to run the model", { got: String(cause), cause });
+  }
 }
 
 /** The values of a float32 output. */

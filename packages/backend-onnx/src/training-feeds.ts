@@ -1,5 +1,5 @@
 import type { Batch, HostTensor, ModelSpec, TrainingRecipe } from "@evenkeel/core";
-import { BackendError, elementCount, hostTensor } from "@evenkeel/core";
+import { BackendError, DataError, elementCount, hostTensor } from "@evenkeel/core";
 import { imagesInput, maskInput } from "./training/context.ts";
 import { optimizerScalars } from "./training/optimizer.ts";
 import { everyStep } from "./training/repeated-step.ts";
@@ -75,9 +75,14 @@ function stacked(tensors: readonly HostTensor[]): HostTensor {
   return result;
 }
 
-/** [labels, classes], 1 at each label. */
+/** [labels, classes], 1 at each label. Throws `DataError` for a label that is no class. */
 function oneHot(labels: Int32Array, classes: number): HostTensor {
   const targets = hostTensor([labels.length, classes]);
-  for (const [at, label] of labels.entries()) targets.data[at * classes + label] = 1;
+  for (const [at, label] of labels.entries()) {
+    if (label < 0 || label >= classes) {
+      throw new DataError("a label is no class of the model", { expected: `0 to ${classes - 1}`, got: String(label) });
+    }
+    targets.data[at * classes + label] = 1;
+  }
   return targets;
 }

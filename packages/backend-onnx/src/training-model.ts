@@ -14,7 +14,7 @@ import { checkWeights } from "@evenkeel/models";
 import type { InferenceSession } from "onnxruntime-common";
 import { InferenceModel } from "./inference-model.ts";
 import type { OnnxRuntime } from "./session.ts";
-import { float32Data, float32Tensor } from "./session.ts";
+import { float32Data, float32Tensor, runSession } from "./session.ts";
 import { runsOf, trainingFeeds } from "./training-feeds.ts";
 import { TrainingState } from "./training-state.ts";
 import { fromEveryStep } from "./training/repeated-step.ts";
@@ -92,7 +92,7 @@ export class TrainingModel implements TrainableModel {
     for (const [name, { data, shape }] of trainingFeeds(spec, recipe, batches, this.#steps + 1)) {
       feeds[name] = float32Tensor(runtime, data, shape);
     }
-    const outputs = await session.run(feeds);
+    const outputs = await runSession(session, feeds);
     state.advance(outputs);
     this.#steps += batches.length;
     return float32Data(outputs, fromEveryStep(lossOutput));

@@ -47,6 +47,11 @@ describe("trainingFeeds", () => {
     expect(later.get("every:stepSize")?.data[0]).toBe(feeds.get("every:stepSize")?.data[1]);
   });
 
+  it("refuses a label that is no class", () => {
+    const batch = { ...batchOf(1), labels: Int32Array.of(2) };
+    expect(() => trainingFeeds(spec, spec.recipe, [batch], 1)).toThrow(/expected 0 to 1; got 2/);
+  });
+
   it("names the dropout layer whose mask a batch lacks", () => {
     const batch = { ...batchOf(2), dropoutMasks: new Map() };
     expect(() => trainingFeeds(spec, spec.recipe, [batch], 1)).toThrow(/^dropout.*no mask/);

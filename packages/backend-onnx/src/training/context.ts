@@ -1,7 +1,7 @@
 import type { ModelSpec, Shape } from "@evenkeel/core";
 import { inferShapes } from "@evenkeel/models";
 import type { GraphBuilder, Value } from "../graph-builder.ts";
-import { BatchValues } from "./batch.ts";
+import { BatchValues } from "./batch-values.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import { pixelCount } from "./feature-map.ts";
 
@@ -17,7 +17,7 @@ export function maskInput(layer: string): string {
 export class TrainingContext {
   readonly graph: GraphBuilder;
   readonly batch: BatchValues;
-  /** The batch's images, in the order in which they came. */
+  /** The batch's images, in the order in which they came: the only map of a layer that is not pixel-major. */
   readonly images: FeatureMap;
   /** By slot name: the gradient of the loss, in the slot's element order. */
   readonly gradients = new Map<string, Value>();

@@ -1,6 +1,7 @@
 import type { Optimizer } from "@evenkeel/core";
 import { adamScalars } from "@evenkeel/models";
 import type { GraphBuilder, Value } from "../graph-builder.ts";
+import { valueAt } from "../graph-builder.ts";
 
 /** The flat vectors that an optimizer carries from step to step beside the weights; they start at zero. */
 export function optimizerStates(optimizer: Optimizer): readonly string[] {
@@ -58,14 +59,14 @@ function adam(
   graph: GraphBuilder,
   { beta1, beta2 }: Extract<Optimizer, { kind: "adam" }>,
   weights: Value,
-  [moment1 = "", moment2 = ""]: readonly Value[],
+  states: readonly Value[],
   gradient: Value,
 ): OptimizerStep {
   const stepSize = graph.input("stepSize", []);
   const rootOffset = graph.input("rootOffset", []);
-  const next1 = graph.op("Add", [graph.op("Mul", [moment1, graph.float32(beta1)]), gradient]);
+  const next1 = graph.op("Add", [graph.op("Mul", [valueAt(states, 0), graph.float32(beta1)]), gradient]);
   const squares = graph.op("Mul", [gradient, gradient]);
-  const next2 = graph.op("Add", [graph.op("Mul", [moment2, graph.float32(beta2)]), squares]);
+  const next2 = graph.op("Add", [graph.op("Mul", [valueAt(states, 1), graph.float32(beta2)]), squares]);
   const root = graph.op("Add", [graph.op("Sqrt", [next2]), rootOffset]);
   const change = graph.op("Div", [graph.op("Mul", [next1, stepSize]), root]);
   return { weights: graph.op("Sub", [weights, change]), states: [next1, next2] };

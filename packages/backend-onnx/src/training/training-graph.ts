@@ -1,7 +1,7 @@
 import type { ModelSpec, TrainingRecipe } from "@evenkeel/core";
 import { elementCount, ModelSpecError } from "@evenkeel/core";
 import type { Value } from "../graph-builder.ts";
-import { GraphBuilder } from "../graph-builder.ts";
+import { GraphBuilder, valueAt } from "../graph-builder.ts";
 import type { OnnxGraph } from "../onnx/model.ts";
 import { TrainingContext } from "./context.ts";
 import { emitBackward, emitForward } from "./forward-backward.ts";
@@ -47,7 +47,7 @@ export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe): OnnxGraph
   const update = emitOptimizer(graph, recipe.optimizer, weights.name, memories, flatGradient);
   const next = [update.weights, ...update.states];
   if (statistics.length > 0) next.push(join(graph, statistics, context.statistics));
-  for (const [at, { name, length }] of all.entries()) graph.output(`next:${name}`, next[at] ?? "", [length]);
+  for (const [at, { name, length }] of all.entries()) graph.output(`next:${name}`, valueAt(next, at), [length]);
   graph.output(lossOutput, loss, []);
   return graph.build(`${spec.name} training step`);
 }
@@ -57,7 +57,7 @@ function cut(graph: GraphBuilder, { name, length, slots }: StateVector): [string
   if (length === 0) return [];
   const sizes = slots.map(({ shape }) => elementCount(shape));
   const parts = graph.split(name, sizes, 0);
-  return slots.map((slot, at) => [slot.name, graph.reshape(parts[at] ?? "", slot.shape)]);
+  return slots.map((slot, at) => [slot.name, graph.reshape(valueAt(parts, at), slot.shape)]);
 }
 
 /** The vector of values by slot name. A slot that the loss does not depend on has the gradient 0. */

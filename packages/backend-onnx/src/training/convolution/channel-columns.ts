@@ -1,3 +1,4 @@
+import { valueAt } from "../../graph-builder.ts";
 import type { ConvolutionAlgorithm } from "./problem.ts";
 import { pixelCount } from "../feature-map.ts";
 import { pickBlocks } from "../blocks.ts";
@@ -21,7 +22,7 @@ export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, t
   return {
     outputs: columns.map((column) => graph.op("Gemm", [column, kernel], { transA: 1 })),
     backward: (gradients) => ({
-      kernel: graph.sum(columns.map((column, at) => graph.op("MatMul", [column, gradients[at] ?? ""]))),
+      kernel: graph.sum(columns.map((column, at) => graph.op("MatMul", [column, valueAt(gradients, at)]))),
       input: null,
     }),
   };

@@ -1,3 +1,4 @@
+import { valueAt } from "../../graph-builder.ts";
 import type { ConvolutionAlgorithm } from "./problem.ts";
 import { pixelCount } from "../feature-map.ts";
 import { appendRow } from "../blocks.ts";
@@ -25,7 +26,7 @@ export const im2col: ConvolutionAlgorithm = (context, problem) => {
   return {
     outputs: columns.map((column) => graph.op("Gemm", [column, kernel])),
     backward: (gradients) => ({
-      kernel: graph.sum(columns.map((column, at) => graph.op("Gemm", [column, gradients[at] ?? ""], { transA: 1 }))),
+      kernel: graph.sum(columns.map((column, at) => graph.op("Gemm", [column, valueAt(gradients, at)], { transA: 1 }))),
       input: input.needsGradient ? inputGradient(context, problem, gradients) : null,
     }),
   };

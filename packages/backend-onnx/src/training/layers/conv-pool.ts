@@ -1,5 +1,6 @@
 import type { LayerOf } from "@evenkeel/core";
 import type { Value } from "../../graph-builder.ts";
+import { valueAt } from "../../graph-builder.ts";
 import type { TrainingContext } from "../context.ts";
 import type { FeatureMap } from "../feature-map.ts";
 import type { LayerStep } from "../layer-step.ts";
@@ -61,7 +62,10 @@ function pooledConvolution(
     const output = { ...size, value: maximum.value, height: windows.outHeight, width: windows.outWidth };
     return { output, backward: (gradient) => backward(maximum.backward(gradient)) };
   }
-  const [value = ""] = convolution.outputs;
+  const value = valueAt(convolution.outputs, 0);
   const step = maxPool2d(context, pool, { ...size, value, height: table.outHeight, width: table.outWidth });
-  return { output: step.output, backward: (gradient) => backward([step.backward(gradient)[0] ?? ""]) };
+  return {
+    output: step.output,
+    backward: (gradient) => backward(step.backward(gradient).filter((share) => share !== null)),
+  };
 }

@@ -1,3 +1,4 @@
+import { valueAt } from "../../graph-builder.ts";
 import type { LayerOf } from "@evenkeel/core";
 import type { TrainingContext } from "../context.ts";
 import { chooseAlgorithm } from "../convolution/choose.ts";
@@ -12,7 +13,7 @@ type Conv2d = LayerOf<"conv2d">;
 export function conv2d(context: TrainingContext, layer: Conv2d, input: FeatureMap): LayerStep {
   const table = windowTable(layer, input.height, input.width);
   const convolution = convolve(context, layer, input, table, [allOutputs(table)]);
-  const [product = ""] = convolution.outputs;
+  const product = valueAt(convolution.outputs, 0);
   const { outHeight, outWidth, outPixels } = table;
   const value = layer.bias ? context.graph.op("Add", [product, context.weight(layer.name, "bias")]) : product;
   return {

@@ -1,5 +1,6 @@
 import type { LayerOf } from "@evenkeel/core";
 import type { Value } from "../../graph-builder.ts";
+import { valueAt } from "../../graph-builder.ts";
 import { pickBlocks, sumBlocks, toBlocks, toRows, transposedTable } from "../blocks.ts";
 import type { TrainingContext } from "../context.ts";
 import type { FeatureMap } from "../feature-map.ts";
@@ -42,12 +43,12 @@ export function firstMaximum(
     running.push(before === undefined ? value : graph.op("Max", [before, value]));
   }
   return {
-    value: running.at(-1) ?? "",
+    value: valueAt(running, -1),
     backward: (gradient) => {
       const shares: Value[] = [];
       let remaining = gradient;
       for (let at = values.length - 1; at > 0; at -= 1) {
-        const share = passWhereGreater(graph, values[at] ?? "", running[at - 1] ?? "", remaining);
+        const share = passWhereGreater(graph, valueAt(values, at), valueAt(running, at - 1), remaining);
         shares.unshift(share);
         remaining = graph.op("Sub", [remaining, share]);
       }
