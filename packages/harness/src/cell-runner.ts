@@ -21,8 +21,8 @@ export class CellRunner {
   readonly #clock: Clock;
   readonly #launcher: Launcher;
   readonly #settled: Map<string, CellResult>;
-  /** Peak memory of an empty cell by dataset folder; null where it could not be had. */
-  readonly #baselines = new Map<string, number | null>();
+  /** Peak memory of an empty cell by dataset folder. */
+  readonly #baselines = new Map<string, number>();
 
   constructor(folder: string, run: Run, prepared: readonly PreparedModel[], options: SharedRunOptions) {
     this.#folder = folder;
@@ -75,7 +75,10 @@ export class CellRunner {
     return result;
   }
 
-  /** Measured once a run and dataset, by a process that loads what every cell loads and no backend. */
+  /**
+   * Measured once a run and dataset, by a process that loads what every cell loads and no backend. Null when that process
+   * failed; the next cell tries again.
+   */
   async #baselineOf(datasetFolder: string, cell: Cell, index: number): Promise<number | null> {
     const known = this.#baselines.get(datasetFolder);
     if (known !== undefined) return known;
@@ -83,8 +86,9 @@ export class CellRunner {
     const limits = { hardSeconds: baselineLimitSeconds, memoryBytes: Number.POSITIVE_INFINITY };
     const { ending } = await this.#supervise({ kind: "baseline", datasetFolder }, limits, cell, index);
     const reported = ending.kind === "reported" && ending.message.kind === "baselined" ? ending.message : null;
-    this.#baselines.set(datasetFolder, reported?.peakRssBytes ?? null);
-    return reported?.peakRssBytes ?? null;
+    if (reported === null) return null;
+    this.#baselines.set(datasetFolder, reported.peakRssBytes);
+    return reported.peakRssBytes;
   }
 
   async #supervise(job: Job, limits: Limits, cell: Cell, index: number): Promise<Supervised> {

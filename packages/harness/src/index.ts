@@ -1,5 +1,4 @@
 export { hardLimitSeconds } from "./budget.ts";
-export { serveCell } from "./child/serve-cell.ts";
 export { collectEnvironment } from "./environment.ts";
 export { planCells } from "./plan.ts";
 export type { DatasetSource, OpenedDataset } from "./prepare/datasets.ts";

@@ -40,6 +40,25 @@ async function interruptedAt(id: string) {
   return startRun(options({ signal: controller.signal, onProgress }));
 }
 
+describe("the baseline", () => {
+  it("is measured once, and again only when its process failed", async () => {
+    let baselines = 0;
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "baseline" && ++baselines === 1) child.exit({ exitCode: 1 });
+        else answerLikeACell(job, child);
+      });
+    const { run } = await startRun(options({ launcher }));
+    expect(baselines).toBe(2);
+    expect(run.cells.map(({ measurements }) => measurements["memory.baselineRssBytes"]?.value)).toEqual([
+      undefined,
+      1e8,
+      1e8,
+      1e8,
+    ]);
+  });
+});
+
 describe("an interrupted run", () => {
   it("keeps what is settled, is readable, and goes on with the rest alone", async () => {
     const { folder, run } = await interruptedAt("r1.evaluate.tiny.a");
