@@ -1,12 +1,14 @@
+import type { Stats } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DataError, UsageError } from "@evenkeel/core";
+import type { ReadEntry } from "tar";
 import { dataFileError } from "./data-file-error.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { isFolderName } from "./image-folder/folder-name.ts";
 import { downloadFolder, locate } from "./locate.ts";
 import { findDataset, projectRoot, type DatasetDownload, type DatasetEntry } from "./manifest.ts";
-import { readDecodedFile } from "./read-decoded-file.ts";
+import { maximumStoredBytes, readDecodedFile } from "./read-decoded-file.ts";
 
 export interface FetchOptions {
   /** The checkout whose `.cache/datasets/` is filled; by default this one. */
@@ -92,12 +94,14 @@ async function adopt(entry: DatasetEntry, name: string, path: string, folder: st
 /** Takes the dataset's files, and nothing else, out of an archive, wherever in its first folder level they lie. */
 async function unpack(entry: DatasetEntry, archive: string, folder: string): Promise<void> {
   const staged = `${archive}.unpacked`;
-  const wanted = new Set(entry.files.map(({ file }) => file));
+  const limits = new Map(entry.files.map(({ file, decodedBytes }) => [file, maximumStoredBytes(decodedBytes)]));
   try {
     await rm(staged, { recursive: true, force: true });
     await mkdir(staged);
     const { extract } = await import("tar");
-    const filter = (path: string) => wanted.has(path.split("/").at(-1) ?? "");
+    // No links, and nothing larger than it should be: an archive that expands without end stops here.
+    const filter = (path: string, item: Stats | ReadEntry) =>
+      "type" in item && item.type === "File" && item.size <= (limits.get(path.split("/").at(-1) ?? "") ?? -1);
     await extract({ file: archive, cwd: staged, strip: 1, filter, strict: true }).catch((cause: unknown) => {
       throw new DataError("damaged archive", { where: archive, got: (cause as Error).message, cause });
     });

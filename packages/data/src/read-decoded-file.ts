@@ -46,9 +46,13 @@ export async function readDecodedFile(file: string, expected: ExpectedContent, r
   return bytes;
 }
 
-/** gzip adds at most 5 bytes to each 16 KiB that it cannot compress, plus its header with a name. */
+/** Most bytes of a stored file: gzip adds at most 5 to each 16 KiB that it cannot compress, plus its header with a name. */
+export function maximumStoredBytes(decodedBytes: number): number {
+  return decodedBytes + Math.ceil(decodedBytes / 1024) + 1024;
+}
+
 async function readAtMost(file: string, decodedBytes: number, remedy: string): Promise<Uint8Array> {
-  const limit = decodedBytes + Math.ceil(decodedBytes / 1024) + 1024;
+  const limit = maximumStoredBytes(decodedBytes);
   const info = await stat(file).catch((cause: unknown) => {
     throw dataFileError("read", file, cause);
   });

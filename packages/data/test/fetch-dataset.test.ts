@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { create } from "tar";
@@ -126,19 +126,27 @@ describe("fetchEntry", () => {
   });
 });
 
+/** The folder's `tiny-bin` as a tar.gz. */
+async function packed(folder: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of create({ gzip: true, cwd: folder }, ["tiny-bin"])) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function withArchive(url: string): DatasetEntry {
+  return {
+    ...entry(url, false),
+    downloads: [{ file: "tiny.tar.gz", urls: [`${url}/tiny.tar.gz`], bytes: null, checksum: null, archive: "tar.gz" }],
+  };
+}
+
 describe("an archive", () => {
   async function archived(files: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array> {
     const folder = await temporaryFolder();
     await mkdir(join(folder, "tiny-bin"));
     for (const [file, bytes] of Object.entries(files)) await writeFile(join(folder, "tiny-bin", file), bytes);
-    const chunks: Buffer[] = [];
-    for await (const chunk of create({ gzip: true, cwd: folder }, ["tiny-bin"])) chunks.push(chunk);
-    return Buffer.concat(chunks);
+    return packed(folder);
   }
-  const withArchive = (url: string): DatasetEntry => ({
-    ...entry(url, false),
-    downloads: [{ file: "tiny.tar.gz", urls: [`${url}/tiny.tar.gz`], bytes: null, checksum: null, archive: "tar.gz" }],
-  });
 
   it("gives the dataset's files and nothing else", async () => {
     const archive = await archived({ ...stored, "readme.html": Buffer.from("hello") });
@@ -158,6 +166,26 @@ describe("an archive", () => {
       await expect(fetchEntry(withArchive(server.url), { root })).rejects.toMatchObject({ code: "data" });
       expect(await locate(withArchive(server.url), root)).not.toMatchObject({ state: "present" });
       expect((await readdir(join(root, "cache", "tiny"))).filter((name) => name.includes("tar"))).toEqual([]);
+    }
+  });
+});
+
+describe("an archive with a trap", () => {
+  it("is refused when a link or an endless file stands for one of the dataset's", async () => {
+    for (const lay of [
+      (file: string) => symlink(import.meta.filename, file),
+      (file: string) => writeFile(file, Buffer.alloc(1_000_000)),
+    ]) {
+      const folder = await temporaryFolder();
+      const inside = join(folder, "tiny-bin");
+      await mkdir(inside);
+      for (const [file, bytes] of Object.entries(stored)) await writeFile(join(inside, file), bytes);
+      await rm(join(inside, "test-labels.gz"));
+      await lay(join(inside, "test-labels.gz"));
+      const server = await serveFiles({ "tiny.tar.gz": await packed(folder) });
+      const root = await temporaryFolder();
+      const fetching = fetchEntry(withArchive(server.url), { root });
+      await expect(fetching).rejects.toThrow(/test-labels\.gz: cannot be read; got ENOENT/);
     }
   });
 });

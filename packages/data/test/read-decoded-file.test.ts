@@ -41,6 +41,7 @@ describe("readDecodedFile", () => {
     ["a shorter file", content.subarray(1), /truncated; expected 4500 bytes; got 4499/],
     ["a shorter file, gzipped", gzipSync(content.subarray(1)), /truncated; expected 4500 bytes decompressed/],
     ["one byte too many", Buffer.concat([content, content.subarray(0, 1)]), /too long; expected 4500/],
+    ["bytes after the gzip data", Buffer.concat([gzipped, Buffer.from("more")]), /corrupt gzip file/],
     ["another content", flipped, /wrong checksum; expected sha256 [0-9a-f]{64}; got [0-9a-f]{64}; get it again/],
     ["nothing", Buffer.alloc(0), /truncated/],
   ])("refuses %s, naming the file and the way out", async (_, bytes, message) => {
