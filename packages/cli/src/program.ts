@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { EvenkeelError } from "@evenkeel/core";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
@@ -60,6 +61,6 @@ function explain(error: unknown, verbose: boolean): number {
   process.stderr.write(
     `${pc.red("error")}: ${known ? message : `unexpected: ${message} (run again with --verbose)`}\n`,
   );
-  if (verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n${String(error.cause ?? "")}\n`);
+  if (verbose) process.stderr.write(`${inspect(error)}\n`);
   return known ? error.exitCode : 1;
 }

@@ -42,15 +42,13 @@ function showCommand(): Command {
       const { train, test, height, width, channels, classNames } = dataset;
       const facts = {
         name: dataset.name,
-        image: [height, width, channels],
-        classes: classNames,
+        image: [height, width, channels].join("×"),
+        classes: classNames.join(", "),
         trainImages: train.count,
         testImages: test.count,
         sha256: datasetSha256(dataset),
       };
-      const text = Object.entries(facts).map(
-        ([key, value]) => `${key}: ${Array.isArray(value) ? value.join(", ") : value}`,
-      );
+      const text = Object.entries(facts).map(([key, value]) => `${key}: ${value}`);
       process.stdout.write(`${options.json ? JSON.stringify(facts, null, 2) : text.join("\n")}\n`);
     });
 }
