@@ -24,28 +24,22 @@ export function decodeCifar10(files: readonly NamedBytes[]): LabelledImages {
   let done = 0;
   for (const [index, { where, bytes }] of files.entries()) {
     const own = counts[index] ?? 0;
-    images.labels.set(
-      checkedLabels(
-        bytes.filter((_, at) => at % recordBytes === 0),
-        10,
-        where,
-      ),
-      done,
-    );
+    const labels = Uint8Array.from({ length: own }, (_, image) => bytes[image * recordBytes] as number);
+    images.labels.set(checkedLabels(labels, 10, where), done);
     for (let image = 0; image < own; image += 1) {
       const record = bytes.subarray(image * recordBytes + 1, (image + 1) * recordBytes);
-      interleave(record, images.pixels.subarray((done + image) * 3 * plane));
+      interleave(record, images.pixels, (done + image) * 3 * plane);
     }
     done += own;
   }
   return images;
 }
 
-/** Three planes to NHWC. */
-function interleave(planes: Uint8Array, pixels: Uint8Array): void {
+/** Three planes to one NHWC image, which begins at `pixels[from]`. */
+function interleave(planes: Uint8Array, pixels: Uint8Array, from: number): void {
   for (let at = 0; at < plane; at += 1) {
-    pixels[3 * at] = planes[at] as number;
-    pixels[3 * at + 1] = planes[plane + at] as number;
-    pixels[3 * at + 2] = planes[2 * plane + at] as number;
+    pixels[from + 3 * at] = planes[at] as number;
+    pixels[from + 3 * at + 1] = planes[plane + at] as number;
+    pixels[from + 3 * at + 2] = planes[2 * plane + at] as number;
   }
 }
