@@ -11,6 +11,6 @@ export interface Tolerances {
   readonly gradients: number;
   /** What several steps, momentum or Adam change in the weights, and batch normalisation's moving statistics. */
   readonly updates: number;
-  /** The backend trains so slowly that of the zoo only networks under a million operations a sample are trained. */
+  /** The backend trains so slowly that a network of the zoo sees one image instead of three. */
   readonly slow?: boolean;
 }
