@@ -9,61 +9,46 @@ export interface Line {
 export interface Area {
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];
-  readonly logX: boolean;
   readonly logY: boolean;
   readonly heightPx: number;
-}
-
-interface End {
-  readonly series: Series;
-  readonly x: number;
-  readonly y: number;
 }
 
 const gapPx = 18;
 
 /**
- * Names lines by their backend's symbol and id: at the right edge, moved apart where they would overlap, or beside its
- * end for a line that stops early. The symbol stands on the line's last point, and again before the names when one moved.
+ * Names lines at the right edge by their backend's symbol and id, moved apart where they would overlap. The symbol also
+ * stands on each line's last point, and is left out of the names when every line ends right beside its own.
  */
 export function endLabels(lines: readonly Line[], area: Area): Plot.Markish[] {
-  const ends = lines.flatMap(({ series, points }): End[] => {
+  const ends = lines.flatMap(({ series, points }) => {
     const last = points.at(-1);
-    return last === undefined ? [] : [{ series, ...last }];
+    return last === undefined ? [] : [{ series, ...last, px: toPx(last.y, area) }];
   });
-  const scale = (value: number) => (area.logX ? Math.log(value) : value);
-  const [first, last] = area.xDomain;
-  const early = ({ x }: End) => scale(x) < scale(first) + 0.85 * (scale(last) - scale(first));
-  return [
-    ...ends.map(({ series, x, y }) => symbol(series, x, y, 0)),
-    ...ends.filter(early).map((end) => name(end.series, end.x, end.y, 9)),
-    ...edgeLabels(
-      ends.filter((end) => !early(end)),
-      area,
-    ),
-  ];
+  const order = ends.toSorted((a, b) => a.px - b.px);
+  const places = spreadApart(
+    order.map(({ px }) => px),
+    gapPx,
+    area.heightPx,
+  );
+  const edge = area.xDomain[1];
+  const moved = order.some(({ x, px }, index) => x < edge || Math.abs((places[index] as number) - px) > 3);
+  return order.flatMap(({ series, x, y }, index) => {
+    const place = fromPx(places[index] as number, area);
+    const names = moved
+      ? [symbol(series, edge, place, 15), name(series, edge, place, 24)]
+      : [name(series, edge, place, 10)];
+    return [symbol(series, x, y, 0), ...names];
+  });
 }
 
-function edgeLabels(ends: readonly End[], { xDomain, yDomain, logY, heightPx }: Area): Plot.Markish[] {
-  const [low, high] = logY ? [Math.log(yDomain[0]), Math.log(yDomain[1])] : yDomain;
-  const toPx = (y: number) => (1 - ((logY ? Math.log(y) : y) - low) / (high - low)) * heightPx;
-  const toY = (px: number) => {
-    const value = low + (1 - px / heightPx) * (high - low);
-    return logY ? Math.exp(value) : value;
-  };
-  const order = ends.toSorted((a, b) => toPx(a.y) - toPx(b.y));
-  const places = spreadApart(
-    order.map(({ y }) => toPx(y)),
-    gapPx,
-    heightPx,
-  );
-  const moved = order.some(({ y }, index) => Math.abs((places[index] as number) - toPx(y)) > 3);
-  return order.flatMap(({ series }, index) => {
-    const y = toY(places[index] as number);
-    return moved
-      ? [symbol(series, xDomain[1], y, 15), name(series, xDomain[1], y, 24)]
-      : [name(series, xDomain[1], y, 10)];
-  });
+function toPx(y: number, { yDomain: [low, high], logY, heightPx }: Area): number {
+  const share = logY ? Math.log(y / low) / Math.log(high / low) : (y - low) / (high - low);
+  return (1 - share) * heightPx;
+}
+
+function fromPx(px: number, { yDomain: [low, high], logY, heightPx }: Area): number {
+  const share = 1 - px / heightPx;
+  return logY ? low * (high / low) ** share : low + share * (high - low);
 }
 
 function symbol(series: Series, x: number, y: number, dx: number): Plot.Markish {
@@ -71,8 +56,7 @@ function symbol(series: Series, x: number, y: number, dx: number): Plot.Markish 
 }
 
 function name({ backend }: Series, x: number, y: number, dx: number): Plot.Markish {
-  const halo = { stroke: "var(--panel)", strokeWidth: 4, fill: "currentColor" };
-  return Plot.text([[x, y]], { text: [shortened(backend)], dx, textAnchor: "start", ...halo });
+  return Plot.text([[x, y]], { text: [shortened(backend)], dx, textAnchor: "start" });
 }
 
 /** Moves sorted positions apart by at least `gap`, keeping them within 0 … size where they fit. */

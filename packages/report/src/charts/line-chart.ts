@@ -22,16 +22,15 @@ export interface LineChart {
   readonly coinciding?: boolean;
   /** A symbol on each point, for lines of few points. */
   readonly dotted?: boolean;
-  /** Drawn below the lines. */
-  readonly behind?: readonly Plot.Markish[];
+  /** Drawn over the lines. */
+  readonly over?: readonly Plot.Markish[];
 }
 
 /** Lines of backends over a common axis, each told by colour, dash, symbol and name. */
-export function lineChart({ lines, x, y, coinciding = false, dotted = false, behind = [] }: LineChart): string {
+export function lineChart({ lines, x, y, coinciding = false, dotted = false, over = [] }: LineChart): string {
   const area = {
     xDomain: x.domain,
     yDomain: y.domain,
-    logX: x.log,
     logY: y.log,
     heightPx: frame.height - frame.top - frame.bottom,
   };
@@ -39,10 +38,10 @@ export function lineChart({ lines, x, y, coinciding = false, dotted = false, beh
     x: { ...scale(x), labelAnchor: "center", labelArrow: "none" },
     y: { ...scale(y), grid: true },
     marks: [
-      ...behind,
       ...(coinciding ? takingTurns(lines) : apart(lines)),
       ...(dotted ? lines.map(({ points, series }) => dots(points, series)) : []),
       ...endLabels(lines, area),
+      ...over,
     ],
   });
 }
@@ -56,27 +55,38 @@ function apart(lines: readonly Line[]): Plot.Markish[] {
 const dashPx = 7;
 const symbolsALine = 6;
 
+/** From one line's end to the next, the lines that are still there share the dashes. */
 function takingTurns(lines: readonly Line[]): Plot.Markish[] {
-  const gapPx = dashPx * (lines.length - 1);
-  const longest = Math.max(...lines.map(({ points }) => points.length));
-  const stride = Math.max(1, Math.ceil(longest / symbolsALine));
-  return lines.flatMap(({ points, series }, turn) => {
-    const first = Math.round(((turn + 0.5) / lines.length) * stride);
-    return [
-      Plot.line(points, {
-        x: "x",
-        y: "y",
-        stroke: series.colour,
-        strokeDasharray: gapPx === 0 ? "none" : `${dashPx} ${gapPx}`,
-        strokeDashoffset: -dashPx * turn,
-        strokeLinecap: "butt",
-        strokeWidth: 2,
-      }),
-      dots(
-        points.filter((_, index) => index % stride === first),
-        series,
+  const ends = [...new Set(lines.map(({ points }) => points.at(-1)?.x ?? 0))].sort((a, b) => a - b);
+  const dashes = ends.flatMap((end, index) => {
+    const begin = ends[index - 1] ?? Number.NEGATIVE_INFINITY;
+    const there = lines.filter(({ points }) => (points.at(-1)?.x ?? 0) >= end);
+    return there.map(({ points, series }, turn) =>
+      Plot.line(
+        points.filter(({ x }) => x >= begin && x <= end),
+        {
+          x: "x",
+          y: "y",
+          stroke: series.colour,
+          strokeDasharray: there.length === 1 ? "none" : `${dashPx} ${dashPx * (there.length - 1)}`,
+          strokeDashoffset: -dashPx * turn,
+          strokeLinecap: "butt",
+          strokeWidth: 2,
+        },
       ),
-    ];
+    );
+  });
+  return [...dashes, ...staggeredSymbols(lines)];
+}
+
+function staggeredSymbols(lines: readonly Line[]): Plot.Markish[] {
+  const stride = Math.max(1, Math.ceil(Math.max(...lines.map(({ points }) => points.length)) / symbolsALine));
+  return lines.map(({ points, series }, turn) => {
+    const first = Math.floor(((turn + 0.5) / lines.length) * stride);
+    return dots(
+      points.filter((_, index) => index % stride === first),
+      series,
+    );
   });
 }
 

@@ -38,7 +38,7 @@ export function lossDifferenceChart(
         ticks: evenDecades(top),
         format: (value) => scientific(value),
       },
-      behind: envelopeMarks(last),
+      over: envelopeMarks(last),
     }),
     table: differenceTable(model, { reference, others }),
   };
@@ -59,6 +59,9 @@ function envelopeMarks(last: number): Plot.Markish[] {
         text: [`${scientific(relative)} over ${steps} steps`],
         textAnchor: steps > last / 2 ? "end" : "start",
         dy: -9,
+        stroke: "var(--panel)",
+        strokeWidth: 4,
+        fill: "currentColor",
       }),
     ]);
 }

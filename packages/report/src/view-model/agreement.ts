@@ -12,7 +12,7 @@ export interface LossDistance {
   readonly atStep: number;
   /** |a−b| at the last compared step, in nats. */
   readonly lastAbsolute: number;
-  /** The envelope it is judged by and the largest relative difference within its steps; null below the shortest one. */
+  /** The envelope it is judged by and the largest relative difference within its steps; null with too few steps. */
   readonly judged: { readonly envelope: LossEnvelope; readonly relative: number } | null;
 }
 
@@ -77,14 +77,22 @@ export function lossDistance(a: readonly number[], b: readonly number[]): LossDi
   if (steps === 0) return null;
   const relative = relativeDifferences(a, b).slice(0, steps);
   const largestRelative = Math.max(...relative);
-  const envelope = lossEnvelopes.find((candidate) => candidate.steps <= steps);
   return {
     steps,
     largestRelative,
     atStep: relative.indexOf(largestRelative) + 1,
     lastAbsolute: Math.abs((a[steps - 1] as number) - (b[steps - 1] as number)),
-    judged: envelope === undefined ? null : { envelope, relative: Math.max(...relative.slice(0, envelope.steps)) },
+    judged: judge(relative),
   };
+}
+
+/** By the longest envelope that was reached, or by one that is already broken before its last step. */
+function judge(relative: readonly number[]): LossDistance["judged"] {
+  const within = (envelope: LossEnvelope) => Math.max(...relative.slice(0, envelope.steps));
+  const envelope = lossEnvelopes.find(
+    (candidate) => candidate.steps <= relative.length || within(candidate) > candidate.relative,
+  );
+  return envelope === undefined ? null : { envelope, relative: within(envelope) };
 }
 
 /** |a−b| / max(|a|,|b|) of each step that both have. */
@@ -98,9 +106,10 @@ function predictionAgreements(
   model: string,
   backends: readonly [string, string],
 ): PredictionAgreement[] {
-  const wholeTraining = backends.every(
-    (backend) => outcomeOf(data.run, { model, backend }, "train").limits.length === 0,
-  );
+  const wholeTraining = backends.every((backend) => {
+    const { state, limits } = outcomeOf(data.run, { model, backend }, "train");
+    return state === "completed" && limits.length === 0;
+  });
   const fewEpochs = (epochsOf(data.run, model) ?? Number.POSITIVE_INFINITY) <= predictionEnvelope.epochs;
   const [first, second] = backends.map((backend) => samplesOf(data, data.samples.predictions, { model, backend }));
   return sameRounds(first ?? [], second ?? []).flatMap(([a, b]) => {

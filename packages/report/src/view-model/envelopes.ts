@@ -3,7 +3,7 @@
  * Reference values, seen on `keras-mnist-cnn` at batch 32 with Adam; nothing else in the report decides what agrees.
  */
 
-/** Largest relative difference of the losses over the first `steps` steps. A pair is judged by the longest it reached. */
+/** Largest relative difference of the losses over the first `steps` steps. A pair is judged by the longest it reached, or broke. */
 export const lossEnvelopes = [
   { steps: 50, relative: 5e-3 },
   { steps: 3, relative: 1e-4 },

@@ -58,7 +58,8 @@ interface Question {
   readonly compare: (best: Ranked, next: Ranked) => string;
 }
 
-const nextName = ({ backend, summary }: Ranked) => `${backend} (${withUnit(summary.median, summary.unit)})`;
+const nextName = ({ backend, summary, outcome }: Ranked) =>
+  `${backend} (${withUnit(summary.median, summary.unit)}${outcome.limits.length > 0 ? ", limited" : ""})`;
 const rate = (best: Ranked, next: Ranked) => `${times(best.summary.median / next.summary.median)} ${nextName(next)}`;
 const takes = (what: string) => (best: Ranked, next: Ranked) =>
   best.summary.median === 0
@@ -88,15 +89,21 @@ function answer(run: Run, model: string, { column, ask, statistic = "", compare 
     return { ...base, subject: limited ? "nobody did the whole work" : "not measured", detail: "", leads: false };
   }
   const value = `${withUnit(best.summary.median, best.summary.unit)}${statistic}`;
-  const note = best.outcome.limits.length > 0 ? ` (limited: ${best.outcome.limits.join("; ")})` : "";
+  const { limits } = best.outcome;
+  const note = limits.length > 0 ? `, limited: ${limits.join("; ")}` : "";
   if (next === undefined) {
-    return { ...base, subject: best.backend, detail: `${value}${note}, the only one to compare`, leads: false };
+    return { ...base, subject: best.backend, detail: `${value}${note}; the only one to compare`, leads: false };
   }
   const ties = standings.filter((standing) => standing.best).map(({ backend }) => backend);
   if (ties.length > 1) {
     return { ...base, subject: sentenceList(ties), detail: `${value} each`, leads: true };
   }
-  return { ...base, subject: best.backend, detail: `${value}${note}, ${compare(best, next)}`, leads: true };
+  return {
+    ...base,
+    subject: best.backend,
+    detail: `${value}${note}${note === "" ? "," : ";"} ${compare(best, next)}`,
+    leads: true,
+  };
 }
 
 function accuracyQuestion(run: Run, model: string): string {

@@ -28,7 +28,12 @@ export function environmentOf(run: Run): DataTable {
     ["threads", experiment.threads === null ? "each backend's default" : `${experiment.threads} for every backend`],
     ["seed", String(experiment.seed)],
     ["budget of a cell", `${experiment.budgetSeconds} s, ${integer(experiment.memoryBudgetMiB)} MiB`],
-    ...Object.entries(packages).map(([name, version]): [string, string] => [name, version]),
+    [
+      "packages",
+      Object.entries(packages)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(", "),
+    ],
   ];
   return dataTable("environment-table", "Machine, code and settings", ["what", "value"], rows);
 }

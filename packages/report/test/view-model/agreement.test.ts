@@ -17,9 +17,20 @@ describe("the distance of two loss curves", () => {
   });
 
   test("is judged over the first three steps when fewer than fifty were done", () => {
-    const distance = lossDistance([2, 2, 2, 2], [2, 2, 2, 1]);
+    const distance = lossDistance([2, 2, 2, 2], [2, 2, 2, 1.992]);
     expect(distance?.judged).toEqual({ envelope: { steps: 3, relative: 1e-4 }, relative: 0 });
-    expect(distance).toMatchObject({ steps: 4, atStep: 4, largestRelative: 0.5, lastAbsolute: 1 });
+    expect(distance).toMatchObject({
+      steps: 4,
+      atStep: 4,
+      largestRelative: expect.closeTo(0.004, 9),
+      lastAbsolute: expect.closeTo(0.008, 9),
+    });
+  });
+
+  test("is judged by the longest envelope as soon as it is broken", () => {
+    const distance = lossDistance([2, 2, 2, 2], [2, 2, 2, 1.98]);
+    expect(distance?.judged?.envelope.steps).toBe(50);
+    expect(distance?.judged?.relative).toBeCloseTo(0.01, 12);
   });
 
   test("is not judged below three steps, and is nothing without a shared step", () => {
