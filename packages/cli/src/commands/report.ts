@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { renderReport } from "@evenkeel/report";
-import { indexFile, writeBytes } from "@evenkeel/run-folder";
+import { indexFile, writeBytes, writeManifest } from "@evenkeel/run-folder";
 import { Command } from "commander";
 
 export function reportCommand(): Command {
@@ -11,6 +11,7 @@ export function reportCommand(): Command {
     .action(async (folder: string, options: { out?: string }) => {
       const file = resolve(options.out ?? join(folder, indexFile));
       await writeBytes(file, await renderReport(resolve(folder)));
+      if (options.out === undefined) await writeManifest(resolve(folder));
       process.stdout.write(`${file}\n`);
     });
 }

@@ -17,6 +17,7 @@ import { showProgress } from "../run-progress.ts";
 interface RunOptions extends ExperimentFlags {
   readonly out?: string;
   readonly resume?: string;
+  readonly redo?: true;
   readonly json?: true;
 }
 
@@ -46,6 +47,7 @@ export function runCommand(): Command {
     .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
     .option("--resume <folder>", "go on with an interrupted run; flags that change the experiment are refused")
+    .option("--redo", "with --resume: run failed and over-budget cells again, too")
     .option("--json", "print the run's summary as one JSON document on stdout")
     .addHelpText("after", help)
     .action(async (experiment: string, options: RunOptions) => {
@@ -68,7 +70,12 @@ async function execute(experimentName: string, options: RunOptions) {
   try {
     if (options.resume !== undefined) {
       refuseChanges(options);
-      return await resumeRun({ ...shared, folder: resolve(options.resume), root: projectRoot });
+      return await resumeRun({
+        ...shared,
+        folder: resolve(options.resume),
+        redoTroubled: options.redo === true,
+        root: projectRoot,
+      });
     }
     const experiment = applyFlags(await loadExperiment(experimentName), options);
     return await startRun({
@@ -87,7 +94,7 @@ async function execute(experimentName: string, options: RunOptions) {
 
 /** A resumed run keeps its experiment; a flag that says otherwise is a mistake. */
 function refuseChanges(options: RunOptions): void {
-  const allowed = new Set(["resume", "json"]);
+  const allowed = new Set(["resume", "redo", "json"]);
   const changed = Object.keys(options).filter((key) => !allowed.has(key));
   if (changed.length > 0) {
     throw new UsageError("a resumed run keeps its experiment", {
