@@ -27,7 +27,7 @@ export function lossDifferenceChart(
     id: `difference-${slug(model)}`,
     title,
     caption:
-      "|a−b| / max(|a|,|b|) of the losses, logarithmic. Red: the reference envelopes. Equal losses are drawn at 10⁻⁸.",
+      "|a−b| / max(|a|,|b|) of the losses, logarithmic. Red: the reference envelopes. Equal losses are drawn at 10⁻⁸; where lines coincide their colours alternate.",
     svg: lineChart({
       lines,
       x: { label: "step", domain: [1, last], log: false, ticks: 6, format: integer },
@@ -38,6 +38,7 @@ export function lossDifferenceChart(
         ticks: evenDecades(top),
         format: (value) => scientific(value),
       },
+      coinciding: true,
       over: envelopeMarks(last),
     }),
     table: differenceTable(model, { reference, others }),
