@@ -1,3 +1,2 @@
-export { smallSpecs } from "./specs/index.ts";
-export { testBackend } from "./test-backend.ts";
-export type { Tolerances } from "./tolerances.ts";
+export { smallSpecs } from "@evenkeel/gate";
+export { testBackend, type ConformanceOptions } from "./test-backend.ts";

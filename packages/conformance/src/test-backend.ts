@@ -1,43 +1,31 @@
 import type { Backend } from "@evenkeel/core";
 import { describe } from "vitest";
-import { testBatchSizes, testTrainingMode } from "./suite/batches.ts";
-import { testLayers } from "./suite/layers.ts";
+import { testGate } from "./suite/gate.ts";
 import { testDeterminism, testLifecycle } from "./suite/lifecycle.ts";
-import { testLosses } from "./suite/losses.ts";
-import { testOptimizers } from "./suite/optimizers.ts";
 import { subjectOf } from "./suite/subject.ts";
 import { testWeights } from "./suite/weights.ts";
-import { testZoo } from "./suite/zoo.ts";
-import type { Tolerances } from "./tolerances.ts";
+
+/** What a backend says of itself to its tests. */
+export interface ConformanceOptions {
+  /** It trains so slowly that a network of the zoo sees one image instead of three. */
+  readonly slow?: boolean;
+}
 
 /**
- * Registers the vitest tests that every backend must pass: all that the contract of core promises, measured against the
- * float64 oracle. A backend's own test file is one call. Where the backend is not available, all of it is skipped with
- * the reason; a backend that is `broken` fails.
+ * Registers the vitest tests that every backend must pass: all that the contract of core promises of a backend and its
+ * model objects, and the gradient gate. A backend's own test file is one call. Where the backend is not available, all
+ * of it is skipped with the reason; a backend that is `broken` fails.
  */
-export function testBackend(backend: Backend, tolerances: Tolerances): void {
-  const subject = subjectOf(backend, tolerances);
+export function testBackend(backend: Backend, options: ConformanceOptions = {}): void {
+  const subject = subjectOf(backend);
   describe(`${backend.id} conforms`, () => {
     describe("lifecycle", () => {
       testLifecycle(subject);
     });
-    describe("layers", () => {
-      testLayers(subject);
-    });
-    describe("batches", () => {
-      testBatchSizes(subject);
-      if (backend.supports.training) testTrainingMode(subject);
-    });
-    describe("zoo", () => {
-      testZoo(subject);
+    describe("gate", () => {
+      testGate(subject, options);
     });
     if (!backend.supports.training) return;
-    describe("losses", () => {
-      testLosses(subject);
-    });
-    describe("optimizers", () => {
-      testOptimizers(subject);
-    });
     describe("weights", () => {
       testWeights(subject);
     });

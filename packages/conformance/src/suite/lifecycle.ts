@@ -1,11 +1,19 @@
 import { layerKinds, UnsupportedError, type LayerKind, type ModelSource } from "@evenkeel/core";
+import {
+  layerSpecs,
+  leastSpec,
+  loadTrainable,
+  recipeOf,
+  sampleBatch,
+  sampleImages,
+  sampleWeights,
+  smallSpecNamed,
+  smoothAdam,
+  teach,
+  using,
+} from "@evenkeel/gate";
 import { expect, test } from "vitest";
-import { options, using } from "../checks/prediction.ts";
-import { loadTrainable, teach } from "../checks/training.ts";
-import { recipeOf, smoothAdam } from "../lessons.ts";
-import { sampleBatch, sampleImages, sampleWeights } from "../samples.ts";
-import { layerSpecs, leastSpec, smallSpecNamed } from "../specs/index.ts";
-import { explained, type Subject } from "./subject.ts";
+import { explained, options, type Subject } from "./subject.ts";
 
 const recipe = recipeOf(smoothAdam);
 
@@ -51,7 +59,7 @@ export function testLifecycle(subject: Subject): void {
     await model.dispose();
     await expect(model.dispose()).resolves.toBeUndefined();
     if (!backend.supports.training) return;
-    const trainable = await loadTrainable(backend, source, recipe);
+    const trainable = await loadTrainable(backend, source, options, recipe);
     await trainable.train([sampleBatch(spec, 2, "real")]);
     await trainable.dispose();
     await expect(trainable.dispose()).resolves.toBeUndefined();
@@ -78,7 +86,7 @@ function testRefusals({ backend, check }: Subject): void {
       const refusal = { message: expect.stringContaining(layer) };
       await expect(backend.load(source, options)).rejects.toThrow(UnsupportedError);
       await expect(backend.load(source, options)).rejects.toMatchObject(refusal);
-      await expect(loadTrainable(backend, source, recipe)).rejects.toThrow(UnsupportedError);
+      await expect(loadTrainable(backend, source, options, recipe)).rejects.toThrow(UnsupportedError);
     });
   }
   if (backend.supports.training) return;
@@ -95,8 +103,8 @@ export function testDeterminism({ backend, check, supports }: Subject): void {
     if (!supports(spec)) continue;
     check(`${name} trains twice to the same bits on one thread`, async () => {
       const calls = [[0, 1, 2].map((round) => sampleBatch(spec, 3, "real", round))];
-      const lesson = { source, recipe, calls, images: sampleImages(spec, 2, "real") };
-      expect(await teach(backend, lesson)).toEqual(await teach(backend, lesson));
+      const lesson = { source, recipe, calls, questions: [sampleImages(spec, 2, "real")] };
+      expect(await teach(backend, lesson, options)).toEqual(await teach(backend, lesson, options));
     });
   }
 }

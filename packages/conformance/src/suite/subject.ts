@@ -1,26 +1,23 @@
 import type { Availability, Backend, ModelSpec } from "@evenkeel/core";
-import { expect, test } from "vitest";
-import { failures, type Difference } from "../checks/difference.ts";
-import type { Tolerances } from "../tolerances.ts";
+import { test } from "vitest";
+
+/** The thread count of every test: what a model object gives must not change from one run to the next. */
+export const options = { threads: 1 } as const;
 
 /** The backend under test. */
 export interface Subject {
   readonly backend: Backend;
-  readonly tolerances: Tolerances;
   /** A test that is skipped, with the reason in its report, where the backend is not available. */
   readonly check: (title: string, body: () => Promise<void>) => void;
   /** The backend has every layer kind of the model. */
   readonly supports: (spec: ModelSpec) => boolean;
-  /** Fails with every difference beyond its tolerance. */
-  readonly expectAgreement: (differences: readonly Difference[]) => void;
 }
 
-export function subjectOf(backend: Backend, tolerances: Tolerances): Subject {
+export function subjectOf(backend: Backend): Subject {
   let probing: Promise<Availability> | null = null;
   const probed = async () => (probing ??= backend.probe());
   return {
     backend,
-    tolerances,
     check: (title, body) => {
       // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- both are the body's and the caller's business
       test(title, async ({ skip }) => {
@@ -30,10 +27,6 @@ export function subjectOf(backend: Backend, tolerances: Tolerances): Subject {
       });
     },
     supports: ({ layers }) => layers.every(({ kind }) => backend.supports.layers.has(kind)),
-    expectAgreement: (differences) => {
-      expect(differences).not.toHaveLength(0);
-      expect(failures(differences, tolerances)).toEqual([]);
-    },
   };
 }
 

@@ -1,42 +1,52 @@
 import type { ModelSpec, Weights } from "@evenkeel/core";
+import {
+  leastSpec,
+  loadTrainable,
+  measure,
+  networkSpecs,
+  recipeOf,
+  sampleBatch,
+  sampleImages,
+  sampleWeights,
+  smallSpecNamed,
+  smoothAdam,
+  teach,
+  tolerances,
+  using,
+} from "@evenkeel/gate";
 import { weightSlots } from "@evenkeel/models";
 import { expect } from "vitest";
-import { failures, logitsDifference } from "../checks/difference.ts";
-import { options, using } from "../checks/prediction.ts";
-import { loadTrainable, teach } from "../checks/training.ts";
-import { recipeOf, smoothAdam } from "../lessons.ts";
-import { sampleBatch, sampleImages, sampleWeights } from "../samples.ts";
-import { leastSpec, networkSpecs, smallSpecNamed } from "../specs/index.ts";
-import type { Subject } from "./subject.ts";
+import { options, type Subject } from "./subject.ts";
 
 const recipe = recipeOf(smoothAdam);
 
 /** Weights go in and come out in the canonical layout, and nobody else's are touched. */
-export function testWeights({ backend, tolerances, check, supports }: Subject): void {
+export function testWeights({ backend, check, supports }: Subject): void {
   for (const spec of [smallSpecNamed(leastSpec), ...networkSpecs].filter(supports)) {
     const weights = sampleWeights(spec, "real");
     const source = { kind: "spec", spec, weights } as const;
     const batch = sampleBatch(spec, 3, "real");
 
     check(`${spec.name}: weights come out as they went in, bit by bit`, async () => {
-      const exported = await using(loadTrainable(backend, source, recipe), (model) => model.exportWeights());
+      const exported = await using(loadTrainable(backend, source, options, recipe), (model) => model.exportWeights());
       expectCanonical(spec, exported);
       expect(exported).toEqual(weights);
     });
 
     check(`${spec.name}: trained weights give the same logits in a new model`, async () => {
       const { images } = batch;
-      const trained = await teach(backend, { source, recipe, calls: [[batch]], images });
+      const trained = await teach(backend, { source, recipe, calls: [[batch]], questions: [images] }, options);
       expectCanonical(spec, trained.weights);
-      expect(trained.logitsAfter.data).not.toEqual(trained.logitsBefore.data);
+      const [before, after] = [trained.logitsBefore[0]?.data ?? [], trained.logitsAfter[0]?.data ?? []];
+      expect(after).not.toEqual(before);
       const again = { kind: "spec", spec, weights: trained.weights } as const;
       const { value } = await using(backend.load(again, options), (model) => model.predict(images));
-      const difference = logitsDifference("logits in a new model", value, trained.logitsAfter);
-      expect(failures([difference], tolerances)).toEqual([]);
+      expect(measure(value.data, after).maxRelative).toBeLessThanOrEqual(tolerances.logits);
     });
 
     check(`${spec.name}: the caller's weights and batches stay as they are`, async () => {
-      await teach(backend, { source, recipe, calls: [[batch]], images: sampleImages(spec, 2, "real") });
+      const questions = [sampleImages(spec, 2, "real")];
+      await teach(backend, { source, recipe, calls: [[batch]], questions }, options);
       expect(weights).toEqual(sampleWeights(spec, "real"));
       expect(batch).toEqual(sampleBatch(spec, 3, "real"));
     });

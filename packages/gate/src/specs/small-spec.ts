@@ -1,5 +1,6 @@
-import type { Layer, LayerKind, LayerOf, ModelSpec, TrainingRecipe } from "@evenkeel/core";
+import type { Layer, LayerKind, LayerOf, ModelSpec } from "@evenkeel/core";
 import { parseModelSpec } from "@evenkeel/models";
+import { recipeOf } from "../lesson/recipes.ts";
 
 /** A layer that may leave out its name (then it is its kind) and its inputs (then the layer before it). */
 export type Draft = {
@@ -12,15 +13,6 @@ export type Draft = {
 /** The classes of every small spec. */
 export const classes = 3;
 
-/** One step of it moves the weights by exactly the gradient. */
-export const unitSgd: TrainingRecipe = {
-  loss: "cross-entropy",
-  optimizer: { kind: "sgd", learningRate: 1, momentum: 0 },
-  batchSize: 3,
-  epochs: 1,
-  initialization: "glorot-uniform",
-};
-
 /** A network for tests. `input` is [height, width, channels]. */
 export function smallSpec(name: string, input: readonly [number, number, number], drafts: readonly Draft[]): ModelSpec {
   const [height, width, channels] = input;
@@ -30,8 +22,11 @@ export function smallSpec(name: string, input: readonly [number, number, number]
     previous = layer.name;
     return layer;
   });
-  const spec = { name, title: name, origin: "conformance", input: { height, width, channels } };
-  return parseModelSpec({ ...spec, classes, layers, recipe: unitSgd }, name);
+  const spec = { name, title: name, origin: "gradient gate", input: { height, width, channels } };
+  return parseModelSpec(
+    { ...spec, classes, layers, recipe: recipeOf({ kind: "sgd", learningRate: 0.1, momentum: 0 }) },
+    name,
+  );
 }
 
 type Pair = readonly [number, number];

@@ -30,8 +30,8 @@ export const denseSpecs: readonly ModelSpec[] = [
 
 /** Height, width and channels all differ: another order of the flattened values cannot go unseen. */
 export const flattenSpecs: readonly ModelSpec[] = [
-  smallSpec("flatten", [4, 5, 2], [conv(3, [2, 2]), ...toLogits()]),
-  smallSpec("flatten-input", [2, 3, 4], toLogits()),
+  smallSpec("flatten-behind-conv2d", [4, 5, 2], [conv(3, [2, 2]), ...toLogits()]),
+  smallSpec("flatten-of-input", [2, 3, 4], toLogits()),
 ];
 
 export const globalAveragePoolSpecs: readonly ModelSpec[] = [

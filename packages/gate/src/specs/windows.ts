@@ -33,13 +33,21 @@ export const convolutionSpecs: readonly ModelSpec[] = [
 ];
 
 export const depthwiseSpecs: readonly ModelSpec[] = [
-  smallSpec("depthwise-first", [6, 5, 3], [depthwise(2, [3, 3]), ...toLogits()]),
-  behindConvolution("depthwise-valid", [6, 5], depthwise(1, [3, 3])),
-  behindConvolution("depthwise-multiplier-2", [5, 6], depthwise(2, [3, 2])),
-  behindConvolution("depthwise-same-stride-2", [7, 6], depthwise(1, [3, 3], { padding: "same", strides: [2, 2] })),
-  behindConvolution("depthwise-multiplier-2-stride-2", [7, 8], depthwise(2, [3, 3], { strides: [2, 2] })),
-  behindConvolution("depthwise-same-dilation-2", [7, 6], depthwise(2, [3, 3], { padding: "same", dilation: [2, 2] })),
-  behindConvolution("depthwise-no-bias", [5, 5], depthwise(2, [2, 2], { padding: "same", bias: false })),
+  smallSpec("depthwise-conv2d-first", [6, 5, 3], [depthwise(2, [3, 3]), ...toLogits()]),
+  behindConvolution("depthwise-conv2d-valid", [6, 5], depthwise(1, [3, 3])),
+  behindConvolution("depthwise-conv2d-multiplier-2", [5, 6], depthwise(2, [3, 2])),
+  behindConvolution(
+    "depthwise-conv2d-same-stride-2",
+    [7, 6],
+    depthwise(1, [3, 3], { padding: "same", strides: [2, 2] }),
+  ),
+  behindConvolution("depthwise-conv2d-multiplier-2-stride-2", [7, 8], depthwise(2, [3, 3], { strides: [2, 2] })),
+  behindConvolution(
+    "depthwise-conv2d-same-dilation-2",
+    [7, 6],
+    depthwise(2, [3, 3], { padding: "same", dilation: [2, 2] }),
+  ),
+  behindConvolution("depthwise-conv2d-no-bias", [5, 5], depthwise(2, [2, 2], { padding: "same", bias: false })),
 ];
 
 const pool = (

@@ -1,0 +1,78 @@
+import type { HostTensor, ModelSpec, Shape, Weights } from "@evenkeel/core";
+import { weightSlots } from "@evenkeel/models";
+import { largest } from "../measure.ts";
+import type { Outcome } from "./teach.ts";
+
+/** A tensor of a backend beside the same tensor of the oracle. */
+export interface Pair {
+  /** As in `weightSlots`, or `logits` or `loss`. */
+  readonly tensor: string;
+  readonly shape: Shape;
+  readonly expected: ArrayLike<number>;
+  /** Another shape than `shape` is a failure by itself; null where the tensor is missing. */
+  readonly got: { readonly shape: Shape; readonly data: ArrayLike<number> } | null;
+  /** What a difference is relative to; left out, the largest magnitude expected. */
+  readonly scale?: number;
+}
+
+/** The logits of each batch of images. */
+export function logitsPairs(tensor: string, got: readonly HostTensor[], expected: readonly HostTensor[]): Pair[] {
+  return expected.map(({ shape, data }, i) => ({ tensor, shape, expected: data, got: got[i] ?? null }));
+}
+
+/** The losses of all steps. */
+export function lossPair(got: Outcome, expected: Outcome): Pair {
+  const { losses } = expected;
+  return {
+    tensor: "loss",
+    shape: [losses.length],
+    expected: losses,
+    got: { shape: [got.losses.length], data: got.losses },
+  };
+}
+
+/** How a training moved the weights that it learns, over `step`: at one step of plain SGD, their gradients. */
+export function learnedPairs(spec: ModelSpec, before: Weights, got: Outcome, expected: Outcome, step = 1): Pair[] {
+  const pairs = movedPairs(spec, before, got, expected, true, step);
+  const overall = Math.max(...pairs.map((pair) => largest(pair.expected)));
+  return pairs.map((pair) => ({ ...pair, scale: scaleOf(largest(pair.expected), overall) }));
+}
+
+/** How a training moved batch normalisation's moving statistics. */
+export function statisticsPairs(spec: ModelSpec, before: Weights, got: Outcome, expected: Outcome): Pair[] {
+  return movedPairs(spec, before, got, expected, false, 1);
+}
+
+/** Under this part of a network's largest gradient, one is zero in truth, and what the oracle holds is its own rounding. */
+const zeroInTruth = 1e-6;
+
+/**
+ * Gradients are relative to the largest of their tensor. One that is zero in truth (a bias in front of a batch
+ * normalisation) has none to be relative to: it is judged by the largest of the network.
+ */
+function scaleOf(own: number, overall: number): number {
+  return own <= zeroInTruth * overall ? overall : own;
+}
+
+function movedPairs(
+  spec: ModelSpec,
+  before: Weights,
+  got: Outcome,
+  expected: Outcome,
+  trainable: boolean,
+  step: number,
+): Pair[] {
+  return weightSlots(spec)
+    .filter((slot) => slot.trainable === trainable)
+    .map(({ name, shape }) => {
+      const start = before.get(name)?.data ?? new Float32Array(0);
+      const moved = (after: Weights) => movement(start, after.get(name), step);
+      return { tensor: name, shape, expected: moved(expected.weights)?.data ?? [], got: moved(got.weights) };
+    });
+}
+
+function movement(before: Float32Array, after: HostTensor | undefined, step: number) {
+  if (after === undefined) return null;
+  const { shape, data } = after;
+  return { shape, data: Float64Array.from(data, (value, i) => ((before[i] ?? 0) - value) / step) };
+}

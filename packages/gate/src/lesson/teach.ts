@@ -1,0 +1,72 @@
+import {
+  UnsupportedError,
+  type Backend,
+  type Batch,
+  type HostTensor,
+  type LoadOptions,
+  type Model,
+  type ModelSource,
+  type TrainableModel,
+  type TrainingRecipe,
+  type Weights,
+} from "@evenkeel/core";
+
+/** A short training. */
+export interface Lesson {
+  readonly source: ModelSource;
+  readonly recipe: TrainingRecipe;
+  /** The batches of each call of `train`. */
+  readonly calls: readonly (readonly Batch[])[];
+  /** Batches that the model is asked about before and after. */
+  readonly questions: readonly HostTensor[];
+}
+
+/** What a training leaves to be compared. */
+export interface Outcome {
+  /** One tensor a question. */
+  readonly logitsBefore: readonly HostTensor[];
+  /** One a step. */
+  readonly losses: Float64Array;
+  readonly weights: Weights;
+  readonly logitsAfter: readonly HostTensor[];
+}
+
+/** Trains on a backend: predict, all `train` calls, export, predict. */
+export async function teach(backend: Backend, lesson: Lesson, options: LoadOptions): Promise<Outcome> {
+  return using(loadTrainable(backend, lesson.source, options, lesson.recipe), async (model) => {
+    const logitsBefore = await predictAll(model, lesson.questions);
+    const losses: number[] = [];
+    for (const batches of lesson.calls) losses.push(...(await model.train(batches)).value);
+    const weights = await model.exportWeights();
+    const logitsAfter = await predictAll(model, lesson.questions);
+    return { logitsBefore, losses: Float64Array.from(losses), weights, logitsAfter };
+  });
+}
+
+/** The logits of each batch, all from the same model object. */
+export async function predictAll(model: Model, batches: readonly HostTensor[]): Promise<HostTensor[]> {
+  const logits: HostTensor[] = [];
+  for (const images of batches) logits.push((await model.predict(images)).value);
+  return logits;
+}
+
+/** Throws `UnsupportedError` for a backend that only predicts. */
+export async function loadTrainable(
+  backend: Backend,
+  source: ModelSource,
+  options: LoadOptions,
+  recipe: TrainingRecipe,
+): Promise<TrainableModel> {
+  if (backend.loadTrainable === undefined) throw new UnsupportedError("it cannot train", { where: backend.id });
+  return backend.loadTrainable(source, options, recipe);
+}
+
+/** Uses a model and disposes of it, whatever happens. */
+export async function using<M extends Model, T>(loading: Promise<M>, use: (model: M) => Promise<T>): Promise<T> {
+  const model = await loading;
+  try {
+    return await use(model);
+  } finally {
+    await model.dispose();
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  layerKinds,
+  type Backend,
+  type CheckResult,
+  type LayerKind,
+  type LoadOptions,
+  type ModelSpec,
+} from "@evenkeel/core";
+import type { GateCase, Part } from "./cases/gate-case.ts";
+import { layerCases } from "./cases/layer-cases.ts";
+import { modelCase } from "./cases/model-cases.ts";
+import { judge, notCompared } from "./judge.ts";
+import { tolerances } from "./tolerances.ts";
+
+export interface CheckOptions {
+  /** The layer kinds to check; every kind where left out. */
+  readonly layers?: ReadonlySet<LayerKind>;
+  /** Whole networks to check, too; none where left out. */
+  readonly models?: readonly ModelSpec[];
+  /** The backend trains so slowly that a whole network is shown one image instead of three. */
+  readonly slow?: boolean;
+  /** Threads to compute with; the backend's own default where left out or null. */
+  readonly threads?: number | null;
+  /** Called after each check: how many are done, of how many. */
+  readonly onCheck?: (result: CheckResult, done: number, of: number) => void;
+}
+
+/**
+ * The gradient gate: predictions, losses, gradients, updates and statistics of a backend against the float64 oracle, for
+ * each layer kind and for whole networks. Never rejects for what the backend does: a check that throws becomes an
+ * `error`, one of a layer that the backend leaves out of `supports` becomes `unsupported`. Whether the backend is
+ * available is the caller's question (`probe`).
+ */
+export async function runChecks(backend: Backend, options: CheckOptions = {}): Promise<CheckResult[]> {
+  const cases = planCases(options);
+  const of = cases.reduce((sum, { parts }) => sum + parts.flatMap(({ quantities }) => quantities).length, 0);
+  const results: CheckResult[] = [];
+  for (const one of cases) {
+    for (const result of await runCase(backend, one, { threads: options.threads ?? null })) {
+      results.push(result);
+      options.onCheck?.(result, results.length, of);
+    }
+  }
+  return results;
+}
+
+/** No check failed, and none came to an error. What a backend does not support it is not blamed for. */
+export function gatePassed(results: readonly CheckResult[]): boolean {
+  return results.every(({ verdict }) => verdict === "passed" || verdict === "unsupported");
+}
+
+/** What `runChecks` does, case by case. */
+export function planCases({ layers, models = [], slow = false }: CheckOptions): GateCase[] {
+  const kinds = layerKinds.filter((kind) => layers?.has(kind) ?? true);
+  return [...kinds.flatMap(layerCases), ...models.map((spec) => modelCase(spec, slow))];
+}
+
+/** All checks of one case. */
+export async function runCase(backend: Backend, one: GateCase, options: LoadOptions): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const part of one.parts) results.push(...(await runPart(backend, one, part, options)));
+  return results;
+}
+
+async function runPart(backend: Backend, one: GateCase, part: Part, options: LoadOptions): Promise<CheckResult[]> {
+  const refused = refusal(backend, one, part);
+  const all = (verdict: "unsupported" | "error", message: string) =>
+    part.quantities.map((quantity) => notCompared(one, quantity, verdict, message, tolerances[quantity]));
+  if (refused !== null) return all("unsupported", refused);
+  try {
+    const pairs = await part.compare(backend, options);
+    return part.quantities.map((quantity) =>
+      judge(one, one.spec, quantity, pairs.get(quantity) ?? [], tolerances[quantity]),
+    );
+  } catch (error) {
+    return all("error", error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Why a backend need not be asked, or null. */
+function refusal(backend: Backend, { spec }: GateCase, { trains }: Part): string | null {
+  const { supports } = backend;
+  const lacking = new Set(spec.layers.map(({ kind }) => kind).filter((kind) => !supports.layers.has(kind)));
+  if (lacking.size > 0) return `it has no ${[...lacking].join(", ")}`;
+  return trains && (!supports.training || backend.loadTrainable === undefined) ? "it does not train" : null;
+}
