@@ -5,4 +5,6 @@ export { layerRules } from "./layers/index.ts";
 export type { LayerCall, LayerResult, LayerRule, LayerRules } from "./layers/layer-rule.ts";
 export type { LossFormula } from "./losses.ts";
 export type { OptimizerState, UpdateFormula } from "./optimizers.ts";
+export { referenceSlope } from "./slope.ts";
 export type { Tensor } from "./tensor.ts";
+export { slidingWindow, type SlidingWindow } from "./window.ts";

@@ -8,16 +8,12 @@ export interface Distance {
   readonly maxAbsolute: number;
   /** That over the scale: the largest magnitude expected, or another where the tensor has none of its own. */
   readonly maxRelative: number;
-  /** That in float32 units in the last place. */
+  /** That in float32 units in the last place; infinite where the tensor should hold nothing but zeros. */
   readonly maxUlp: number;
 }
 
 /** The distance of the worst element. `scale` is what a difference is relative to. The lengths must be equal. */
-export function measure(
-  got: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  scale: number = largest(expected),
-): Distance {
+export function measure(got: ArrayLike<number>, expected: ArrayLike<number>, scale?: number): Distance {
   if (got.length !== expected.length) throw new RangeError(`${got.length} values against ${expected.length}`);
   let index = 0;
   let maxAbsolute = 0;
@@ -30,8 +26,9 @@ export function measure(
     if (error === Infinity) break;
   }
   const [a, b] = [got[index] ?? 0, expected[index] ?? 0];
-  const maxRelative = maxAbsolute / (scale === 0 ? 1 : scale);
-  return { index, got: a, expected: b, maxAbsolute, maxRelative, maxUlp: ulpDistance(a, b) };
+  const own = largest(expected);
+  const maxUlp = own === 0 && maxAbsolute > 0 ? Infinity : ulpDistance(a, b);
+  return { index, got: a, expected: b, maxAbsolute, maxRelative: maxAbsolute / ((scale ?? own) || 1), maxUlp };
 }
 
 /** The largest magnitude; 0 of nothing. */

@@ -1,3 +1,4 @@
+import { referenceBackend } from "@evenkeel/backend-reference";
 import {
   layerKinds,
   type Backend,
@@ -7,6 +8,8 @@ import {
   type ModelSpec,
 } from "@evenkeel/core";
 import type { GateCase, Part } from "./cases/gate-case.ts";
+import { oracleCases } from "./cases/oracle-cases.ts";
+import { compare } from "./compare.ts";
 import { layerCases } from "./cases/layer-cases.ts";
 import { modelCase } from "./cases/model-cases.ts";
 import { judge, notCompared } from "./judge.ts";
@@ -32,7 +35,7 @@ export interface CheckOptions {
  * available is the caller's question (`probe`).
  */
 export async function runChecks(backend: Backend, options: CheckOptions = {}): Promise<CheckResult[]> {
-  const cases = planCases(options);
+  const cases = planCases(backend, options);
   const of = cases.reduce((sum, { parts }) => sum + parts.flatMap(({ quantities }) => quantities).length, 0);
   const results: CheckResult[] = [];
   for (const one of cases) {
@@ -50,9 +53,10 @@ export function gatePassed(results: readonly CheckResult[]): boolean {
 }
 
 /** What `runChecks` does, case by case. */
-export function planCases({ layers, models = [], slow = false }: CheckOptions): GateCase[] {
+export function planCases(backend: Backend, { layers, models = [], slow = false }: CheckOptions): GateCase[] {
   const kinds = layerKinds.filter((kind) => layers?.has(kind) ?? true);
-  return [...kinds.flatMap(layerCases), ...models.map((spec) => modelCase(spec, slow))];
+  const cases = [...kinds.flatMap(layerCases), ...models.map((spec) => modelCase(spec, slow))];
+  return backend === referenceBackend ? oracleCases(cases) : cases;
 }
 
 /** All checks of one case. */
@@ -68,7 +72,7 @@ async function runPart(backend: Backend, one: GateCase, part: Part, options: Loa
     part.quantities.map((quantity) => notCompared(one, quantity, verdict, message, tolerances[quantity]));
   if (refused !== null) return all("unsupported", refused);
   try {
-    const pairs = await part.compare(backend, options);
+    const pairs = await compare(backend, part, options);
     return part.quantities.map((quantity) =>
       judge(one, one.spec, quantity, pairs.get(quantity) ?? [], tolerances[quantity]),
     );
@@ -78,9 +82,10 @@ async function runPart(backend: Backend, one: GateCase, part: Part, options: Loa
 }
 
 /** Why a backend need not be asked, or null. */
-function refusal(backend: Backend, { spec }: GateCase, { trains }: Part): string | null {
+function refusal(backend: Backend, { spec }: GateCase, { work }: Part): string | null {
   const { supports } = backend;
   const lacking = new Set(spec.layers.map(({ kind }) => kind).filter((kind) => !supports.layers.has(kind)));
   if (lacking.size > 0) return `it has no ${[...lacking].join(", ")}`;
+  const trains = work === "gradients" || work === "update";
   return trains && (!supports.training || backend.loadTrainable === undefined) ? "it does not train" : null;
 }

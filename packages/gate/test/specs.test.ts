@@ -3,7 +3,7 @@ import { referenceGradients } from "@evenkeel/backend-reference";
 import { layerKinds, type LayerOf, type ModelSpec } from "@evenkeel/core";
 import { inferShapes, windowGeometry } from "@evenkeel/models";
 import { describe, expect, it } from "vitest";
-import { gradientLesson } from "../src/lessons.ts";
+import { gradientLesson } from "../src/lesson/lessons.ts";
 import type { Values } from "../src/samples.ts";
 import { layerSpecs, networkSpecs, smallSpecs } from "../src/specs/index.ts";
 
@@ -55,7 +55,8 @@ function gradientsOf(spec: ModelSpec, values: Values): ReadonlyMap<string, Float
 
 /** The values under each window of the spec's pooling, computed here from the 1×1 convolution before it. */
 function windowsOf(spec: ModelSpec, values: Values): number[][] {
-  const { source, images } = gradientLesson(spec, values);
+  const { source, calls } = gradientLesson(spec, values);
+  const images = calls[0]?.[0]?.images.data ?? [];
   const pool = spec.layers.find((layer): layer is LayerOf<"max-pool2d"> => layer.kind === "max-pool2d");
   const [height = 0, width = 0, filters = 0] = inferShapes(spec).get("before") ?? [];
   const kernel = source.weights.get("before.kernel")?.data ?? [];
@@ -65,7 +66,7 @@ function windowsOf(spec: ModelSpec, values: Values): number[][] {
   const valueAt = (y: number, x: number, f: number) => {
     let sum = bias[f] ?? 0;
     for (let c = 0; c < channels; c += 1) {
-      sum += (images.data[(y * width + x) * channels + c] ?? 0) * (kernel[c * filters + f] ?? 0);
+      sum += (images[(y * width + x) * channels + c] ?? 0) * (kernel[c * filters + f] ?? 0);
     }
     return sum;
   };

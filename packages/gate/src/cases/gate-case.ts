@@ -1,20 +1,31 @@
-import type { Backend, LoadOptions, ModelSpec } from "@evenkeel/core";
+import type { ModelSpec } from "@evenkeel/core";
 import type { CheckName } from "../judge.ts";
-import type { Pair } from "../lesson/differences.ts";
+import type { Lesson } from "../lesson/teach.ts";
 import type { Quantity } from "../tolerances.ts";
 
-/** Work done on a backend and on the oracle, and what is compared of it. */
+/** One piece of work on a network. */
 export interface Part {
-  /** False: checked of backends that only predict, too. */
-  readonly trains: boolean;
+  /**
+   * - `predicting`: the logits of the lesson's questions, of a model that is loaded to predict;
+   * - `gradients`: the loss and gradients of the lesson's one step (see `gradientRecipe`), and the statistics it moves;
+   * - `update`: what all steps of the lesson change;
+   * - `slopes`: the oracle's own gradients, against central differences of its loss.
+   */
+  readonly work: "predicting" | "gradients" | "update" | "slopes";
   /** Each becomes a check. */
   readonly quantities: readonly Quantity[];
-  /** Gives at least one pair for each of the quantities. */
-  readonly compare: (backend: Backend, options: LoadOptions) => Promise<ReadonlyMap<Quantity, readonly Pair[]>>;
+  readonly lesson: () => Lesson | Promise<Lesson>;
+  /** Values sit on kinks on purpose (ties of a maximum, zeros before a relu), where a loss has no derivative but a rule. */
+  readonly onKinks: boolean;
 }
 
 /** A network with weights and inputs, and all that is compared on it; no quantity twice. */
 export interface GateCase extends CheckName {
   readonly spec: ModelSpec;
   readonly parts: readonly Part[];
+}
+
+/** `quantities`, and batch normalisation's statistics where the network has any. */
+export function withStatistics({ layers }: ModelSpec, quantities: readonly Quantity[]): readonly Quantity[] {
+  return layers.some(({ kind }) => kind === "batch-norm") ? [...quantities, "statistics"] : quantities;
 }

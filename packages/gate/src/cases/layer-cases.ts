@@ -1,57 +1,77 @@
-import type { LayerKind, ModelSpec } from "@evenkeel/core";
+import type { LayerKind, ModelSpec, Optimizer } from "@evenkeel/core";
 import { gradientLesson, stepsLesson } from "../lesson/lessons.ts";
 import { smoothAdam } from "../lesson/recipes.ts";
 import type { Lesson } from "../lesson/teach.ts";
 import { sampleImages, type Values } from "../samples.ts";
 import { layerSpecs } from "../specs/index.ts";
-import type { GateCase } from "./gate-case.ts";
-import { gradientPart, predictingPart, updatePart } from "./parts.ts";
+import { withStatistics, type GateCase } from "./gate-case.ts";
+import { lossCases } from "./loss-cases.ts";
 
-const optimizers = {
-  sgd: { kind: "sgd", learningRate: 0.1, momentum: 0 },
+/** Images a batch: not to be divided evenly by 2, 3, 4 or more threads. */
+const batchSize = 5;
+
+/** What a kind is tried on beside plain values: where equal or non-positive values take another way through its formula. */
+const specialValues: Readonly<Partial<Record<LayerKind, readonly Values[]>>> = {
+  "max-pool2d": ["quantised", "non-positive"],
+  relu: ["quantised"],
+};
+
+const optimizers: Readonly<Record<string, Optimizer>> = {
   momentum: { kind: "sgd", learningRate: 0.1, momentum: 0.9 },
   adam: smoothAdam,
-} as const;
+};
+/** Those that do not depend on where a gradient comes from are tried on one kind. */
+const moreOptimizers: Readonly<Record<string, Optimizer>> = {
+  sgd: { kind: "sgd", learningRate: 0.1, momentum: 0 },
+  "adam-short-memory": { ...smoothAdam, beta1: 0.5, beta2: 0.75 },
+};
 
 /** All that is checked of one layer kind. */
 export function layerCases(kind: LayerKind): GateCase[] {
   const specs = layerSpecs[kind];
-  const modes: readonly Values[] = kind.includes("pool2d")
-    ? ["real", "quantised", "non-positive"]
-    : ["real", "quantised"];
   const [first] = specs;
   if (first === undefined) throw new RangeError(`no small spec holds a ${kind}`);
+  const special = specialValues[kind] ?? [];
+  const updates = Object.entries({ ...optimizers, ...(kind === "dense" && moreOptimizers) });
   return [
-    ...specs.flatMap((spec) => modes.map((values) => gradientCase(kind, spec, values, 3))),
-    ...[1, 7].map((count) => gradientCase(kind, first, "real", count)),
-    ...Object.entries(optimizers).map(([name, optimizer]): GateCase => ({
-      id: `${kind}/${variantOf(kind, first)}-${name}`,
-      scope: "layer",
-      subject: kind,
-      spec: first,
-      parts: [updatePart(first, () => stepsLesson(first, optimizer, [[3, 5], [1]]))],
-    })),
+    ...specs.map((spec) => gradientCase(kind, spec, "real", batchSize)),
+    gradientCase(kind, first, "real", 1),
+    ...special.flatMap((values) => specs.map((spec) => gradientCase(kind, spec, values, batchSize))),
+    ...updates.map(([name, optimizer]) => updateCase(kind, first, name, optimizer)),
+    ...(kind === "dense" ? lossCases() : []),
   ];
 }
 
 const suffixes: Readonly<Record<Values, string>> = { real: "", quantised: "-ties", "non-positive": "-non-positive" };
 
 function gradientCase(kind: LayerKind, spec: ModelSpec, values: Values, count: number): GateCase {
-  const lesson = () => gradientLesson(spec, values, count);
-  const batch = count === 3 ? "" : `-batch-${count}`;
+  const lesson = () => withOtherSizes(gradientLesson(spec, values, count), values);
+  const batch = count === batchSize ? "" : `-batch-${count}`;
+  const onKinks = values !== "real";
   return {
     id: `${kind}/${variantOf(kind, spec)}${suffixes[values]}${batch}`,
     scope: "layer",
     subject: kind,
     spec,
-    parts: [predictingPart(() => questionsOf(lesson(), values)), gradientPart(spec, lesson)],
+    parts: [
+      { work: "predicting", quantities: ["logits"], lesson, onKinks },
+      { work: "gradients", quantities: withStatistics(spec, ["loss", "gradients"]), lesson, onKinks },
+    ],
   };
 }
 
-/** The batch that is trained on, then others of other sizes: a model object must not keep the size of its first batch. */
-function questionsOf({ source, calls }: Lesson, values: Values) {
-  const others = [1, 5].map((count) => sampleImages(source.spec, count, values));
-  return { source, batches: [...calls.flat().map(({ images }) => images), ...others] };
+/** Three steps on batches of different sizes, over two calls: the optimizer's state must live on between steps and calls. */
+function updateCase(kind: LayerKind, spec: ModelSpec, name: string, optimizer: Optimizer): GateCase {
+  const lesson = () => stepsLesson(spec, optimizer, [[3, 7], [1]]);
+  const id = `${kind}/${variantOf(kind, spec)}-${name}`;
+  const quantities = withStatistics(spec, ["loss", "update", "logits"]);
+  return { id, scope: "layer", subject: kind, spec, parts: [{ work: "update", quantities, lesson, onKinks: false }] };
+}
+
+/** Asks about batches of other sizes, too: a model object must not keep the size of its first batch. */
+function withOtherSizes(lesson: Lesson, values: Values): Lesson {
+  const others = [1, 3].map((count) => sampleImages(lesson.source.spec, count, values));
+  return { ...lesson, questions: [...lesson.questions, ...others] };
 }
 
 /** The spec's name without the kind that it begins with. */

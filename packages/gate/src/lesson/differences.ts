@@ -43,15 +43,16 @@ export function statisticsPairs(spec: ModelSpec, before: Weights, got: Outcome, 
   return movedPairs(spec, before, got, expected, false, 1);
 }
 
-/** Under this part of a network's largest gradient, one is zero in truth, and what the oracle holds is its own rounding. */
-const zeroInTruth = 1e-6;
+/** At least this part of the network's largest gradient is what a tensor's differences are relative to. */
+const leastShare = 0.1;
 
 /**
- * Gradients are relative to the largest of their tensor. One that is zero in truth (a bias in front of a batch
- * normalisation) has none to be relative to: it is judged by the largest of the network.
+ * Gradients are relative to the largest of their tensor, as long as there is one to speak of: of a bias in front of a
+ * batch normalisation it is zero in truth, of others a small rest of large sums that cancel, and float32 leaves there what
+ * it rounds in the large ones. A wrong formula is off by more than that by orders of magnitude.
  */
 function scaleOf(own: number, overall: number): number {
-  return own <= zeroInTruth * overall ? overall : own;
+  return Math.max(own, leastShare * overall);
 }
 
 function movedPairs(

@@ -3,13 +3,14 @@ import { sampleBatch, sampleImages, sampleWeights, type Values } from "../sample
 import { gradientRecipe, recipeOf } from "./recipes.ts";
 import type { Lesson } from "./teach.ts";
 
-/** One step of plain SGD on `count` images that moves the weights by `gradientStep` times their gradient. */
+/** One step that shows the gradients on `count` images: see `gradientRecipe`. Asks about the same images. */
 export function gradientLesson(spec: ModelSpec, values: Values, count = 3, round = 0): Lesson {
+  const batch = sampleBatch(spec, count, values, round);
   return {
     source: { kind: "spec", spec, weights: sampleWeights(spec, values) },
     recipe: gradientRecipe,
-    calls: [[sampleBatch(spec, count, values, round)]],
-    questions: [],
+    calls: [[batch]],
+    questions: [batch.images],
   };
 }
 

@@ -6,10 +6,10 @@ import type { Optimizer, TrainingRecipe } from "@evenkeel/core";
  */
 export const smoothAdam = {
   kind: "adam" as const,
-  learningRate: 0.05,
+  learningRate: 0.5,
   beta1: 0.9,
   beta2: 0.999,
-  epsilon: 1e-2,
+  epsilon: 0.1,
 } satisfies Optimizer;
 
 /**

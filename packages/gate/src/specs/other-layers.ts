@@ -14,7 +14,6 @@ import {
 } from "./small-spec.ts";
 
 const dropout = (rate: number): Draft => ({ kind: "dropout", rate });
-/** Without a bias, whose gradient in front of a batch normalisation is nothing but rounding. */
 const bare = (name: string, filters = 3, inputs?: readonly string[]) =>
   conv(filters, [2, 2], { name, bias: false, ...(inputs && { inputs }) });
 
@@ -46,6 +45,7 @@ export const reluSpecs: readonly ModelSpec[] = [
 
 export const batchNormSpecs: readonly ModelSpec[] = [
   smallSpec("batch-norm", [5, 4, 2], [bare("before"), batchNorm(), ...toLogits()]),
+  smallSpec("batch-norm-behind-bias", [5, 4, 2], [conv(3, [2, 2]), batchNorm(), ...toLogits()]),
   smallSpec("batch-norm-relu", [5, 4, 2], [bare("before"), batchNorm(), relu(), ...toLogits()]),
   smallSpec("batch-norm-of-input", [4, 5, 2], [batchNorm(), conv(3, [2, 2]), ...toLogits()]),
   smallSpec(
