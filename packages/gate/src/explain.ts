@@ -12,8 +12,8 @@ export interface Measured {
 export function explain(spec: ModelSpec, failed: readonly Measured[], tolerance: number): string {
   const [worst, ...others] = failed;
   if (worst === undefined) return "";
-  const also = others.map(({ pair }) => pair.tensor).join(", ");
-  const rest = also === "" ? "" : `; so do ${also}`;
+  const also = new Set(others.map(({ pair }) => pair.tensor).filter((name) => name !== worst.pair.tensor));
+  const rest = also.size === 0 ? "" : `; ${[...also].join(", ")} too`;
   return `${describeTensor(spec, worst.pair.tensor)} ${describeDistance(worst, tolerance)}${rest}`;
 }
 

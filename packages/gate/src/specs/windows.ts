@@ -1,6 +1,6 @@
 /** Convolutions and pooling, over odd and even sizes, strides, paddings and dilations. */
 import type { ModelSpec } from "@evenkeel/core";
-import { conv, depthwise, smallSpec, toLogits, type Draft } from "./small-spec.ts";
+import { batchNorm, conv, depthwise, smallSpec, toLogits, type Draft } from "./small-spec.ts";
 
 /**
  * The tested layer behind a 1×1 convolution, whose gradient shows the tested layer's gradient by its input. 1×1, so
@@ -67,6 +67,8 @@ function poolSpecs(kind: "max-pool2d" | "average-pool2d"): readonly ModelSpec[] 
     behindConvolution(`${kind}-same-stride-1`, [4, 5], pool(kind, [3, 3], [1, 1], "same")),
     behindConvolution(`${kind}-oblong`, [6, 8], pool(kind, [2, 3], [1, 2])),
     behindConvolution(`${kind}-gaps`, [7, 8], pool(kind, [2, 2], [3, 3])),
+    // Its gradient shows on backends that cannot train convolutions, too.
+    smallSpec(`${kind}-behind-batch-norm`, [6, 8, 2], [batchNorm(), pool(kind, [2, 2], [2, 2]), ...toLogits()]),
   ];
 }
 
