@@ -45,7 +45,7 @@ def main():
             layers.Dense(10, activation="softmax"),
         ]
     )
-    model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
+    model.compile("adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     start = time.perf_counter()
     model.fit(x, y, epochs=arguments.epochs, verbose=0)
     seconds = time.perf_counter() - start

@@ -17,18 +17,11 @@ export function backendsCommand(): Command {
 }
 
 function describe(probed: readonly ProbedBackend[]): string {
-  const head = ["backend", "device", "state", "what runs", "threads", "SIMD"];
+  const head = ["backend", "device", "state", "what runs", "SIMD"];
   const rows = probed.map(({ id, device, availability }) =>
     availability.state === "available"
-      ? [
-          id,
-          device,
-          pc.green("available"),
-          runs(availability.runtime),
-          String(availability.runtime.threads),
-          simd(availability.runtime),
-        ]
-      : [id, device, pc.yellow(availability.reason), availability.message, "", ""],
+      ? [id, device, pc.green("available"), runs(availability.runtime), simd(availability.runtime)]
+      : [id, device, pc.yellow(availability.reason), availability.message, ""],
   );
   const ways = probed.flatMap(({ id, availability }) =>
     availability.state === "unavailable" && availability.remedy !== null ? [`${id}: ${availability.remedy}`] : [],
