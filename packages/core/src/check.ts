@@ -18,9 +18,12 @@ export const checkResultSchema = z.strictObject({
   tensor: z.string().nullable(),
   /** Largest |got − expected| over the elements of that tensor. */
   maxAbsolute: z.number().nullable(),
-  /** Largest |got − expected| over the largest |expected| of the tensor. */
+  /**
+   * `maxAbsolute` over the largest |expected| of the tensor. Gradients and updates of a tensor that is small beside the
+   * largest of the network, as where they are zero in truth, are relative to a tenth of that one.
+   */
   maxRelative: z.number().nullable(),
-  /** The distance of the worst element in float32 units in the last place. */
+  /** The distance of that element in float32 units in the last place; null where the tensor should hold nothing but zeros. */
   maxUlp: z.number().nullable(),
   /** What `maxRelative` may be at most. */
   tolerance: z.number(),

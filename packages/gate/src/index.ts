@@ -5,4 +5,4 @@ export { measure, type Distance } from "./measure.ts";
 export { gatePassed, planCases, runCase, runChecks, type CheckOptions } from "./run-checks.ts";
 export { sampleBatch, sampleImages, sampleWeights, type Values } from "./samples.ts";
 export { layerSpecs, leastSpec, networkSpecs, smallSpecNamed, smallSpecs } from "./specs/index.ts";
-export { tolerances, type Quantity, type Tolerances } from "./tolerances.ts";
+export { tolerances, type Quantity } from "./tolerances.ts";

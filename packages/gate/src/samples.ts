@@ -13,7 +13,7 @@ import { dropoutMasks, weightSlots, type WeightSlot } from "@evenkeel/models";
 /**
  * What numbers a check computes with. `real`: anywhere in ±1. `quantised`: images of −1, 0 and 1 and weights in
  * quarters, so that sums are exact in float32 and equal values (ties of a maximum, zeros before a relu) are frequent. `non-positive`: quantised, with
- * images ≥ 0 and weights ≤ 0, so that windows behind a first convolution hold no positive value.
+ * images ≥ 0 and weights ≤ 0, so that windows behind a first convolution or batch normalisation hold no positive value.
  */
 export type Values = "real" | "quantised" | "non-positive";
 
@@ -53,10 +53,14 @@ function sampleWeight(spec: ModelSpec, { name, slot, shape }: WeightSlot, values
   const draw = () => {
     const value = number(random, values) * scale;
     if (positive) return 1 + value;
-    return values === "non-positive" ? -Math.abs(value) : value;
+    if (values !== "non-positive") return value;
+    return -Math.abs(value) - (slot === "beta" ? belowNormalised : 0);
   };
   return hostTensor(shape, Float32Array.from({ length: elementCount(shape) }, draw));
 }
+
+/** More than what gamma makes of the largest normalised value of non-positive samples. */
+const belowNormalised = 2;
 
 /** In ±1. */
 function number(random: RandomStream, values: Values): number {

@@ -1,11 +1,17 @@
 /** The networks and inputs of the gate can show what they are there to show. */
-import { referenceGradients } from "@evenkeel/backend-reference";
-import { layerKinds, type LayerOf, type ModelSpec } from "@evenkeel/core";
-import { inferShapes, windowGeometry, zoo } from "@evenkeel/models";
+import {
+  createReferenceBackend,
+  formulas,
+  referenceGradients,
+  slidingWindow,
+  type LayerRules,
+} from "@evenkeel/backend-reference";
+import { layerKinds, type ModelSpec } from "@evenkeel/core";
+import { zoo } from "@evenkeel/models";
 import { describe, expect, it } from "vitest";
 import { layerCases } from "../src/cases/layer-cases.ts";
 import { clearLesson, clearMargin, smallestMargin } from "../src/lesson/margins.ts";
-import type { Lesson } from "../src/lesson/teach.ts";
+import { teach, type Lesson } from "../src/lesson/teach.ts";
 import { largest } from "../src/measure.ts";
 import { layerSpecs, networkSpecs, smallSpecs } from "../src/specs/index.ts";
 
@@ -53,7 +59,7 @@ describe("the cases of a layer kind", () => {
     const tying = gradientParts.filter(({ subject, onKinks }) => onKinks && subject === "max-pool2d");
     expect(tying.length).toBeGreaterThan(10);
     for (const { id, lesson } of tying) {
-      const windows = windowsOf(await lesson());
+      const windows = await windowsOf(await lesson());
       const tied = windows.filter((window) => window.filter((value) => value === Math.max(...window)).length > 1);
       expect(tied.length / windows.length, id).toBeGreaterThan(0.1);
     }
@@ -63,7 +69,7 @@ describe("the cases of a layer kind", () => {
     const nonPositive = gradientParts.filter(({ id }) => id.endsWith("-non-positive"));
     expect(nonPositive.length).toBeGreaterThan(5);
     for (const { id, lesson } of nonPositive) {
-      const maxima = windowsOf(await lesson()).map((window) => Math.max(...window));
+      const maxima = (await windowsOf(await lesson())).map((window) => Math.max(...window));
       expect(Math.max(...maxima), id).toBeLessThanOrEqual(0);
       expect(Math.min(...maxima), id).toBeLessThan(0);
     }
@@ -103,39 +109,22 @@ function gradientsOf({ source, recipe, calls }: Lesson): ReadonlyMap<string, Flo
   return referenceGradients(source.spec, source.weights, batch, recipe.loss).gradients;
 }
 
-/** The values under each window of the spec's pooling, computed here from the 1×1 convolution before it. */
-function windowsOf({ source, calls }: Lesson): number[][] {
-  const { spec } = source;
-  const images = calls[0]?.[0]?.images.data ?? [];
-  const pool = spec.layers.find((layer): layer is LayerOf<"max-pool2d"> => layer.kind === "max-pool2d");
-  const [height = 0, width = 0, filters = 0] = inferShapes(spec).get("before") ?? [];
-  const kernel = source.weights.get("before.kernel")?.data ?? [];
-  const bias = source.weights.get("before.bias")?.data ?? [];
-  if (pool === undefined) throw new Error("a pooling spec pools");
-  const { channels } = spec.input;
-  const valueAt = (y: number, x: number, f: number) => {
-    let sum = bias[f] ?? 0;
-    for (let c = 0; c < channels; c += 1) {
-      sum += (images[(y * width + x) * channels + c] ?? 0) * (kernel[c * filters + f] ?? 0);
-    }
-    return sum;
-  };
-  const around = windowGeometry({ ...pool, kernel: pool.size, dilation: [1, 1], height, width });
+/** The values under each window of the first pooling layer, as the oracle trains on the lesson. */
+async function windowsOf(lesson: Lesson): Promise<number[][]> {
   const windows: number[][] = [];
-  for (let oy = 0; oy < around.outHeight; oy += 1) {
-    for (let ox = 0; ox < around.outWidth; ox += 1) {
-      for (let f = 0; f < filters; f += 1) {
-        const window: number[] = [];
-        for (let ky = 0; ky < pool.size[0]; ky += 1) {
-          for (let kx = 0; kx < pool.size[1]; kx += 1) {
-            const y = oy * pool.strides[0] + ky - around.padTop;
-            const x = ox * pool.strides[1] + kx - around.padLeft;
-            if (y >= 0 && y < height && x >= 0 && x < width) window.push(valueAt(y, x, f));
-          }
-        }
-        windows.push(window);
-      }
-    }
-  }
+  const watching: LayerRules["max-pool2d"] = (call) => {
+    const [x] = call.inputs;
+    const channels = x.shape.at(-1) ?? 0;
+    slidingWindow(x, { ...call.layer, kernel: call.layer.size, dilation: [1, 1] }).forEachTap(
+      channels,
+      channels,
+      (inputAt, outputAt) => {
+        for (let c = 0; c < channels; c += 1) (windows[outputAt + c] ??= []).push(x.data[inputAt + c] ?? Number.NaN);
+      },
+    );
+    return formulas.layers["max-pool2d"](call);
+  };
+  const backend = createReferenceBackend({ ...formulas, layers: { ...formulas.layers, "max-pool2d": watching } });
+  await teach(backend, { ...lesson, questions: [] }, { threads: 1 });
   return windows;
 }

@@ -65,7 +65,11 @@ const signatures: Readonly<Record<FaultName, Signature>> = {
     first: "logits",
     where: hasKind("flatten", (_, [height = 1, width = 1, channels = 1]) => height * width > 1 && channels > 1),
   },
-  lastMaximum: { first: "gradients", where: (check) => isOf("max-pool2d")(check) && onTies(check) },
+  lastMaximum: {
+    first: "gradients",
+    // Behind a batch normalisation equal values have equal shares in its gradient.
+    where: (check) => isOf("max-pool2d")(check) && onTies(check) && !hasKind("batch-norm")(check),
+  },
   staleStatistics: { first: "statistics", where: hasKind("batch-norm"), says: /\.moving\w+ .* all of it is 0/ },
   lossAveragedTwice: { first: "loss", where: batchOfMany },
   learningRateOffByOnePercent: { first: "gradients", where: () => true, says: /all of it is 1\.01 times/ },

@@ -38,7 +38,9 @@ export function layerCases(kind: LayerKind): GateCase[] {
   return [
     ...specs.map((spec) => gradientCase(kind, spec, "real", batchSize)),
     gradientCase(kind, first, "real", 1),
-    ...special.flatMap((values) => telling.map((spec) => gradientCase(kind, spec, values, batchSize))),
+    ...special.flatMap((values) =>
+      (values === "quantised" ? telling : specs).map((spec) => gradientCase(kind, spec, values, batchSize)),
+    ),
     ...updates.map(([name, optimizer]) => updateCase(kind, first, name, optimizer)),
     ...(kind === "dense" ? lossCases() : []),
   ];
