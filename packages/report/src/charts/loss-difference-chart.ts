@@ -57,7 +57,7 @@ function envelopeMarks(last: number): Plot.Markish[] {
         { stroke: "var(--limit)", strokeWidth: 2 },
       ),
       Plot.text([[steps, relative]], {
-        text: [`${scientific(relative)} over ${steps} steps`],
+        text: [`${scientific(relative)} at step ${steps}`],
         textAnchor: steps > last / 2 ? "end" : "start",
         dy: -9,
         stroke: "var(--panel)",

@@ -23,7 +23,12 @@ export interface AgreementTable {
   readonly rows: readonly AgreementRow[];
 }
 
-const words = { agrees: "agrees", differs: "differs", "too-little-work": "too little work to compare" } as const;
+const words = {
+  agrees: "agrees",
+  inconclusive: "outside, within rounding's reach",
+  differs: "differs",
+  "too-little-work": "too little work to compare",
+} as const;
 
 /** Every pair of backends of a model: how far apart, judged by which envelope. */
 export function agreementTableOf(data: RunData, model: string): AgreementTable {
@@ -58,7 +63,7 @@ function predictionWords({ predictions }: PairAgreement): string {
 function because({ loss, predictions }: PairAgreement): string {
   const parts = [
     ...(loss?.judged
-      ? [`losses within ${scientific(loss.judged.envelope.relative)} over ${loss.judged.envelope.steps} steps`]
+      ? [`losses within ${scientific(loss.judged.envelope.relative)} at step ${loss.judged.envelope.steps}`]
       : []),
     ...(predictions?.judged ? [`${percent(predictionEnvelope.share, 0)} the same answers`] : []),
   ];

@@ -1,5 +1,5 @@
 import { pairedAgreement, relativeDifference } from "@evenkeel/stats";
-import { lossEnvelopes, predictionEnvelope, type LossEnvelope } from "./envelopes.ts";
+import { lossEnvelopes, predictionEnvelope, type LossEnvelope, type Verdict } from "./envelopes.ts";
 import { epochsOf, samplesOf, type RunData } from "./run-data.ts";
 import { outcomeOf } from "./outcome.ts";
 
@@ -12,7 +12,7 @@ export interface LossDistance {
   readonly atStep: number;
   /** |a−b| at the last compared step, in nats. */
   readonly lastAbsolute: number;
-  /** The envelope it is judged by and the largest relative difference within its steps; null with too few steps. */
+  /** The envelope it is judged by and the relative difference at its step; null with too few steps. */
   readonly judged: { readonly envelope: LossEnvelope; readonly relative: number } | null;
 }
 
@@ -31,7 +31,7 @@ export interface PairAgreement {
   readonly loss: LossDistance | null;
   /** The worst round. */
   readonly predictions: PredictionAgreement | null;
-  readonly verdict: "agrees" | "differs" | "too-little-work";
+  readonly verdict: Verdict;
 }
 
 const comparedSteps = Math.max(...lossEnvelopes.map(({ steps }) => steps));
@@ -55,12 +55,26 @@ function pairAgreement(data: RunData, model: string, backends: readonly [string,
     (distance) => distance.judged?.relative ?? distance.largestRelative,
   );
   const predictions = worst(predictionAgreements(data, model, backends), ({ share }) => 1 - share);
-  const verdicts = [
-    ...(loss?.judged ? [loss.judged.relative <= loss.judged.envelope.relative] : []),
-    ...(predictions?.judged ? [predictions.share >= predictionEnvelope.share] : []),
-  ];
-  const verdict = verdicts.length === 0 ? "too-little-work" : verdicts.every(Boolean) ? "agrees" : "differs";
+  const verdict = weakest([
+    ...(loss?.judged ? [lossVerdict(loss.judged)] : []),
+    ...(predictions?.judged ? [predictionVerdict(predictions)] : []),
+  ]);
   return { model, backends, loss, predictions, verdict };
+}
+
+function lossVerdict({ envelope, relative }: NonNullable<LossDistance["judged"]>): Verdict {
+  if (relative <= envelope.relative) return "agrees";
+  return relative <= envelope.reach ? "inconclusive" : "differs";
+}
+
+function predictionVerdict({ share }: PredictionAgreement): Verdict {
+  if (share >= predictionEnvelope.share) return "agrees";
+  return share >= predictionEnvelope.reach ? "inconclusive" : "differs";
+}
+
+function weakest(verdicts: readonly Verdict[]): Verdict {
+  const order: readonly Verdict[] = ["differs", "inconclusive", "agrees"];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? "too-little-work";
 }
 
 function lossDistances(data: RunData, model: string, [first, second]: readonly [string, string]): LossDistance[] {
@@ -86,13 +100,9 @@ export function lossDistance(a: readonly number[], b: readonly number[]): LossDi
   };
 }
 
-/** By the longest envelope that was reached, or by one that is already broken before its last step. */
 function judge(relative: readonly number[]): LossDistance["judged"] {
-  const within = (envelope: LossEnvelope) => Math.max(...relative.slice(0, envelope.steps));
-  const envelope = lossEnvelopes.find(
-    (candidate) => candidate.steps <= relative.length || within(candidate) > candidate.relative,
-  );
-  return envelope === undefined ? null : { envelope, relative: within(envelope) };
+  const envelope = lossEnvelopes.find(({ steps }) => steps <= relative.length);
+  return envelope === undefined ? null : { envelope, relative: relative[envelope.steps - 1] as number };
 }
 
 /** |a−b| / max(|a|,|b|) of each step that both have. */

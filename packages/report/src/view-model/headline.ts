@@ -125,12 +125,18 @@ function disagreement(data: RunData, model: string): Answer {
     return {
       ...base,
       subject: "nobody",
-      detail: `${plural(judged.length, "pair")} compared, all within the reference envelopes`,
+      detail: `${plural(judged.length, "pair")} compared, ${inWords(judged)}`,
     };
   }
   const [worst] = differing.toSorted((a, b) => excess(b) - excess(a));
   const pairs = sentenceList(differing.map(({ backends }) => backends.join(" with ")));
   return { ...base, subject: pairs, detail: worst === undefined ? "" : `at worst ${distance(worst)}` };
+}
+
+function inWords(judged: readonly PairAgreement[]): string {
+  const outside = judged.filter(({ verdict }) => verdict === "inconclusive").length;
+  if (outside === 0) return "all within the reference envelopes";
+  return `${outside} outside the reference envelopes but no further than rounding alone can carry`;
 }
 
 /** How many times its envelope a pair's losses lie apart. */
@@ -144,7 +150,7 @@ function distance(pair: PairAgreement): string {
   if (loss?.judged && excess(pair) > 1) {
     const { envelope, relative } = loss.judged;
     parts.push(
-      `losses ${significant(relative, 2)} apart (relative) within ${envelope.steps} steps, envelope ${scientific(envelope.relative)}`,
+      `losses ${significant(relative, 2)} apart (relative) at step ${envelope.steps}, envelope ${scientific(envelope.relative)}`,
     );
   }
   if (predictions?.judged && predictions.share < predictionEnvelope.share) {
