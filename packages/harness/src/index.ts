@@ -1,7 +1,10 @@
 export { hardLimitSeconds } from "./budget.ts";
 export { collectEnvironment } from "./environment.ts";
+export { childSubject, type ChildSubjectOptions } from "./exercise/child-subject.ts";
+export type { Question, Subject, Trace, Training } from "./exercise/exercise.ts";
+export { subjectOf, type Material } from "./exercise/perform.ts";
 export { planCells } from "./plan.ts";
-export type { DatasetSource, OpenedDataset } from "./prepare/datasets.ts";
+export { catalogSource, prepareDataset, type DatasetSource, type OpenedDataset } from "./prepare/datasets.ts";
 export { probeBackends, type BackendIdentity, type ProbedBackend, type ProbeOptions } from "./probes.ts";
 export type { RunOutcome } from "./proceed.ts";
 export type { RunProgress } from "./progress.ts";

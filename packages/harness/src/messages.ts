@@ -1,6 +1,7 @@
 /** What parent and child say to each other over IPC. Both sides check every message. */
 import { cellSchema, measurementsSchema, modelSpecSchema, runtimeInfoSchema } from "@evenkeel/core";
 import { z } from "zod";
+import { exercisedSchema, exercisesJobSchema } from "./exercise/exercise-job.ts";
 
 const weightsSchema = z.strictObject({
   file: z.string(),
@@ -33,6 +34,7 @@ export const jobSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("probe"), backend: z.string() }),
   /** Only loads what every cell loads. */
   z.strictObject({ kind: z.literal("baseline"), datasetFolder: z.string() }),
+  exercisesJobSchema,
 ]);
 export type Job = z.infer<typeof jobSchema>;
 
@@ -73,6 +75,7 @@ export const childMessageSchema = z.discriminatedUnion("kind", [
   completedSchema,
   z.strictObject({ kind: z.literal("probed"), availability: availabilitySchema }),
   z.strictObject({ kind: z.literal("baselined"), peakRssBytes: z.number() }),
+  exercisedSchema,
   z.strictObject({
     kind: z.literal("error"),
     /** The error's class: `backend`, `unsupported-layer`, `run-folder`, `unexpected`, … */

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { EvenkeelError, type Backend } from "@evenkeel/core";
 import { readDecodedDataset } from "@evenkeel/data";
 import { systemClock } from "../clock.ts";
+import { serveExercises } from "../exercise/serve-exercises.ts";
 import { ownPeakRssBytes } from "../memory.ts";
 import { jobSchema, type ChildMessage, type FinalMessage, type Job } from "../messages.ts";
 import { Reporter } from "./reporter.ts";
@@ -44,6 +45,8 @@ async function perform(job: Job, loadBackend: ServeCellOptions["loadBackend"]): 
       return { kind: "probed", availability: await probe(() => loadBackend(job.backend)) };
     case "baseline":
       return baseline(job.datasetFolder);
+    case "exercises":
+      return serveExercises(job, await loadBackend(job.backend));
     default:
       return runCell(job, { loadBackend, clock: systemClock, reporter: new Reporter(send, systemClock) });
   }

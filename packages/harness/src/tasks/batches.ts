@@ -1,5 +1,5 @@
 import type { Batch, Dataset, HostTensor, ModelSpec } from "@evenkeel/core";
-import { imagesToTensor } from "@evenkeel/data";
+import { batchOrder, imagesToTensor } from "@evenkeel/data";
 import { dropoutMasks } from "@evenkeel/models";
 
 /** `count` test images from `start` on, going round where there are fewer, as the backends take them. */
@@ -8,7 +8,7 @@ export function testImages(dataset: Dataset, start: number, count: number): Host
   return imagesToTensor(dataset.test, dataset, indices);
 }
 
-/** The chosen training images as one batch, with the dropout masks of its step (from 1). */
+/** The chosen training images as one batch, with the dropout masks of its step (from 0). */
 export function trainingBatch(
   dataset: Dataset,
   spec: ModelSpec,
@@ -20,4 +20,21 @@ export function trainingBatch(
     labels: images.map((image) => dataset.train.labels[image] as number),
     dropoutMasks: dropoutMasks(spec, { seed, step, batch: images.length }),
   };
+}
+
+/**
+ * The batch of a step (from 0, over all epochs) of a training with that seed. Labels that the network has no class for
+ * count from the first class again: a part of a network may give fewer numbers than the whole.
+ */
+export function batchOfStep(
+  dataset: Dataset,
+  spec: ModelSpec,
+  { seed, step, size }: { seed: number; step: number; size: number },
+): Batch {
+  const { count } = dataset.train;
+  const stepsPerEpoch = Math.ceil(count / size);
+  const start = (step % stepsPerEpoch) * size;
+  const order = batchOrder(count, seed, 1 + Math.floor(step / stepsPerEpoch));
+  const batch = trainingBatch(dataset, spec, order.subarray(start, start + size), { seed, step });
+  return { ...batch, labels: batch.labels.map((label) => label % spec.classes) };
 }

@@ -1,0 +1,44 @@
+import type { HostTensor, ModelSpec, RuntimeInfo, TrainingRecipe, Weights } from "@evenkeel/core";
+
+/** A short training from given weights. */
+export interface Training {
+  readonly spec: ModelSpec;
+  readonly weights: Weights;
+  readonly recipe: TrainingRecipe;
+  /** From 0: the steps `firstStep` … of a training with the seed, with their batches and dropout masks. */
+  readonly firstStep: number;
+  readonly steps: number;
+  /** Give the weights after every step, or after the last one alone. */
+  readonly keep: "every" | "last";
+}
+
+/** What a backend answers to the images of one training step. */
+export interface Question {
+  readonly spec: ModelSpec;
+  readonly weights: Weights;
+  /** From 0. */
+  readonly step: number;
+}
+
+/** What a training left. */
+export interface Trace {
+  readonly runtime: RuntimeInfo;
+  /** False where the backend always computes on one thread. */
+  readonly takesThreads: boolean;
+  /** Before the update, one a step; fewer than asked for when the time was up. NaN and infinities as they came. */
+  readonly losses: readonly number[];
+  /** After `step` steps, from 1: any of them where every one is kept, else the last. */
+  weightsAfter(step: number): Promise<Weights>;
+}
+
+/**
+ * A backend that trains and answers from given weights, on the batches of one dataset, order and seed. Both methods throw
+ * `UnsupportedError` for what it lacks and `BackendError` when it fails.
+ */
+export interface Subject {
+  readonly id: string;
+  /** One after another in one process. */
+  train(trainings: readonly Training[]): Promise<readonly Trace[]>;
+  /** One tensor of logits a question. */
+  predict(questions: readonly Question[]): Promise<readonly HostTensor[]>;
+}

@@ -1,0 +1,97 @@
+import {
+  BackendError,
+  UnsupportedError,
+  type Backend,
+  type Dataset,
+  type HostTensor,
+  type Model,
+  type Weights,
+} from "@evenkeel/core";
+import { startBudget } from "../budget.ts";
+import { systemClock } from "../clock.ts";
+import { batchOfStep } from "../tasks/batches.ts";
+import type { Question, Subject, Trace, Training } from "./exercise.ts";
+
+/** What exercises are done with. */
+export interface Material {
+  readonly dataset: Dataset;
+  /** Of the order of the images and of the dropout masks. */
+  readonly seed: number;
+  readonly threads: number | null;
+  /** A training that has taken longer than this ends with the step that it is at. */
+  readonly budgetSeconds: number;
+}
+
+/** A backend as a subject in this process. */
+export function subjectOf(backend: Backend, material: Material): Subject {
+  return {
+    id: backend.id,
+    train: (trainings) => inTurn(trainings, (training) => trainInMemory(backend, training, material)),
+    predict: (questions) => inTurn(questions, (question) => answer(backend, question, material)),
+  };
+}
+
+/** Trains step by step. `onWeights` gets the weights after each step that is kept, from 1. */
+export async function train(
+  backend: Backend,
+  { spec, weights, recipe, firstStep, steps, keep }: Training,
+  { dataset, seed, threads, budgetSeconds }: Material,
+  onWeights: (step: number, weights: Weights) => void | Promise<void>,
+): Promise<Omit<Trace, "weightsAfter">> {
+  if (backend.loadTrainable === undefined) throw new UnsupportedError("cannot train", { where: backend.id });
+  const loading = backend.loadTrainable({ kind: "spec", spec, weights }, { threads }, recipe);
+  return using(loading, async (model) => {
+    const losses: number[] = [];
+    const budget = startBudget(budgetSeconds, systemClock);
+    while (losses.length < steps && (losses.length === 0 || !budget.spent())) {
+      const batch = batchOfStep(dataset, spec, { seed, step: firstStep + losses.length, size: recipe.batchSize });
+      const { value } = await model.train([batch]);
+      if (value.length !== 1) throw new BackendError("gave not one loss a step", { where: backend.id });
+      losses.push(value[0] as number);
+      if (keep === "every") await onWeights(losses.length, await model.exportWeights());
+    }
+    if (keep === "last") await onWeights(losses.length, await model.exportWeights());
+    return { runtime: model.runtime, takesThreads: backend.supports.threads, losses };
+  });
+}
+
+/** The logits of a training step's images. */
+export async function answer(
+  backend: Backend,
+  { spec, weights, step }: Question,
+  { dataset, seed, threads }: Material,
+): Promise<HostTensor> {
+  const { images } = batchOfStep(dataset, spec, { seed, step, size: spec.recipe.batchSize });
+  return using(backend.load({ kind: "spec", spec, weights }, { threads }), async (model) => {
+    const { value } = await model.predict(images);
+    return value;
+  });
+}
+
+async function trainInMemory(backend: Backend, training: Training, material: Material): Promise<Trace> {
+  const kept = new Map<number, Weights>();
+  const trained = await train(backend, training, material, (step, weights) => void kept.set(step, weights));
+  return {
+    ...trained,
+    weightsAfter: async (step) => {
+      const weights = kept.get(step);
+      if (weights === undefined) throw new RangeError(`no weights were kept after step ${step}`);
+      return weights;
+    },
+  };
+}
+
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}
+
+async function using<M extends Model, T>(loading: Promise<M>, use: (model: M) => Promise<T>): Promise<T> {
+  const model = await loading;
+  try {
+    return await use(model);
+  } finally {
+    await model.dispose();
+  }
+}
