@@ -8,18 +8,21 @@ import { replaceKernel } from "./kernels/replace.ts";
 for (const kernel of [cpuAveragePoolGrad, cpuDepthwiseConv2d]) replaceKernel(kernel);
 
 /** TensorFlow.js in plain JavaScript, as the library ships it but for the kernels that are wrong or refuse. One thread, slow. */
-export const tfjsCpu: Backend = tfjsBackend({
-  id: "tfjs-cpu",
-  title: "TensorFlow.js (plain JavaScript)",
-  device: "cpu",
-  backendName: "cpu",
-  describe: () => ({
-    library: "@tensorflow/tfjs-backend-cpu",
-    version,
-    provider: "cpu",
-    threads: 1,
-    simd: false,
-    deviceName: null,
+export const tfjsCpu: Backend = {
+  ...tfjsBackend({
+    id: "tfjs-cpu",
+    title: "TensorFlow.js (plain JavaScript)",
+    device: "cpu",
+    backendName: "cpu",
+    describe: () => ({
+      library: "@tensorflow/tfjs-backend-cpu",
+      version,
+      provider: "cpu",
+      threads: 1,
+      simd: false,
+      deviceName: null,
+    }),
+    memory: () => ({ wasmBytes: null, deviceBytes: null }),
   }),
-  memory: () => ({ wasmBytes: null, deviceBytes: null }),
-});
+  slow: true,
+};

@@ -1,4 +1,4 @@
 import { testBackend } from "@evenkeel/conformance";
 import { tfjsCpu } from "../src/cpu.ts";
 
-testBackend(tfjsCpu, { slow: true });
+testBackend(tfjsCpu);

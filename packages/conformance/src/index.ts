@@ -1,2 +1,2 @@
 export { smallSpecs } from "@evenkeel/gate";
-export { testBackend, type ConformanceOptions } from "./test-backend.ts";
+export { testBackend } from "./test-backend.ts";

@@ -5,25 +5,19 @@ import { testDeterminism, testLifecycle } from "./suite/lifecycle.ts";
 import { subjectOf } from "./suite/subject.ts";
 import { testWeights } from "./suite/weights.ts";
 
-/** What a backend says of itself to its tests. */
-export interface ConformanceOptions {
-  /** It trains so slowly that a network of the zoo sees one image instead of three. */
-  readonly slow?: boolean;
-}
-
 /**
  * Registers the vitest tests that every backend must pass: all that the contract of core promises of a backend and its
  * model objects, and the gradient gate. A backend's own test file is one call. Where the backend is not available, all
  * of it is skipped with the reason; a backend that is `broken` fails.
  */
-export function testBackend(backend: Backend, options: ConformanceOptions = {}): void {
+export function testBackend(backend: Backend): void {
   const subject = subjectOf(backend);
   describe(`${backend.id} conforms`, () => {
     describe("lifecycle", () => {
       testLifecycle(subject);
     });
     describe("gate", () => {
-      testGate(subject, options);
+      testGate(subject);
     });
     if (!backend.supports.training) return;
     describe("weights", () => {

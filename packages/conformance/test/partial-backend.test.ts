@@ -14,6 +14,7 @@ function refuse({ spec }: ModelSource): void {
 const fewerLayers: Backend = {
   ...referenceBackend,
   id: "reference-without-batch-norm",
+  slow: true,
   supports: { ...referenceBackend.supports, layers: new Set(layerKinds.filter((kind) => !lacking.has(kind))) },
   load: async (source, options) => {
     refuse(source);
@@ -30,6 +31,7 @@ const fewerLayers: Backend = {
 const onlyPredicts: Backend = {
   id: "reference-predicting",
   title: "Predicts only",
+  slow: true,
   device: "cpu",
   supports: { ...referenceBackend.supports, training: false },
   probe: () => referenceBackend.probe(),
@@ -47,8 +49,8 @@ const absent: Backend = {
   }),
 };
 
-testBackend(fewerLayers, { slow: true });
-testBackend(onlyPredicts, { slow: true });
+testBackend(fewerLayers);
+testBackend(onlyPredicts);
 subjectOf(absent).check("is skipped where the backend is not available", async () => {
   throw new Error("a check ran without its backend");
 });

@@ -86,10 +86,27 @@ export interface Backend {
     /** False where the runtime always computes on one thread, whatever is asked. */
     readonly threads: boolean;
   };
+  /** Needs about a second to train on one image: checks then show it one image of a whole network instead of three. */
+  readonly slow?: true;
   /** Runs one tiny operation on the device; never rejects. */
   probe(): Promise<Availability>;
   load(source: ModelSource, options: LoadOptions): Promise<Model>;
   loadTrainable?(source: ModelSource, options: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel>;
+}
+
+/** What `evenkeel setup` does for a backend that is too heavy for the plain install. */
+export interface BackendSetup {
+  /** What is fetched, for people: "TensorFlow 2.21 from PyPI, about 250 MB". */
+  readonly description: string;
+  /**
+   * Installs what is missing; what is there and whole stays. Throws an `EvenkeelError` that says the way out. A stop by
+   * `signal` leaves nothing that would be taken for a finished install.
+   */
+  install(options: {
+    readonly signal: AbortSignal;
+    /** `fraction` is null while it is not known. */
+    readonly onProgress: (step: string, fraction: number | null) => void;
+  }): Promise<void>;
 }
 
 /** How the registry knows a backend before its library is imported: `load` imports the module, and fails where it is not installed. */
@@ -97,5 +114,9 @@ export interface BackendEntry {
   readonly id: string;
   readonly title: string;
   readonly device: Device;
+  /** Not one of "all" backends: it is there to be checked or compared with, where someone asks for it by name. */
+  readonly byNameOnly?: true;
   load(): Promise<Backend>;
+  /** Where the plain install lacks something that `evenkeel setup <id>` brings. */
+  setup?(): Promise<BackendSetup>;
 }

@@ -1,8 +1,21 @@
 import { z } from "zod";
 
-/** What a cell does. */
-export const taskSchema = z.enum(["train", "evaluate", "latency", "throughput"]);
+/** What a cell does. `gradients` proves a backend against the oracle: what fails there is not trained. */
+export const taskSchema = z.enum(["train", "evaluate", "latency", "throughput", "gradients"]);
 export type Task = z.infer<typeof taskSchema>;
+
+/** What may happen to a training image, seeded, before any backend sees it; a part left out does not happen. */
+export const augmentationSchema = z.strictObject({
+  /** Mirrored left to right, half of the time. */
+  flip: z.boolean().optional(),
+  /** Moved by at most this many whole pixels along each axis: a crop out of the image padded by as much. */
+  shiftPixels: z.int().nonnegative().optional(),
+  /** Turned about its centre by at most this many degrees either way. */
+  rotationDegrees: z.number().min(0).max(180).optional(),
+  /** Scaled about its centre by a factor between 1 − this and 1 + this. */
+  scaling: z.number().min(0).lt(1).optional(),
+});
+export type Augmentation = z.infer<typeof augmentationSchema>;
 
 /** A model with the data it is trained and evaluated on. */
 export const workloadSchema = z.strictObject({
@@ -10,6 +23,7 @@ export const workloadSchema = z.strictObject({
   dataset: z.string(),
   /** Passes over the training images, or the model's own recipe. */
   epochs: z.union([z.int().positive(), z.literal("recipe")]),
+  augmentation: augmentationSchema.optional(),
 });
 export type Workload = z.infer<typeof workloadSchema>;
 
@@ -24,6 +38,11 @@ export const experimentSchema = z.strictObject({
   tasks: z.array(taskSchema).min(1),
   /** Passes over all cells, order alternating. Each round is a replicate with its own processes. */
   rounds: z.int().positive(),
+  /**
+   * Stratified k-fold cross-validation over the training images: round r trains on all folds but fold ((r − 1) mod k) + 1
+   * and evaluates on that one. The test images stay untouched. `rounds` is a multiple of it.
+   */
+  crossValidationFolds: z.int().min(2).optional(),
   /** The seed of weights, batch order, dropout masks and augmentation. */
   seed: z.int().nonnegative(),
   /** Threads for every backend, or null for each backend's default. */

@@ -6,7 +6,7 @@ export const basisSchema = z.enum(["measured", "provider_reported", "declared", 
 /** One number with what a reader needs to judge it. */
 export const measurementSchema = z.strictObject({
   value: z.number(),
-  unit: z.enum(["ms", "s", "bytes", "images/s", "ratio", "nats", "steps", "epochs", "images", "samples"]),
+  unit: z.enum(["ms", "s", "bytes", "images/s", "ratio", "nats", "steps", "epochs", "images", "samples", "checks"]),
   /** How many samples stand behind the value. */
   n: z.int().positive(),
   basis: basisSchema,
@@ -43,6 +43,12 @@ export const measurementCatalog = {
   "latency.p99Ms": { unit: "ms", meaning: "99th percentile, earned with at least 662 samples" },
   "throughput.imagesPerSecond": { unit: "images/s", meaning: "best median rate over the stated batch sizes" },
   "throughput.bestBatchSize": { unit: "images", meaning: "the batch size of that rate" },
+  "gradients.maxRelativeError": {
+    unit: "ratio",
+    meaning: "the largest relative error of any check against the float64 oracle",
+  },
+  "gradients.checks": { unit: "checks", meaning: "comparisons of the gradient gate that were asked of the backend" },
+  "gradients.failedChecks": { unit: "checks", meaning: "those outside their tolerance, or that came to an error" },
   "load.coldStartMs": { unit: "ms", meaning: "library import, model load and first answer" },
   "load.importMs": { unit: "ms", meaning: "library import alone" },
   "load.modelMs": { unit: "ms", meaning: "model load alone, graph generation included" },

@@ -3,6 +3,7 @@
  * Each task writes its own file; see `sampleFiles`.
  */
 import { z } from "zod";
+import { checkResultSchema } from "./check.ts";
 
 export const trainingSamplesSchema = z.strictObject({
   batchSize: z.int().positive(),
@@ -33,10 +34,14 @@ export const throughputSamplesSchema = z.strictObject({
 });
 export type ThroughputSamples = z.infer<typeof throughputSamplesSchema>;
 
+export const gradientSamplesSchema = z.strictObject({ checks: z.array(checkResultSchema) });
+export type GradientSamples = z.infer<typeof gradientSamplesSchema>;
+
 /** The file a task writes into its cell's folder, and the schema it holds. */
 export const sampleFiles = {
   train: { file: "training.json", schema: trainingSamplesSchema },
   evaluate: { file: "predictions.json", schema: predictionSamplesSchema },
   latency: { file: "latency.json", schema: latencySamplesSchema },
   throughput: { file: "throughput.json", schema: throughputSamplesSchema },
+  gradients: { file: "gradients.json", schema: gradientSamplesSchema },
 } as const;

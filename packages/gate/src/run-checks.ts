@@ -20,8 +20,6 @@ export interface CheckOptions {
   readonly layers?: ReadonlySet<LayerKind>;
   /** Whole networks to check, too; none where left out. */
   readonly models?: readonly ModelSpec[];
-  /** The backend trains so slowly that a whole network is shown one image instead of three. */
-  readonly slow?: boolean;
   /** Threads to compute with; the backend's own default where left out or null. */
   readonly threads?: number | null;
   /** Called after each check: how many are done, of how many. */
@@ -53,9 +51,9 @@ export function gatePassed(results: readonly CheckResult[]): boolean {
 }
 
 /** What `runChecks` does, case by case. */
-export function planCases(backend: Backend, { layers, models = [], slow = false }: CheckOptions): GateCase[] {
+export function planCases(backend: Backend, { layers, models = [] }: CheckOptions): GateCase[] {
   const kinds = layerKinds.filter((kind) => layers?.has(kind) ?? true);
-  const cases = [...kinds.flatMap(layerCases), ...models.map((spec) => modelCase(spec, slow))];
+  const cases = [...kinds.flatMap(layerCases), ...models.map((spec) => modelCase(spec, backend.slow === true))];
   return backend === referenceBackend ? oracleCases(cases) : cases;
 }
 

@@ -40,6 +40,8 @@ const readers: Readonly<Record<Task, Reader>> = {
     const raw = await readSamples(folder, id, "evaluate");
     return keep(samples.predictions, id, raw === null ? null : predictionsOf(raw, `cells/${id}`));
   },
+  gradients: async (samples, folder, id) =>
+    keep(samples.checks, id, (await readSamples(folder, id, "gradients"))?.checks ?? null),
 };
 
 function keep<T>(into: Map<string, T>, cellId: string, value: T | null): boolean {

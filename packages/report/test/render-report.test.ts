@@ -87,12 +87,13 @@ test("nothing from a run becomes markup", async () => {
   } as typeof run;
   const rename = <T>(map: Map<string, T>) =>
     new Map([...map].map(([id, value]) => [`cell-${run.plan.findIndex((cell) => cell.id === id)}`, value]));
-  const { training, predictions, latency, throughput } = data.samples;
+  const { training, predictions, latency, throughput, checks } = data.samples;
   const samples = {
     training: rename(training),
     predictions: rename(predictions),
     latency: rename(latency),
     throughput: rename(throughput),
+    checks: rename(checks),
   };
   const html = await renderReport(await writtenRun({ run: evilRun, samples, problems: [] }));
   const { document } = parseHTML(html);

@@ -5,6 +5,18 @@ export {
   type ClassificationMetrics,
   type ClassMetrics,
 } from "./classification.ts";
+export {
+  judgeLosses,
+  lossEnvelopes,
+  lossEnvelopesOf,
+  lossVerdict,
+  predictionEnvelope,
+  predictionVerdict,
+  weakest,
+  type LossEnvelope,
+  type LossJudgement,
+  type ParityVerdict,
+} from "./envelopes.ts";
 export { earnedPercentile, minimumSamples, type EarnedPercentile, type Percentile } from "./percentile.ts";
 export { median, medianAbsoluteDeviation, quantile } from "./quantile.ts";
 export { argmax } from "./softmax.ts";

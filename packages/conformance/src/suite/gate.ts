@@ -1,13 +1,12 @@
 import { networkSpecs, planCases, runCase } from "@evenkeel/gate";
 import { zoo } from "@evenkeel/models";
 import { expect } from "vitest";
-import type { ConformanceOptions } from "../test-backend.ts";
 import { options, type Subject } from "./subject.ts";
 
 /** The gradient gate: each layer kind, small networks of all kinds, and every network of the zoo. */
-export function testGate({ backend, check, supports }: Subject, { slow = false }: ConformanceOptions): void {
+export function testGate({ backend, check, supports }: Subject): void {
   const models = [...networkSpecs, ...zoo.values()];
-  for (const one of planCases(backend, { models, slow }).filter(({ spec }) => supports(spec))) {
+  for (const one of planCases(backend, { models }).filter(({ spec }) => supports(spec))) {
     check(one.id, async () => {
       const results = await runCase(backend, one, options);
       expect(results).not.toHaveLength(0);

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
+import { lossEnvelopes } from "@evenkeel/stats";
 import { integer, scientific, significant } from "../format.ts";
 import { slug } from "../html.ts";
-import { lossEnvelopes } from "../view-model/envelopes.ts";
 import type { LossDifferences } from "../view-model/loss-curves.ts";
 import { styleOf, type Series } from "../view-model/series.ts";
 import { dataTable, type Chart, type DataTable } from "../view-model/table.ts";

@@ -1,7 +1,7 @@
+import { predictionEnvelope } from "@evenkeel/stats";
 import { integer, percent, plural, scientific, significant } from "../format.ts";
 import { slug } from "../html.ts";
 import { agreementOf, type PairAgreement } from "./agreement.ts";
-import { predictionEnvelope } from "./envelopes.ts";
 import type { RunData } from "./run-data.ts";
 
 export interface AgreementRow {

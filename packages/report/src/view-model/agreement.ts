@@ -1,5 +1,15 @@
-import { pairedAgreement, relativeDifference } from "@evenkeel/stats";
-import { lossEnvelopes, predictionEnvelope, type LossEnvelope, type Verdict } from "./envelopes.ts";
+import {
+  lossEnvelopes,
+  lossEnvelopesOf,
+  lossVerdict,
+  pairedAgreement,
+  predictionEnvelope,
+  predictionVerdict,
+  relativeDifference,
+  weakest,
+  type LossEnvelope,
+  type ParityVerdict,
+} from "@evenkeel/stats";
 import { epochsOf, samplesOf, type RunData } from "./run-data.ts";
 import { outcomeOf } from "./outcome.ts";
 
@@ -31,7 +41,7 @@ export interface PairAgreement {
   readonly loss: LossDistance | null;
   /** The worst round. */
   readonly predictions: PredictionAgreement | null;
-  readonly verdict: Verdict;
+  readonly verdict: ParityVerdict;
 }
 
 const comparedSteps = Math.max(...lossEnvelopes.map(({ steps }) => steps));
@@ -56,37 +66,28 @@ function pairAgreement(data: RunData, model: string, backends: readonly [string,
   );
   const predictions = worst(predictionAgreements(data, model, backends), ({ share }) => 1 - share);
   const verdict = weakest([
-    ...(loss?.judged ? [lossVerdict(loss.judged)] : []),
-    ...(predictions?.judged ? [predictionVerdict(predictions)] : []),
+    ...(loss?.judged ? [lossVerdict(loss.judged.envelope, loss.judged.relative)] : []),
+    ...(predictions?.judged ? [predictionVerdict(predictions.share)] : []),
   ]);
   return { model, backends, loss, predictions, verdict };
 }
 
-function lossVerdict({ envelope, relative }: NonNullable<LossDistance["judged"]>): Verdict {
-  if (relative <= envelope.relative) return "agrees";
-  return relative <= envelope.reach ? "inconclusive" : "differs";
-}
-
-function predictionVerdict({ share }: PredictionAgreement): Verdict {
-  if (share >= predictionEnvelope.share) return "agrees";
-  return share >= predictionEnvelope.reach ? "inconclusive" : "differs";
-}
-
-function weakest(verdicts: readonly Verdict[]): Verdict {
-  const order: readonly Verdict[] = ["differs", "inconclusive", "agrees"];
-  return order.find((verdict) => verdicts.includes(verdict)) ?? "too-little-work";
-}
-
 function lossDistances(data: RunData, model: string, [first, second]: readonly [string, string]): LossDistance[] {
   const { training } = data.samples;
+  const deviceOf = (backend: string) => data.run.backends.find(({ id }) => id === backend)?.device ?? "";
+  const devices = [deviceOf(first), deviceOf(second)] as const;
   return sameRounds(
     samplesOf(data, training, { model, backend: first }),
     samplesOf(data, training, { model, backend: second }),
-  ).flatMap(([a, b]) => lossDistance(a.losses, b.losses) ?? []);
+  ).flatMap(([a, b]) => lossDistance(a.losses, b.losses, devices) ?? []);
 }
 
 /** Null when the two share no step. */
-export function lossDistance(a: readonly number[], b: readonly number[]): LossDistance | null {
+export function lossDistance(
+  a: readonly number[],
+  b: readonly number[],
+  devices: readonly [string, string],
+): LossDistance | null {
   const steps = Math.min(a.length, b.length, comparedSteps);
   if (steps === 0) return null;
   const relative = relativeDifferences(a, b).slice(0, steps);
@@ -96,12 +97,12 @@ export function lossDistance(a: readonly number[], b: readonly number[]): LossDi
     largestRelative,
     atStep: relative.indexOf(largestRelative) + 1,
     lastAbsolute: Math.abs((a[steps - 1] as number) - (b[steps - 1] as number)),
-    judged: judge(relative),
+    judged: judge(relative, devices),
   };
 }
 
-function judge(relative: readonly number[]): LossDistance["judged"] {
-  const envelope = lossEnvelopes.find(({ steps }) => steps <= relative.length);
+function judge(relative: readonly number[], devices: readonly [string, string]): LossDistance["judged"] {
+  const envelope = lossEnvelopesOf(devices).find(({ steps }) => steps <= relative.length);
   return envelope === undefined ? null : { envelope, relative: relative[envelope.steps - 1] as number };
 }
 

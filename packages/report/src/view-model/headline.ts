@@ -1,8 +1,8 @@
 import type { Run } from "@evenkeel/core";
+import { predictionEnvelope } from "@evenkeel/stats";
 import { percent, plural, scientific, sentenceList, significant, times, withUnit } from "../format.ts";
 import { agreementOf, type PairAgreement } from "./agreement.ts";
 import { columns, type Column } from "./columns.ts";
-import { predictionEnvelope } from "./envelopes.ts";
 import type { Summary } from "./outcome.ts";
 import { epochsOf, modelNames, type RunData } from "./run-data.ts";
 import { ranked, standingsOf, type Standing } from "./standings.ts";

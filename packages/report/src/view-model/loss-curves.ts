@@ -1,5 +1,5 @@
+import { lossEnvelopes } from "@evenkeel/stats";
 import { relativeDifferences } from "./agreement.ts";
-import { lossEnvelopes } from "./envelopes.ts";
 import { samplesOf, type RunData } from "./run-data.ts";
 
 /** The losses of one training, thinned for drawing. */

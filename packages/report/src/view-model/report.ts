@@ -1,4 +1,5 @@
 import { measurementCatalog, type Run } from "@evenkeel/core";
+import { lossEnvelopes, predictionEnvelope } from "@evenkeel/stats";
 import { accuracyChart } from "../charts/accuracy-chart.ts";
 import { latencyChart } from "../charts/latency-chart.ts";
 import { lossChart } from "../charts/loss-chart.ts";
@@ -12,7 +13,6 @@ import { agreementTableOf } from "./agreement-table.ts";
 import { cellListOf } from "./cell-list.ts";
 import { classReportsOf } from "./classes.ts";
 import { comparisonOf } from "./comparison.ts";
-import { lossEnvelopes, predictionEnvelope } from "./envelopes.ts";
 import { gapsOf } from "./gaps.ts";
 import { answersOf, caveat } from "./headline.ts";
 import { epochAccuraciesOf, lossCurvesOf, lossDifferencesOf } from "./loss-curves.ts";
@@ -121,7 +121,7 @@ function envelopeWords(): string {
     `Reference envelopes: relative difference of the losses ${losses.join(", or, where fewer were done, ")}; ` +
     `the same answer to at least ${percent(predictionEnvelope.share, 0)} of the test images after ${plural(predictionEnvelope.epochs, "epoch")}. ` +
     `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
-    `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(lossEnvelopes[0].reach, 0)} and ` +
+    `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(Math.max(...lossEnvelopes.map(({ reach }) => reach)), 0)} and ` +
     `${percent(1 - predictionEnvelope.reach, 0)} of the answers apart (docs/parity.md). ` +
     `After more epochs the share is shown, not judged.`
   );

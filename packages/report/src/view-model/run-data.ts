@@ -1,4 +1,4 @@
-import type { LatencySamples, Run, ThroughputSamples, TrainingSamples } from "@evenkeel/core";
+import type { CheckResult, LatencySamples, Run, ThroughputSamples, TrainingSamples } from "@evenkeel/core";
 import type { Predictions } from "./predictions.ts";
 
 /** Raw samples by cell id. */
@@ -7,6 +7,7 @@ export interface Samples {
   readonly predictions: Map<string, Predictions>;
   readonly latency: Map<string, LatencySamples>;
   readonly throughput: Map<string, ThroughputSamples>;
+  readonly checks: Map<string, readonly CheckResult[]>;
 }
 
 /** A completed cell whose samples could not be read. */
@@ -23,7 +24,7 @@ export interface RunData {
 }
 
 export function noSamples(): Samples {
-  return { training: new Map(), predictions: new Map(), latency: new Map(), throughput: new Map() };
+  return { training: new Map(), predictions: new Map(), latency: new Map(), throughput: new Map(), checks: new Map() };
 }
 
 /** Names of the run's models, in its order. */

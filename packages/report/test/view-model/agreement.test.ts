@@ -1,15 +1,16 @@
+import { predictionEnvelope } from "@evenkeel/stats";
 import { describe, expect, test } from "vitest";
 import { agreementOf, lossDistance } from "../../src/view-model/agreement.ts";
-import { predictionEnvelope } from "../../src/view-model/envelopes.ts";
 import { headlineLines } from "../../src/view-model/headline.ts";
 import { madeUpRun } from "../fixture/made-up-run.ts";
 
 const model = "keras-mnist-cnn";
+const devices = ["cpu", "wasm"] as const;
 const flat = (steps: number, loss: number) => Array.from({ length: steps }, () => loss);
 
 describe("the distance of two loss curves", () => {
   test("is judged by the longest envelope that both reached", () => {
-    const distance = lossDistance(flat(60, 1), flat(400, 0.9951));
+    const distance = lossDistance(flat(60, 1), flat(400, 0.9951), devices);
     expect(distance?.steps).toBe(50);
     expect(distance?.judged?.envelope).toMatchObject({ steps: 50, relative: 5e-3 });
     expect(distance?.largestRelative).toBeCloseTo(0.0049, 12);
@@ -17,7 +18,7 @@ describe("the distance of two loss curves", () => {
   });
 
   test("is judged at the third step when fewer than fifty were done", () => {
-    const distance = lossDistance([2, 2, 2, 2], [2, 2, 2, 1.992]);
+    const distance = lossDistance([2, 2, 2, 2], [2, 2, 2, 1.992], devices);
     expect(distance?.judged).toMatchObject({ envelope: { steps: 3, relative: 1e-4 }, relative: 0 });
     expect(distance).toMatchObject({
       steps: 4,
@@ -28,8 +29,8 @@ describe("the distance of two loss curves", () => {
   });
 
   test("is not judged below three steps, and is nothing without a shared step", () => {
-    expect(lossDistance([2, 2], [2, 2])?.judged).toBeNull();
-    expect(lossDistance([], [2])).toBeNull();
+    expect(lossDistance([2, 2], [2, 2], devices)?.judged).toBeNull();
+    expect(lossDistance([], [2], devices)).toBeNull();
   });
 });
 

@@ -1,0 +1,102 @@
+import { relativeDifference } from "./agreement.ts";
+
+/**
+ * How far backends that compute the same thing may drift apart, from the same weights over the same batches. The one
+ * place that decides what agrees: the report and `evenkeel diverge` read it. How it was measured, and why no fixed
+ * envelope can prove anything over 50 free-running steps: docs/parity.md.
+ */
+export interface LossEnvelope {
+  /** The step (from 1) at which the losses are compared. */
+  readonly steps: number;
+  /** A pair whose losses differ by no more than this, relative to the larger, agrees. */
+  readonly relative: number;
+  /** From there to here nothing can be concluded: rounding alone was seen to carry that far. Beyond, the pair differs. */
+  readonly reach: number;
+}
+
+/**
+ * Two devices that compute in IEEE float32. At step 50: PyTorch's own two float32 kernels end up to 0.15 apart in the
+ * largest difference of 50 steps (8 seeds of `keras-mnist-cnn`, batch 32, Adam), ours up to 0.094. At step 3: one
+ * near-tie in the first step makes 6.8e-5 (seed 1); without one it is 2e-7 (7 of 8 seeds).
+ */
+const float32: readonly LossEnvelope[] = [
+  { steps: 50, relative: 5e-3, reach: 0.16 },
+  { steps: 3, relative: 1e-4, reach: 3e-4 },
+];
+
+/**
+ * By the devices' classes in alphabetical order. Measured on x86-64 at one thread, 8 seeds,
+ * largest relative difference of the losses at step 3, then median – most at step 50. They do not differ by device: what
+ * carries apart is a near-tie, and how often one falls to the other side is chance.
+ */
+const measured: Readonly<Record<string, readonly LossEnvelope[]>> = {
+  /** onnx-cpu and tfjs-cpu: after 2 steps 1e-7 to 1.6e-6 (two networks, one seed); 50 steps take tfjs-cpu a quarter of an hour. */
+  "cpu cpu": float32,
+  /** onnx-cpu with onnx-wasm or tfjs-wasm, `keras-mnist-cnn`: 6.8e-5; 0.009 – 0.049. Its small sister: 2e-7; 2e-5 – 0.0008. `keras-mlp`: 1e-7; 1e-7 – 2.5e-7. */
+  "cpu wasm": float32,
+  /** onnx-wasm and tfjs-wasm, `keras-mnist-cnn`: 0 (equal); 0.007 – 0.019. Its small sister: 1e-7; 5e-6 – 0.0002. */
+  "wasm wasm": float32,
+};
+
+/** The envelopes of float32 devices, the longest first. */
+export const lossEnvelopes = float32;
+
+/** The envelopes of a pair of devices, the longest first. Of a pair that nobody measured, no distance is beyond what rounding may do. */
+export function lossEnvelopesOf(devices: readonly [string, string]): readonly LossEnvelope[] {
+  const known = measured[devices.toSorted().join(" ")];
+  return known ?? float32.map((envelope) => ({ ...envelope, reach: Number.POSITIVE_INFINITY }));
+}
+
+/** Least share of test images with the same answer; only judged up to this many epochs, because rounding differences grow. */
+export const predictionEnvelope = { share: 0.97, reach: 0.89, epochs: 1 } as const;
+
+/** `inconclusive`: further apart than asked, no further than rounding alone was seen to carry. */
+export type ParityVerdict = "agrees" | "inconclusive" | "differs" | "too-little-work";
+
+/** What two trainings' losses say. */
+export interface LossJudgement {
+  /** max |a−b| / max(|a|,|b|) over the steps that both did, and the step (from 1) where it occurs. */
+  readonly largestRelative: number;
+  readonly atStep: number;
+  /** Of each envelope that both reached, the longest first. */
+  readonly judged: readonly { readonly envelope: LossEnvelope; readonly relative: number }[];
+  /** The weakest of them. */
+  readonly verdict: ParityVerdict;
+}
+
+/** Holds the losses of two trainings against every envelope of their devices that both reached. A loss that is no number differs. */
+export function judgeLosses(
+  a: readonly number[],
+  b: readonly number[],
+  devices: readonly [string, string],
+): LossJudgement {
+  const relative = a.slice(0, b.length).map((left, index) => distance(left, b[index] as number));
+  const largestRelative = Math.max(0, ...relative);
+  const judged = lossEnvelopesOf(devices)
+    .filter(({ steps }) => steps <= relative.length)
+    .map((envelope) => ({ envelope, relative: relative[envelope.steps - 1] as number }));
+  const verdicts = judged.map((one) => lossVerdict(one.envelope, one.relative));
+  return { largestRelative, atStep: relative.indexOf(largestRelative) + 1, judged, verdict: weakest(verdicts) };
+}
+
+function distance(a: number, b: number): number {
+  const relative = relativeDifference(a, b);
+  return Number.isNaN(relative) ? Number.POSITIVE_INFINITY : relative;
+}
+
+export function lossVerdict({ relative: allowed, reach }: LossEnvelope, relative: number): ParityVerdict {
+  if (relative <= allowed) return "agrees";
+  return relative <= reach ? "inconclusive" : "differs";
+}
+
+/** By the share of images with the same answer. */
+export function predictionVerdict(share: number): ParityVerdict {
+  if (share >= predictionEnvelope.share) return "agrees";
+  return share >= predictionEnvelope.reach ? "inconclusive" : "differs";
+}
+
+/** The verdict over several: the one that says least for agreement; `too-little-work` when there is none. */
+export function weakest(verdicts: readonly ParityVerdict[]): ParityVerdict {
+  const order: readonly ParityVerdict[] = ["differs", "inconclusive", "agrees"];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? "too-little-work";
+}
