@@ -1,4 +1,4 @@
-import { taskSchema, UsageError, type Experiment, type Task, type Workload } from "@evenkeel/core";
+import { taskSchema, UsageError, type Augmentation, type Experiment, type Task, type Workload } from "@evenkeel/core";
 import { findModel } from "@evenkeel/models";
 import { findBackend } from "./registry.ts";
 
@@ -10,6 +10,7 @@ export interface ExperimentFlags {
   readonly task?: readonly string[];
   readonly rounds?: number;
   readonly epochs?: number;
+  readonly augment?: Augmentation;
   readonly seed?: number;
   readonly threads?: number;
   readonly budget?: number;
@@ -41,6 +42,7 @@ function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[
     ...workload,
     dataset: flags.dataset ?? workload.dataset,
     epochs: flags.epochs ?? workload.epochs,
+    ...(flags.augment !== undefined && { augmentation: flags.augment }),
   }));
 }
 

@@ -7,13 +7,13 @@ export type Task = z.infer<typeof taskSchema>;
 /** What may happen to a training image, seeded, before any backend sees it; a part left out does not happen. */
 export const augmentationSchema = z.strictObject({
   /** Mirrored left to right, half of the time. */
-  flip: z.boolean().optional(),
+  flip: z.boolean().exactOptional(),
   /** Moved by at most this many whole pixels along each axis: a crop out of the image padded by as much. */
-  shiftPixels: z.int().nonnegative().optional(),
+  shiftPixels: z.int().nonnegative().exactOptional(),
   /** Turned about its centre by at most this many degrees either way. */
-  rotationDegrees: z.number().min(0).max(180).optional(),
+  rotationDegrees: z.number().min(0).max(180).exactOptional(),
   /** Scaled about its centre by a factor between 1 − this and 1 + this. */
-  scaling: z.number().min(0).lt(1).optional(),
+  scaling: z.number().min(0).lt(1).exactOptional(),
 });
 export type Augmentation = z.infer<typeof augmentationSchema>;
 

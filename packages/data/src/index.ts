@@ -1,5 +1,5 @@
 export { adaptDataset, type ModelInput } from "./adapt-dataset.ts";
-export { augment, type Augmentation } from "./augment.ts";
+export { augment } from "./augment.ts";
 export { batchOrder } from "./batch-order.ts";
 export { datasetSha256 } from "./content-hash.ts";
 export { readDecodedDataset, writeDecodedDataset } from "./decoded-dataset.ts";

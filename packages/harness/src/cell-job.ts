@@ -19,6 +19,7 @@ export function cellJob(
     cell,
     spec: model.info.spec,
     epochs: model.epochs,
+    augmentation: model.augmentation,
     datasetFolder: model.datasetFolder,
     seed,
     threads,

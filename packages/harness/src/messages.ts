@@ -1,5 +1,5 @@
 /** What parent and child say to each other over IPC. Both sides check every message. */
-import { cellSchema, measurementsSchema, modelSpecSchema, runtimeInfoSchema } from "@evenkeel/core";
+import { augmentationSchema, cellSchema, measurementsSchema, modelSpecSchema, runtimeInfoSchema } from "@evenkeel/core";
 import { z } from "zod";
 import { exercisedSchema, exercisesJobSchema } from "./exercise/exercise-job.ts";
 
@@ -17,6 +17,7 @@ const cellJobSchema = z.strictObject({
   spec: modelSpecSchema,
   seed: z.int().nonnegative(),
   epochs: z.int().positive(),
+  augmentation: augmentationSchema.nullable(),
   threads: z.int().positive().nullable(),
   budgetSeconds: z.number().positive(),
   throughputBatchSizes: z.array(z.int().positive()),

@@ -15,7 +15,7 @@ const cell = (task: Cell["task"], round = 1): Cell => ({
   round,
 });
 const runtime = { library: "fake", version: "1", provider: "plain", threads: 1, simd: null, deviceName: null };
-const model = { info: { spec: tinyModel }, datasetFolder: "/cache", epochs: 2 } as PreparedModel;
+const model = { info: { spec: tinyModel }, datasetFolder: "/cache", epochs: 2, augmentation: null } as PreparedModel;
 const initial = weightsFile("/run", "tiny", "initial");
 
 function weightsFor(of: Cell, ...settled: readonly Partial<CellResult>[]) {

@@ -55,6 +55,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     spec: tinyModel,
     seed: experiment.seed,
     epochs: 1,
+    augmentation: null,
     threads: 1,
     budgetSeconds: 20,
     throughputBatchSizes: [1],

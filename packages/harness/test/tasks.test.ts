@@ -1,10 +1,12 @@
-import { hostTensor, type Backend, type HostTensor, type Model, type TrainableModel } from "@evenkeel/core";
+import { hostTensor, type Backend, type Batch, type HostTensor, type Model, type TrainableModel } from "@evenkeel/core";
 import { decodeSafetensors, initialWeights } from "@evenkeel/models";
+import { batchOrder } from "@evenkeel/data";
 import { readBytes, readSamples, weightsFile, writeBytes } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startBudget } from "../src/budget.ts";
 import type { CellJob } from "../src/messages.ts";
 import { saveBatchOrders } from "../src/prepare/batch-order.ts";
+import { trainingBatch } from "../src/tasks/batches.ts";
 import { evaluate } from "../src/tasks/evaluate.ts";
 import { latency } from "../src/tasks/latency.ts";
 import type { TaskContext } from "../src/tasks/task.ts";
@@ -49,6 +51,7 @@ async function cell(
     spec: tinyModel,
     seed: experiment.seed,
     epochs: 3,
+    augmentation: null,
     threads: 1,
     budgetSeconds: 20,
     throughputBatchSizes: [1, 4],
@@ -87,8 +90,9 @@ async function load(backend: Backend): Promise<TrainableModel> {
 }
 
 /** Wraps a model so that a test sees what it is given. */
-function spied(model: TrainableModel): { model: TrainableModel; steps: number[]; predicted: HostTensor[] } {
+function spied(model: TrainableModel) {
   const steps: number[] = [];
+  const trained: Batch[] = [];
   const predicted: HostTensor[] = [];
   const spy: TrainableModel = {
     runtime: model.runtime,
@@ -98,13 +102,14 @@ function spied(model: TrainableModel): { model: TrainableModel; steps: number[];
     },
     train: (batches) => {
       steps.push(batches.length);
+      trained.push(...batches);
       return model.train(batches);
     },
     exportWeights: () => model.exportWeights(),
     memory: () => model.memory(),
     dispose: () => model.dispose(),
   };
-  return { model: spy, steps, predicted };
+  return { model: spy, steps, trained, predicted };
 }
 
 describe("train", () => {
@@ -120,6 +125,16 @@ describe("train", () => {
     const samples = await readSamples(folder, context.job.cell.id, "train");
     expect(samples?.epochs.map(({ seconds }) => seconds)).toEqual([0.03, 0.02, 0.01]);
     expect(samples?.calls.map(({ images }) => images)).toEqual([4, 8, 10, 16, 6, 22]);
+  });
+
+  it("gives the backend augmented images where that is asked", async () => {
+    const augmentation = { flip: true, shiftPixels: 2 };
+    const { context, model } = await cell("train", 10, { augmentation, epochs: 1 });
+    const spy = spied(model);
+    await train(context, spy.model);
+    const images = batchOrder(tinyDataset.train.count, experiment.seed, 1).subarray(4, 8);
+    const second = { seed: experiment.seed, step: 1, augmentation };
+    expect(spy.trained[1]).toEqual(trainingBatch(tinyDataset, tinyModel, images, second));
   });
 
   it("stops a slow backend at its budget, step by step, with the weights it has", async () => {

@@ -4,6 +4,7 @@ import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
 import { findModel } from "@evenkeel/models";
 import { headline, renderReport } from "@evenkeel/report";
 import { Command } from "commander";
+import { parseAugmentation } from "../augment-flag.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, type ExperimentFlags } from "../experiment-flags.ts";
 import { abortOnSignals } from "../interrupt.ts";
@@ -29,6 +30,7 @@ Examples:
   evenkeel run seeds --model lenet-5,keras-mlp              part of another one
   evenkeel run --backend onnx-cpu --threads 1 --rounds 3
   evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
+  evenkeel run --model lenet-5 --epochs 3 --augment flip,shift=2,rotate=10,scale=0.1
   evenkeel run ./my-experiment.ts                           your own: a copy of benchmarks/quick.ts
   evenkeel run --resume reports/runs/<run id>               goes on where a run stopped`;
 
@@ -42,7 +44,12 @@ export function runCommand(): Command {
     .option("--task <names>", "only these tasks", list)
     .option("--rounds <n>", "passes over all cells", positiveInteger)
     .option("--epochs <n>", "passes over the training images", positiveInteger)
-    .option("--seed <n>", "seed of weights, batch order and dropout masks", naturalNumber)
+    .option(
+      "--augment <parts>",
+      "change training images at random: flip, shift=<pixels>, rotate=<degrees>, scale=<0 to 1>, joined by commas",
+      parseAugmentation,
+    )
+    .option("--seed <n>", "seed of weights, batch order, dropout masks and augmentation", naturalNumber)
     .option("--threads <n>", "threads for every backend (default: each backend's own)", positiveInteger)
     .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import {
   RunFolderError,
   UsageError,
+  type Augmentation,
   type DatasetInfo,
   type Experiment,
   type ModelInfo,
@@ -19,6 +20,8 @@ export interface PreparedModel {
   readonly dataset: DatasetInfo;
   readonly datasetFolder: string;
   readonly epochs: number;
+  /** Null leaves the training images as they are. */
+  readonly augmentation: Augmentation | null;
 }
 
 /** Makes initial weights, batch orders and decoded datasets for a new run, into its staged folder and the cache. */
@@ -26,10 +29,10 @@ export async function prepareModels(folder: string, options: StartRunOptions): P
   const { experiment, models } = options;
   const datasets = datasetsOf(experiment, models, options);
   const prepared: PreparedModel[] = [];
-  for await (const { spec, epochs, dataset } of datasets) {
+  for await (const { spec, epochs, augmentation, dataset } of datasets) {
     const info = await saveInitialWeights(folder, spec, experiment.seed);
     await saveBatchOrders(folder, dataset.info.trainCount, epochs, experiment.seed);
-    prepared.push({ info, dataset: dataset.info, datasetFolder: dataset.folder, epochs });
+    prepared.push({ info, dataset: dataset.info, datasetFolder: dataset.folder, epochs, augmentation });
   }
   return prepared;
 }
@@ -38,13 +41,13 @@ export async function prepareModels(folder: string, options: StartRunOptions): P
 export async function prepareAgain(folder: string, run: Run, options: SharedRunOptions): Promise<PreparedModel[]> {
   const specs = run.models.map(({ spec }) => spec);
   const prepared: PreparedModel[] = [];
-  for await (const { spec, epochs, dataset } of datasetsOf(run.experiment, specs, options)) {
+  for await (const { spec, epochs, augmentation, dataset } of datasetsOf(run.experiment, specs, options)) {
     const info = run.models.find((model) => model.spec.name === spec.name);
     const recorded = run.datasets[spec.name];
     if (info === undefined || recorded === undefined) throw incomplete(folder, spec);
     refuseOtherData(folder, recorded, dataset.info);
     await checkInitialWeights(folder, info);
-    prepared.push({ info, dataset: recorded, datasetFolder: dataset.folder, epochs });
+    prepared.push({ info, dataset: recorded, datasetFolder: dataset.folder, epochs, augmentation });
   }
   return prepared;
 }
@@ -53,7 +56,7 @@ export async function prepareAgain(folder: string, run: Run, options: SharedRunO
 async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[], options: SharedRunOptions) {
   const { root, datasets: open = catalogSource(root), onProgress } = options;
   const opened = new Map<string, OpenedDataset>();
-  for (const [index, { model, dataset: name, epochs }] of experiment.workloads.entries()) {
+  for (const [index, { model, dataset: name, epochs, augmentation = null }] of experiment.workloads.entries()) {
     const spec = models.find((candidate) => candidate.name === model);
     if (spec === undefined) throw new UsageError("the experiment's model is not there", { where: model });
     const of = experiment.workloads.length;
@@ -69,7 +72,7 @@ async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[],
     const source = opened.get(name) ?? (await open(name));
     opened.set(name, source);
     const dataset: PreparedDataset = await prepareDataset(source, spec, join(root, ".cache", "decoded"));
-    yield { spec, epochs: epochs === "recipe" ? spec.recipe.epochs : epochs, dataset };
+    yield { spec, epochs: epochs === "recipe" ? spec.recipe.epochs : epochs, augmentation, dataset };
   }
 }
 

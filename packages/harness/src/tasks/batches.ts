@@ -1,5 +1,12 @@
-import type { Batch, Dataset, HostTensor, ModelSpec } from "@evenkeel/core";
-import { batchOrder, imagesToTensor } from "@evenkeel/data";
+import {
+  randomStream,
+  type Augmentation,
+  type Batch,
+  type Dataset,
+  type HostTensor,
+  type ModelSpec,
+} from "@evenkeel/core";
+import { augment, batchOrder, imagesToTensor } from "@evenkeel/data";
 import { dropoutMasks } from "@evenkeel/models";
 
 /** `count` test images from `start` on, going round where there are fewer, as the backends take them. */
@@ -8,15 +15,25 @@ export function testImages(dataset: Dataset, start: number, count: number): Host
   return imagesToTensor(dataset.test, dataset, indices);
 }
 
-/** The chosen training images as one batch, with the dropout masks of its step (from 0). */
+interface BatchStep {
+  /** Of augmentation and dropout masks. */
+  readonly seed: number;
+  /** From 0, over all epochs. */
+  readonly step: number;
+  /** Null or left out gives the images as they are. */
+  readonly augmentation?: Augmentation | null;
+}
+
+/** The chosen training images as one batch, augmented and with the dropout masks of its step: the same for every backend. */
 export function trainingBatch(
   dataset: Dataset,
   spec: ModelSpec,
   images: Int32Array,
-  { seed, step }: { seed: number; step: number },
+  { seed, step, augmentation = null }: BatchStep,
 ): Batch {
+  const plain = imagesToTensor(dataset.train, dataset, images);
   return {
-    images: imagesToTensor(dataset.train, dataset, images),
+    images: augmentation === null ? plain : augment(plain, augmentation, randomStream(seed, `augment:step-${step}`)),
     labels: images.map((image) => dataset.train.labels[image] as number),
     dropoutMasks: dropoutMasks(spec, { seed, step, batch: images.length }),
   };

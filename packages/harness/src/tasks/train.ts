@@ -62,7 +62,8 @@ async function trainEpoch(
     const batches = Array.from({ length: steps }, (_, index) => {
       const start = (step + index) * samples.batchSize;
       const images = order.subarray(start, start + samples.batchSize);
-      return trainingBatch(dataset, job.spec, images, { seed: job.seed, step: samples.losses.length + index });
+      const { seed, augmentation } = job;
+      return trainingBatch(dataset, job.spec, images, { seed, augmentation, step: samples.losses.length + index });
     });
     const { value: losses, computeMs } = await model.train(batches);
     const wallMs = clock.nowMs() - startMs;
