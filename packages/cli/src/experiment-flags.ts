@@ -9,6 +9,7 @@ export interface ExperimentFlags {
   readonly dataset?: string;
   readonly task?: readonly string[];
   readonly rounds?: number;
+  readonly folds?: number;
   readonly epochs?: number;
   readonly augment?: Augmentation;
   readonly seed?: number;
@@ -18,16 +19,30 @@ export interface ExperimentFlags {
 
 /** The experiment with the flags applied. Throws `UsageError` for unknown names. */
 export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Experiment {
-  return {
+  const folds = flags.folds ?? experiment.crossValidationFolds;
+  return checkedFolds({
     ...experiment,
     backends: flags.backend?.map((id) => findBackend(id).id) ?? experiment.backends,
     workloads: workloadsFor(experiment, flags),
     tasks: flags.task?.map(parseTask) ?? experiment.tasks,
-    rounds: flags.rounds ?? experiment.rounds,
+    rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
+    ...(folds !== undefined && { crossValidationFolds: folds }),
     seed: flags.seed ?? experiment.seed,
     threads: flags.threads ?? experiment.threads,
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
-  };
+  });
+}
+
+/** Every fold is evaluated equally often, or else some images would count more than others. */
+function checkedFolds(experiment: Experiment): Experiment {
+  const { crossValidationFolds: folds, rounds } = experiment;
+  if (folds === undefined || rounds % folds === 0) return experiment;
+  throw new UsageError("cross-validation needs a multiple of its folds as rounds", {
+    where: "--rounds, --folds or the experiment",
+    expected: `${folds}, ${2 * folds}, … rounds for ${folds} folds`,
+    got: `${rounds}`,
+    remedy: "leave --rounds out, or change it",
+  });
 }
 
 /** The experiment's workloads of the named models; a model it does not have takes dataset and epochs of its first workload. */

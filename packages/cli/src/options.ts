@@ -15,6 +15,12 @@ export function naturalNumber(text: string): number {
   return value;
 }
 
+export function severalFolds(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 2) throw new InvalidArgumentError("Expected a whole number from 2.");
+  return value;
+}
+
 export function positiveSeconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Expected a number of seconds above 0.");

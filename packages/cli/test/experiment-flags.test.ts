@@ -1,4 +1,4 @@
-import type { Experiment } from "@evenkeel/core";
+import { UsageError, type Experiment } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { applyFlags } from "../src/experiment-flags.ts";
 
@@ -23,6 +23,20 @@ const experiment: Experiment = {
 describe("applyFlags", () => {
   it("leaves an experiment as it is without flags", () => {
     expect(applyFlags(experiment, {})).toEqual(experiment);
+  });
+
+  it("makes a round of every fold, unless rounds are given", () => {
+    expect(applyFlags(experiment, { folds: 5 })).toMatchObject({ crossValidationFolds: 5, rounds: 5 });
+    expect(applyFlags(experiment, { folds: 5, rounds: 10 })).toMatchObject({ crossValidationFolds: 5, rounds: 10 });
+  });
+
+  it.each([
+    [experiment, { folds: 5, rounds: 4 }, "expected 5, 10, … rounds for 5 folds; got 4"],
+    [{ ...experiment, crossValidationFolds: 3 }, {}, "expected 3, 6, … rounds for 3 folds; got 1"],
+    [{ ...experiment, crossValidationFolds: 3, rounds: 3 }, { rounds: 2 }, "got 2"],
+  ])("refuses rounds that evaluate some folds more often than others", (from, flags, message) => {
+    expect(() => applyFlags(from, flags)).toThrow(UsageError);
+    expect(() => applyFlags(from, flags)).toThrow(message);
   });
 
   it("gives every workload the augmentation that was asked for", () => {

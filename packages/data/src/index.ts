@@ -5,6 +5,7 @@ export { datasetSha256 } from "./content-hash.ts";
 export { readDecodedDataset, writeDecodedDataset } from "./decoded-dataset.ts";
 export type { DownloadProgress } from "./download.ts";
 export { datasetFetch, type FetchOptions } from "./fetch-dataset.ts";
+export { foldDataset, type Fold } from "./fold-dataset.ts";
 export { imagesToTensor } from "./images-to-tensor.ts";
 export { listDatasets, type DatasetStatus } from "./list-datasets.ts";
 export { datasets, type DatasetEntry } from "./manifest.ts";

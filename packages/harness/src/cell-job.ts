@@ -1,4 +1,5 @@
 import type { Cell, CellResult, Experiment, RuntimeInfo } from "@evenkeel/core";
+import type { Fold } from "@evenkeel/data";
 import { weightsFile } from "@evenkeel/run-folder";
 import type { CellJob } from "./messages.ts";
 import type { PreparedModel } from "./prepare/prepare.ts";
@@ -21,6 +22,7 @@ export function cellJob(
     epochs: model.epochs,
     augmentation: model.augmentation,
     datasetFolder: model.datasetFolder,
+    fold: foldOf(cell, experiment),
     seed,
     threads,
     budgetSeconds,
@@ -28,6 +30,14 @@ export function cellJob(
     probed,
     weights: cell.task === "evaluate" ? evaluatedWeights(runFolder, cell, settled) : initial(runFolder, cell, []),
   };
+}
+
+/** The fold that a cell's round evaluates on; null without cross-validation. */
+export function foldOf(
+  { round }: Pick<Cell, "round">,
+  { crossValidationFolds: folds, seed }: Pick<Experiment, "crossValidationFolds" | "seed">,
+): Fold | null {
+  return folds === undefined ? null : { folds, fold: ((round - 1) % folds) + 1, seed };
 }
 
 /** What the same backend trained in the same round, where that came to an end; else the initial weights, and it is said. */

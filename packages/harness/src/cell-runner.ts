@@ -1,7 +1,7 @@
 import type { Cell, CellResult, Run } from "@evenkeel/core";
 import { appendCell, clearCell, writeCellLog } from "@evenkeel/run-folder";
 import { baselineLimitSeconds, hardLimitSeconds } from "./budget.ts";
-import { cellJob } from "./cell-job.ts";
+import { cellJob, foldOf } from "./cell-job.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import { processLauncher } from "./launcher/process-launcher.ts";
@@ -84,7 +84,8 @@ export class CellRunner {
     if (known !== undefined) return known;
     this.#tell(cell, index, "baseline", 0, 0);
     const limits = { hardSeconds: baselineLimitSeconds, memoryBytes: Number.POSITIVE_INFINITY };
-    const { ending } = await this.#supervise({ kind: "baseline", datasetFolder }, limits, cell, index);
+    const fold = foldOf(cell, this.#run.experiment);
+    const { ending } = await this.#supervise({ kind: "baseline", datasetFolder, fold }, limits, cell, index);
     const reported = ending.kind === "reported" && ending.message.kind === "baselined" ? ending.message : null;
     if (reported === null) return null;
     this.#baselines.set(datasetFolder, reported.peakRssBytes);

@@ -10,6 +10,11 @@ const weightsSchema = z.strictObject({
   limits: z.array(z.string()),
 });
 
+/** Which part of the dataset's training images a round works with; null for training and test images as they are. */
+const foldSchema = z
+  .strictObject({ folds: z.int().min(2), fold: z.int().positive(), seed: z.int().nonnegative() })
+  .nullable();
+
 const cellJobSchema = z.strictObject({
   kind: z.literal("cell"),
   runFolder: z.string(),
@@ -23,6 +28,7 @@ const cellJobSchema = z.strictObject({
   throughputBatchSizes: z.array(z.int().positive()),
   /** The decoded dataset, fitted to the model. */
   datasetFolder: z.string(),
+  fold: foldSchema,
   weights: weightsSchema,
   /** What the probe of this backend found; the cell must obtain the same. */
   probed: runtimeInfoSchema,
@@ -34,7 +40,7 @@ export const jobSchema = z.discriminatedUnion("kind", [
   cellJobSchema,
   z.strictObject({ kind: z.literal("probe"), backend: z.string() }),
   /** Only loads what every cell loads. */
-  z.strictObject({ kind: z.literal("baseline"), datasetFolder: z.string() }),
+  z.strictObject({ kind: z.literal("baseline"), datasetFolder: z.string(), fold: foldSchema }),
   exercisesJobSchema,
 ]);
 export type Job = z.infer<typeof jobSchema>;

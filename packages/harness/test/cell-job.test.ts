@@ -1,7 +1,7 @@
 import type { Cell, CellResult } from "@evenkeel/core";
 import { weightsFile } from "@evenkeel/run-folder";
 import { describe, expect, it } from "vitest";
-import { cellJob } from "../src/cell-job.ts";
+import { cellJob, foldOf } from "../src/cell-job.ts";
 import { jobSchema } from "../src/messages.ts";
 import type { PreparedModel } from "../src/prepare/prepare.ts";
 import { experiment, tinyModel } from "./fixtures/experiment.ts";
@@ -24,6 +24,18 @@ function weightsFor(of: Cell, ...settled: readonly Partial<CellResult>[]) {
   expect(jobSchema.parse(job)).toEqual(job);
   return job.weights;
 }
+
+describe("the fold of a cell", () => {
+  it("goes round with the rounds", () => {
+    const seed = 7;
+    const folds = [1, 2, 3, 4, 5, 6].map((round) => foldOf({ round }, { crossValidationFolds: 3, seed }));
+    expect(folds).toEqual([1, 2, 3, 1, 2, 3].map((fold) => ({ folds: 3, fold, seed })));
+  });
+
+  it("is none without cross-validation", () => {
+    expect(foldOf({ round: 1 }, { seed: 7 })).toBeNull();
+  });
+});
 
 describe("the weights of a cell", () => {
   it.each(["train", "latency", "throughput"] as const)("are the initial ones for %s", (task) => {

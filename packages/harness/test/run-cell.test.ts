@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Backend } from "@evenkeel/core";
-import { writeDecodedDataset } from "@evenkeel/data";
+import { foldDataset, writeDecodedDataset } from "@evenkeel/data";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probe } from "../src/child/probe.ts";
 import { Reporter } from "../src/child/reporter.ts";
@@ -8,7 +8,7 @@ import { runCell } from "../src/child/run-cell.ts";
 import type { CellJob, ProgressMessage } from "../src/messages.ts";
 import { saveBatchOrders } from "../src/prepare/batch-order.ts";
 import { saveInitialWeights } from "../src/prepare/initial-weights.ts";
-import { weightsFile } from "@evenkeel/run-folder";
+import { readSamples, weightsFile } from "@evenkeel/run-folder";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { fakeBackend, type FakeBehaviour } from "./fixtures/fake-backend.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
@@ -60,6 +60,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     budgetSeconds: 20,
     throughputBatchSizes: [1],
     datasetFolder,
+    fold: null,
     weights: { file: weightsFile(root.folder, "tiny", "initial"), origin: "initial", limits: [] },
     probed,
     ...changes,
@@ -89,6 +90,27 @@ describe("runCell", () => {
       runtime: probed,
       measurements: { "load.importMs": { value: 400 } },
     });
+  });
+
+  it("trains on all folds but one, and is tested on that one", async () => {
+    const fold = { folds: 3, fold: 2, seed: experiment.seed };
+    const { train, test } = foldDataset(tinyDataset, fold);
+    await saveBatchOrders(root.folder, train.count, 1, experiment.seed);
+    const { message } = await run({}, { fold });
+    expect(message.measurements["train.steps"]?.value).toBe(Math.ceil(train.count / 4));
+    expect(message.measurements["train.testAccuracy"]?.n).toBe(test.count);
+    const cell = {
+      id: "r2.evaluate.tiny.fake",
+      backend: "fake",
+      model: "tiny",
+      dataset: "dots",
+      task: "evaluate",
+      round: 2,
+    } as const;
+    await run({}, { fold, cell });
+    const samples = await readSamples(root.folder, cell.id, "evaluate");
+    expect(samples?.labels).toEqual([...test.labels]);
+    expect(samples?.logits).toHaveLength(test.count);
   });
 
   it.each<[string, FakeBehaviour, Partial<CellJob>, string]>([

@@ -4,6 +4,8 @@ import type { Dataset } from "@evenkeel/core";
 import { checkManifest, readRun, weightsFile } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../src/index.ts";
+import type { Job } from "../src/messages.ts";
+import { readBatchOrder } from "../src/prepare/batch-order.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { environment, sharedOptions, temporaryFolder } from "./fixtures/options.ts";
@@ -56,6 +58,31 @@ describe("the baseline", () => {
       1e8,
       1e8,
     ]);
+  });
+});
+
+describe("cross-validation", () => {
+  const folded = { ...experiment, tasks: ["train" as const], crossValidationFolds: 3, rounds: 3 };
+
+  it("gives every round its fold, and orders for every count of training images", async () => {
+    const jobs: Job[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell") jobs.push(job);
+        answerLikeACell(job, child);
+      });
+    const { folder } = await startRun(options({ experiment: folded, launcher }));
+    const folds = jobs.flatMap((job) => (job.kind === "cell" ? [[job.cell.round, job.fold?.fold]] : []));
+    expect(folds).toEqual([1, 1, 2, 2, 3, 3].map((round) => [round, round]));
+    // 22 images in folds of 8, 7 and 7.
+    for (const count of [14, 15]) expect(await readBatchOrder(folder, count, 2)).toHaveLength(count);
+  });
+
+  it("refuses more folds than a class has images", async () => {
+    const experimentOf8 = { ...folded, crossValidationFolds: 8, rounds: 8 };
+    await expect(startRun(options({ experiment: experimentOf8 }))).rejects.toThrow(
+      "dataset dots cannot be split for cross-validation: folds: expected 2 to 7, the samples of class 1; got 8",
+    );
   });
 });
 

@@ -56,6 +56,7 @@ async function cell(
     budgetSeconds: 20,
     throughputBatchSizes: [1, 4],
     datasetFolder: "",
+    fold: null,
     weights: { file: weightsFile(folder, "tiny", "initial"), origin: "initial", limits: [] },
     probed: runtime,
     ...changes,

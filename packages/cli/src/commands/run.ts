@@ -8,7 +8,7 @@ import { parseAugmentation } from "../augment-flag.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, type ExperimentFlags } from "../experiment-flags.ts";
 import { abortOnSignals } from "../interrupt.ts";
-import { list, naturalNumber, positiveInteger, positiveSeconds } from "../options.ts";
+import { list, naturalNumber, positiveInteger, positiveSeconds, severalFolds } from "../options.ts";
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry } from "../registry.ts";
@@ -43,6 +43,11 @@ export function runCommand(): Command {
     .option("--dataset <name>", "train and evaluate on this dataset; folder:<path> for an image folder")
     .option("--task <names>", "only these tasks", list)
     .option("--rounds <n>", "passes over all cells", positiveInteger)
+    .option(
+      "--folds <k>",
+      "k-fold cross-validation on the training images, a fold a round (sets --rounds to k)",
+      severalFolds,
+    )
     .option("--epochs <n>", "passes over the training images", positiveInteger)
     .option(
       "--augment <parts>",

@@ -1,11 +1,11 @@
 import { UnsupportedError, type Backend, type Measurements, type Model, type TrainableModel } from "@evenkeel/core";
-import { readDecodedDataset } from "@evenkeel/data";
 import { checkWeights, decodeSafetensors } from "@evenkeel/models";
 import { readBytes } from "@evenkeel/run-folder";
 import { startBudget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { ownPeakRssBytes } from "../memory.ts";
 import type { CellJob, CompletedMessage } from "../messages.ts";
+import { readCellDataset } from "../tasks/cell-dataset.ts";
 import { evaluate } from "../tasks/evaluate.ts";
 import { latency } from "../tasks/latency.ts";
 import type { TaskContext, TaskOutcome } from "../tasks/task.ts";
@@ -26,7 +26,7 @@ export async function runCell(
   job: CellJob,
   { loadBackend, clock, reporter }: CellEnvironment,
 ): Promise<CompletedMessage> {
-  const dataset = await readDecodedDataset(job.datasetFolder);
+  const dataset = await readCellDataset(job);
   const weights = decodeSafetensors(await readBytes(job.weights.file), job.weights.file);
   checkWeights(job.spec, weights, job.weights.file);
   const loaded = await coldStart(() => loadBackend(job.cell.backend), { job, weights, dataset, clock });

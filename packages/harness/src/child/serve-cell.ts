@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
 import { EvenkeelError, type Backend } from "@evenkeel/core";
-import { readDecodedDataset } from "@evenkeel/data";
 import { systemClock } from "../clock.ts";
 import { serveExercises } from "../exercise/serve-exercises.ts";
 import { ownPeakRssBytes } from "../memory.ts";
 import { jobSchema, type ChildMessage, type FinalMessage, type Job } from "../messages.ts";
+import { readCellDataset } from "../tasks/cell-dataset.ts";
 import { Reporter } from "./reporter.ts";
 import { probe } from "./probe.ts";
 import { runCell } from "./run-cell.ts";
@@ -44,7 +44,7 @@ async function perform(job: Job, loadBackend: ServeCellOptions["loadBackend"]): 
     case "probe":
       return { kind: "probed", availability: await probe(() => loadBackend(job.backend)) };
     case "baseline":
-      return baseline(job.datasetFolder);
+      return baseline(job);
     case "exercises":
       return serveExercises(job, await loadBackend(job.backend));
     default:
@@ -53,10 +53,10 @@ async function perform(job: Job, loadBackend: ServeCellOptions["loadBackend"]): 
 }
 
 /** Holds what every cell holds, and reports its memory. */
-async function baseline(datasetFolder: string): Promise<FinalMessage> {
-  const dataset = await readDecodedDataset(datasetFolder);
+async function baseline(job: Extract<Job, { kind: "baseline" }>): Promise<FinalMessage> {
+  const dataset = await readCellDataset(job);
   const peakRssBytes = await ownPeakRssBytes();
-  if (dataset.train.count === 0) throw new Error(`${datasetFolder}: no training images`);
+  if (dataset.train.count === 0) throw new Error(`${job.datasetFolder}: no training images`);
   return { kind: "baselined", peakRssBytes };
 }
 

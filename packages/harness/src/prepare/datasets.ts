@@ -30,6 +30,8 @@ export function catalogSource(root: string): DatasetSource {
 export interface PreparedDataset {
   readonly info: DatasetInfo;
   readonly folder: string;
+  /** Of the training images. */
+  readonly trainLabels: Int32Array;
 }
 
 /** Opens a dataset, fits it to the model and decodes it into the cache, once for each content. */
@@ -45,7 +47,7 @@ export async function prepareDataset(
   await decodeOnce(dataset, folder);
   const counts = { trainCount: train.count, testCount: test.count };
   const info = { name, classNames: [...classNames], height, width, channels, ...counts, sha256, adaptation };
-  return { folder, info: { ...info, licence: opened.licence } };
+  return { folder, trainLabels: train.labels, info: { ...info, licence: opened.licence } };
 }
 
 /** What lies there already is used when it is whole and the same. */

@@ -12,6 +12,7 @@ import {
 import type { SharedRunOptions, StartRunOptions } from "../run-options.ts";
 import { saveBatchOrders } from "./batch-order.ts";
 import { catalogSource, prepareDataset, type OpenedDataset, type PreparedDataset } from "./datasets.ts";
+import { trainCounts } from "./train-counts.ts";
 import { checkInitialWeights, saveInitialWeights } from "./initial-weights.ts";
 
 /** A model of the run with all that its cells start from. */
@@ -31,7 +32,9 @@ export async function prepareModels(folder: string, options: StartRunOptions): P
   const prepared: PreparedModel[] = [];
   for await (const { spec, epochs, augmentation, dataset } of datasets) {
     const info = await saveInitialWeights(folder, spec, experiment.seed);
-    await saveBatchOrders(folder, dataset.info.trainCount, epochs, experiment.seed);
+    for (const count of trainCounts(dataset, experiment)) {
+      await saveBatchOrders(folder, count, epochs, experiment.seed);
+    }
     prepared.push({ info, dataset: dataset.info, datasetFolder: dataset.folder, epochs, augmentation });
   }
   return prepared;
