@@ -11,12 +11,14 @@ const partials = [
   "comparison",
   "data-table",
   "gaps",
+  "gate",
+  "gate-sentence",
   "guide",
   "key",
   "provenance",
 ] as const;
 
-const styles = ["colours", "page", "tables", "charts", "sections", "media"] as const;
+const styles = ["colours", "page", "tables", "charts", "sections", "gate", "media"] as const;
 
 const read = (...path: string[]) => readFileSync(join(import.meta.dirname, ...path), "utf8");
 

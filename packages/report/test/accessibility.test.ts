@@ -8,6 +8,7 @@ import { chromium, type Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { renderPage } from "../src/templates.ts";
 import { reportView } from "../src/view-model/report.ts";
+import { failingGate } from "./fixture/failing-gate.ts";
 import { madeUpRun } from "./fixture/made-up-run.ts";
 
 const usualPlaces = [
@@ -19,6 +20,7 @@ const usualPlaces = [
 ];
 const browserPath = usualPlaces.find((path) => existsSync(path));
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
+const tasks = ["gradients", "train", "evaluate", "latency", "throughput"] as const;
 const offline = ["--disable-background-networking", "--disable-component-update"];
 
 describe.skipIf(browserPath === undefined)(
@@ -31,7 +33,9 @@ describe.skipIf(browserPath === undefined)(
       folder = await mkdtemp(join(tmpdir(), "evenkeel-axe-"));
       await writeFile(
         join(folder, "index.html"),
-        renderPage(reportView(madeUpRun({ rounds: 2, epochs: 2, state: "interrupted" }))),
+        renderPage(
+          reportView(failingGate(madeUpRun({ tasks, rounds: 2, epochs: 2, state: "interrupted" }), "tfjs-wasm")),
+        ),
       );
       browser = await chromium.launch({ executablePath: browserPath ?? "", args: [...flags, ...offline] });
     });

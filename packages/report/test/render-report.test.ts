@@ -7,16 +7,20 @@ import { describe, expect, test } from "vitest";
 import { headline, renderReport } from "../src/index.ts";
 import { renderPage } from "../src/templates.ts";
 import { reportView } from "../src/view-model/report.ts";
+import type { RunData } from "../src/view-model/run-data.ts";
+import { failingGate } from "./fixture/failing-gate.ts";
 import { madeUpRun, type MadeUpOptions } from "./fixture/made-up-run.ts";
 import { writtenRun } from "./fixture/run-folder.ts";
 
-async function rendered(options: MadeUpOptions = {}) {
-  const html = await renderReport(await writtenRun(madeUpRun(options)));
+async function rendered(options: MadeUpOptions = {}, change = (data: RunData): RunData => data) {
+  const html = await renderReport(await writtenRun(change(madeUpRun(options))));
   return { html, document: parseHTML(html).document };
 }
 
 const cellFile = (folder: string, id: string, file: string) => join(folder, "cells", id, file);
 type Page = ReturnType<typeof parseHTML>["document"];
+const gated = ["gradients", "train", "evaluate", "latency"] as const;
+const failing = (data: RunData) => failingGate(data, "tfjs-wasm");
 const textOf = (document: Page, selector: string) => document.querySelector(selector)?.textContent ?? "";
 
 describe("the page", () => {
@@ -31,12 +35,37 @@ describe("the page", () => {
     expect(document.querySelectorAll("#agreement-keras-mnist-cnn tbody tr")).toHaveLength(6);
     expect(document.querySelectorAll(".confusion")).toHaveLength(8);
     expect(document.getElementById("cell-r1.train.keras-mnist-cnn.onnx-cpu")?.textContent).toContain("train.stepMs");
-    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
-    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    expect(repeatedIds(document)).toEqual([]);
+  });
+
+  test("shows the gradient gate, and leads from what is not comparable to the failed check", async () => {
+    const { document } = await rendered({ tasks: gated }, failing);
+    expect(document.querySelectorAll("#gate-table tbody tr:not(.group) td")).toHaveLength(16);
+    expect(textOf(document, "#check-tfjs-wasm\\.dense-plain-gradients")).toContain("the bias gradient is 0");
+    const row = document.getElementById("compare-keras-mnist-cnn.tfjs-wasm");
+    const links = [...(row?.querySelectorAll(".value a") ?? [])].map((link) => [
+      link.textContent,
+      link.getAttribute("href"),
+    ]);
+    expect(links).toHaveLength(5);
+    expect(new Set(links.flat())).toEqual(new Set(["not comparable", "#check-tfjs-wasm.dense-plain-gradients"]));
+    for (const table of ["gaps-table", "cells-table"]) {
+      expect(
+        document.querySelectorAll(`#${table} a[href="#check-tfjs-wasm.dense-plain-gradients"]`).length,
+      ).toBeGreaterThan(0);
+    }
+    expect(textOf(document, "#learning")).toContain("tfjs-wasm fails the gradient gate");
+    expect(textOf(document, "#data-loss-keras-mnist-cnn thead")).not.toContain("tfjs-wasm");
+    expect(repeatedIds(document)).toEqual([]);
+  });
+
+  test("has no gate where the run has none", async () => {
+    const { document } = await rendered();
+    expect(document.querySelector("#gate, .gate-sentences")).toBeNull();
   });
 
   test("needs no network and no script, and every link leads somewhere on it", async () => {
-    const { html, document } = await rendered();
+    const { html, document } = await rendered({ tasks: gated }, failing);
     expect(document.querySelectorAll("script, link, img, iframe, object")).toHaveLength(0);
     expect(html).not.toMatch(/(?:src|href)="(?!#)|@import|url\(/);
     expect(html).toContain("default-src 'none'; style-src 'unsafe-inline'; img-src data:");
@@ -60,14 +89,26 @@ describe("the page", () => {
   });
 });
 
+function repeatedIds(document: Page): string[] {
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  return ids.filter((id, index) => ids.indexOf(id) !== index);
+}
+
 test("nothing from a run becomes markup", async () => {
   const evil = `<script>alert(1)</script>"'&`;
-  const data = madeUpRun({ backends: ["onnx-cpu", evil], models: ["keras-mnist-cnn"] });
+  const tasks = ["gradients", "train", "evaluate", "latency", "throughput"] as const;
+  const data = failingGate(madeUpRun({ backends: ["onnx-cpu", evil], models: ["keras-mnist-cnn"], tasks }), evil, evil);
   const { run } = data;
   const cells = run.cells.map((cell): CellResult => (cell.state === "completed" ? { ...cell, limits: [evil] } : cell));
   const [model] = run.models;
   if (model === undefined) throw new Error("no model");
   for (const predictions of data.samples.predictions.values()) predictions.classNames[3] = evil;
+  for (const [id, checks] of data.samples.checks) {
+    data.samples.checks.set(
+      id,
+      checks.map((check) => ({ ...check, id: `${check.id}${evil}`, subject: evil, tensor: evil })),
+    );
+  }
   const plan = run.plan.map((cell, index) => ({ ...cell, id: `cell-${index}` }));
   const evilRun = {
     ...run,
@@ -100,6 +141,8 @@ test("nothing from a run becomes markup", async () => {
   expect(html).not.toContain("<script");
   expect(document.querySelectorAll("script")).toHaveLength(0);
   expect(textOf(document, "h1")).toBe(evil);
+  expect(textOf(document, ".failed-checks p")).toBe(evil);
+  expect(textOf(document, "#gate-table tbody th a")).toBe(evil);
   expect(document.querySelectorAll("#loss-keras-mnist-cnn svg text").length).toBeGreaterThan(0);
 });
 

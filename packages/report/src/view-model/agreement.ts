@@ -1,17 +1,16 @@
 import {
+  judgeLosses,
   lossEnvelopes,
-  lossEnvelopesOf,
   lossVerdict,
   pairedAgreement,
   predictionEnvelope,
   predictionVerdict,
-  relativeDifference,
   weakest,
   type LossEnvelope,
   type ParityVerdict,
 } from "@evenkeel/stats";
-import { epochsOf, samplesOf, type RunData } from "./run-data.ts";
-import { outcomeOf } from "./outcome.ts";
+import { outcomeOf, type Place } from "./outcome.ts";
+import { epochsOf, samplesOf, trainingsOf, type RunData } from "./run-data.ts";
 
 /** How far the losses of two trainings lie apart over the first steps that both did. */
 export interface LossDistance {
@@ -22,8 +21,9 @@ export interface LossDistance {
   readonly atStep: number;
   /** |a−b| at the last compared step, in nats. */
   readonly lastAbsolute: number;
-  /** The envelope it is judged by and the relative difference at its step; null with too few steps. */
+  /** The envelope that decides the verdict and the relative difference at its step; null with too few steps. */
   readonly judged: { readonly envelope: LossEnvelope; readonly relative: number } | null;
+  readonly verdict: ParityVerdict;
 }
 
 /** On how many images two backends give the same answer. */
@@ -54,31 +54,26 @@ export function agreementOf(data: RunData, model: string): PairAgreement[] {
   );
 }
 
-function hasSamples(data: RunData, place: { model: string; backend: string }): boolean {
-  const { training, predictions } = data.samples;
-  return samplesOf(data, training, place).length + samplesOf(data, predictions, place).length > 0;
+function hasSamples(data: RunData, place: Place): boolean {
+  return trainingsOf(data, place).length + samplesOf(data, data.samples.predictions, place).length > 0;
 }
 
 function pairAgreement(data: RunData, model: string, backends: readonly [string, string]): PairAgreement {
-  const loss = worst(
-    lossDistances(data, model, backends),
-    (distance) => distance.judged?.relative ?? distance.largestRelative,
-  );
+  const loss = worst(lossDistances(data, model, backends), excess);
   const predictions = worst(predictionAgreements(data, model, backends), ({ share }) => 1 - share);
   const verdict = weakest([
-    ...(loss?.judged ? [lossVerdict(loss.judged.envelope, loss.judged.relative)] : []),
+    ...(loss === null ? [] : [loss.verdict]),
     ...(predictions?.judged ? [predictionVerdict(predictions.share)] : []),
   ]);
   return { model, backends, loss, predictions, verdict };
 }
 
 function lossDistances(data: RunData, model: string, [first, second]: readonly [string, string]): LossDistance[] {
-  const { training } = data.samples;
   const deviceOf = (backend: string) => data.run.backends.find(({ id }) => id === backend)?.device ?? "";
   const devices = [deviceOf(first), deviceOf(second)] as const;
   return sameRounds(
-    samplesOf(data, training, { model, backend: first }),
-    samplesOf(data, training, { model, backend: second }),
+    trainingsOf(data, { model, backend: first }),
+    trainingsOf(data, { model, backend: second }),
   ).flatMap(([a, b]) => lossDistance(a.losses, b.losses, devices) ?? []);
 }
 
@@ -90,25 +85,20 @@ export function lossDistance(
 ): LossDistance | null {
   const steps = Math.min(a.length, b.length, comparedSteps);
   if (steps === 0) return null;
-  const relative = relativeDifferences(a, b).slice(0, steps);
-  const largestRelative = Math.max(...relative);
+  const { largestRelative, atStep, judged, verdict } = judgeLosses(a.slice(0, steps), b.slice(0, steps), devices);
   return {
     steps,
     largestRelative,
-    atStep: relative.indexOf(largestRelative) + 1,
+    atStep,
     lastAbsolute: Math.abs((a[steps - 1] as number) - (b[steps - 1] as number)),
-    judged: judge(relative, devices),
+    judged: judged.find(({ envelope, relative }) => lossVerdict(envelope, relative) === verdict) ?? null,
+    verdict,
   };
 }
 
-function judge(relative: readonly number[], devices: readonly [string, string]): LossDistance["judged"] {
-  const envelope = lossEnvelopesOf(devices).find(({ steps }) => steps <= relative.length);
-  return envelope === undefined ? null : { envelope, relative: relative[envelope.steps - 1] as number };
-}
-
-/** |a−b| / max(|a|,|b|) of each step that both have. */
-export function relativeDifferences(a: readonly number[], b: readonly number[]): number[] {
-  return a.slice(0, b.length).map((left, index) => relativeDifference(left, b[index] as number));
+/** How many times its envelope a pair's losses lie apart; 0 of losses that nothing judges. */
+export function excess(loss: LossDistance | null): number {
+  return loss?.judged ? loss.judged.relative / loss.judged.envelope.relative : 0;
 }
 
 /** Over the images that both answered. Differently trained weights must not be held against a backend. */

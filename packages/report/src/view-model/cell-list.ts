@@ -1,13 +1,19 @@
-import type { CellResult, Measurements, Run } from "@evenkeel/core";
+import type { CellResult, Measurements } from "@evenkeel/core";
 import { duration, integer, withUnit } from "../format.ts";
-import { dataTable, type DataTable } from "./table.ts";
+import { failureAnchor } from "./gate.ts";
+import type { RunData } from "./run-data.ts";
+import { dataTable, type DataTable, type Linked } from "./table.ts";
 
 /** Every planned cell with all that it measured, each row at the anchor `cell-<cell id>`. */
-export function cellListOf(run: Run): DataTable {
+export function cellListOf(data: RunData): DataTable {
+  const { run } = data;
   const settled = new Map(run.cells.map((cell) => [cell.id, cell]));
-  const rows = run.plan.map(({ id }): [string, ...string[]] => {
+  const rows = run.plan.map(({ id }): [string, ...(string | Linked)[]] => {
     const cell = settled.get(id);
-    return cell === undefined ? [id, "not run", "", "", ""] : [id, ...describe(cell)];
+    if (cell === undefined) return [id, "not run", "", "", ""];
+    const [state, ...rest] = describe(cell);
+    const href = cell.state === "not-comparable" ? failureAnchor(data, cell) : null;
+    return [id, { text: state, href }, ...rest];
   });
   const table = dataTable(
     "cells-table",

@@ -51,6 +51,8 @@ function reportsOf(data: RunData, model: string): ClassReport[] {
     const [first] = samplesOf(data, data.samples.predictions, { model, backend });
     if (first === undefined) return [];
     const { classNames, labels, logits, weights } = first.samples;
+    const training = outcomeOf(data.run, { model, backend }, "train");
+    if (weights === "trained" && training.state === "not-comparable") return [];
     const metrics = classificationMetrics({ labels, logits, classCount: classNames.length });
     const id = `${slug(model)}.${slug(backend)}`;
     const { limits } = outcomeOf(data.run, { model, backend }, "evaluate");

@@ -11,6 +11,8 @@ export interface Column {
   readonly better: "higher" | "lower" | null;
   /** Whether work that a budget cut short still gives a value that may be compared: a rate does, a result does not. */
   readonly comparableWhenLimited: boolean;
+  /** Of weights that the backend itself trained: worth what its training is worth. */
+  readonly ofTrainedWeights?: true;
   /** An earned percentile: its absence beside the median means too few samples. */
   readonly percentile?: true;
 }
@@ -52,6 +54,7 @@ export const columns: readonly Column[] = [
     ],
     better: "higher",
     comparableWhenLimited: false,
+    ofTrainedWeights: true,
   },
   {
     id: "p50",

@@ -2,14 +2,17 @@ import type { Run } from "@evenkeel/core";
 import { bare, integer, withUnit } from "../format.ts";
 import { slug } from "../html.ts";
 import { columns, sourceOf, type Column } from "./columns.ts";
-import { outcomeOf, rootLimit, type Outcome, type Summary } from "./outcome.ts";
-import { modelNames } from "./run-data.ts";
+import { failureAnchor } from "./gate.ts";
+import { outcomeOf, rootLimit, stateWords, type Outcome, type Summary } from "./outcome.ts";
+import { modelNames, type RunData } from "./run-data.ts";
 import { standingsOf, type Standing } from "./standings.ts";
 
 /** One place of the comparison table: a value with its spread and count, or why there is none. */
 export interface ComparisonCell {
   readonly id: string;
   readonly text: string;
+  /** Where it is told why there is no value: the failed check of what is not comparable. */
+  readonly href: string | null;
   readonly hasValue: boolean;
   readonly best: boolean;
   /** Spread over rounds, samples, basis: each a few words. */
@@ -34,7 +37,8 @@ export interface Comparison {
 }
 
 /** Backend × model with the main measurements: medians over rounds, their spread, and what is missing. */
-export function comparisonOf(run: Run): Comparison {
+export function comparisonOf(data: RunData): Comparison {
+  const { run } = data;
   const shown = columns.filter((column) => sourceOf(column, run) !== null);
   return {
     basis: basis(run.experiment.rounds),
@@ -44,7 +48,7 @@ export function comparisonOf(run: Run): Comparison {
       const rows = run.backends.map(({ id: backend }, index) => ({
         id: `compare-${slug(model)}.${slug(backend)}`,
         backend,
-        cells: byColumn.map(({ column, standings }) => cellOf(model, column, standings[index] as Standing)),
+        cells: byColumn.map(({ column, standings }) => cellOf(data, model, column, standings[index] as Standing)),
         remarks: remarksOn(run, model, backend),
       }));
       return { id: `compare-${slug(model)}`, model, rows };
@@ -58,12 +62,18 @@ function basis(rounds: number): string {
     : `Medians over ${rounds} rounds; below each, from the smallest to the largest round.`;
 }
 
-function cellOf(model: string, column: Column, { backend, outcome, summary, best }: Standing): ComparisonCell {
+function cellOf(
+  data: RunData,
+  model: string,
+  column: Column,
+  { backend, outcome, summary, best }: Standing,
+): ComparisonCell {
   const id = `compare-${slug(model)}.${slug(backend)}.${column.id}`;
   const about = `${column.title}, ${backend}, ${model}`;
   if (summary === null) {
     const text = absence(column, outcome);
-    return { id, text, hasValue: false, best: false, notes: [], detail: `${about}: ${text}` };
+    const href = outcome.state === "not-comparable" ? failureAnchor(data, { model, backend }) : null;
+    return { id, text, href, hasValue: false, best: false, notes: [], detail: `${about}: ${text}` };
   }
   const notes = [
     ...spread(summary, outcome),
@@ -73,7 +83,7 @@ function cellOf(model: string, column: Column, { backend, outcome, summary, best
   ];
   const value = withUnit(summary.median, summary.unit);
   const detail = `${about}: ${value}, ${notes.join(", ")}, ${summary.basis.replaceAll("_", " ")}`;
-  return { id, text: bare(summary.median, summary.unit), hasValue: true, best, notes, detail };
+  return { id, text: bare(summary.median, summary.unit), href: null, hasValue: true, best, notes, detail };
 }
 
 /** Rounds are only counted where some of them are missing: the page says how many there were. */
@@ -83,16 +93,6 @@ function spread({ min, max, rounds, unit }: Summary, { plannedRounds }: Outcome)
     ...(rounds < plannedRounds ? [`${rounds} of ${plannedRounds} rounds`] : []),
   ];
 }
-
-const stateWords: Readonly<Record<Outcome["state"], string>> = {
-  completed: "not measured",
-  "over-budget": "over budget",
-  unavailable: "unavailable",
-  "not-comparable": "not comparable",
-  failed: "failed",
-  "not-run": "not run",
-  "not-planned": "–",
-};
 
 function absence({ percentile }: Column, outcome: Outcome): string {
   if (percentile && outcome.state === "completed") {

@@ -1,5 +1,6 @@
 import type { CellResult, Run } from "@evenkeel/core";
 import { plural, sentenceList } from "../format.ts";
+import { failureAnchor } from "./gate.ts";
 import { rootLimit } from "./outcome.ts";
 import type { RunData } from "./run-data.ts";
 import { dataTable, type DataTable } from "./table.ts";
@@ -9,6 +10,8 @@ interface Gap {
   readonly state: string;
   readonly why: string;
   readonly wayOut: string;
+  /** Where the page tells more of it. */
+  readonly href?: string | null;
   /** Ids of the cells concerned. */
   readonly cells: readonly string[];
 }
@@ -17,7 +20,7 @@ interface Gap {
 export function gapsOf(data: RunData): DataTable | null {
   const gaps = [
     ...unavailableBackends(data.run),
-    ...cellGaps(data.run),
+    ...cellGaps(data),
     ...limits(data.run),
     ...unread(data),
     ...notRun(data.run),
@@ -27,7 +30,13 @@ export function gapsOf(data: RunData): DataTable | null {
     "gaps-table",
     "What was unavailable, limited, failed or not run",
     ["what", "state", "why", "way out", "cells"],
-    gaps.map(({ who, state, why, wayOut, cells }) => [who, state, why, wayOut, shortList(cells)]),
+    gaps.map(({ who, state, why, wayOut, href = null, cells }) => [
+      who,
+      { text: state, href },
+      why,
+      wayOut,
+      shortList(cells),
+    ]),
   );
 }
 
@@ -48,21 +57,23 @@ function unavailableBackends({ backends, plan }: Run): Gap[] {
 }
 
 /** Cells that did not complete, those with one reason together; a backend that is missing as a whole is told once, above. */
-function cellGaps({ cells, backends }: Run): Gap[] {
+function cellGaps(data: RunData): Gap[] {
+  const { cells, backends } = data.run;
   const missing = new Set(backends.filter(({ reason }) => reason !== null).map(({ id }) => id));
   const gaps = cells.flatMap((cell) =>
-    cell.state === "completed" || missing.has(cell.backend) ? [] : [cellGap(cell)],
+    cell.state === "completed" || missing.has(cell.backend) ? [] : [cellGap(data, cell)],
   );
   return merged(gaps);
 }
 
-function cellGap(cell: Exclude<CellResult, { state: "completed" }>): Gap {
+function cellGap(data: RunData, cell: Exclude<CellResult, { state: "completed" }>): Gap {
   const { reason, state } = cell;
   return {
     who: cell.backend,
     state: `${state.replaceAll("-", " ")} (${reason.code})`,
     why: reason.message,
     wayOut: reason.remedy ?? "",
+    href: state === "not-comparable" ? failureAnchor(data, cell) : null,
     cells: [cell.id],
   };
 }

@@ -1,10 +1,12 @@
 import type { Run } from "@evenkeel/core";
 import { predictionEnvelope } from "@evenkeel/stats";
 import { percent, plural, scientific, sentenceList, significant, times, withUnit } from "../format.ts";
-import { agreementOf, type PairAgreement } from "./agreement.ts";
+import { agreementOf, excess, type PairAgreement } from "./agreement.ts";
 import { columns, type Column } from "./columns.ts";
+import { gateSentences } from "./gate-words.ts";
+import { gateOf } from "./gate.ts";
 import type { Summary } from "./outcome.ts";
-import { epochsOf, modelNames, type RunData } from "./run-data.ts";
+import { epochsOf, modelNames, trains, type RunData } from "./run-data.ts";
 import { ranked, standingsOf, type Standing } from "./standings.ts";
 
 /** One answer: `question: subject, detail`. */
@@ -38,15 +40,17 @@ export function caveat({ experiment }: Run): string {
   return `One run, ${plural(experiment.rounds, "round")}: differences are not tested.`;
 }
 
-/** The answers as plain lines of text. */
+/** What the gradient gate found and the answers, as plain lines of text: their spaces may break, a terminal is no page. */
 export function headlineLines(data: RunData): string[] {
+  const gates = gateOf(data);
+  const proofs = gates === null ? [] : gateSentences(gates, trains(data.run)).map(({ text }) => text);
   const lines = answersOf(data).flatMap(({ model, answers }) => answers.map((line) => sentence(model, line)));
-  return lines.length === 0 ? [] : [...lines, caveat(data.run)];
+  const all = lines.length === 0 ? [] : [...proofs, ...lines, caveat(data.run)];
+  return all.map((line) => line.replaceAll("\u00A0", " "));
 }
 
-/** Its spaces may break: a terminal is no page. */
 function sentence(model: string, { question, subject, detail }: Answer): string {
-  return `${question}, ${model}: ${subject}${detail === "" ? "" : `, ${detail}`}`.replaceAll("\u00A0", " ");
+  return `${question}, ${model}: ${subject}${detail === "" ? "" : `, ${detail}`}`;
 }
 
 interface Question {
@@ -85,8 +89,7 @@ function answer(run: Run, model: string, { column, ask, statistic = "", compare 
   const base = { id: column.id, question: ask(run, model) };
   const [best, next] = ranked(standings, column.better);
   if (best === undefined) {
-    const limited = standings.some(({ summary }) => summary !== null);
-    return { ...base, subject: limited ? "nobody did the whole work" : "not measured", detail: "", leads: false };
+    return { ...base, subject: nobody(standings), detail: "", leads: false };
   }
   const value = `${withUnit(best.summary.median, best.summary.unit)}${statistic}`;
   const { limits } = best.outcome;
@@ -104,6 +107,11 @@ function answer(run: Run, model: string, { column, ask, statistic = "", compare 
     detail: `${value}${note}${note === "" ? "," : ";"} ${compare(best, next)}`,
     leads: true,
   };
+}
+
+function nobody(standings: readonly Standing[]): string {
+  if (standings.some(({ summary }) => summary !== null)) return "nobody did the whole work";
+  return standings.some(({ outcome }) => outcome.state === "not-comparable") ? "nobody is comparable" : "not measured";
 }
 
 function accuracyQuestion(run: Run, model: string): string {
@@ -128,7 +136,7 @@ function disagreement(data: RunData, model: string): Answer {
       detail: `${plural(judged.length, "pair")} compared, ${inWords(judged)}`,
     };
   }
-  const [worst] = differing.toSorted((a, b) => excess(b) - excess(a));
+  const [worst] = differing.toSorted((a, b) => excess(b.loss) - excess(a.loss));
   const pairs = sentenceList(differing.map(({ backends }) => backends.join(" with ")));
   return { ...base, subject: pairs, detail: worst === undefined ? "" : `at worst ${distance(worst)}` };
 }
@@ -139,15 +147,9 @@ function inWords(judged: readonly PairAgreement[]): string {
   return `${outside} outside the reference envelopes but no further than rounding alone can carry`;
 }
 
-/** How many times its envelope a pair's losses lie apart. */
-function excess({ loss }: PairAgreement): number {
-  return loss?.judged ? loss.judged.relative / loss.judged.envelope.relative : 0;
-}
-
-function distance(pair: PairAgreement): string {
-  const { loss, predictions } = pair;
+function distance({ loss, predictions }: PairAgreement): string {
   const parts: string[] = [];
-  if (loss?.judged && excess(pair) > 1) {
+  if (loss?.judged && excess(loss) > 1) {
     const { envelope, relative } = loss.judged;
     parts.push(
       `losses ${significant(relative, 2)} apart (relative) at step ${envelope.steps}, envelope ${scientific(envelope.relative)}`,

@@ -1,6 +1,5 @@
-import { lossEnvelopes } from "@evenkeel/stats";
-import { relativeDifferences } from "./agreement.ts";
-import { samplesOf, type RunData } from "./run-data.ts";
+import { lossEnvelopes, relativeDifference } from "@evenkeel/stats";
+import { trainingsOf, type RunData } from "./run-data.ts";
 
 /** The losses of one training, thinned for drawing. */
 export interface LossCurve {
@@ -60,8 +59,12 @@ export function lossDifferencesOf(data: RunData, model: string): LossDifferences
   if (reference === undefined || trainings.length < 2) return null;
   const others = trainings
     .filter(({ backend }) => backend !== reference.backend)
-    .map(({ backend, losses }) => ({ backend, relative: relativeDifferences(reference.losses, losses) }));
+    .map(({ backend, losses }) => ({ backend, relative: differences(reference.losses, losses) }));
   return { reference: reference.backend, others };
+}
+
+function differences(a: readonly number[], b: readonly number[]): number[] {
+  return a.slice(0, b.length).map((left, index) => relativeDifference(left, b[index] as number));
 }
 
 export interface EpochAccuracies {
@@ -81,7 +84,7 @@ export function epochAccuraciesOf(data: RunData, model: string): EpochAccuracies
 
 function firstTrainings(data: RunData, model: string) {
   return data.run.backends.flatMap(({ id: backend }) => {
-    const [first] = samplesOf(data, data.samples.training, { model, backend });
+    const [first] = trainingsOf(data, { model, backend });
     return first === undefined || first.samples.losses.length === 0
       ? []
       : [{ backend, round: first.round, losses: first.samples.losses, epochs: first.samples.epochs }];

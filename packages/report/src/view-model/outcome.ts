@@ -8,32 +8,52 @@ export interface Outcome {
   readonly completed: readonly CompletedCell[];
   /** What budgets cut short, each once; not empty means the work is not comparable with full work. */
   readonly limits: readonly string[];
-  /** Why the first cell that did not complete did not. */
+  /** Why the first cell that did not complete did not; of a backend that was found wrong, what is wrong. */
   readonly reason: CellReason | null;
 }
+
+/** A state in the page's words. */
+export const stateWords: Readonly<Record<Outcome["state"], string>> = {
+  completed: "not measured",
+  "over-budget": "over budget",
+  unavailable: "unavailable",
+  "not-comparable": "not comparable",
+  failed: "failed",
+  "not-run": "not run",
+  "not-planned": "–",
+};
 
 export interface Place {
   readonly model: string;
   readonly backend: string;
 }
 
-/** The state is `completed` when any round completed; otherwise the state of the last settled round. */
+/**
+ * A backend that was found wrong in any round is not comparable in the others. Otherwise the state is `completed` when any
+ * round completed, or that of the last settled round.
+ */
 export function outcomeOf(run: Run, { model, backend }: Place, task: Task): Outcome {
   const here = (cell: { model: string; backend: string; task: Task }) =>
     cell.model === model && cell.backend === backend && cell.task === task;
   const plannedRounds = run.plan.filter(here).length;
   const cells = run.cells.filter(here);
-  const completed = cells.filter((cell) => cell.state === "completed");
+  const wrong = cells.some((cell) => cell.state === "not-comparable");
+  const completed = wrong ? [] : cells.filter((cell) => cell.state === "completed");
   const others = cells.filter((cell) => cell.state !== "completed");
   const limits = [...new Set(completed.flatMap((cell) => cell.limits))];
   return {
-    state:
-      completed.length > 0 ? "completed" : (others.at(-1)?.state ?? (plannedRounds > 0 ? "not-run" : "not-planned")),
+    state: stateOf(cells, plannedRounds),
     plannedRounds,
     completed,
     limits,
-    reason: others[0]?.reason ?? null,
+    reason: (others.find(({ state }) => state === "not-comparable") ?? others[0])?.reason ?? null,
   };
+}
+
+function stateOf(cells: readonly CellResult[], plannedRounds: number): Outcome["state"] {
+  const states = cells.map(({ state }) => state);
+  const telling = (["not-comparable", "completed"] as const).find((state) => states.includes(state));
+  return telling ?? states.at(-1) ?? (plannedRounds > 0 ? "not-run" : "not-planned");
 }
 
 /**

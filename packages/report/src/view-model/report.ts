@@ -7,17 +7,19 @@ import { lossDifferenceChart } from "../charts/loss-difference-chart.ts";
 import { seriesKey } from "../charts/series-key.ts";
 import { throughputChart } from "../charts/throughput-chart.ts";
 import { tradeOffChart } from "../charts/trade-off-chart.ts";
-import { moment, percent, plural, scientific, significant, unitName } from "../format.ts";
+import { moment, percent, plural, scientific, sentenceList, significant, unitName } from "../format.ts";
 import { commandLine, slug } from "../html.ts";
 import { agreementTableOf } from "./agreement-table.ts";
 import { cellListOf } from "./cell-list.ts";
 import { classReportsOf } from "./classes.ts";
 import { comparisonOf } from "./comparison.ts";
 import { gapsOf } from "./gaps.ts";
+import { gateSectionOf } from "./gate-section.ts";
+import { gateOf } from "./gate.ts";
 import { answersOf, caveat } from "./headline.ts";
 import { epochAccuraciesOf, lossCurvesOf, lossDifferencesOf } from "./loss-curves.ts";
 import { datasetsOf, environmentOf, modelsOf, runtimesOf } from "./provenance.ts";
-import { modelNames, type RunData } from "./run-data.ts";
+import { modelNames, trains, type RunData } from "./run-data.ts";
 import { seriesOf, type Series } from "./series.ts";
 import { batchRatesOf, latencyDistributionsOf, tradeOffsOf } from "./speed.ts";
 import { dataTable, type Chart } from "./table.ts";
@@ -27,7 +29,9 @@ export function reportView(data: RunData) {
   const { run } = data;
   const { experiment, command } = run;
   const series = seriesOf(run);
-  const comparison = comparisonOf(run);
+  const comparison = comparisonOf(data);
+  const gates = gateOf(data);
+  const gate = gates === null ? null : gateSectionOf(gates, trains(run));
   const agreement = modelNames(run).map((model) => agreementTableOf(data, model));
   return {
     title: experiment.title,
@@ -39,9 +43,12 @@ export function reportView(data: RunData) {
     caveat: caveat(run),
     key: series.map((style) => ({ svg: seriesKey(style), backend: style.backend })),
     comparison,
+    gate,
     /** Columns of the comparison table with its row heads. */
     spanned: comparison.columns.length + 1,
     learning: learningCharts(data, series),
+    /** Whom the charts of the learning leave out. */
+    notCompared: gate?.sentences.filter(({ verdict }) => verdict === "failed") ?? [],
     agreement: agreement.filter(({ rows }) => rows.length > 0),
     differences: differenceCharts(data, series),
     speed: speedCharts(data, series),
@@ -51,7 +58,7 @@ export function reportView(data: RunData) {
     provenance: { machine: [environmentOf(run), runtimesOf(run)], inputs: [datasetsOf(run), modelsOf(run)] },
     command: commandLine(command),
     guide: guide(),
-    cells: cellListOf(run),
+    cells: cellListOf(data),
   };
 }
 export type ReportView = ReturnType<typeof reportView>;
@@ -118,7 +125,7 @@ function banner({ state, cells, plan }: Run): string | null {
 function envelopeWords(): string {
   const losses = lossEnvelopes.map(({ steps, relative }) => `${scientific(relative)} at step ${steps}`);
   return (
-    `Reference envelopes: relative difference of the losses ${losses.join(", or, where fewer were done, ")}; ` +
+    `Reference envelopes: relative difference of the losses ${sentenceList(losses)}; ` +
     `the same answer to at least ${percent(predictionEnvelope.share, 0)} of the test images after ${plural(predictionEnvelope.epochs, "epoch")}. ` +
     `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
     `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(Math.max(...lossEnvelopes.map(({ reach }) => reach)), 0)} and ` +

@@ -1,4 +1,5 @@
 import type { CheckResult, LatencySamples, Run, ThroughputSamples, TrainingSamples } from "@evenkeel/core";
+import { outcomeOf, type Place } from "./outcome.ts";
 import type { Predictions } from "./predictions.ts";
 
 /** Raw samples by cell id. */
@@ -32,6 +33,10 @@ export function modelNames(run: Run): string[] {
   return run.models.map(({ spec }) => spec.name);
 }
 
+export function trains({ experiment }: Run): boolean {
+  return experiment.tasks.includes("train");
+}
+
 /** Passes over the training images that the run asked of a model. */
 export function epochsOf(run: Run, model: string): number | null {
   const epochs = run.experiment.workloads.find((workload) => workload.model === model)?.epochs;
@@ -41,11 +46,17 @@ export function epochsOf(run: Run, model: string): number | null {
     : epochs;
 }
 
+/** What trainings of a model on a backend left, round by round; nothing of a backend whose training is not comparable. */
+export function trainingsOf(data: RunData, place: Place) {
+  const { state } = outcomeOf(data.run, place, "train");
+  return state === "not-comparable" ? [] : samplesOf(data, data.samples.training, place);
+}
+
 /** The samples of a model and backend, round by round; rounds without samples are left out. */
 export function samplesOf<T>(
   { run }: Pick<RunData, "run">,
   samples: ReadonlyMap<string, T>,
-  { model, backend }: { model: string; backend: string },
+  { model, backend }: Place,
 ): { readonly round: number; readonly samples: T }[] {
   return run.cells.flatMap((cell) => {
     const found = cell.model === model && cell.backend === backend ? samples.get(cell.id) : undefined;

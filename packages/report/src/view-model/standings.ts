@@ -1,6 +1,6 @@
-import type { Run } from "@evenkeel/core";
+import type { Run, Task } from "@evenkeel/core";
 import { sourceOf, type Column } from "./columns.ts";
-import { outcomeOf, summarize, type Outcome, type Summary } from "./outcome.ts";
+import { outcomeOf, summarize, type Outcome, type Place, type Summary } from "./outcome.ts";
 
 /** A backend's place in one column of one model. */
 export interface Standing {
@@ -18,7 +18,7 @@ export function standingsOf(run: Run, model: string, column: Column): readonly S
   const source = sourceOf(column, run);
   if (source === null) return null;
   const standings = run.backends.map(({ id: backend }) => {
-    const outcome = outcomeOf(run, { model, backend }, source.task);
+    const outcome = outcomeIn(run, { model, backend }, source.task, column);
     const summary = summarize(outcome.completed, source.measurement);
     const comparable =
       summary !== null && (column.comparableWhenLimited || fullWork(run, { model, backend }, outcome, column));
@@ -46,10 +46,16 @@ export function ranked(
   return comparable.sort((a, b) => sign * (a.summary.median - b.summary.median));
 }
 
+/** The task's own; where it rests on weights of a training that is not comparable, that training's. */
+function outcomeIn(run: Run, place: Place, task: Task, { ofTrainedWeights }: Column): Outcome {
+  const training = ofTrainedWeights ? outcomeOf(run, place, "train") : null;
+  return training?.state === "not-comparable" ? training : outcomeOf(run, place, task);
+}
+
 /** Accuracy is only comparable after the same, whole training: the evaluated weights come from this backend's own. */
-function fullWork(run: Run, place: { model: string; backend: string }, outcome: Outcome, column: Column): boolean {
+function fullWork(run: Run, place: Place, outcome: Outcome, column: Column): boolean {
   if (outcome.limits.length > 0) return false;
-  if (column.id !== "accuracy") return true;
+  if (!column.ofTrainedWeights) return true;
   const training = outcomeOf(run, place, "train");
   return training.state === "completed" && training.limits.length === 0;
 }

@@ -15,7 +15,18 @@ export interface TableRow {
   readonly id: string;
   /** The first cell is the row's header. */
   readonly head: string;
-  readonly cells: readonly { readonly text: string; readonly numeric: boolean }[];
+  readonly cells: readonly {
+    readonly text: string;
+    readonly numeric: boolean;
+    /** An anchor of the page that says more, without its #. */
+    readonly href: string | null;
+  }[];
+}
+
+/** What a cell says, and where more of it is told. */
+export interface Linked {
+  readonly text: string;
+  readonly href: string | null;
 }
 
 /** Columns are given as `text` or, for numbers, `#text`. Rows get anchors below the table's own. */
@@ -23,7 +34,7 @@ export function dataTable(
   id: string,
   caption: string,
   columns: readonly string[],
-  rows: readonly (readonly [head: string, ...cells: string[]])[],
+  rows: readonly (readonly [head: string, ...cells: (string | Linked)[]])[],
 ): DataTable {
   const heads = columns.map((text) => ({ text: text.replace(/^#/, ""), numeric: text.startsWith("#") }));
   return {
@@ -33,7 +44,10 @@ export function dataTable(
     rows: rows.map(([head, ...cells], index) => ({
       id: `${id}.${index + 1}`,
       head,
-      cells: cells.map((text, column) => ({ text, numeric: heads[column + 1]?.numeric ?? false })),
+      cells: cells.map((cell, column) => ({
+        ...(typeof cell === "string" ? { text: cell, href: null } : cell),
+        numeric: heads[column + 1]?.numeric ?? false,
+      })),
     })),
   };
 }

@@ -10,11 +10,16 @@ const flat = (steps: number, loss: number) => Array.from({ length: steps }, () =
 
 describe("the distance of two loss curves", () => {
   test("is judged by the longest envelope that both reached", () => {
-    const distance = lossDistance(flat(60, 1), flat(400, 0.9951), devices);
+    const distance = lossDistance(flat(60, 1), [...flat(3, 1), ...flat(397, 0.9951)], devices);
     expect(distance?.steps).toBe(50);
     expect(distance?.judged?.envelope).toMatchObject({ steps: 50, relative: 5e-3 });
     expect(distance?.largestRelative).toBeCloseTo(0.0049, 12);
     expect(distance?.lastAbsolute).toBeCloseTo(0.0049, 12);
+  });
+
+  test("is judged by an earlier envelope that it breaks", () => {
+    const distance = lossDistance(flat(60, 1), [...flat(3, 0.99), ...flat(57, 1)], devices);
+    expect(distance).toMatchObject({ verdict: "differs", judged: { envelope: { steps: 3 } } });
   });
 
   test("is judged at the third step when fewer than fifty were done", () => {

@@ -7,7 +7,7 @@ const models = ["keras-mnist-cnn"];
 const reason = { code: "crashed", message: "the process was ended by SIGSEGV", remedy: null };
 
 function rowOf(backend: string, options: MadeUpOptions = {}) {
-  const comparison = comparisonOf(madeUpRun({ models, ...options }).run);
+  const comparison = comparisonOf(madeUpRun({ models, ...options }));
   const row = comparison.models[0]?.rows.find((candidate) => candidate.backend === backend);
   if (row === undefined) throw new Error(`no row ${backend}`);
   return {
@@ -72,7 +72,7 @@ test("cells that were not run say so", () => {
 });
 
 test("columns of tasks that the run does not have are left out", () => {
-  const { columns } = comparisonOf(madeUpRun({ tasks: ["latency"] }).run);
+  const { columns } = comparisonOf(madeUpRun({ tasks: ["latency"] }));
   expect(columns.map(({ title }) => title)).toEqual([
     "One answer, p50",
     "One answer, p90",

@@ -1,6 +1,7 @@
 import type { CellResult } from "@evenkeel/core";
 import { expect, test } from "vitest";
 import { answersOf, headlineLines } from "../../src/view-model/headline.ts";
+import { failingGate } from "../fixture/failing-gate.ts";
 import { madeUpRun, type MadeUpOptions } from "../fixture/made-up-run.ts";
 
 const models = ["keras-mnist-cnn"];
@@ -59,6 +60,38 @@ test("limited training ranks in speed, with its limit beside it, but never in ac
     having("memory.aboveBaselineBytes", { "onnx-cpu": 5e7, "onnx-wasm": 6e7, "tfjs-cpu": 1 }),
   );
   expect(memory.subject).toBe("onnx-cpu");
+});
+
+test("who fails the gradient gate is named first and ranks in nothing that comes of training", () => {
+  const tasks = ["gradients", "train", "evaluate", "latency"] as const;
+  const values = { "onnx-cpu": 1, "onnx-wasm": 9000, "tfjs-cpu": 2 };
+  const data = failingGate(
+    madeUpRun({ models, backends, tasks, ...having("train.imagesPerSecond", values) }),
+    "onnx-wasm",
+  );
+  const answers = answersOf(data)[0]?.answers ?? [];
+  expect(answers.find(({ id }) => id === "train-rate")).toMatchObject({ subject: "tfjs-cpu", leads: true });
+  expect(answers.find(({ id }) => id === "p50")?.detail).toContain("onnx-wasm");
+  const lines = headlineLines(data);
+  expect(lines[0]).toBe("onnx-wasm fails the gradient gate, 4 of 16 checks: its training is not compared.");
+  expect(
+    lines
+      .filter((line) => /train|accurate|disagrees/i.test(line))
+      .slice(1)
+      .join(),
+  ).not.toContain("onnx-wasm");
+});
+
+test("a backend that fails in one round is not compared in the others, and untrained weights have no accuracy", () => {
+  const tasks = ["gradients", "train", "evaluate"] as const;
+  const data = madeUpRun({ models, backends: ["onnx-cpu"], tasks, rounds: 2 });
+  const failed = failingGate(data, "onnx-cpu");
+  const cells = data.run.cells.map((cell, index) =>
+    cell.task === "train" && cell.round === 2 ? (failed.run.cells[index] as CellResult) : cell,
+  );
+  const answers = answersOf({ ...data, run: { ...data.run, cells } })[0]?.answers ?? [];
+  expect(answers.find(({ id }) => id === "train-rate")?.subject).toBe("nobody is comparable");
+  expect(answers.find(({ id }) => id === "accuracy")?.subject).toBe("nobody is comparable");
 });
 
 test("equal values share the lead", () => {
