@@ -1,5 +1,5 @@
 /**
- * A signal that aborts on the first Ctrl-C (or SIGTERM): the run ends its children and leaves a readable folder.
+ * A signal that aborts on the first Ctrl-C (or SIGTERM): the run ends its children and leaves a readable folder with its report.
  * The second one ends the process at once.
  */
 export function abortOnSignals(say: (text: string) => void): AbortSignal {

@@ -1,5 +1,5 @@
 import type { Run } from "@evenkeel/core";
-import { writeIndex, writeManifest, writeRun } from "@evenkeel/run-folder";
+import { removeManifest, writeIndex, writeManifest, writeRun } from "@evenkeel/run-folder";
 import { CellRunner } from "./cell-runner.ts";
 import { systemClock } from "./clock.ts";
 import type { PreparedModel } from "./prepare/prepare.ts";
@@ -11,13 +11,14 @@ export interface RunOutcome {
   readonly run: Run;
 }
 
-/** Runs the open cells of a published run, one after another, and closes it. */
+/** Runs the open cells of a published run, one after another, and closes it with its report, also where it was interrupted. */
 export async function proceed(
   folder: string,
   run: Run,
   prepared: readonly PreparedModel[],
   options: SharedRunOptions,
 ): Promise<RunOutcome> {
+  await removeManifest(folder);
   await writeRun(folder, run);
   const runner = new CellRunner(folder, run, prepared, options);
   const complete = await runner.runOpenCells();
@@ -28,7 +29,7 @@ export async function proceed(
     finishedAt: complete ? (options.clock ?? systemClock).date().toISOString() : null,
   };
   await writeRun(folder, closed);
-  if (complete) await publish(folder, options);
+  await publish(folder, options);
   return { folder, run: closed };
 }
 

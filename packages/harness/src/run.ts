@@ -8,7 +8,7 @@ import {
   type Experiment,
   type Run,
 } from "@evenkeel/core";
-import { readRun, repairRunFolder, stageRunFolder } from "@evenkeel/run-folder";
+import { lockRunFolder, readRun, repairRunFolder, stageRunFolder } from "@evenkeel/run-folder";
 import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
 import { planCells } from "./plan.ts";
@@ -56,7 +56,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       claims: [],
     };
     await staged.publish(run);
-    return await proceed(folder, run, prepared, options);
+    return await locked(folder, () => proceed(folder, run, prepared, options));
   } finally {
     await staged.discard();
   }
@@ -64,10 +64,15 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
 
 /**
  * Goes on with a run that was interrupted or killed: the cells that are not settled, or whose process died, run on the
- * same data, weights and order. Throws `RunFolderError` when the folder is damaged, or when data, weights or machine are no longer the same.
+ * same data, weights and order. Throws `RunFolderError` when the folder is damaged or a run is going on in it, or when data,
+ * weights or machine are no longer the same.
  */
 export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> {
   const folder = resolve(options.folder);
+  return locked(folder, () => goOn(folder, options));
+}
+
+async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutcome> {
   const recorded = await readRun(folder);
   await repairRunFolder(folder);
   const { fingerprint, cpu } = await (options.environment ?? collectEnvironment)(options.root);
@@ -82,6 +87,16 @@ export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> 
   const prepared = await prepareAgain(folder, recorded, options);
   const cells = recorded.cells.filter((cell) => !isRedone(cell, options.redoTroubled === true));
   return proceed(folder, { ...recorded, cells, state: "running", finishedAt: null }, prepared, options);
+}
+
+/** Does the work while no other run may touch the folder. */
+async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const unlock = lockRunFolder(folder);
+  try {
+    return await work();
+  } finally {
+    unlock();
+  }
 }
 
 /** A cell whose process died without a word may have been killed from outside: it always gets another chance. */

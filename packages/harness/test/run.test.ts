@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset } from "@evenkeel/core";
@@ -92,6 +93,8 @@ describe("an interrupted run", () => {
     expect(run.state).toBe("interrupted");
     expect(run.cells.map(({ id }) => id)).toEqual(["r1.train.tiny.a", "r1.train.tiny.b"]);
     expect(await readRun(folder)).toEqual(run);
+    expect(await readFile(join(folder, "index.html"), "utf8")).toBe("<p>a report</p>");
+    await checkManifest(folder);
     const jobs: string[] = [];
     const launcher = () =>
       new FakeProcess((job, child) => {
@@ -125,6 +128,20 @@ describe("an interrupted run", () => {
     const redone = await resumeRun({ ...options(), folder, redoTroubled: true });
     expect(redone.run.cells.map(({ state }) => state)).toEqual(["completed", "completed", "completed", "completed"]);
     expect(await readRun(folder)).toEqual(redone.run);
+  });
+});
+
+describe("a resumed run", () => {
+  it("has no manifest while it goes on: the one of its interruption is no longer true", async () => {
+    const { folder } = await interruptedAt("r1.evaluate.tiny.a");
+    const manifests: boolean[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        manifests.push(existsSync(join(folder, "manifest.sha256")));
+        answerLikeACell(job, child);
+      });
+    await resumeRun({ ...options({ launcher }), folder });
+    expect(manifests).toEqual([false, false, false]);
   });
 });
 

@@ -1,5 +1,6 @@
 export { appendCell } from "./journal.ts";
-export { checkManifest, writeManifest } from "./manifest.ts";
+export { lockRunFolder } from "./lock.ts";
+export { checkManifest, removeManifest, writeManifest } from "./manifest.ts";
 export { cellFolder, indexFile, orderFile, weightsFile } from "./paths.ts";
 export { readRun } from "./read-run.ts";
 export { repairRunFolder } from "./repair.ts";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { RunFolderError } from "@evenkeel/core";
 import { damaged } from "./parse.ts";
-import { leftover, manifestFile } from "./paths.ts";
+import { leftover, lockFile, manifestFile } from "./paths.ts";
 import { readTextIfAny, storageError, writeBytes } from "./storage.ts";
 
 const line = /^(?<sha256>[0-9a-f]{64}) {2}(?<path>[^\n]+)$/;
@@ -15,6 +15,14 @@ export async function writeManifest(folder: string): Promise<void> {
   const lines: string[] = [];
   for (const path of await filesOf(folder)) lines.push(`${await sha256Of(join(folder, path))}  ${path}\n`);
   await writeBytes(join(folder, manifestFile), lines.join(""));
+}
+
+/** To be called before a folder changes that a manifest may be in, so that it never belies it. Throws `RunFolderError`. */
+export async function removeManifest(folder: string): Promise<void> {
+  const file = join(folder, manifestFile);
+  await rm(file, { force: true }).catch((cause: unknown) => {
+    throw storageError("written", file, cause);
+  });
 }
 
 /** Compares the folder with its manifest. Throws `RunFolderError` naming the first file that differs or is missing. */
@@ -41,7 +49,7 @@ async function filesOf(folder: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile() && !leftover.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((path) => path !== manifestFile)
+    .filter((path) => path !== manifestFile && path !== lockFile)
     .toSorted();
 }
 

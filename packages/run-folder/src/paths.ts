@@ -6,6 +6,8 @@ export const runFile = "run.json";
 export const journalFile = "journal.jsonl";
 export const manifestFile = "manifest.sha256";
 export const indexFile = "index.html";
+/** Carries the lock of whoever runs here; empty, and no part of what the run says. */
+export const lockFile = "run.lock";
 export const cellLogFile = "stderr.log";
 
 /** What an interrupted atomic write leaves beside its file: `run.json.123456`. */

@@ -15,13 +15,7 @@ const versioned = z.object({ schemaVersion: z.int() });
 export async function readRun(folder: string): Promise<Run> {
   const file = join(folder, runFile);
   const text = await readTextIfAny(file);
-  if (text === null) {
-    throw new RunFolderError("not a run folder", {
-      where: folder,
-      expected: `a folder with ${runFile} in it`,
-      remedy: "run folders lie in reports/runs unless --out said otherwise",
-    });
-  }
+  if (text === null) throw notARunFolder(folder);
   const value = parseJson(text, file);
   const { schemaVersion: version } = parseAs(versioned, value, file);
   if (version !== schemaVersion) throw otherSchema(file, version);
@@ -36,6 +30,14 @@ function inPlanOrder(run: Run, cells: readonly CellResult[], folder: string): Ce
     if (!planned.has(id)) throw damaged(join(folder, journalFile), "cells of the run's plan", `"${id}"`);
   }
   return run.plan.flatMap((cell) => byId.get(cell.id) ?? []);
+}
+
+export function notARunFolder(folder: string): RunFolderError {
+  return new RunFolderError("not a run folder", {
+    where: folder,
+    expected: `a folder with ${runFile} in it`,
+    remedy: "run folders lie in reports/runs unless --out said otherwise",
+  });
 }
 
 function otherSchema(file: string, version: number): RunFolderError {

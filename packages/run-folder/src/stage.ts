@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunFolderError, type Run } from "@evenkeel/core";
+import { makeFolder } from "./make-folder.ts";
 import { storageError, writeBytes } from "./storage.ts";
 import { journalFile } from "./paths.ts";
 import { writeRun } from "./write-run.ts";
@@ -24,7 +25,7 @@ export async function stageRunFolder(target: string): Promise<StagedRunFolder> {
   const folder = join(dirname(target), `.${basename(target)}.staged-${process.pid}`);
   try {
     await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     throw storageError("written", dirname(target), cause);
   }

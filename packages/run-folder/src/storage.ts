@@ -1,7 +1,8 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RunFolderError } from "@evenkeel/core";
 import writeFileAtomic from "write-file-atomic";
+import { makeFolder } from "./make-folder.ts";
 
 const remedies: Readonly<Record<string, string>> = {
   EACCES: "allow writing there, or choose another --out",
@@ -28,7 +29,7 @@ export function storageError(action: "read" | "written", where: string, cause: u
 /** Writes a file of a run folder whole or not at all, flushed to the disk, making its folder. Throws `RunFolderError`. */
 export async function writeBytes(file: string, bytes: Uint8Array | string): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFileAtomic(
       file,
       typeof bytes === "string" ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),

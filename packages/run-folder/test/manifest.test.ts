@@ -4,7 +4,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import {
   appendCell,
   checkManifest,
+  lockRunFolder,
   readRun,
+  removeManifest,
   repairRunFolder,
   writeIndex,
   writeManifest,
@@ -28,6 +30,18 @@ describe("manifest", () => {
     const paths = text.split("\n").map((line) => line.slice(66));
     expect(paths).toEqual([`cells/${cellIds[0]}/latency.json`, "index.html", "journal.jsonl", "run.json", ""]);
     expect(text.split("\n")[1]).toBe("b633a587c652d02386c4f16f8c6f6aab7352d97f16367c3c40576214372dd628  index.html");
+  });
+
+  it("leaves out what carries a lock", async () => {
+    lockRunFolder(folder)();
+    await writeManifest(folder);
+    expect(await readFile(join(folder, "manifest.sha256"), "utf8")).not.toContain("run.lock");
+  });
+
+  it("is removed before its folder changes", async () => {
+    await removeManifest(folder);
+    await expect(checkManifest(folder)).rejects.toThrow("no manifest");
+    await removeManifest(folder);
   });
 
   it("holds for an untouched folder", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -39,6 +40,10 @@ describe("stageRunFolder", () => {
     await expect(staged.publish(run)).rejects.toThrow(/the folder is not empty; .*choose another --out/);
     await expect(stageRunFolder(target)).rejects.toThrow(/the folder is not empty/);
     expect(await readdir(target)).toEqual(["mine"]);
+  });
+
+  it.skipIf(!existsSync("/proc/self"))("names a place where the system lets nobody make a folder", async () => {
+    await expect(stageRunFolder("/proc/some/run")).rejects.toThrow("/proc/some: cannot be written; got ENOENT");
   });
 
   it("names a place that cannot be written", async () => {

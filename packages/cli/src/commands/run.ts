@@ -123,10 +123,9 @@ function summaryOf(run: Run, folder: string): RunSummary {
 
 async function closing(run: Run, folder: string): Promise<string> {
   const parts = [resultTable(run), (await headline(folder)).join("\n"), troubles(run).join("\n")];
+  const report = `report: ${resolve(folder, "index.html")}`;
   const end =
-    run.state === "finished"
-      ? `report: ${resolve(folder, "index.html")}`
-      : `interrupted; go on with: evenkeel run --resume ${folder}`;
+    run.state === "finished" ? report : `interrupted; go on with: evenkeel run --resume ${folder}\n${report} (so far)`;
   return `${[...parts, end].filter((part) => part !== "").join("\n\n")}\n`;
 }
 
