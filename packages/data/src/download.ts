@@ -143,7 +143,8 @@ async function* chunks(response: Response, url: string): AsyncGenerator<Uint8Arr
 function networkError(url: string, error: unknown): DataError {
   const { message, cause } = error as Error;
   const reason = (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
-  return new DataError("cannot be downloaded", { where: url, got: reason, cause: error });
+  const remedy = "check the connection to the network and try again";
+  return new DataError("cannot be downloaded", { where: url, got: reason, remedy, cause: error });
 }
 
 async function sizeOf(file: string): Promise<number> {

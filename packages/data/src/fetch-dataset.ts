@@ -47,7 +47,7 @@ export async function fetchEntry(
     if (!(cause instanceof DataError)) throw cause;
     throw new DataError(`dataset ${entry.name} cannot be fetched`, {
       got: cause.message,
-      remedy: entry.howToGet,
+      remedy: `without a download: ${entry.withoutDownload}`,
       cause,
     });
   }

@@ -51,7 +51,8 @@ export const datasetEntrySchema = z.strictObject({
   downloads: z.array(downloadSchema),
   /** Where the checksums come from, or why there is none. */
   checksums: z.string(),
-  howToGet: z.string(),
+  /** How to get it by hand. */
+  withoutDownload: z.string(),
 });
 /** What is known of a dataset before it is opened. */
 export type DatasetEntry = z.infer<typeof datasetEntrySchema>;
@@ -61,6 +62,11 @@ const manifestSchema = z.strictObject({
     .array(datasetEntrySchema)
     .refine((entries) => new Set(entries.map(({ name }) => name)).size === entries.length, "two datasets of one name"),
 });
+
+/** What to do about a dataset that is not here. */
+export function howToGet({ name, downloads, withoutDownload }: DatasetEntry): string {
+  return downloads.length === 0 ? withoutDownload : `evenkeel data fetch ${name}, or ${withoutDownload}`;
+}
 
 /** The checkout that this package lies in: `datasets/` is in it, and `.cache/datasets/` for what was downloaded. */
 export const projectRoot = resolve(import.meta.dirname, "../../..");

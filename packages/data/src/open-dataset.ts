@@ -4,7 +4,7 @@ import { idxImages, type NamedBytes } from "./idx-dataset.ts";
 import { isFolderName } from "./image-folder/folder-name.ts";
 import { openImageFolder, type DecodeProgress } from "./image-folder/open-image-folder.ts";
 import { locate, type LocatedFile } from "./locate.ts";
-import { findDataset, projectRoot, type DatasetEntry } from "./manifest.ts";
+import { findDataset, howToGet, projectRoot, type DatasetEntry } from "./manifest.ts";
 import { readDecodedFile } from "./read-decoded-file.ts";
 
 export interface OpenOptions {
@@ -31,14 +31,14 @@ export async function openDataset(
   if (location.state === "present") return readDataset(entry, location.files);
   const where = location.state === "incomplete" ? { where: location.missing } : {};
   const summary = location.state === "incomplete" ? "missing" : `dataset ${name} is not on this machine`;
-  throw new DataError(summary, { ...where, remedy: entry.howToGet });
+  throw new DataError(summary, { ...where, remedy: howToGet(entry) });
 }
 
 /** Reads and verifies the files of an entry. */
 export async function readDataset(entry: DatasetEntry, located: readonly LocatedFile[]): Promise<Dataset> {
   const contents = await Promise.all(
     located.map(async ({ file, path }) => {
-      const bytes = await readDecodedFile(path, file, `remove the file, then: ${entry.howToGet}`);
+      const bytes = await readDecodedFile(path, file, `remove the file, then: ${howToGet(entry)}`);
       return { ...file, where: path, bytes };
     }),
   );

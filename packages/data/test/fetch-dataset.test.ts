@@ -55,7 +55,7 @@ function entry(url: string, known = true): DatasetEntry {
       archive: null,
     })),
     checksums: "made by this test",
-    howToGet: "ask the author",
+    withoutDownload: "ask the author",
   };
 }
 
@@ -98,7 +98,7 @@ describe("fetchEntry", () => {
     const root = await temporaryFolder();
     const failed = fetchEntry(entry(server.url, false), { root });
     await expect(failed).rejects.toThrow(
-      /dataset tiny cannot be fetched; got .*test-images.*too long.*; ask the author$/,
+      /dataset tiny cannot be fetched; got .*test-images.*too long.*; without a download: ask the author$/,
     );
     expect((await readdir(join(root, "cache", "tiny"))).sort()).toEqual(["train-images.gz", "train-labels.gz"]);
   });
@@ -118,7 +118,7 @@ describe("fetchEntry", () => {
     const root = await temporaryFolder();
     const offline = fetchEntry(entry("http://127.0.0.1:1"), { root });
     await expect(offline).rejects.toThrow(
-      /tiny cannot be fetched; got http:\/\/127.*cannot be downloaded.*; ask the author$/,
+      /tiny cannot be fetched; got http:\/\/127.*cannot be downloaded.*; check the connection to the network and try again; without a download: ask the author$/,
     );
     await writeFile(join(root, "file"), "");
     const blocked = fetchEntry(entry("http://127.0.0.1:1"), { root: join(root, "file") });
