@@ -59,6 +59,17 @@ describe("the page", () => {
     expect(repeatedIds(document)).toEqual([]);
   });
 
+  test("never speaks of test accuracy where folds were held out", async () => {
+    const { document } = await rendered({ rounds: 2, folds: 2, epochs: 2, augmentation: { flip: true } });
+    expect(document.querySelectorAll("#folds-table tbody tr")).toHaveLength(8);
+    for (const id of ["answers", "comparison", "learning", "agreement", "speed", "classes"]) {
+      expect(textOf(document, `#${id}`).replace("the test images stay untouched", "")).not.toMatch(
+        /test (accuracy|images)/i,
+      );
+    }
+    expect(textOf(document, "#learning")).toContain("mirrored left to right");
+  });
+
   test("has no gate where the run has none", async () => {
     const { document } = await rendered();
     expect(document.querySelector("#gate, .gate-sentences")).toBeNull();

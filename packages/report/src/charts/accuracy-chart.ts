@@ -1,19 +1,21 @@
 import { integer, percent } from "../format.ts";
 import { slug } from "../html.ts";
+import type { Evaluated } from "../view-model/folds.ts";
 import type { EpochAccuracies } from "../view-model/loss-curves.ts";
 import { styleOf, type Series } from "../view-model/series.ts";
 import { dataTable, type Chart, type DataTable } from "../view-model/table.ts";
 import { lineChart } from "./line-chart.ts";
 
-/** Test accuracy after each epoch; null before there are two epochs to connect. */
+/** Accuracy after each epoch; null before there are two epochs to connect. */
 export function accuracyChart(
   model: string,
   curves: readonly EpochAccuracies[],
   series: readonly Series[],
+  evaluated: Evaluated,
 ): Chart | null {
   const epochs = Math.max(0, ...curves.flatMap(({ accuracies }) => accuracies.map(({ epoch }) => epoch)));
   if (epochs < 2) return null;
-  const title = `Test accuracy of ${model} by epoch`;
+  const name = `${evaluated.accuracy.charAt(0).toUpperCase()}${evaluated.accuracy.slice(1)} of ${model}`;
   const lines = curves.map(({ backend, accuracies }) => ({
     series: styleOf(series, backend),
     points: accuracies.map(({ epoch, accuracy }) => ({ x: epoch, y: 100 * accuracy })),
@@ -25,22 +27,22 @@ export function accuracyChart(
   ] as const;
   return {
     id: `accuracy-${slug(model)}`,
-    title,
-    caption: "Top-1 accuracy on the test images. The axis does not begin at zero.",
+    title: `${name} by epoch`,
+    caption: `Top-1 accuracy on the ${evaluated.images} of the first round. The axis does not begin at zero.`,
     svg: lineChart({
       lines,
       x: { label: "epoch", domain: [1, epochs], log: false, ticks: wholeTicks(epochs), format: integer },
-      y: { label: "test accuracy (%)", domain, log: false, ticks: 6, format: String },
+      y: { label: `${evaluated.accuracy} (%)`, domain, log: false, ticks: 6, format: String },
       dotted: true,
     }),
-    table: accuracyTable(model, curves, epochs),
+    table: accuracyTable(model, `${name} after each epoch`, curves, epochs),
   };
 }
 
-function accuracyTable(model: string, curves: readonly EpochAccuracies[], epochs: number): DataTable {
+function accuracyTable(model: string, caption: string, curves: readonly EpochAccuracies[], epochs: number): DataTable {
   return dataTable(
     `data-accuracy-${slug(model)}`,
-    `Test accuracy of ${model} after each epoch`,
+    caption,
     ["#epoch", ...curves.map(({ backend }) => `#${backend}`)],
     Array.from({ length: epochs }, (_, index) => [
       integer(index + 1),

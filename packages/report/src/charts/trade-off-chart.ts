@@ -1,14 +1,20 @@
 import * as Plot from "@observablehq/plot";
 import { mebibytes, percent, significant } from "../format.ts";
 import { slug } from "../html.ts";
+import type { Evaluated } from "../view-model/folds.ts";
 import type { TradeOff } from "../view-model/speed.ts";
 import { styleOf, type Series } from "../view-model/series.ts";
-import { dataTable, type Chart } from "../view-model/table.ts";
+import { dataTable, type Chart, type DataTable } from "../view-model/table.ts";
 import { draw, logDomain, logTicks } from "./draw.ts";
 import { shortened } from "./end-labels.ts";
 
 /** Time against memory of an answer, with the accuracy in words: the lower left corner is the best place. */
-export function tradeOffChart(model: string, points: readonly TradeOff[], series: readonly Series[]): Chart | null {
+export function tradeOffChart(
+  model: string,
+  points: readonly TradeOff[],
+  series: readonly Series[],
+  { accuracy: name }: Evaluated,
+): Chart | null {
   if (points.length === 0) return null;
   const title = `Time, memory and accuracy of ${model}`;
   const xDomain = logDomain(
@@ -50,18 +56,22 @@ export function tradeOffChart(model: string, points: readonly TradeOff[], series
   return {
     id: `trade-off-${slug(model)}`,
     title,
-    caption: "Left is faster, down is smaller; the percentage is the test accuracy, where the training was whole.",
+    caption: `Left is faster, down is smaller; the percentage is the ${name}, where the training was whole.`,
     svg,
-    table: dataTable(
-      `data-trade-off-${slug(model)}`,
-      `Time, memory and accuracy of ${model}: median over rounds, measured`,
-      ["backend", "#p50 (ms)", "#memory above baseline (MiB)", "#test accuracy"],
-      points.map(({ backend, p50Ms, memoryBytes, accuracy }) => [
-        backend,
-        significant(p50Ms),
-        mebibytes(memoryBytes),
-        accuracy === null ? "not comparable" : percent(accuracy),
-      ]),
-    ),
+    table: tradeOffTable(model, points, name),
   };
+}
+
+function tradeOffTable(model: string, points: readonly TradeOff[], accuracyName: string): DataTable {
+  return dataTable(
+    `data-trade-off-${slug(model)}`,
+    `Time, memory and accuracy of ${model}, as in the comparison, measured`,
+    ["backend", "#p50 (ms)", "#memory above baseline (MiB)", `#${accuracyName}`],
+    points.map(({ backend, p50Ms, memoryBytes, accuracy }) => [
+      backend,
+      significant(p50Ms),
+      mebibytes(memoryBytes),
+      accuracy === null ? "not comparable" : percent(accuracy),
+    ]),
+  );
 }

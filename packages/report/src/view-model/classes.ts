@@ -1,6 +1,7 @@
 import { classificationMetrics, type ClassificationMetrics } from "@evenkeel/stats";
 import { integer, percent } from "../format.ts";
 import { slug } from "../html.ts";
+import { evaluatedOn, foldOf } from "./folds.ts";
 import { outcomeOf } from "./outcome.ts";
 import { modelNames, samplesOf, type RunData } from "./run-data.ts";
 import { dataTable, type DataTable } from "./table.ts";
@@ -55,11 +56,13 @@ function reportsOf(data: RunData, model: string): ClassReport[] {
     if (weights === "trained" && training.state === "not-comparable") return [];
     const metrics = classificationMetrics({ labels, logits, classCount: classNames.length });
     const id = `${slug(model)}.${slug(backend)}`;
+    const fold = foldOf(data.run, first.round);
     const { limits } = outcomeOf(data.run, { model, backend }, "evaluate");
     const notes = [
       `accuracy ${percent(metrics.accuracy)}`,
       `macro F1 ${percent(metrics.macroF1)}`,
-      `n ${integer(labels.length)} test images`,
+      `n ${integer(labels.length)} ${evaluatedOn(data.run).images}`,
+      ...(fold === null ? [] : [`fold ${fold}`]),
       `round ${first.round}`,
       ...(weights === "initial" ? ["untrained initial weights"] : []),
       ...limits.map((limit) => `limited: ${limit}`),
@@ -108,7 +111,7 @@ function confusion(
 ): ConfusionMatrix {
   return {
     id: `confusion-${id}`,
-    caption: `Confusion matrix: ${of}. Rows are the true class, columns the answer; numbers are test images.`,
+    caption: `Confusion matrix: ${of}. Rows are the true class, columns the answer; numbers are images.`,
     predicted: classNames,
     rows: counts.map((row, actual) => ({
       id: `confusion-${id}.${actual + 1}`,

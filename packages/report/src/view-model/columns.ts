@@ -107,6 +107,12 @@ export const columns: readonly Column[] = [
   },
 ];
 
+export function columnOf(id: string): Column {
+  const column = columns.find((candidate) => candidate.id === id);
+  if (column === undefined) throw new RangeError(`no column ${id}`);
+  return column;
+}
+
 /** The column's source in this run, or null when the run has none of its tasks. */
 export function sourceOf({ sources }: Column, { experiment }: Run): Column["sources"][number] | null {
   return sources.find(({ task }) => experiment.tasks.includes(task)) ?? null;

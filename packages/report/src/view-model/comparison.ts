@@ -2,6 +2,7 @@ import type { Run } from "@evenkeel/core";
 import { bare, integer, withUnit } from "../format.ts";
 import { slug } from "../html.ts";
 import { columns, sourceOf, type Column } from "./columns.ts";
+import { foldCount } from "./folds.ts";
 import { failureAnchor } from "./gate.ts";
 import { outcomeOf, rootLimit, stateWords, type Outcome, type Summary } from "./outcome.ts";
 import { modelNames, type RunData } from "./run-data.ts";
@@ -41,8 +42,8 @@ export function comparisonOf(data: RunData): Comparison {
   const { run } = data;
   const shown = columns.filter((column) => sourceOf(column, run) !== null);
   return {
-    basis: basis(run.experiment.rounds),
-    columns: shown.map(({ title, unit }) => ({ title, unit })),
+    basis: basis(run.experiment),
+    columns: shown.map((column) => ({ title: titleOf(run, column), unit: column.unit })),
     models: modelNames(run).map((model) => {
       const byColumn = shown.map((column) => ({ column, standings: standingsOf(run, model, column) ?? [] }));
       const rows = run.backends.map(({ id: backend }, index) => ({
@@ -56,10 +57,17 @@ export function comparisonOf(data: RunData): Comparison {
   };
 }
 
-function basis(rounds: number): string {
-  return rounds === 1
-    ? "Values of one round."
-    : `Medians over ${rounds} rounds; below each, from the smallest to the largest round.`;
+function basis({ rounds, crossValidationFolds: folds }: Run["experiment"]): string {
+  if (rounds === 1) return "Values of one round.";
+  const medians = `Medians over ${rounds} rounds; below each, from the smallest to the largest round.`;
+  return folds === undefined
+    ? medians
+    : `${medians} Accuracies are means over ${folds} held-out folds, ± their standard deviation.`;
+}
+
+/** In cross-validation what was trained is not evaluated on the test images. */
+function titleOf(run: Run, { title, ofTrainedWeights }: Column): string {
+  return ofTrainedWeights && run.experiment.crossValidationFolds !== undefined ? "Held-out accuracy" : title;
 }
 
 function cellOf(
@@ -69,25 +77,29 @@ function cellOf(
   { backend, outcome, summary, best }: Standing,
 ): ComparisonCell {
   const id = `compare-${slug(model)}.${slug(backend)}.${column.id}`;
-  const about = `${column.title}, ${backend}, ${model}`;
+  const about = `${titleOf(data.run, column)}, ${backend}, ${model}`;
   if (summary === null) {
     const text = absence(column, outcome);
     const href = outcome.state === "not-comparable" ? failureAnchor(data, { model, backend }) : null;
     return { id, text, href, hasValue: false, best: false, notes: [], detail: `${about}: ${text}` };
   }
   const notes = [
-    ...spread(summary, outcome),
+    ...spread(data.run, summary, outcome),
     `n ${integer(summary.n)}`,
     ...(summary.basis === "measured" ? [] : [summary.basis.replaceAll("_", " ")]),
     ...(outcome.limits.length > 0 ? ["limited"] : []),
   ];
-  const value = withUnit(summary.median, summary.unit);
+  const value = withUnit(summary.value, summary.unit);
   const detail = `${about}: ${value}, ${notes.join(", ")}, ${summary.basis.replaceAll("_", " ")}`;
-  return { id, text: bare(summary.median, summary.unit), href: null, hasValue: true, best, notes, detail };
+  return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, notes, detail };
 }
 
 /** Rounds are only counted where some of them are missing: the page says how many there were. */
-function spread({ min, max, rounds, unit }: Summary, { plannedRounds }: Outcome): string[] {
+function spread(run: Run, summary: Summary, { plannedRounds }: Outcome): string[] {
+  const { min, max, rounds, unit, deviation, folds } = summary;
+  if (folds !== null) {
+    return [...(deviation === null ? [] : [`± ${bare(deviation, unit)}`]), foldCount(run, folds)];
+  }
   return [
     ...(rounds > 1 ? [`${bare(min, unit)}–${bare(max, unit)}`] : []),
     ...(rounds < plannedRounds ? [`${rounds} of ${plannedRounds} rounds`] : []),

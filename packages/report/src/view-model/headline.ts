@@ -2,7 +2,8 @@ import type { Run } from "@evenkeel/core";
 import { predictionEnvelope } from "@evenkeel/stats";
 import { percent, plural, scientific, sentenceList, significant, times, withUnit } from "../format.ts";
 import { agreementOf, excess, type PairAgreement } from "./agreement.ts";
-import { columns, type Column } from "./columns.ts";
+import { columnOf, type Column } from "./columns.ts";
+import { foldCount } from "./folds.ts";
 import { gateSentences } from "./gate-words.ts";
 import { gateOf } from "./gate.ts";
 import type { Summary } from "./outcome.ts";
@@ -57,22 +58,22 @@ interface Question {
   readonly column: Column;
   readonly ask: (run: Run, model: string) => string;
   /** What the value is of its samples, where that is no matter of course. */
-  readonly statistic?: string;
+  readonly statistic?: (run: Run, summary: Summary) => string;
   /** How the runner-up compares with the best. */
   readonly compare: (best: Ranked, next: Ranked) => string;
 }
 
 const nextName = ({ backend, summary, outcome }: Ranked) =>
-  `${backend} (${withUnit(summary.median, summary.unit)}${outcome.limits.length > 0 ? ", limited" : ""})`;
-const rate = (best: Ranked, next: Ranked) => `${times(best.summary.median / next.summary.median)} ${nextName(next)}`;
+  `${backend} (${withUnit(summary.value, summary.unit)}${outcome.limits.length > 0 ? ", limited" : ""})`;
+const rate = (best: Ranked, next: Ranked) => `${times(best.summary.value / next.summary.value)} ${nextName(next)}`;
 const takes = (what: string) => (best: Ranked, next: Ranked) =>
-  best.summary.median === 0
+  best.summary.value === 0
     ? `next is ${nextName(next)}`
-    : `${nextName(next)} takes ${times(next.summary.median / best.summary.median)} as ${what}`;
+    : `${nextName(next)} takes ${times(next.summary.value / best.summary.value)} as ${what}`;
 
 const questions: readonly Question[] = [
   { column: columnOf("train-rate"), ask: () => "Fastest to train", compare: rate },
-  { column: columnOf("p50"), ask: () => "Fastest single answer", statistic: " median", compare: takes("long") },
+  { column: columnOf("p50"), ask: () => "Fastest single answer", statistic: () => " median", compare: takes("long") },
   { column: columnOf("throughput"), ask: () => "Most images a second", compare: rate },
   { column: columnOf("train-memory"), ask: () => "Least memory above baseline while training", compare: takes("much") },
   {
@@ -80,10 +81,10 @@ const questions: readonly Question[] = [
     ask: () => "Least memory above baseline while answering",
     compare: takes("much"),
   },
-  { column: columnOf("accuracy"), ask: accuracyQuestion, compare: accuracyGap },
+  { column: columnOf("accuracy"), ask: accuracyQuestion, statistic: deviation, compare: accuracyGap },
 ];
 
-function answer(run: Run, model: string, { column, ask, statistic = "", compare }: Question): Answer | null {
+function answer(run: Run, model: string, { column, ask, statistic, compare }: Question): Answer | null {
   const standings = standingsOf(run, model, column);
   if (standings === null || column.better === null) return null;
   const base = { id: column.id, question: ask(run, model) };
@@ -91,7 +92,7 @@ function answer(run: Run, model: string, { column, ask, statistic = "", compare 
   if (best === undefined) {
     return { ...base, subject: nobody(standings), detail: "", leads: false };
   }
-  const value = `${withUnit(best.summary.median, best.summary.unit)}${statistic}`;
+  const value = `${withUnit(best.summary.value, best.summary.unit)}${statistic?.(run, best.summary) ?? ""}`;
   const { limits } = best.outcome;
   const note = limits.length > 0 ? `, limited: ${limits.join("; ")}` : "";
   if (next === undefined) {
@@ -116,11 +117,17 @@ function nobody(standings: readonly Standing[]): string {
 
 function accuracyQuestion(run: Run, model: string): string {
   const epochs = epochsOf(run, model);
-  return epochs === null ? "Most accurate" : `Most accurate after ${plural(epochs, "epoch")}`;
+  const what = run.experiment.crossValidationFolds === undefined ? "Most accurate" : "Most accurate on held-out folds";
+  return epochs === null ? what : `${what} after ${plural(epochs, "epoch")}`;
+}
+
+/** What stands behind an accuracy in cross-validation. */
+function deviation(run: Run, { deviation: spread, folds }: Summary): string {
+  return spread === null ? "" : ` ± ${(100 * spread).toFixed(2)} over ${foldCount(run, folds ?? 0)}`;
 }
 
 function accuracyGap(best: Ranked, next: Ranked): string {
-  const points = (100 * (best.summary.median - next.summary.median)).toFixed(2);
+  const points = (100 * (best.summary.value - next.summary.value)).toFixed(2);
   return `${points} percentage points above ${nextName(next)}`;
 }
 
@@ -156,13 +163,7 @@ function distance({ loss, predictions }: PairAgreement): string {
     );
   }
   if (predictions?.judged && predictions.share < predictionEnvelope.share) {
-    parts.push(`the same answer to ${percent(predictions.share)} of the test images`);
+    parts.push(`the same answer to ${percent(predictions.share)} of the images`);
   }
   return parts.join(", ");
-}
-
-function columnOf(id: string): Column {
-  const column = columns.find((candidate) => candidate.id === id);
-  if (column === undefined) throw new RangeError(`no column ${id}`);
-  return column;
 }

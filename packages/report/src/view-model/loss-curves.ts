@@ -72,7 +72,7 @@ export interface EpochAccuracies {
   readonly accuracies: readonly { readonly epoch: number; readonly accuracy: number }[];
 }
 
-/** Test accuracy after each epoch, of each backend's first round; backends that never measured it are left out. */
+/** Accuracy after each epoch, of each backend's first round; backends that never measured it are left out. */
 export function epochAccuraciesOf(data: RunData, model: string): EpochAccuracies[] {
   return firstTrainings(data, model).flatMap(({ backend, epochs }) => {
     const accuracies = epochs.flatMap(({ testAccuracy }, index) =>

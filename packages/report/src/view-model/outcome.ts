@@ -66,8 +66,11 @@ export function rootLimit(limit: string, all: readonly string[]): string {
 
 /** A measurement over the rounds that have it. */
 export interface Summary {
-  /** Of the rounds' values. */
-  readonly median: number;
+  /** The median of the rounds' values; of accuracies in cross-validation, the mean over folds. */
+  readonly value: number;
+  /** Standard deviation over folds, and how many there are; null without cross-validation or, of one fold, deviation. */
+  readonly deviation: number | null;
+  readonly folds: number | null;
   readonly min: number;
   readonly max: number;
   readonly rounds: number;
@@ -84,7 +87,9 @@ export function summarize(cells: readonly CompletedCell[], name: MeasurementName
   if (first === undefined) return null;
   const values = found.map(({ value }) => value);
   return {
-    median: median(values),
+    value: median(values),
+    deviation: null,
+    folds: null,
     min: Math.min(...values),
     max: Math.max(...values),
     rounds: found.length,

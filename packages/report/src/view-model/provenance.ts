@@ -2,6 +2,7 @@ import type { ModelInfo, Run, RuntimeInfo } from "@evenkeel/core";
 import { duration, integer, largeCount, moment, plural, significant } from "../format.ts";
 import { epochsOf } from "./run-data.ts";
 import { dataTable, type DataTable } from "./table.ts";
+import { augmentationOf } from "./training-words.ts";
 
 /** The machine, the code and the time of the run. */
 export function environmentOf(run: Run): DataTable {
@@ -25,6 +26,9 @@ export function environmentOf(run: Run): DataTable {
       "load average at the start",
       loadAverage === null ? "not observable here" : `${loadAverage.toFixed(2)} (1 minute)`,
     ],
+    ...(experiment.crossValidationFolds === undefined
+      ? []
+      : [["cross-validation", `${experiment.crossValidationFolds} folds of the training images`] as [string, string]]),
     ["threads", experiment.threads === null ? "each backend's default" : `${experiment.threads} for every backend`],
     ["seed", String(experiment.seed)],
     ["budget of a cell", `${experiment.budgetSeconds} s, ${integer(experiment.memoryBudgetMiB)} MiB`],
@@ -99,7 +103,9 @@ function recipe(run: Run, { spec }: ModelInfo): string {
 }
 
 /** The images, by content. */
-export function datasetsOf({ datasets }: Run): DataTable {
+export function datasetsOf({ datasets, experiment }: Run): DataTable {
+  const { workloads } = experiment;
+  const augmentations = new Map(workloads.map((workload) => [workload.model, augmentationOf(workload)]));
   const rows = Object.entries(datasets).map(([model, info]): [string, ...string[]] => [
     info.name,
     model,
@@ -108,13 +114,25 @@ export function datasetsOf({ datasets }: Run): DataTable {
     integer(info.testCount),
     integer(info.classNames.length),
     info.adaptation ?? "none",
+    augmentations.get(model) ?? "none",
     info.licence,
     info.sha256,
   ]);
   return dataTable(
     "datasets-table",
     "Datasets, as fitted to each model",
-    ["dataset", "for", "image", "#train", "#test", "#classes", "adaptation", "licence", "sha256 of pixels and labels"],
+    [
+      "dataset",
+      "for",
+      "image",
+      "#train",
+      "#test",
+      "#classes",
+      "adaptation",
+      "augmentation",
+      "licence",
+      "sha256 of pixels and labels",
+    ],
     rows,
   );
 }

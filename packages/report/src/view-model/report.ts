@@ -13,6 +13,8 @@ import { agreementTableOf } from "./agreement-table.ts";
 import { cellListOf } from "./cell-list.ts";
 import { classReportsOf } from "./classes.ts";
 import { comparisonOf } from "./comparison.ts";
+import { foldTableOf } from "./fold-table.ts";
+import { evaluatedOn } from "./folds.ts";
 import { gapsOf } from "./gaps.ts";
 import { gateSectionOf } from "./gate-section.ts";
 import { gateOf } from "./gate.ts";
@@ -23,6 +25,7 @@ import { modelNames, trains, type RunData } from "./run-data.ts";
 import { seriesOf, type Series } from "./series.ts";
 import { batchRatesOf, latencyDistributionsOf, tradeOffsOf } from "./speed.ts";
 import { dataTable, type Chart } from "./table.ts";
+import { trainingWords } from "./training-words.ts";
 
 /** Everything the page says, in the order it says it. */
 export function reportView(data: RunData) {
@@ -46,6 +49,9 @@ export function reportView(data: RunData) {
     gate,
     /** Columns of the comparison table with its row heads. */
     spanned: comparison.columns.length + 1,
+    trainingWords: trainingWords(run),
+    folds: foldTableOf(data),
+    evaluated: evaluatedOn(run),
     learning: learningCharts(data, series),
     /** Whom the charts of the learning leave out. */
     notCompared: gate?.sentences.filter(({ verdict }) => verdict === "failed") ?? [],
@@ -53,7 +59,7 @@ export function reportView(data: RunData) {
     differences: differenceCharts(data, series),
     speed: speedCharts(data, series),
     classes: classReportsOf(data),
-    envelopes: envelopeWords(),
+    envelopes: envelopeWords(run),
     gaps: gapsOf(data),
     provenance: { machine: [environmentOf(run), runtimesOf(run)], inputs: [datasetsOf(run), modelsOf(run)] },
     command: commandLine(command),
@@ -71,7 +77,7 @@ interface ChartGroup {
 function learningCharts(data: RunData, series: readonly Series[]): ChartGroup[] {
   return chartGroups(data, [
     ["Loss", (model) => lossChart(model, lossCurvesOf(data, model), series)],
-    ["Accuracy", (model) => accuracyChart(model, epochAccuraciesOf(data, model), series)],
+    ["Accuracy", (model) => accuracyChart(model, epochAccuraciesOf(data, model), series, evaluatedOn(data.run))],
   ]);
 }
 
@@ -86,7 +92,10 @@ function speedCharts(data: RunData, series: readonly Series[]): ChartGroup[] {
   return chartGroups(data, [
     ["Latency", (model) => latencyChart(model, latencyDistributionsOf(data, model), series)],
     ["Throughput", (model) => throughputChart(model, batchRatesOf(data, model), series)],
-    ["Time, memory and accuracy", (model) => tradeOffChart(model, tradeOffsOf(data, model), series)],
+    [
+      "Time, memory and accuracy",
+      (model) => tradeOffChart(model, tradeOffsOf(data, model), series, evaluatedOn(data.run)),
+    ],
   ]);
 }
 
@@ -110,9 +119,13 @@ function factsOf({ startedAt, environment, experiment, cells, plan }: Run): stri
     moment(startedAt),
     `${cpu}, ${plural(cores, "core")}, ${significant(memoryBytes / 2 ** 30, 2)} GiB`,
     `${operatingSystem}, Node.js ${node}`,
-    `${plural(experiment.rounds, "round")}, seed ${experiment.seed}`,
+    [...foldWords(experiment), plural(experiment.rounds, "round"), `seed ${experiment.seed}`].join(", "),
     `${cells.filter(({ state }) => state === "completed").length} of ${plural(plan.length, "cell")} completed`,
   ];
+}
+
+function foldWords({ crossValidationFolds: folds }: Run["experiment"]): string[] {
+  return folds === undefined ? [] : [`${folds}-fold cross-validation`];
 }
 
 function banner({ state, cells, plan }: Run): string | null {
@@ -122,11 +135,11 @@ function banner({ state, cells, plan }: Run): string | null {
   return `${what}: ${plural(open, "cell")} of ${plan.length} ${open === 1 ? "is" : "are"} missing below.`;
 }
 
-function envelopeWords(): string {
+function envelopeWords(run: Run): string {
   const losses = lossEnvelopes.map(({ steps, relative }) => `${scientific(relative)} at step ${steps}`);
   return (
     `Reference envelopes: relative difference of the losses ${sentenceList(losses)}; ` +
-    `the same answer to at least ${percent(predictionEnvelope.share, 0)} of the test images after ${plural(predictionEnvelope.epochs, "epoch")}. ` +
+    `the same answer to at least ${percent(predictionEnvelope.share, 0)} of the ${evaluatedOn(run).images} after ${plural(predictionEnvelope.epochs, "epoch")}. ` +
     `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
     `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(Math.max(...lossEnvelopes.map(({ reach }) => reach)), 0)} and ` +
     `${percent(1 - predictionEnvelope.reach, 0)} of the answers apart (docs/parity.md). ` +

@@ -90,10 +90,10 @@ export function tradeOffsOf({ run }: RunData, model: string): TradeOff[] {
     return column === undefined ? null : standingsOf(run, model, column);
   });
   return run.backends.flatMap(({ id: backend }, index) => {
-    const p50Ms = p50?.[index]?.summary?.median;
-    const memoryBytes = memory?.[index]?.summary?.median;
+    const p50Ms = p50?.[index]?.summary?.value;
+    const memoryBytes = memory?.[index]?.summary?.value;
     if (p50Ms === undefined || memoryBytes === undefined) return [];
     const right = accuracy?.[index];
-    return [{ backend, p50Ms, memoryBytes, accuracy: right?.comparable ? (right.summary?.median ?? null) : null }];
+    return [{ backend, p50Ms, memoryBytes, accuracy: right?.comparable ? (right.summary?.value ?? null) : null }];
   });
 }

@@ -1,5 +1,6 @@
-import type { Run, Task } from "@evenkeel/core";
+import type { MeasurementName, Run, Task } from "@evenkeel/core";
 import { sourceOf, type Column } from "./columns.ts";
+import { overFolds } from "./folds.ts";
 import { outcomeOf, summarize, type Outcome, type Place, type Summary } from "./outcome.ts";
 
 /** A backend's place in one column of one model. */
@@ -19,18 +20,20 @@ export function standingsOf(run: Run, model: string, column: Column): readonly S
   if (source === null) return null;
   const standings = run.backends.map(({ id: backend }) => {
     const outcome = outcomeIn(run, { model, backend }, source.task, column);
-    const summary = summarize(outcome.completed, source.measurement);
+    const summary = summaryOf(run, outcome, source.measurement, column);
     const comparable =
-      summary !== null && (column.comparableWhenLimited || fullWork(run, { model, backend }, outcome, column));
+      summary !== null &&
+      everyFold(run, summary) &&
+      (column.comparableWhenLimited || fullWork(run, { model, backend }, outcome, column));
     return { backend, outcome, summary, comparable };
   });
   const values = standings.flatMap(({ comparable, summary }) =>
-    comparable && summary !== null ? [summary.median] : [],
+    comparable && summary !== null ? [summary.value] : [],
   );
   const best = column.better === null || values.length < 2 ? null : bestOf(values, column.better);
   return standings.map((standing) => ({
     ...standing,
-    best: standing.comparable && standing.summary?.median === best,
+    best: standing.comparable && standing.summary?.value === best,
   }));
 }
 
@@ -43,13 +46,25 @@ export function ranked(
     standing.comparable && standing.summary !== null ? [{ ...standing, summary: standing.summary }] : [],
   );
   const sign = better === "higher" ? -1 : 1;
-  return comparable.sort((a, b) => sign * (a.summary.median - b.summary.median));
+  return comparable.sort((a, b) => sign * (a.summary.value - b.summary.value));
 }
 
 /** The task's own; where it rests on weights of a training that is not comparable, that training's. */
 function outcomeIn(run: Run, place: Place, task: Task, { ofTrainedWeights }: Column): Outcome {
   const training = ofTrainedWeights ? outcomeOf(run, place, "train") : null;
   return training?.state === "not-comparable" ? training : outcomeOf(run, place, task);
+}
+
+/** Over folds where the run cross-validates and the value is of what was held out. */
+function summaryOf(run: Run, { completed }: Outcome, name: MeasurementName, column: Column): Summary | null {
+  const summary = summarize(completed, name);
+  const folded = column.ofTrainedWeights && run.experiment.crossValidationFolds !== undefined;
+  return folded && summary !== null ? overFolds(run, summary, completed, name) : summary;
+}
+
+/** A mean over some folds says nothing beside one over all. */
+function everyFold({ experiment }: Run, { folds }: Summary): boolean {
+  return folds === null || folds === experiment.crossValidationFolds;
 }
 
 /** Accuracy is only comparable after the same, whole training: the evaluated weights come from this backend's own. */
