@@ -1,12 +1,9 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { lockRunFolder, readRun } from "@evenkeel/run-folder";
-import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkWhole } from "./fixtures/kill.ts";
+import { checkWhole, fakeCells, tinyRun } from "./fixtures/kill.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 
-const script = fileURLToPath(new URL("fixtures/tiny-run.ts", import.meta.url));
 const refusal = "a run is going on in this folder";
 
 let root: string;
@@ -16,10 +13,6 @@ beforeEach(async () => {
   ({ folder: root, remove } = await temporaryFolder());
 });
 afterEach(() => remove());
-
-function tinyRun(mode: "start" | "resume") {
-  return execa({ reject: false })(process.execPath, [script, mode, root]);
-}
 
 /** Settles when the process has told of something, or has ended. */
 async function told(running: ReturnType<typeof tinyRun>, text: string): Promise<void> {
@@ -36,10 +29,10 @@ async function told(running: ReturnType<typeof tinyRun>, text: string): Promise<
 describe("a run that is going on", () => {
   it("locks its folder, and is not disturbed by who tries", async () => {
     const folder = join(root, "run");
-    const running = tinyRun("start");
+    const running = tinyRun("start", root, fakeCells);
     await told(running, "baseline");
     expect(() => lockRunFolder(folder)).toThrow(refusal);
-    expect((await running).exitCode).toBe(0);
+    await running;
     await checkWhole(folder, await readRun(folder), null);
   });
 });
@@ -47,17 +40,17 @@ describe("a run that is going on", () => {
 describe("a run that was killed", () => {
   it("is resumed by one at a time, whoever is first", async () => {
     const folder = join(root, "run");
-    const killed = tinyRun("start");
+    const killed = tinyRun("start", root, fakeCells);
     await told(killed, "settled");
     killed.kill("SIGKILL");
-    await killed;
+    await expect(killed).rejects.toThrow("SIGKILL");
     const unlock = lockRunFolder(folder);
-    expect((await tinyRun("resume")).stderr).toContain(refusal);
+    await expect(tinyRun("resume", root, fakeCells)).rejects.toThrow(refusal);
     unlock();
-    const both = await Promise.all([tinyRun("resume"), tinyRun("resume")]);
-    const refused = both.filter(({ exitCode }) => exitCode !== 0);
+    const both = await Promise.allSettled([1, 2].map(() => tinyRun("resume", root, fakeCells)));
+    const refused = both.flatMap((outcome) => (outcome.status === "rejected" ? [String(outcome.reason)] : []));
     expect(refused.length).toBeLessThan(2);
-    expect(refused.filter(({ stderr }) => !stderr.includes(refusal))).toEqual([]);
+    expect(refused.filter((reason) => !reason.includes(refusal))).toEqual([]);
     await checkWhole(folder, await readRun(folder), null);
   });
 });
