@@ -118,9 +118,8 @@ function absence({ percentile }: Column, outcome: Outcome): string {
 function remarksOn(run: Run, model: string, backend: string): string[] {
   const outcomes = run.experiment.tasks.map((task) => outcomeOf(run, { model, backend }, task));
   const limits = outcomes.flatMap((outcome) => outcome.limits);
-  const remarks = outcomes.flatMap(({ state, reason, completed, limits: own }) => [
+  const remarks = outcomes.flatMap(({ reason, completed, limits: own }) => [
     ...own.map((limit) => `limited: ${rootLimit(limit, limits)}`),
-    ...(state === "not-run" ? ["not run yet"] : []),
     ...(reason === null ? [] : [`${completed.length > 0 ? "some rounds: " : ""}${reason.message}`]),
   ]);
   return [...new Set(remarks)];

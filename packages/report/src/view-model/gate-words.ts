@@ -42,16 +42,19 @@ function proof(gates: readonly BackendGate[]): GateSentence[] {
   return [{ verdict: "passed", text: `${whole}, ${largest}${rest}.`, href: null }];
 }
 
-/** Cells of the gate that did not come to an end, those of one state together. */
+/** Cells of the gate that did not come to an end, model by model, those of one state together. */
 function unproved(gates: readonly BackendGate[]): GateSentence[] {
   const open = gates.flatMap(({ backend, models }) =>
     models.flatMap(({ model, outcome: { state, limits } }) => {
       if (state === "not-planned" || (state === "completed" && limits.length === 0)) return [];
-      return [{ what: `${backend} on ${model}`, why: state === "completed" ? limits.join("; ") : stateWords[state] }];
+      return [{ backend, model, why: state === "completed" ? limits.join("; ") : stateWords[state] }];
     }),
   );
   return [...Map.groupBy(open, ({ why }) => why)].map(([why, cells]) => {
-    const text = `Not proved by the gradient gate: ${sentenceList(cells.map(({ what }) => what))} (${why}).`;
-    return { verdict: "open", text, href: null };
+    const models = [...Map.groupBy(cells, ({ model }) => model)].map(([model, backends]) => {
+      const all = backends.length === gates.length && gates.length > 1;
+      return `${model} on ${all ? "every backend" : sentenceList(backends.map(({ backend }) => backend))}`;
+    });
+    return { verdict: "open", text: `Not proved by the gradient gate: ${models.join("; ")}, ${why}.`, href: null };
   });
 }

@@ -32,8 +32,15 @@ type Ranked = Standing & { readonly summary: Summary };
 export function answersOf(data: RunData): ModelAnswers[] {
   return modelNames(data.run).map((model) => ({
     model,
-    answers: [...questions.flatMap((question) => answer(data.run, model, question) ?? []), disagreement(data, model)],
+    answers: measured(data.run, model)
+      ? [...questions.flatMap((question) => answer(data.run, model, question) ?? []), disagreement(data, model)]
+      : [{ id: "none", question: "Results", subject: "not measured", detail: "no cell completed", leads: false }],
   }));
+}
+
+/** Whether there is anything to ask about: the gate proves, it does not measure. */
+function measured({ cells }: Run, model: string): boolean {
+  return cells.some((cell) => cell.model === model && cell.task !== "gradients" && cell.state === "completed");
 }
 
 /** The limit of every answer above: one run holds no test of its differences. */

@@ -88,8 +88,16 @@ describe("the sentences", () => {
   });
 
   test("name what was not proved", () => {
-    expect(sentencesOf(made({ models: ["lenet-5"], settle: () => null }))).toEqual([
-      "Not proved by the gradient gate: onnx-cpu on lenet-5, onnx-wasm on lenet-5 and tfjs-wasm on lenet-5 (not run).",
+    expect(sentencesOf(made({ settle: () => null }))).toEqual([
+      "Not proved by the gradient gate: keras-mnist-cnn on every backend; keras-mnist-cnn-small on every backend, not run.",
+    ]);
+    const settle: MadeUpOptions["settle"] = (cell, result) => {
+      if (result.state !== "completed" || cell.backend === "onnx-cpu") return result;
+      return cell.backend === "onnx-wasm" ? null : { ...result, limits: ["checked 3 of 8 (budget 12 s)"] };
+    };
+    expect(sentencesOf(made({ models: ["lenet-5"], settle })).slice(1)).toEqual([
+      "Not proved by the gradient gate: lenet-5 on onnx-wasm, not run.",
+      "Not proved by the gradient gate: lenet-5 on tfjs-wasm, checked 3 of 8 (budget 12 s).",
     ]);
   });
 });

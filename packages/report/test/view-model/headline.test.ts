@@ -116,6 +116,16 @@ test("evaluations without any training do not rank", () => {
   expect(answer("accuracy", { tasks: ["evaluate"] }).subject).toBe("nobody did the whole work");
 });
 
+test("a model of which nothing was measured has one line, whatever the gate proved", () => {
+  const tasks = ["gradients", "train", "latency"] as const;
+  const settle: MadeUpOptions["settle"] = (cell, result) => (cell.task === "gradients" ? result : null);
+  const lines = headlineLines(madeUpRun({ models, backends, tasks, settle, state: "interrupted" }));
+  expect(lines.slice(1)).toEqual([
+    "Results, keras-mnist-cnn: not measured, no cell completed",
+    "One run, 1 round: differences are not tested.",
+  ]);
+});
+
 test("questions of tasks that the run does not have are not asked", () => {
   const asked = answersOf(madeUpRun({ tasks: ["latency"] }))[0]?.answers.map(({ id }) => id);
   expect(asked).toEqual(["p50", "answer-memory", "agreement"]);
