@@ -1,7 +1,9 @@
-import { predictionEnvelope } from "@evenkeel/stats";
-import { integer, percent, plural, scientific, significant } from "../format.ts";
+import type { Run } from "@evenkeel/core";
+import { lossEnvelopes, predictionEnvelope } from "@evenkeel/stats";
+import { integer, percent, plural, scientific, sentenceList, significant } from "../format.ts";
 import { slug } from "../html.ts";
 import { agreementOf, type PairAgreement } from "./agreement.ts";
+import { evaluatedOn } from "./folds.ts";
 import type { RunData } from "./run-data.ts";
 
 export interface AgreementRow {
@@ -68,4 +70,17 @@ function because({ loss, predictions }: PairAgreement): string {
     ...(predictions?.judged ? [`${percent(predictionEnvelope.share, 0)} the same answers`] : []),
   ];
   return parts.length === 0 ? "" : `asked: ${parts.join("; ")}`;
+}
+
+/** What the verdicts are held against, and what they do not prove. */
+export function envelopeWords(run: Run): string {
+  const losses = lossEnvelopes.map(({ steps, relative }) => `${scientific(relative)} at step ${steps}`);
+  return (
+    `Reference envelopes: relative difference of the losses ${sentenceList(losses)}; ` +
+    `the same answer to at least ${percent(predictionEnvelope.share, 0)} of the ${evaluatedOn(run).images} after ${plural(predictionEnvelope.epochs, "epoch")}. ` +
+    `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
+    `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(Math.max(...lossEnvelopes.map(({ reach }) => reach)), 0)} and ` +
+    `${percent(1 - predictionEnvelope.reach, 0)} of the answers apart (docs/parity.md). ` +
+    `After more epochs the share is shown, not judged.`
+  );
 }

@@ -1,6 +1,6 @@
 import type { CellResult, Measurements } from "@evenkeel/core";
 import { duration, integer, withUnit } from "../format.ts";
-import { failureAnchor } from "./gate.ts";
+import { failureAnchor } from "./gate/backend-gates.ts";
 import type { RunData } from "./run-data.ts";
 import { dataTable, type DataTable, type Linked } from "./table.ts";
 

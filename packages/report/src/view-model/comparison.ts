@@ -3,7 +3,7 @@ import { bare, integer, withUnit } from "../format.ts";
 import { slug } from "../html.ts";
 import { columns, sourceOf, type Column } from "./columns.ts";
 import { foldCount } from "./folds.ts";
-import { failureAnchor } from "./gate.ts";
+import { failureAnchor } from "./gate/backend-gates.ts";
 import { outcomeOf, rootLimit, stateWords, type Outcome, type Summary } from "./outcome.ts";
 import { modelNames, type RunData } from "./run-data.ts";
 import { standingsOf, type Standing } from "./standings.ts";

@@ -1,6 +1,6 @@
 import type { CellResult, Run } from "@evenkeel/core";
 import { plural, sentenceList } from "../format.ts";
-import { failureAnchor } from "./gate.ts";
+import { failureAnchor } from "./gate/backend-gates.ts";
 import { rootLimit } from "./outcome.ts";
 import type { RunData } from "./run-data.ts";
 import { dataTable, type DataTable } from "./table.ts";

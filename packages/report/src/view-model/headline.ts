@@ -4,8 +4,8 @@ import { percent, plural, scientific, sentenceList, significant, times, withUnit
 import { agreementOf, excess, type PairAgreement } from "./agreement.ts";
 import { columnOf, type Column } from "./columns.ts";
 import { foldCount } from "./folds.ts";
-import { gateSentences } from "./gate-words.ts";
-import { gateOf } from "./gate.ts";
+import { gateSentences } from "./gate/sentences.ts";
+import { gateOf } from "./gate/backend-gates.ts";
 import type { Summary } from "./outcome.ts";
 import { epochsOf, modelNames, trains, type RunData } from "./run-data.ts";
 import { ranked, standingsOf, type Standing } from "./standings.ts";

@@ -1,30 +1,22 @@
 import { measurementCatalog, type Run } from "@evenkeel/core";
-import { lossEnvelopes, predictionEnvelope } from "@evenkeel/stats";
-import { accuracyChart } from "../charts/accuracy-chart.ts";
-import { latencyChart } from "../charts/latency-chart.ts";
-import { lossChart } from "../charts/loss-chart.ts";
-import { lossDifferenceChart } from "../charts/loss-difference-chart.ts";
+import { differenceCharts, learningCharts, speedCharts } from "../charts/chart-groups.ts";
 import { seriesKey } from "../charts/series-key.ts";
-import { throughputChart } from "../charts/throughput-chart.ts";
-import { tradeOffChart } from "../charts/trade-off-chart.ts";
-import { moment, percent, plural, scientific, sentenceList, significant, unitName } from "../format.ts";
+import { moment, plural, significant, unitName } from "../format.ts";
 import { commandLine, slug } from "../html.ts";
-import { agreementTableOf } from "./agreement-table.ts";
+import { agreementTableOf, envelopeWords } from "./agreement-table.ts";
 import { cellListOf } from "./cell-list.ts";
 import { classReportsOf } from "./classes.ts";
 import { comparisonOf } from "./comparison.ts";
 import { foldTableOf } from "./fold-table.ts";
 import { evaluatedOn } from "./folds.ts";
 import { gapsOf } from "./gaps.ts";
-import { gateSectionOf } from "./gate-section.ts";
-import { gateOf } from "./gate.ts";
+import { gateSectionOf } from "./gate/section.ts";
+import { gateOf } from "./gate/backend-gates.ts";
 import { answersOf, caveat } from "./headline.ts";
-import { epochAccuraciesOf, lossCurvesOf, lossDifferencesOf } from "./loss-curves.ts";
 import { datasetsOf, environmentOf, modelsOf, runtimesOf } from "./provenance.ts";
 import { modelNames, trains, type RunData } from "./run-data.ts";
-import { seriesOf, type Series } from "./series.ts";
-import { batchRatesOf, latencyDistributionsOf, tradeOffsOf } from "./speed.ts";
-import { dataTable, type Chart } from "./table.ts";
+import { seriesOf } from "./series.ts";
+import { dataTable } from "./table.ts";
 import { trainingWords } from "./training-words.ts";
 
 /** Everything the page says, in the order it says it. */
@@ -69,49 +61,6 @@ export function reportView(data: RunData) {
 }
 export type ReportView = ReturnType<typeof reportView>;
 
-interface ChartGroup {
-  readonly title: string;
-  readonly charts: readonly Chart[];
-}
-
-function learningCharts(data: RunData, series: readonly Series[]): ChartGroup[] {
-  return chartGroups(data, [
-    ["Loss", (model) => lossChart(model, lossCurvesOf(data, model), series)],
-    ["Accuracy", (model) => accuracyChart(model, epochAccuraciesOf(data, model), series, evaluatedOn(data.run))],
-  ]);
-}
-
-function differenceCharts(data: RunData, series: readonly Series[]): readonly Chart[] {
-  return modelNames(data.run).flatMap((model) => {
-    const differences = lossDifferencesOf(data, model);
-    return differences === null ? [] : [lossDifferenceChart(model, differences, series)];
-  });
-}
-
-function speedCharts(data: RunData, series: readonly Series[]): ChartGroup[] {
-  return chartGroups(data, [
-    ["Latency", (model) => latencyChart(model, latencyDistributionsOf(data, model), series)],
-    ["Throughput", (model) => throughputChart(model, batchRatesOf(data, model), series)],
-    [
-      "Time, memory and accuracy",
-      (model) => tradeOffChart(model, tradeOffsOf(data, model), series, evaluatedOn(data.run)),
-    ],
-  ]);
-}
-
-/** The same chart of every model side by side; a group without any is left out. */
-function chartGroups(
-  data: RunData,
-  kinds: readonly [title: string, chart: (model: string) => Chart | null][],
-): ChartGroup[] {
-  return kinds.flatMap(([title, chart]) => {
-    const charts = modelNames(data.run)
-      .map(chart)
-      .filter((drawn) => drawn !== null);
-    return charts.length === 0 ? [] : [{ title, charts }];
-  });
-}
-
 /** When, where and how much, in a line. */
 function factsOf({ startedAt, environment, experiment, cells, plan }: Run): string[] {
   const { cpu, cores, memoryBytes, operatingSystem, node } = environment;
@@ -133,18 +82,6 @@ function banner({ state, cells, plan }: Run): string | null {
   const open = plan.length - cells.length;
   const what = state === "interrupted" ? "This run was interrupted" : "This run has not finished, or was killed";
   return `${what}: ${plural(open, "cell")} of ${plan.length} ${open === 1 ? "is" : "are"} missing below.`;
-}
-
-function envelopeWords(run: Run): string {
-  const losses = lossEnvelopes.map(({ steps, relative }) => `${scientific(relative)} at step ${steps}`);
-  return (
-    `Reference envelopes: relative difference of the losses ${sentenceList(losses)}; ` +
-    `the same answer to at least ${percent(predictionEnvelope.share, 0)} of the ${evaluatedOn(run).images} after ${plural(predictionEnvelope.epochs, "epoch")}. ` +
-    `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
-    `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(Math.max(...lossEnvelopes.map(({ reach }) => reach)), 0)} and ` +
-    `${percent(1 - predictionEnvelope.reach, 0)} of the answers apart (docs/parity.md). ` +
-    `After more epochs the share is shown, not judged.`
-  );
 }
 
 function guide() {

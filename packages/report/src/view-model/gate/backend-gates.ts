@@ -1,7 +1,7 @@
 import type { CheckResult } from "@evenkeel/core";
-import { slug } from "../html.ts";
-import { outcomeOf, type Outcome, type Place } from "./outcome.ts";
-import { modelNames, samplesOf, type RunData } from "./run-data.ts";
+import { slug } from "../../html.ts";
+import { outcomeOf, type Outcome, type Place } from "../outcome.ts";
+import { modelNames, samplesOf, type RunData } from "../run-data.ts";
 
 /** What the gradient gate found of one backend, over all models and rounds of the run. */
 export interface BackendGate {

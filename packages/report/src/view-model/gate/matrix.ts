@@ -1,8 +1,8 @@
 import { layerKinds, type CheckResult } from "@evenkeel/core";
-import { integer, significant } from "../format.ts";
-import { slug } from "../html.ts";
-import { checkAnchor, isFailure, severity, type BackendGate } from "./gate.ts";
-import { stateWords } from "./outcome.ts";
+import { integer, significant } from "../../format.ts";
+import { slug } from "../../html.ts";
+import { checkAnchor, isFailure, severity, type BackendGate } from "./backend-gates.ts";
+import { stateWords } from "../outcome.ts";
 
 /** One backend on one layer kind or model. */
 export interface GateCell {

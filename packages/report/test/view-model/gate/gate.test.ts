@@ -1,12 +1,12 @@
 import type { CheckResult } from "@evenkeel/core";
 import { describe, expect, test } from "vitest";
-import { gateMatrixOf } from "../../src/view-model/gate-matrix.ts";
-import { gateSectionOf } from "../../src/view-model/gate-section.ts";
-import { gateSentences } from "../../src/view-model/gate-words.ts";
-import { failureAnchor, gateOf } from "../../src/view-model/gate.ts";
-import type { RunData } from "../../src/view-model/run-data.ts";
-import { failingGate } from "../fixture/failing-gate.ts";
-import { madeUpRun, type MadeUpOptions } from "../fixture/made-up-run.ts";
+import { gateMatrixOf } from "../../../src/view-model/gate/matrix.ts";
+import { gateSectionOf } from "../../../src/view-model/gate/section.ts";
+import { gateSentences } from "../../../src/view-model/gate/sentences.ts";
+import { failureAnchor, gateOf } from "../../../src/view-model/gate/backend-gates.ts";
+import type { RunData } from "../../../src/view-model/run-data.ts";
+import { failingGate } from "../../fixture/failing-gate.ts";
+import { madeUpRun, type MadeUpOptions } from "../../fixture/made-up-run.ts";
 
 const tasks = ["gradients", "train"] as const;
 const backends = ["onnx-cpu", "onnx-wasm", "tfjs-wasm"];

@@ -1,6 +1,6 @@
-import { integer, plural, scientific, sentenceList, significant } from "../format.ts";
-import { checkAnchor, type BackendGate } from "./gate.ts";
-import { stateWords } from "./outcome.ts";
+import { integer, plural, scientific, sentenceList, significant } from "../../format.ts";
+import { checkAnchor, type BackendGate } from "./backend-gates.ts";
+import { stateWords } from "../outcome.ts";
 
 /** One thing that the gate found, as a sentence. */
 export interface GateSentence {

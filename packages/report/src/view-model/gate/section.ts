@@ -1,17 +1,10 @@
 import type { CheckResult } from "@evenkeel/core";
-import { integer, plural, scientific, significant } from "../format.ts";
-import { slug } from "../html.ts";
-import {
-  gateMatrixOf,
-  groupAnchor,
-  groupOf,
-  largestRelative,
-  type CheckGroup,
-  type GateMatrix,
-} from "./gate-matrix.ts";
-import { checkAnchor, type BackendGate } from "./gate.ts";
-import { gateSentences, type GateSentence } from "./gate-words.ts";
-import { dataTable, type DataTable } from "./table.ts";
+import { integer, plural, scientific, significant } from "../../format.ts";
+import { slug } from "../../html.ts";
+import { gateMatrixOf, groupAnchor, groupOf, largestRelative, type CheckGroup, type GateMatrix } from "./matrix.ts";
+import { checkAnchor, type BackendGate } from "./backend-gates.ts";
+import { gateSentences, type GateSentence } from "./sentences.ts";
+import { dataTable, type DataTable } from "../table.ts";
 
 /** Something about one backend that can be folded away. */
 interface Folded {
