@@ -4,7 +4,7 @@ import { slug } from "../html.ts";
 import { columns, sourceOf, type Column } from "./columns.ts";
 import { foldCount } from "./folds.ts";
 import { failureAnchor } from "./gate/backend-gates.ts";
-import { outcomeOf, rootLimit, stateWords, type Outcome, type Summary } from "./outcome.ts";
+import { limitWords, outcomeOf, rootLimit, stateWords, type Outcome, type Summary } from "./outcome.ts";
 import { modelNames, type RunData } from "./run-data.ts";
 import { standingsOf, type Standing } from "./standings.ts";
 
@@ -114,13 +114,13 @@ function absence({ percentile }: Column, outcome: Outcome): string {
   return stateWords[outcome.state];
 }
 
-/** Each remark once, although an evaluation repeats what was cut short of its training. */
+/** What was cut short, and what went wrong; an evaluation that repeats what was cut short of its training is not told again. */
 function remarksOn(run: Run, model: string, backend: string): string[] {
   const outcomes = run.experiment.tasks.map((task) => outcomeOf(run, { model, backend }, task));
   const limits = outcomes.flatMap((outcome) => outcome.limits);
-  const remarks = outcomes.flatMap(({ reason, completed, limits: own }) => [
-    ...own.map((limit) => `limited: ${rootLimit(limit, limits)}`),
-    ...(reason === null ? [] : [`${completed.length > 0 ? "some rounds: " : ""}${reason.message}`]),
-  ]);
-  return [...new Set(remarks)];
+  const roots = [...new Set(limits.map((limit) => rootLimit(limit, limits)))];
+  const reasons = outcomes.flatMap(({ reason, completed }) =>
+    reason === null ? [] : [`${completed.length > 0 ? "some rounds: " : ""}${reason.message}`],
+  );
+  return [...(roots.length === 0 ? [] : [limitWords(roots)]), ...new Set(reasons)];
 }

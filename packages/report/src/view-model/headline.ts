@@ -6,7 +6,7 @@ import { columnOf, type Column } from "./columns.ts";
 import { foldCount } from "./folds.ts";
 import { gateSentences } from "./gate/sentences.ts";
 import { gateOf } from "./gate/backend-gates.ts";
-import type { Summary } from "./outcome.ts";
+import { limitWords, type Summary } from "./outcome.ts";
 import { epochsOf, modelNames, trains, type RunData } from "./run-data.ts";
 import { ranked, standingsOf, type Standing } from "./standings.ts";
 
@@ -101,7 +101,7 @@ function answer(run: Run, model: string, { column, ask, statistic, compare }: Qu
   }
   const value = `${withUnit(best.summary.value, best.summary.unit)}${statistic?.(run, best.summary) ?? ""}`;
   const { limits } = best.outcome;
-  const note = limits.length > 0 ? `, limited: ${limits.join("; ")}` : "";
+  const note = limits.length > 0 ? `, ${limitWords(limits)}` : "";
   if (next === undefined) {
     return { ...base, subject: best.backend, detail: `${value}${note}; the only one to compare`, leads: false };
   }

@@ -64,6 +64,11 @@ export function rootLimit(limit: string, all: readonly string[]): string {
   return all.filter((other) => limit.endsWith(other)).toSorted((a, b) => a.length - b.length)[0] ?? limit;
 }
 
+/** The first of several limits, and how many more there are: rounds are rarely cut at the same step. */
+export function limitWords([first = "", ...others]: readonly string[]): string {
+  return `limited: ${first}${others.length === 0 ? "" : `, and ${others.length} more`}`;
+}
+
 /** A measurement over the rounds that have it. */
 export interface Summary {
   /** The median of the rounds' values; of accuracies in cross-validation, the mean over folds. */

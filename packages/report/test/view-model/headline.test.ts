@@ -136,3 +136,12 @@ test.each([1, 6])("with %i rounds the lines end by saying that no difference was
   expect(lines.at(-1)).toBe(`One run, ${rounds} ${rounds === 1 ? "round" : "rounds"}: differences are not tested.`);
   expect(lines.join("")).not.toContain("\u00A0");
 });
+
+test("limits that differ from round to round are counted", () => {
+  const settle: MadeUpOptions["settle"] = (cell, result) =>
+    result.state === "completed" && cell.task === "train" && cell.backend === "onnx-cpu"
+      ? { ...result, limits: [`trained ${cell.round} of 375 steps`] }
+      : result;
+  const found = answer("train-rate", { backends: ["onnx-cpu", "onnx-wasm"], rounds: 3, settle });
+  expect(found.detail).toMatch(/images\/s, limited: trained 1 of 375 steps, and 2 more; .* onnx-wasm/);
+});
