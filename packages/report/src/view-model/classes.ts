@@ -57,7 +57,8 @@ function reportsOf(data: RunData, model: string): ClassReport[] {
     const metrics = classificationMetrics({ labels, logits, classCount: classNames.length });
     const id = `${slug(model)}.${slug(backend)}`;
     const fold = foldOf(data.run, first.round);
-    const { limits } = outcomeOf(data.run, { model, backend }, "evaluate");
+    const { completed } = outcomeOf(data.run, { model, backend }, "evaluate");
+    const limits = completed.find(({ round }) => round === first.round)?.limits ?? [];
     const notes = [
       `accuracy ${percent(metrics.accuracy)}`,
       `macro F1 ${percent(metrics.macroF1)}`,
