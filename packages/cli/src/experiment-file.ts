@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { experimentSchema, UsageError, type Experiment } from "@evenkeel/core";
-import { z } from "zod";
+import type { z } from "zod";
 import { benchmarksFolder } from "./project.ts";
 
 /** The names of the experiments in `benchmarks/`. */
@@ -22,14 +22,29 @@ export async function loadExperiment(nameOrPath: string): Promise<Experiment> {
       expected: `one of ${(await experimentNames()).join(", ")}, or the path of a .ts file`,
     });
   }
-  const module = (await import(pathToFileURL(file).href)) as { experiment?: unknown };
-  const parsed = experimentSchema.safeParse(module.experiment);
+  const parsed = experimentSchema.safeParse(await experimentOf(file));
   if (!parsed.success) {
     throw new UsageError("not an experiment", {
       where: file,
       expected: 'an export named "experiment" as in benchmarks/quick.ts',
-      got: z.prettifyError(parsed.error).split("\n").slice(0, 2).join(" "),
+      got: describeIssue(parsed.error),
     });
   }
   return parsed.data;
+}
+
+/** Imports what the file exports as `experiment`. */
+async function experimentOf(file: string): Promise<unknown> {
+  try {
+    const module = (await import(pathToFileURL(file).href)) as { experiment?: unknown };
+    return module.experiment;
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError("cannot be loaded", { where: file, expected: "a TypeScript module that runs", got, cause });
+  }
+}
+
+function describeIssue({ issues: [first] }: z.ZodError): string {
+  const { path, message } = first ?? { path: [], message: "something else" };
+  return path.length === 0 ? message : `${path.join(".")}: ${message}`;
 }

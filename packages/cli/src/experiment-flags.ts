@@ -1,4 +1,5 @@
 import { taskSchema, UsageError, type Augmentation, type Experiment, type Task, type Workload } from "@evenkeel/core";
+import { datasets, isFolderName } from "@evenkeel/data";
 import { findModel } from "@evenkeel/models";
 import { findBackend } from "./registry.ts";
 
@@ -55,10 +56,19 @@ function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[
     }) ?? experiment.workloads;
   return chosen.map((workload) => ({
     ...workload,
-    dataset: flags.dataset ?? workload.dataset,
+    dataset: flags.dataset === undefined ? workload.dataset : parseDataset(flags.dataset),
     epochs: flags.epochs ?? workload.epochs,
     ...(flags.augment !== undefined && { augmentation: flags.augment }),
   }));
+}
+
+function parseDataset(name: string): string {
+  if (datasets.has(name) || isFolderName(name)) return name;
+  throw new UsageError("unknown dataset", {
+    where: "--dataset",
+    expected: `${[...datasets.keys()].join(", ")}, or folder:<path> for a folder of images`,
+    got: `"${name}"`,
+  });
 }
 
 function parseTask(name: string): Task {

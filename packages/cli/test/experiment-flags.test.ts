@@ -39,6 +39,11 @@ describe("applyFlags", () => {
     expect(() => applyFlags(from, flags)).toThrow(message);
   });
 
+  it("refuses a dataset that nobody knows before anything begins", () => {
+    expect(applyFlags(experiment, { dataset: "folder:pictures" }).workloads[1]?.dataset).toBe("folder:pictures");
+    expect(() => applyFlags(experiment, { dataset: "minst" })).toThrow(/--dataset: unknown dataset; .*got "minst"/);
+  });
+
   it("gives every workload the augmentation that was asked for", () => {
     const { workloads } = applyFlags(experiment, { augment: { flip: true } });
     expect(workloads.map(({ augmentation }) => augmentation)).toEqual([{ flip: true }, { flip: true }]);

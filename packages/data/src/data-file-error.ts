@@ -6,6 +6,8 @@ const remedies: Readonly<Record<string, string>> = {
   EACCES: "allow access to it",
   EPERM: "allow access to it",
   EROFS: "the disk is read-only",
+  EISDIR: "a folder lies in its place: remove it",
+  EEXIST: "a file lies in the place of a folder: remove it",
   ENOSPC: "free disk space and try again",
   EDQUOT: "free disk space and try again",
 };

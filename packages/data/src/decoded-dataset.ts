@@ -1,8 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { dataFileError } from "./data-file-error.ts";
 import { decodeIdx, encodeIdx, type IdxArray } from "./idx.ts";
@@ -26,22 +25,36 @@ type DecodedSplit = z.infer<typeof splitSchema>;
 
 /**
  * Writes a dataset as its cells load it: uncompressed IDX files and a small `dataset.json` with their CRC-32, which is
- * put in place last, so that a folder without it is no dataset.
+ * put in place last, so that a folder without it is no dataset. Throws `DataError` when they cannot be written.
  */
 export async function writeDecodedDataset(dataset: Dataset, folder: string): Promise<void> {
   const { name, height, width, channels, classNames, adaptation } = dataset;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw dataFileError("written", folder, cause);
+  });
   const write = async (split: (typeof splits)[number]): Promise<DecodedSplit> => {
     const { count, pixels, labels } = dataset[split];
     const images = encodeIdx({ shape: [count, height, width, channels], values: pixels });
     const classes = encodeIdx({ shape: [count], values: labels });
-    await writeFile(join(folder, `${split}-images.idx`), images);
-    await writeFile(join(folder, `${split}-labels.idx`), classes);
+    await putFile(join(folder, `${split}-images.idx`), images);
+    await putFile(join(folder, `${split}-labels.idx`), classes);
     return { count, pixelsCrc32: crc32(images), labelsCrc32: crc32(classes) };
   };
   const [train, test] = [await write("train"), await write("test")];
   const facts = { name, height, width, channels, classNames, adaptation, train, test };
-  await writeFileAtomic(join(folder, "dataset.json"), `${JSON.stringify(facts, null, 2)}\n`);
+  await putFile(join(folder, "dataset.json"), `${JSON.stringify(facts, null, 2)}\n`);
+}
+
+/** Whole or not at all: another run may be reading what lies there. */
+async function putFile(file: string, content: Uint8Array | string): Promise<void> {
+  const partial = `${file}.${process.pid}.part`;
+  try {
+    await writeFile(partial, content);
+    await rename(partial, file);
+  } catch (cause) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw dataFileError("written", file, cause);
+  }
 }
 
 /** Reads what `writeDecodedDataset` wrote. Throws `DataError` naming the file that is missing or damaged. */

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataError } from "@evenkeel/core";
@@ -30,6 +30,15 @@ describe("a decoded dataset", () => {
     await writeDecodedDataset(smallDataset(), folder);
     const images = ["test-images.idx", "test-labels.idx", "train-images.idx", "train-labels.idx"];
     expect((await readdir(folder)).sort()).toEqual(["dataset.json", ...images]);
+  });
+
+  it("names the place that it cannot be written to", async () => {
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    await expect(writeDecodedDataset(smallDataset(), file)).rejects.toThrow(`${file}: cannot be written; got EEXIST`);
+    await mkdir(join(folder, "train-labels.idx"));
+    await expect(writeDecodedDataset(smallDataset(), folder)).rejects.toThrow("train-labels.idx: cannot be written");
+    expect((await readdir(folder)).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
   it.each(["train-images.idx", "train-labels.idx", "test-images.idx", "test-labels.idx"])(

@@ -1,15 +1,16 @@
-import { open, readFile } from "node:fs/promises";
+import { randomInt } from "node:crypto";
+import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RunFolderError } from "@evenkeel/core";
-import writeFileAtomic from "write-file-atomic";
 import { makeFolder } from "./make-folder.ts";
 
 const remedies: Readonly<Record<string, string>> = {
   EACCES: "allow writing there, or choose another --out",
   EPERM: "allow writing there, or choose another --out",
   EROFS: "the disk is read-only; choose another --out",
-  ENOSPC: "free disk space, then go on with --resume",
-  EDQUOT: "free disk space, then go on with --resume",
+  ENOSPC: "free disk space, then go on with --resume if the run had begun",
+  EDQUOT: "free disk space, then go on with --resume if the run had begun",
+  EISDIR: "a folder lies in its place: remove it",
   ENOENT: "check the path",
   ENOTDIR: "check the path",
 };
@@ -30,12 +31,30 @@ export function storageError(action: "read" | "written", where: string, cause: u
 export async function writeBytes(file: string, bytes: Uint8Array | string): Promise<void> {
   try {
     await makeFolder(dirname(file));
-    await writeFileAtomic(
-      file,
-      typeof bytes === "string" ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
-    );
+    await replaceFile(file, bytes);
   } catch (cause) {
     throw storageError("written", file, cause);
+  }
+}
+
+/**
+ * Writes beside the file, flushes, and renames. Our own, because write-file-atomic 8 writes once and does not look how much
+ * was taken: a disk that fills up then leaves half a file in the place of the good one.
+ */
+async function replaceFile(file: string, bytes: Uint8Array | string): Promise<void> {
+  const beside = `${file}.${randomInt(2 ** 32)}`;
+  try {
+    const handle = await open(beside, "wx");
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(beside, file);
+  } catch (cause) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    throw cause;
   }
 }
 

@@ -8,7 +8,7 @@ function systemError(code: string, text: string): Error {
 
 describe("storageError", () => {
   it.each([
-    ["ENOSPC", "no space left on device", "free disk space, then go on with --resume"],
+    ["ENOSPC", "no space left on device", "free disk space, then go on with --resume if the run had begun"],
     ["EACCES", "permission denied", "allow writing there, or choose another --out"],
     ["EROFS", "read-only file system", "the disk is read-only; choose another --out"],
   ])("says %s in one line with the way out", (code, text, remedy) => {

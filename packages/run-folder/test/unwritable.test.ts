@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, rm, symlink } from "node:fs/promises";
+import { chmod, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { appendCell, stageRunFolder, writeCellLog } from "../src/index.ts";
 import { cellIds, publishedRun, settled, temporaryFolder } from "./fixtures.ts";
@@ -14,8 +16,30 @@ describe("a disk that is full", () => {
     await symlink(fullDevice, join(folder, "journal.jsonl"));
     await expect(appendCell(folder, settled(cellIds[0]))).rejects.toThrow(
       `${join(folder, "journal.jsonl")}: cannot be written; got ENOSPC (no space left on device); ` +
-        "free disk space, then go on with --resume",
+        "free disk space, then go on with --resume if the run had begun",
     );
+  });
+});
+
+/** Replaces the file that it is given by 100,000 bytes, and prints what came of it. */
+const writer = `
+  const [storage, file] = process.argv.slice(1);
+  const { writeBytes } = await import(storage);
+  await writeBytes(file, "new".repeat(33_333)).catch(({ message }) => console.log(message));
+`;
+
+describe("a disk that fills up while a file is replaced", () => {
+  // A limit on the size of files makes the system take a part of what is written, as a disk does that is nearly full.
+  it.skipIf(process.platform === "win32")("keeps the old file whole and leaves nothing beside it", async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, "run.json");
+    await writeFile(file, "old");
+    const storage = new URL("../src/storage.ts", import.meta.url).href;
+    const limited = ["-c", 'ulimit -f 8 && exec "$0" "$@"', process.execPath, "--input-type=module", "-e", writer];
+    const { stdout } = await promisify(execFile)("sh", [...limited, storage, file]);
+    expect(stdout).toContain(`${file}: cannot be written; got EFBIG`);
+    expect(await readFile(file, "utf8")).toBe("old");
+    expect(await readdir(folder)).toEqual(["run.json"]);
   });
 });
 

@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UsageError } from "@evenkeel/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { experimentNames, loadExperiment } from "../src/experiment-file.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "evenkeel-experiment-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function loading(name: string, text: string) {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return loadExperiment(file);
+}
+
+describe("loadExperiment", () => {
+  it("loads every experiment of benchmarks/", async () => {
+    const names = await experimentNames();
+    expect(names).toContain("quick");
+    const loaded = await Promise.all(names.map((name) => loadExperiment(name)));
+    expect(loaded.map(({ name }) => name)).toEqual(names);
+  });
+
+  it.each([
+    ["no-export.ts", "export {};", 'not an experiment; expected an export named "experiment"'],
+    ["a-field.ts", 'export const experiment = { name: "x" };', "got title: Invalid input"],
+    ["syntax.ts", "export const experiment = {", "syntax.ts: cannot be loaded"],
+    [
+      "import.ts",
+      'import "./not-there.ts";',
+      "import.ts: cannot be loaded; expected a TypeScript module that runs; got Cannot find",
+    ],
+    ["throws.ts", 'throw new Error("boom");', "got boom"],
+  ])("refuses %s in one line that names it", async (name, text, message) => {
+    const refused = await loading(name, text).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(UsageError);
+    expect(String(refused)).toContain(message);
+    expect(String(refused)).toContain(join(folder, name));
+    expect(String(refused)).not.toContain("\n");
+  });
+});
