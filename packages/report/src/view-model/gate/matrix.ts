@@ -92,7 +92,7 @@ export function groupOf(checks: readonly CheckResult[]): CheckGroup | null {
 }
 
 /** The largest that could be measured. */
-export function largestRelative(checks: readonly CheckResult[]): string {
+function largestRelative(checks: readonly CheckResult[]): string {
   const measured = checks.flatMap(({ maxRelative }) => maxRelative ?? []);
   return measured.length === 0 ? "no measure" : significant(Math.max(...measured), 2);
 }

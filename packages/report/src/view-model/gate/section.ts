@@ -1,7 +1,7 @@
 import type { CheckResult } from "@evenkeel/core";
 import { integer, plural, scientific, significant } from "../../format.ts";
 import { slug } from "../../html.ts";
-import { gateMatrixOf, groupAnchor, groupOf, largestRelative, type CheckGroup, type GateMatrix } from "./matrix.ts";
+import { gateMatrixOf, groupAnchor, groupOf, type CheckGroup, type GateMatrix } from "./matrix.ts";
 import { checkAnchor, type BackendGate } from "./backend-gates.ts";
 import { gateSentences, type GateSentence } from "./sentences.ts";
 import { dataTable, type DataTable } from "../table.ts";
@@ -97,30 +97,39 @@ function errorsOf({ backend, checks }: BackendGate): BackendErrors {
       "#absolute error",
       "#ULP",
       "tensor",
-      "worst check",
+      "worst case",
     ],
     groups.map(({ worst, ...group }) => [
       worst.subject,
       worst.quantity,
       integer(group.checks.length),
-      verdictWords({ worst, ...group }),
-      worst.verdict === "unsupported" ? "–" : largestRelative(group.checks),
+      verdictWords(group),
+      relativeWords(worst),
       scientific(worst.tolerance),
       ...elementWords(worst),
       worst.tensor ?? "–",
-      worst.id,
+      worst.verdict === "unsupported" ? worst.message : caseOf(worst),
     ]),
   );
   const rows = table.rows.map((row, index) => ({ ...row, id: groups[index]?.id ?? row.id }));
   return { id: `gate-${slug(backend)}`, backend, summary: tally(checks), table: { ...table, rows } };
 }
 
+function relativeWords({ verdict, maxRelative }: CheckResult): string {
+  if (maxRelative !== null) return significant(maxRelative, 2);
+  return verdict === "unsupported" ? "–" : "no measure";
+}
+
 function elementWords({ maxAbsolute, maxUlp }: CheckResult): [string, string] {
   return [maxAbsolute === null ? "–" : significant(maxAbsolute, 2), maxUlp === null ? "–" : integer(maxUlp)];
 }
 
-function verdictWords({ verdict, failed, checks, worst }: CheckGroup): string {
-  if (verdict === "unsupported") return `${verdict}: ${worst.message}`;
+/** A check's id without what its row says anyway. */
+function caseOf({ id, subject, quantity }: CheckResult): string {
+  return id.replace(`${subject}/`, "").replace(new RegExp(`/${quantity}$`), "");
+}
+
+function verdictWords({ verdict, failed, checks }: Omit<CheckGroup, "worst">): string {
   return failed.length === 0 || failed.length === checks.length ? verdict : `${verdict} ${integer(failed.length)}`;
 }
 

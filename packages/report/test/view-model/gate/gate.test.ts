@@ -145,7 +145,8 @@ describe("details", () => {
       "failed",
       "0.52",
     ]);
-    expect(rows[4]?.slice(4, 6)).toEqual(["unsupported: it has no flatten", "–"]);
+    expect([rows[3]?.[5], rows[3]?.at(-1)]).toEqual(["no measure", "plain"]);
+    expect([rows[4]?.[4], rows[4]?.[5], rows[4]?.at(-1)]).toEqual(["unsupported", "–", "it has no flatten"]);
   });
 
   test("stay folded where very many checks fail", () => {
