@@ -4,6 +4,7 @@ export { childSubject, type ChildSubjectOptions } from "./exercise/child-subject
 export type { Question, Subject, Trace, Training } from "./exercise/exercise.ts";
 export { subjectOf, type Material } from "./exercise/perform.ts";
 export { planCells } from "./plan.ts";
+export { batchOfStep } from "./tasks/batches.ts";
 export { catalogSource, prepareDataset, type DatasetSource, type OpenedDataset } from "./prepare/datasets.ts";
 export { probeBackends, type BackendIdentity, type ProbedBackend, type ProbeOptions } from "./probes.ts";
 export type { RunOutcome } from "./proceed.ts";

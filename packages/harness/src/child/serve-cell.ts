@@ -46,7 +46,7 @@ async function perform(job: Job, loadBackend: ServeCellOptions["loadBackend"]): 
     case "baseline":
       return baseline(job);
     case "exercises":
-      return serveExercises(job, await loadBackend(job.backend));
+      return serveExercises(job, await loadBackend(job.backend), new Reporter(send, systemClock));
     default:
       return runCell(job, { loadBackend, clock: systemClock, reporter: new Reporter(send, systemClock) });
   }

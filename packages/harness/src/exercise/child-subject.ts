@@ -25,6 +25,8 @@ export interface ChildSubjectOptions {
   /** Where files are exchanged; the caller's to remove. */
   readonly scratchFolder: string;
   readonly signal?: AbortSignal | undefined;
+  /** How far the list of exercises is that is being done (0–1), about once a second. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
 }
 
 /** A backend that does each list of exercises in a fresh process of its own. */
@@ -41,6 +43,7 @@ async function trainInChild(options: ChildSubjectOptions, trainings: readonly Tr
   return message.trainings.map(({ losses, ...trained }, index) => ({
     ...trained,
     losses: losses.map((loss) => loss ?? Number.NaN),
+    kept: Math.min(trainings[index]?.keep ?? 0, losses.length),
     weightsAfter: (step) => read(exerciseFiles.after(folder, index, step)),
   }));
 }
@@ -63,23 +66,33 @@ interface Exercises {
 }
 
 async function inChild(options: ChildSubjectOptions, { trainings, questions }: Exercises) {
-  const { childModule, scratchFolder, signal, budgetSeconds, ...place } = options;
-  const folder = await mkdtemp(join(scratchFolder, `${options.backend}-`));
+  const { backend, datasetFolder, seed, threads, budgetSeconds, childModule, scratchFolder, signal } = options;
+  const folder = await mkdtemp(join(scratchFolder, `${backend}-`));
   for (const [index, { weights }] of [...trainings, ...questions].entries()) {
     await writeBytes(exerciseFiles.start(folder, index), encodeSafetensors(weights));
   }
   const job: ExercisesJob = {
     kind: "exercises",
-    ...place,
+    backend,
+    datasetFolder,
+    seed,
+    threads,
     budgetSeconds,
     folder,
-    trainings: trainings.map(({ spec, recipe, firstStep, steps, keep }) => ({ spec, recipe, firstStep, steps, keep })),
+    trainings: trainings.map(({ spec, recipe, firstStep, steps, keep, answersTest }) => {
+      return { spec, recipe, firstStep, steps, keep, answersTest };
+    }),
     questions: questions.map(({ spec, step }) => ({ spec, step })),
   };
   const exercises = Math.max(1, trainings.length + questions.length);
   const limits = { hardSeconds: exercises * hardLimitSeconds(budgetSeconds), memoryBytes: Number.POSITIVE_INFINITY };
-  const supervised = await supervise(processLauncher(childModule), job, { clock: systemClock, limits, signal });
-  return { folder, message: answerOf(supervised, options.backend) };
+  const supervised = await supervise(processLauncher(childModule), job, {
+    clock: systemClock,
+    limits,
+    signal,
+    onProgress: ({ fraction }) => options.onProgress?.(fraction),
+  });
+  return { folder, message: answerOf(supervised, backend) };
 }
 
 function answerOf({ ending, exit }: Supervised, where: string): Extract<FinalMessage, { kind: "exercised" }> {

@@ -8,7 +8,8 @@ const trainingSchema = z.strictObject({
   recipe: trainingRecipeSchema,
   firstStep: z.int().nonnegative(),
   steps: z.int().positive(),
-  keep: z.enum(["every", "last"]),
+  keep: z.int().nonnegative(),
+  answersTest: z.boolean(),
 });
 
 const questionSchema = z.strictObject({ spec: modelSpecSchema, step: z.int().nonnegative() });
@@ -37,6 +38,7 @@ export const exercisedSchema = z.strictObject({
       takesThreads: z.boolean(),
       /** Null for what is no finite number: JSON has none. */
       losses: z.array(z.number().nullable()),
+      answers: z.array(z.int().nonnegative()).readonly().nullable(),
     }),
   ),
 });

@@ -8,8 +8,10 @@ export interface Training {
   /** From 0: the steps `firstStep` … of a training with the seed, with their batches and dropout masks. */
   readonly firstStep: number;
   readonly steps: number;
-  /** Give the weights after every step, or after the last one alone. */
-  readonly keep: "every" | "last";
+  /** Keep the weights after each of so many first steps; those after the last one are always kept. */
+  readonly keep: number;
+  /** Answer the test images with the weights at the end. */
+  readonly answersTest: boolean;
 }
 
 /** What a backend answers to the images of one training step. */
@@ -27,7 +29,11 @@ export interface Trace {
   readonly takesThreads: boolean;
   /** Before the update, one a step; fewer than asked for when the time was up. NaN and infinities as they came. */
   readonly losses: readonly number[];
-  /** After `step` steps, from 1: any of them where every one is kept, else the last. */
+  /** The class given to each test image; null where nobody asked. */
+  readonly answers: readonly number[] | null;
+  /** After so many steps, one by one, the weights were kept; those after the last one are there in any case. */
+  readonly kept: number;
+  /** After `step` steps, from 1: one of those that were kept. */
   weightsAfter(step: number): Promise<Weights>;
 }
 

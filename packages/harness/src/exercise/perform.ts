@@ -7,10 +7,13 @@ import {
   type Model,
   type Weights,
 } from "@evenkeel/core";
+import { argmax } from "@evenkeel/stats";
 import { startBudget } from "../budget.ts";
 import { systemClock } from "../clock.ts";
-import { batchOfStep } from "../tasks/batches.ts";
+import { batchOfStep, testImages } from "../tasks/batches.ts";
 import type { Question, Subject, Trace, Training } from "./exercise.ts";
+
+const testBatchSize = 100;
 
 /** What exercises are done with. */
 export interface Material {
@@ -31,28 +34,52 @@ export function subjectOf(backend: Backend, material: Material): Subject {
   };
 }
 
-/** Trains step by step. `onWeights` gets the weights after each step that is kept, from 1. */
+/** Trains step by step. `onStep` is called after each, from 1, with the weights where they are kept. */
 export async function train(
   backend: Backend,
-  { spec, weights, recipe, firstStep, steps, keep }: Training,
+  { spec, weights, recipe, firstStep, steps, keep, answersTest }: Training,
   { dataset, seed, threads, budgetSeconds }: Material,
-  onWeights: (step: number, weights: Weights) => void | Promise<void>,
-): Promise<Omit<Trace, "weightsAfter">> {
+  onStep: (step: number, weights: Weights | null) => void | Promise<void>,
+): Promise<Omit<Trace, "weightsAfter" | "kept">> {
   if (backend.loadTrainable === undefined) throw new UnsupportedError("cannot train", { where: backend.id });
   const loading = backend.loadTrainable({ kind: "spec", spec, weights }, { threads }, recipe);
   return using(loading, async (model) => {
+    refuseOtherThreads(backend, model, threads);
     const losses: number[] = [];
     const budget = startBudget(budgetSeconds, systemClock);
-    while (losses.length < steps && (losses.length === 0 || !budget.spent())) {
+    for (let last = false; !last;) {
       const batch = batchOfStep(dataset, spec, { seed, step: firstStep + losses.length, size: recipe.batchSize });
       const { value } = await model.train([batch]);
       if (value.length !== 1) throw new BackendError("gave not one loss a step", { where: backend.id });
       losses.push(value[0] as number);
-      if (keep === "every") await onWeights(losses.length, await model.exportWeights());
+      last = losses.length === steps || budget.spent();
+      await onStep(losses.length, last || losses.length <= keep ? await model.exportWeights() : null);
     }
-    if (keep === "last") await onWeights(losses.length, await model.exportWeights());
-    return { runtime: model.runtime, takesThreads: backend.supports.threads, losses };
+    const answers = answersTest ? await answerTest(model, dataset, spec.classes) : null;
+    return { runtime: model.runtime, takesThreads: backend.supports.threads, losses, answers };
   });
+}
+
+function refuseOtherThreads({ id, supports }: Backend, { runtime }: Model, threads: number | null): void {
+  if (threads === null || !supports.threads || runtime.threads === threads) return;
+  throw new BackendError("ran on another number of threads than was asked for", {
+    where: id,
+    expected: String(threads),
+    got: String(runtime.threads),
+  });
+}
+
+/** The class that a model gives to each test image. */
+async function answerTest(model: Model, dataset: Dataset, classes: number): Promise<number[]> {
+  const { count } = dataset.test;
+  const answers: number[] = [];
+  while (answers.length < count) {
+    const size = Math.min(testBatchSize, count - answers.length);
+    const { value } = await model.predict(testImages(dataset, answers.length, size));
+    for (let row = 0; row < size; row += 1)
+      answers.push(argmax(value.data.subarray(row * classes, (row + 1) * classes)));
+  }
+  return answers;
 }
 
 /** The logits of a training step's images. */
@@ -70,9 +97,12 @@ export async function answer(
 
 async function trainInMemory(backend: Backend, training: Training, material: Material): Promise<Trace> {
   const kept = new Map<number, Weights>();
-  const trained = await train(backend, training, material, (step, weights) => void kept.set(step, weights));
+  const trained = await train(backend, training, material, (step, weights) => {
+    if (weights !== null) kept.set(step, weights);
+  });
   return {
     ...trained,
+    kept: Math.min(training.keep, trained.losses.length),
     weightsAfter: async (step) => {
       const weights = kept.get(step);
       if (weights === undefined) throw new RangeError(`no weights were kept after step ${step}`);

@@ -3,19 +3,27 @@ import { readDecodedDataset } from "@evenkeel/data";
 import { checkWeights, decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
 import { readBytes, writeBytes } from "@evenkeel/run-folder";
 import type { z } from "zod";
+import type { Reporter } from "../child/reporter.ts";
 import { exerciseFiles, type exercisedSchema, type ExercisesJob } from "./exercise-job.ts";
 import { answer, train } from "./perform.ts";
 
 /** The child's side: does the exercises of a job and leaves weights and answers in its folder. */
-export async function serveExercises(job: ExercisesJob, backend: Backend): Promise<z.infer<typeof exercisedSchema>> {
+export async function serveExercises(
+  job: ExercisesJob,
+  backend: Backend,
+  reporter: Pick<Reporter, "tell">,
+): Promise<z.infer<typeof exercisedSchema>> {
   const { folder, trainings, questions, seed, threads, budgetSeconds } = job;
   const material = { dataset: await readDecodedDataset(job.datasetFolder), seed, threads, budgetSeconds };
   const message: z.infer<typeof exercisedSchema> = { kind: "exercised", trainings: [] };
+  const tell = (done: number) => reporter.tell("exercising", done / (trainings.length + questions.length), () => ({}));
   for (const [index, training] of trainings.entries()) {
     const weights = await startOf(job, index, training.spec);
-    const write = (step: number, after: Weights) =>
-      writeBytes(exerciseFiles.after(folder, index, step), encodeSafetensors(after));
-    const { losses, ...trained } = await train(backend, { ...training, weights }, material, write);
+    const onStep = async (step: number, after: Weights | null) => {
+      if (after !== null) await writeBytes(exerciseFiles.after(folder, index, step), encodeSafetensors(after));
+      await tell(index + step / training.steps);
+    };
+    const { losses, ...trained } = await train(backend, { ...training, weights }, material, onStep);
     message.trainings.push({ ...trained, losses: losses.map((loss) => (Number.isFinite(loss) ? loss : null)) });
   }
   for (const [index, question] of questions.entries()) {
@@ -25,6 +33,7 @@ export async function serveExercises(job: ExercisesJob, backend: Backend): Promi
       exerciseFiles.answer(folder, trainings.length + index),
       encodeSafetensors(new Map([["logits", logits]])),
     );
+    await tell(trainings.length + index + 1);
   }
   return message;
 }
