@@ -27,6 +27,15 @@ export function positiveSeconds(text: string): number {
   return value;
 }
 
+export function stepsOrEpoch(text: string): number | "epoch" {
+  if (text === "epoch") return text;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError('Expected a whole number from 1, or "epoch".');
+  }
+  return value;
+}
+
 /** For options that may be repeated or hold a comma-separated list. */
 export function list(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(",").filter((item) => item !== "")];

@@ -4,6 +4,8 @@ import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { backendsCommand } from "./commands/backends.ts";
 import { dataCommand } from "./commands/data.ts";
+import { determinismCommand } from "./commands/determinism.ts";
+import { divergeCommand } from "./commands/diverge.ts";
 import { exportCommand } from "./commands/export.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
@@ -34,6 +36,8 @@ function program(): Command {
     .exitOverride()
     .addCommand(runCommand())
     .addCommand(backendsCommand())
+    .addCommand(divergeCommand())
+    .addCommand(determinismCommand())
     .addCommand(modelsCommand())
     .addCommand(dataCommand())
     .addCommand(reportCommand())

@@ -52,7 +52,7 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 }
 
 /** The coordinates of a row-major index. */
-function position(index: number, shape: Shape): number[] {
+export function position(index: number, shape: Shape): number[] {
   let rest = index;
   return shape
     .toReversed()

@@ -1,0 +1,95 @@
+import { EvenkeelError, UnsupportedError } from "@evenkeel/core";
+import { repeat, type Repetition } from "@evenkeel/parity";
+import { Command } from "commander";
+import pc from "picocolors";
+import { list, naturalNumber, positiveSeconds, stepsOrEpoch } from "../options.ts";
+import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
+import { findBackend } from "../registry.ts";
+import { textTable } from "../table.ts";
+
+interface Options extends ParityFlags {
+  readonly backend?: readonly string[];
+  readonly json?: true;
+}
+
+const help = `
+Each backend trains twice with identical inputs, at 1 thread and at its default threads, each training in a process of
+its own. Losses and weights are compared bit by bit after every step.
+
+Examples:
+  evenkeel determinism                                     all backends that run here, 50 steps
+  evenkeel determinism --backend onnx-cpu --steps epoch    a whole epoch of one
+  evenkeel determinism --model lenet-5 --seed 1 --json
+
+Exit codes: 0 every backend came to an answer, whatever it is; 1 one failed; 2 wrong use.`;
+
+export function determinismCommand(): Command {
+  return new Command("determinism")
+    .description("train each backend twice alike and say whether it gives the same bits")
+    .option("--backend <ids>", "only these backends", list)
+    .option("--model <name>", "the network", "keras-mnist-cnn")
+    .option("--dataset <name>", "the images", "fashion-mnist-subset")
+    .option("--steps <n>", 'optimizer steps, or "epoch" for one pass over the training images', stepsOrEpoch, 50)
+    .option("--seed <n>", "seed of weights, batch order and dropout masks", naturalNumber, 7)
+    .option(
+      "--budget <seconds>",
+      "time for one training; a slower backend stops early, and it is said",
+      positiveSeconds,
+      30,
+    )
+    .option("--json", "print JSON")
+    .addHelpText("after", help)
+    .action(async (options: Options) => {
+      const answers = await withParity(options, (setup) => repeatAll(options, setup));
+      process.stdout.write(`${options.json ? JSON.stringify(answers, null, 2) : describe(answers)}\n`);
+      process.exitCode = answers.some(({ state }) => state === "failed") ? 1 : 0;
+    });
+}
+
+type Answer = { readonly backend: string; readonly threads: number | "default" } & (
+  | ({ readonly state: "answered" } & Repetition)
+  | { readonly state: "unsupported" | "failed"; readonly message: string }
+);
+
+async function repeatAll({ backend: named = [] }: Options, setup: ParitySetup): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const entry of await setup.backendsHere(named.map(findBackend))) {
+    for (const threads of [1, null]) {
+      const about = { backend: entry.id, threads: threads ?? "default" } as const;
+      const onPhase = (phase: string) => setup.show(`${entry.id}, ${about.threads} threads: ${phase}`);
+      try {
+        const repetition = await repeat(setup.subjectOf(entry, threads), { ...setup.task, onPhase });
+        answers.push({ ...about, state: "answered", ...repetition });
+        if (!repetition.takesThreads) break;
+      } catch (error) {
+        if (setup.signal.aborted || !(error instanceof EvenkeelError)) throw error;
+        const state = error instanceof UnsupportedError ? "unsupported" : "failed";
+        answers.push({ ...about, state, message: error.message });
+        break;
+      }
+    }
+  }
+  return answers;
+}
+
+function describe(answers: readonly Answer[]): string {
+  const rows = answers.map((answer) =>
+    answer.state === "answered"
+      ? [answer.backend, threadsOf(answer), String(answer.steps), sameBits(answer)]
+      : [answer.backend, String(answer.threads), "–", `${pc.yellow(answer.state)}: ${answer.message}`],
+  );
+  return textTable([["backend", "threads", "steps", "the same bits twice?"], ...rows]);
+}
+
+function threadsOf({ threads, runtime, takesThreads }: Repetition & { readonly threads: number | "default" }): string {
+  if (!takesThreads) return `${runtime.threads}, always`;
+  return threads === "default" ? `${runtime.threads}, its default` : String(threads);
+}
+
+function sameBits({ first }: Repetition): string {
+  if (first === null) return pc.green("yes, all losses and weights");
+  const { step, tensor, position, a, b, ulp } = first;
+  const where = tensor === "loss" ? "the loss" : `${tensor} [${position.join(", ")}]`;
+  const distance = Number.isFinite(ulp) ? ` (${ulp.toLocaleString("en")} ulp)` : "";
+  return `${pc.yellow("no")}: step ${step}, ${where}: ${a} and then ${b}${distance}`;
+}

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BackendError, type BackendEntry } from "@evenkeel/core";
+import { readDecodedDataset } from "@evenkeel/data";
+import {
+  batchOfStep,
+  catalogSource,
+  childSubject,
+  prepareDataset,
+  probeBackends,
+  type Subject,
+} from "@evenkeel/harness";
+import { findModel, initialWeights } from "@evenkeel/models";
+import type { ParityTask } from "@evenkeel/parity";
+import { listenForSignals } from "./interrupt.ts";
+import { ProgressLine } from "./progress.ts";
+import { cellModule, projectRoot } from "./project.ts";
+import { registry } from "./registry.ts";
+
+/** What backends are to train alike, as a command line says it. */
+export interface ParityFlags {
+  readonly model: string;
+  readonly dataset: string;
+  readonly steps: number | "epoch";
+  readonly seed: number;
+  /** Seconds that one training may take. */
+  readonly budget: number;
+}
+
+/** What `evenkeel diverge` and `evenkeel determinism` work with. */
+export interface ParitySetup {
+  readonly task: ParityTask;
+  /** A backend in processes of its own. */
+  readonly subjectOf: (backend: BackendEntry, threads: number | null) => Subject;
+  /** Those named, or all that run here. Throws `BackendError` where a named one does not. */
+  readonly backendsHere: (named: readonly BackendEntry[]) => Promise<BackendEntry[]>;
+  /** Says what is being done from now on. */
+  readonly show: (phase: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Prepares data, weights and a place for files that is removed after `work`. */
+export async function withParity<T>(flags: ParityFlags, work: (setup: ParitySetup) => Promise<T>): Promise<T> {
+  const line = new ProgressLine();
+  const { signal, release } = listenForSignals(() => line.log("stopping (again to stop at once)"));
+  const scratchFolder = await mkdtemp(join(tmpdir(), "evenkeel-parity-"));
+  try {
+    return await work(await prepare(flags, { line, signal, scratchFolder }));
+  } finally {
+    release();
+    line.end();
+    await rm(scratchFolder, { recursive: true, force: true });
+  }
+}
+
+interface Surroundings {
+  readonly line: ProgressLine;
+  readonly signal: AbortSignal;
+  readonly scratchFolder: string;
+}
+
+async function prepare(flags: ParityFlags, { line, signal, scratchFolder }: Surroundings): Promise<ParitySetup> {
+  const { seed, budget: budgetSeconds } = flags;
+  const spec = findModel(flags.model);
+  let phase = "preparing the data";
+  const show = (next: string) => {
+    phase = next;
+    line.show(phase, phase);
+  };
+  show(phase);
+  const source = await catalogSource(projectRoot)(flags.dataset);
+  const { folder: datasetFolder } = await prepareDataset(source, spec, join(projectRoot, ".cache", "decoded"));
+  const dataset = await readDecodedDataset(datasetFolder);
+  const size = spec.recipe.batchSize;
+  const stepsPerEpoch = Math.ceil(dataset.train.count / size);
+  const steps = flags.steps === "epoch" ? stepsPerEpoch : flags.steps;
+  const onProgress = (fraction: number) => line.show(phase, `${phase} ${Math.floor(100 * fraction)}%`);
+  return {
+    task: {
+      spec,
+      weights: initialWeights(spec, seed),
+      steps,
+      stepsPerEpoch,
+      batchOf: (part, step) => batchOfStep(dataset, part, { seed, step, size }),
+      onPhase: show,
+    },
+    subjectOf: ({ id: backend }, threads) =>
+      childSubject({
+        backend,
+        childModule: cellModule,
+        datasetFolder,
+        seed,
+        threads,
+        budgetSeconds,
+        scratchFolder,
+        signal,
+        onProgress,
+      }),
+    backendsHere: (named) => backendsHere(named, signal, show),
+    show,
+    signal,
+  };
+}
+
+async function backendsHere(
+  named: readonly BackendEntry[],
+  signal: AbortSignal,
+  show: (phase: string) => void,
+): Promise<BackendEntry[]> {
+  const asked = named.length > 0 ? named : registry.filter(({ byNameOnly }) => byNameOnly !== true);
+  const probed = await probeBackends(asked, cellModule, { signal, onProbe: ({ id }) => show(`probing ${id}`) });
+  return asked.filter((_, index) => {
+    const availability = probed[index]?.availability;
+    if (availability === undefined || availability.state === "available") return true;
+    if (named.length === 0) return false;
+    const { message, remedy } = availability;
+    throw new BackendError(message, { where: asked[index]?.id ?? "", ...(remedy !== null && { remedy }) });
+  });
+}

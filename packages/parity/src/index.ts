@@ -1,0 +1,15 @@
+export type { Cause } from "./cause.ts";
+export {
+  diverge,
+  isFault,
+  searchedSteps,
+  trainTask,
+  type Contender,
+  type Divergence,
+  type Trained,
+} from "./diverge.ts";
+export type { Difference } from "./difference.ts";
+export { repeat, type Repetition } from "./determinism.ts";
+export type { Finding, RoundingEvent } from "./finding.ts";
+export type { Kink } from "./kinks.ts";
+export type { ParityTask } from "./task.ts";

@@ -1,0 +1,132 @@
+import type { Batch, HostTensor, ModelSpec, TrainingRecipe, Weights } from "@evenkeel/core";
+import { sameStep, scaleOf } from "./difference.ts";
+import { stepAcross, stepWithKinks, type FoundKink, type Kink } from "./kinks.ts";
+import { oracleStep } from "./oracle.ts";
+import type { Step } from "./step.ts";
+
+/** A step to be taken: `recipe` is one of `gradientRecipe`. */
+export interface StepPlace {
+  readonly spec: ModelSpec;
+  readonly weights: Weights;
+  readonly batch: Batch;
+  readonly recipe: TrainingRecipe;
+}
+
+/** What the oracle says about a backend's step. */
+export interface Judgement {
+  /** Whether the step is the oracle's to float32 rounding, on one side or the other of the kinks. */
+  readonly right: boolean;
+  /** The kinks where the backend took the other side than the oracle. */
+  readonly kinks: readonly Kink[];
+}
+
+/** The oracle at one step: judges what backends gave there. */
+export class StepJudge {
+  readonly #place: StepPlace;
+  readonly step: Step;
+  /** The nearest first. */
+  readonly #kinks: readonly FoundKink[];
+  readonly #crossings = new Map<FoundKink, Promise<Step>>();
+
+  private constructor(place: StepPlace, step: Step, kinks: readonly FoundKink[]) {
+    this.#place = place;
+    this.step = step;
+    this.#kinks = kinks;
+  }
+
+  static async at(place: StepPlace): Promise<StepJudge> {
+    const { step, kinks } = await stepWithKinks(place.spec, place.weights, place.batch, place.recipe);
+    const gap = ({ value, against }: Kink) => Math.abs(value - against);
+    return new StepJudge(
+      place,
+      step,
+      kinks.toSorted((a, b) => gap(a) - gap(b)),
+    );
+  }
+
+  /** Crosses kinks, and crosses back, as long as that brings the oracle nearer to what was got. */
+  async judge(got: Step): Promise<Judgement> {
+    const { spec } = this.#place;
+    const crossed = new Set<FoundKink>();
+    let nearest = this.step;
+    let right = sameStep(spec, got, nearest);
+    for (let nearer = true; nearer && !right;) {
+      nearer = false;
+      for (const kink of this.#kinks) {
+        const there = await this.#crossing(kink);
+        const change = crossed.has(kink) ? combine(there, there, (value) => -value) : there;
+        if (!leadsTowards(got, nearest, change, this.step)) continue;
+        nearest = combine(nearest, change, (left, moved) => left + moved);
+        if (!crossed.delete(kink)) crossed.add(kink);
+        nearer = true;
+        right = sameStep(spec, got, nearest);
+        if (right) break;
+      }
+    }
+    const kinks = [...crossed].map(({ layer, position, value, against, ulp }) => ({
+      layer,
+      position,
+      value,
+      against,
+      ulp,
+    }));
+    return { right, kinks: right ? kinks : [] };
+  }
+
+  /** By how much the step changes on the other side of a kink. */
+  #crossing(kink: FoundKink): Promise<Step> {
+    const known = this.#crossings.get(kink) ?? this.#cross(kink);
+    this.#crossings.set(kink, known);
+    return known;
+  }
+
+  async #cross(kink: FoundKink): Promise<Step> {
+    const { spec, weights, batch, recipe } = this.#place;
+    const [count = 1] = batch.images.shape;
+    // A kink changes one image's share of the gradient, unless the images meet in a batch normalisation.
+    const alone = !spec.layers.some(({ kind }) => kind === "batch-norm");
+    const part = alone ? oneImage(batch, kink.image) : batch;
+    const at = alone ? kink.atInImage : kink.at;
+    const before = await oracleStep(spec, weights, part, recipe);
+    const after = await stepAcross(spec, weights, part, recipe, { ...kink, at });
+    const share = alone ? count : 1;
+    return combine(after, before, (there, here) => (there - here) / share);
+  }
+}
+
+/** Whether adding a change to a step makes it nearer to another. */
+function leadsTowards(got: Step, from: Step, change: Step, scales: Step): boolean {
+  let [along, square] = [0, 0];
+  for (const [slot, values] of change.gradients) {
+    const scale = scaleOf(scales, slot) || 1;
+    const [wanted, start] = [got.gradients.get(slot), from.gradients.get(slot)];
+    if (wanted === undefined || start === undefined) continue;
+    for (const [i, value] of values.entries()) {
+      const step = value / scale;
+      along += (((wanted[i] as number) - (start[i] as number)) / scale) * step;
+      square += step * step;
+    }
+  }
+  return 2 * along > square;
+}
+
+function combine(a: Step, b: Step, compute: (left: number, right: number) => number): Step {
+  const gradients = [...a.gradients].map(([slot, values]) => {
+    const other = b.gradients.get(slot);
+    return [slot, values.map((value, i) => compute(value, other?.[i] ?? Number.NaN))] as const;
+  });
+  return { loss: compute(a.loss, b.loss), gradients: new Map(gradients) };
+}
+
+/** The batch of one of its images. */
+function oneImage({ images, labels, dropoutMasks }: Batch, index: number): Batch {
+  const cut = ({ shape, data }: HostTensor): HostTensor => {
+    const size = data.length / (shape[0] ?? 1);
+    return { shape: [1, ...shape.slice(1)], data: data.slice(index * size, (index + 1) * size) };
+  };
+  return {
+    images: cut(images),
+    labels: labels.slice(index, index + 1),
+    dropoutMasks: new Map([...dropoutMasks].map(([name, mask]) => [name, cut(mask)])),
+  };
+}
