@@ -50,7 +50,7 @@ export function settleCell(context: CellContext, supervised: Supervised): CellRe
   }
   const reason: CellReason =
     ending.kind === "died"
-      ? { code: crashed, message: describeDeath(supervised.exit), remedy: null }
+      ? { code: crashed, message: describeDeath(supervised.exit), remedy: "run it again with --resume" }
       : { code: "protocol", message: `its process sent an unknown message: ${ending.detail}`, remedy: null };
   return { ...base, state: "failed", runtime, measurements: {}, reason };
 }

@@ -75,7 +75,11 @@ describe("settleCell", () => {
     expect(settled({ kind: "died" }, { exit })).toMatchObject({
       state: "failed",
       measurements: {},
-      reason: { code: "crashed", message: "the process was ended by SIGSEGV: last words" },
+      reason: {
+        code: "crashed",
+        message: "the process was ended by SIGSEGV: last words",
+        remedy: "run it again with --resume",
+      },
     });
     const uncaught = "throw new Error()\n\nRangeError [ERR]: too big\n    at a (b.ts:1:2)\n\nNode.js v24.21.0\n";
     expect(settled({ kind: "died" }, { exit: { exitCode: 1, signal: null, log: uncaught } })).toMatchObject({
