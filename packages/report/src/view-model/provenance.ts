@@ -97,15 +97,14 @@ function recipe(run: Run, { spec }: ModelInfo): string {
   const { optimizer, loss, batchSize, initialization } = spec.recipe;
   const epochs = epochsOf(run, spec.name);
   const passes = epochs === null ? [] : [plural(epochs, "epoch")];
-  return [`${optimizer.kind} ${optimizer.learningRate}`, loss, `batch ${batchSize}`, ...passes, initialization].join(
-    ", ",
-  );
+  const workload = run.experiment.workloads.find(({ model }) => model === spec.name);
+  const augmentation = workload === undefined ? null : augmentationOf(workload);
+  const parts = [`${optimizer.kind} ${optimizer.learningRate}`, loss, `batch ${batchSize}`, ...passes, initialization];
+  return [parts.join(", "), ...(augmentation === null ? [] : [`images ${augmentation}`])].join("; ");
 }
 
 /** The images, by content. */
-export function datasetsOf({ datasets, experiment }: Run): DataTable {
-  const { workloads } = experiment;
-  const augmentations = new Map(workloads.map((workload) => [workload.model, augmentationOf(workload)]));
+export function datasetsOf({ datasets }: Run): DataTable {
   const rows = Object.entries(datasets).map(([model, info]): [string, ...string[]] => [
     info.name,
     model,
@@ -114,25 +113,13 @@ export function datasetsOf({ datasets, experiment }: Run): DataTable {
     integer(info.testCount),
     integer(info.classNames.length),
     info.adaptation ?? "none",
-    augmentations.get(model) ?? "none",
     info.licence,
     info.sha256,
   ]);
   return dataTable(
     "datasets-table",
     "Datasets, as fitted to each model",
-    [
-      "dataset",
-      "for",
-      "image",
-      "#train",
-      "#test",
-      "#classes",
-      "adaptation",
-      "augmentation",
-      "licence",
-      "sha256 of pixels and labels",
-    ],
+    ["dataset", "for", "image", "#train", "#test", "#classes", "adaptation", "licence", "sha256 of pixels and labels"],
     rows,
   );
 }

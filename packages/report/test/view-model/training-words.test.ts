@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { datasetsOf } from "../../src/view-model/provenance.ts";
+import { modelsOf } from "../../src/view-model/provenance.ts";
 import { trainingWords } from "../../src/view-model/training-words.ts";
 import { madeUpRun } from "../fixture/made-up-run.ts";
 
@@ -25,10 +25,10 @@ test("models that are augmented differently are named", () => {
   const workloads = [{ ...a, augmentation: { flip: true } }, b, { ...c, augmentation: { flip: true } }];
   const changed = { ...run, experiment: { ...run.experiment, workloads } };
   expect(trainingWords(changed).join()).toContain("The training images of a and c are augmented");
-  expect(datasetsOf(changed).rows.map(({ cells }) => cells[6]?.text)).toEqual([
-    "mirrored left to right half of the time",
-    "none",
-    "mirrored left to right half of the time",
+  expect(modelsOf(changed).rows.map(({ cells }) => cells[4]?.text)).toEqual([
+    "adam 0.001, cross-entropy, batch 32, 1 epoch, glorot-uniform; images mirrored left to right half of the time",
+    "adam 0.001, cross-entropy, batch 32, 1 epoch, glorot-uniform",
+    "adam 0.001, cross-entropy, batch 32, 1 epoch, glorot-uniform; images mirrored left to right half of the time",
   ]);
 });
 
