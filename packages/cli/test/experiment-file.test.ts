@@ -27,6 +27,11 @@ describe("loadExperiment", () => {
 
   it.each([
     ["no-export.ts", "export {};", 'not an experiment; expected an export named "experiment"'],
+    [
+      "a-name.ts",
+      'export const experiment = { name: "../x" };',
+      "got name: expected lower-case letters, digits and dashes",
+    ],
     ["a-field.ts", 'export const experiment = { name: "x" };', "got title: Invalid input"],
     ["syntax.ts", "export const experiment = {", "syntax.ts: cannot be loaded"],
     [

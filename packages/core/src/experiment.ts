@@ -29,7 +29,8 @@ export type Workload = z.infer<typeof workloadSchema>;
 
 /** One file of `benchmarks/`: what to run, not how. */
 export const experimentSchema = z.strictObject({
-  name: z.string(),
+  /** Also the end of a run folder's name. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and dashes"),
   title: z.string(),
   description: z.string(),
   /** Backend ids, or every backend of the registry. */

@@ -79,4 +79,5 @@ it("a dataset that is not here says how to get it", async () => {
 
 it("an unknown name is wrong use", async () => {
   await expect(openDataset("no-such-data")).rejects.toBeInstanceOf(UsageError);
+  await expect(openDataset("folder:")).rejects.toBeInstanceOf(UsageError);
 });

@@ -12,7 +12,7 @@ const defaultSide = 32;
 
 /** True for `folder:<path>`. */
 export function isFolderName(name: string): boolean {
-  return name.startsWith(prefix);
+  return name.startsWith(prefix) && name.length > prefix.length;
 }
 
 /** Reads `folder:<path>[@<height>x<width>]`; 32×32 where no size is given. The path is relative to the working folder. */
