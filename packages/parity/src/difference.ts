@@ -53,10 +53,10 @@ export function stepDifferences(spec: ModelSpec, a: Step, b: Step): Difference[]
 }
 
 /** Whether two steps agree to float32 rounding. */
-export function sameStep(spec: ModelSpec, a: Step, b: Step): boolean {
-  return sameLoss(a, b) && stepDifferences(spec, a, b).length === 0;
+export function sameStep(spec: ModelSpec, a: Step, b: Step, lossTolerance: number = tolerances.loss): boolean {
+  return sameLoss(a, b, lossTolerance) && stepDifferences(spec, a, b).length === 0;
 }
 
-export function sameLoss(a: Step, b: Step): boolean {
-  return differenceOf("loss", [1], [a.loss], [b.loss]).relative <= tolerances.loss;
+export function sameLoss(a: Step, b: Step, tolerance: number = tolerances.loss): boolean {
+  return differenceOf("loss", [1], [a.loss], [b.loss]).relative <= tolerance;
 }

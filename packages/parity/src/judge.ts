@@ -10,6 +10,8 @@ export interface StepPlace {
   readonly weights: Weights;
   readonly batch: Batch;
   readonly recipe: TrainingRecipe;
+  /** How far a loss may be from the oracle's, where that is not what the gate asks. */
+  readonly lossTolerance?: number;
 }
 
 /** What the oracle says about a backend's step. */
@@ -46,10 +48,10 @@ export class StepJudge {
 
   /** Crosses kinks, and crosses back, as long as that brings the oracle nearer to what was got. */
   async judge(got: Step): Promise<Judgement> {
-    const { spec } = this.#place;
+    const { spec, lossTolerance } = this.#place;
     const crossed = new Set<FoundKink>();
     let nearest = this.step;
-    let right = sameStep(spec, got, nearest);
+    let right = sameStep(spec, got, nearest, lossTolerance);
     for (let nearer = true; nearer && !right;) {
       nearer = false;
       for (const kink of this.#kinks) {
@@ -59,7 +61,7 @@ export class StepJudge {
         nearest = combine(nearest, change, (left, moved) => left + moved);
         if (!crossed.delete(kink)) crossed.add(kink);
         nearer = true;
-        right = sameStep(spec, got, nearest);
+        right = sameStep(spec, got, nearest, lossTolerance);
         if (right) break;
       }
     }
