@@ -119,8 +119,9 @@ function remarksOn(run: Run, model: string, backend: string): string[] {
   const outcomes = run.experiment.tasks.map((task) => outcomeOf(run, { model, backend }, task));
   const limits = outcomes.flatMap((outcome) => outcome.limits);
   const roots = [...new Set(limits.map((limit) => rootLimit(limit, limits)))];
-  const reasons = outcomes.flatMap(({ reason, completed }) =>
-    reason === null ? [] : [`${completed.length > 0 ? "some rounds: " : ""}${reason.message}`],
-  );
+  const reasons = outcomes.flatMap(({ state, reason, completed }) => {
+    if (state === "not-comparable") return ["its training is not comparable"];
+    return reason === null ? [] : [`${completed.length > 0 ? "some rounds: " : ""}${reason.message}`];
+  });
   return [...(roots.length === 0 ? [] : [limitWords(roots)]), ...new Set(reasons)];
 }

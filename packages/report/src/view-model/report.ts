@@ -46,7 +46,7 @@ export function reportView(data: RunData) {
     evaluated: evaluatedOn(run),
     learning: learningCharts(data, series),
     /** Whom the charts of the learning leave out. */
-    notCompared: gate?.sentences.filter(({ verdict }) => verdict === "failed") ?? [],
+    notCompared: gate?.sentences.filter(({ notCompared }) => notCompared) ?? [],
     agreement: agreement.filter(({ rows }) => rows.length > 0),
     differences: differenceCharts(data, series),
     speed: speedCharts(data, series),

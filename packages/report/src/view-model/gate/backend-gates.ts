@@ -10,7 +10,12 @@ export interface BackendGate {
   readonly checks: readonly CheckResult[];
   readonly failed: readonly CheckResult[];
   /** What became of its cells, model by model. */
-  readonly models: readonly { readonly model: string; readonly outcome: Outcome; readonly fails: boolean }[];
+  readonly models: readonly {
+    readonly model: string;
+    readonly state: Outcome["state"];
+    readonly checked: boolean;
+    readonly fails: boolean;
+  }[];
 }
 
 /** Every backend of the run; null when the run plans no gate. */
@@ -20,7 +25,7 @@ export function gateOf(data: RunData): readonly BackendGate[] | null {
   return run.backends.map(({ id: backend }) => {
     const models = modelNames(run).map((model) => ({
       model,
-      outcome: outcomeOf(run, { model, backend }, "gradients"),
+      state: outcomeOf(run, { model, backend }, "gradients").state,
       checks: checksOf(data, { model, backend }),
     }));
     const checks = worstOfEach(models.flatMap((one) => one.checks));
@@ -28,7 +33,12 @@ export function gateOf(data: RunData): readonly BackendGate[] | null {
       backend,
       checks,
       failed: checks.filter(isFailure),
-      models: models.map(({ model, outcome, checks: own }) => ({ model, outcome, fails: own.some(isFailure) })),
+      models: models.map(({ model, state, checks: own }) => ({
+        model,
+        state,
+        checked: own.length > 0,
+        fails: own.some(isFailure),
+      })),
     };
   });
 }

@@ -99,8 +99,8 @@ function largestRelative(checks: readonly CheckResult[]): string {
 
 /** Why there is no check of a model, or of a layer kind that other backends were asked about. */
 function absence({ models, checks }: BackendGate, subject: string): string {
-  const state = models.find(({ model }) => model === subject)?.outcome.state;
-  const other = checks.length === 0 ? models[0]?.outcome.state : undefined;
+  const state = models.find(({ model }) => model === subject)?.state;
+  const other = checks.length === 0 ? models[0]?.state : undefined;
   const words = stateWords[state ?? other ?? "completed"];
   return words === stateWords.completed ? "not checked" : words;
 }

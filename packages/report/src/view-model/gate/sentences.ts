@@ -5,6 +5,8 @@ import { stateWords } from "../outcome.ts";
 /** One thing that the gate found, as a sentence. */
 export interface GateSentence {
   readonly verdict: "passed" | "failed" | "open";
+  /** Whether training is left out of every comparison for it. */
+  readonly notCompared: boolean;
   readonly text: string;
   /** The first failed check; null where there is none. */
   readonly href: string | null;
@@ -12,7 +14,7 @@ export interface GateSentence {
 
 /** Who fails, what was proved, and what was not: in this order, what does not occur left out. */
 export function gateSentences(gates: readonly BackendGate[], trains: boolean): GateSentence[] {
-  return [...gates.flatMap((gate) => failure(gate, trains) ?? []), ...proof(gates), ...unproved(gates)];
+  return [...gates.flatMap((gate) => failure(gate, trains) ?? []), ...proof(gates), ...unproved(gates, trains)];
 }
 
 function failure({ backend, checks, failed, models }: BackendGate, trains: boolean): GateSentence | null {
@@ -22,7 +24,7 @@ function failure({ backend, checks, failed, models }: BackendGate, trains: boole
   const where = failing.length === models.length ? "" : ` on ${sentenceList(failing)}`;
   const consequence = trains ? `: its training${where === "" ? "" : " there"} is not compared` : "";
   const text = `${backend} fails the gradient gate${where}, ${integer(failed.length)} of ${plural(checks.length, "check")}${consequence}.`;
-  return { verdict: "failed", text, href: checkAnchor(backend, first) };
+  return { verdict: "failed", notCompared: trains, text, href: checkAnchor(backend, first) };
 }
 
 function proof(gates: readonly BackendGate[]): GateSentence[] {
@@ -39,22 +41,24 @@ function proof(gates: readonly BackendGate[]): GateSentence[] {
   const largest = `largest relative error ${significant(maxRelative ?? 0, 2)} (${worst.backend}, ${quantity} of ${subject}; ${scientific(tolerance)} allowed)`;
   const unasked = all.length - passed.length;
   const rest = unasked === 0 ? "" : `; ${integer(unasked)} more concern what a backend does not support`;
-  return [{ verdict: "passed", text: `${whole}, ${largest}${rest}.`, href: null }];
+  return [{ verdict: "passed", notCompared: false, text: `${whole}, ${largest}${rest}.`, href: null }];
 }
 
-/** Cells of the gate that did not come to an end, model by model, those of one state together. */
-function unproved(gates: readonly BackendGate[]): GateSentence[] {
+/** Models that the gate did not come to an end on, those of one reason together; what cannot run here is told elsewhere. */
+function unproved(gates: readonly BackendGate[], trains: boolean): GateSentence[] {
   const open = gates.flatMap(({ backend, models }) =>
-    models.flatMap(({ model, outcome: { state, limits } }) => {
-      if (state === "not-planned" || (state === "completed" && limits.length === 0)) return [];
-      return [{ backend, model, why: state === "completed" ? limits.join("; ") : stateWords[state] }];
-    }),
+    models
+      .filter(({ checked, state }) => !checked && state !== "unavailable" && state !== "not-planned")
+      .map(({ model, state }) => ({ backend, model, state })),
   );
-  return [...Map.groupBy(open, ({ why }) => why)].map(([why, cells]) => {
+  return [...Map.groupBy(open, ({ state }) => state)].map(([state, cells]) => {
     const models = [...Map.groupBy(cells, ({ model }) => model)].map(([model, backends]) => {
       const all = backends.length === gates.length && gates.length > 1;
       return `${model} on ${all ? "every backend" : sentenceList(backends.map(({ backend }) => backend))}`;
     });
-    return { verdict: "open", text: `Not proved by the gradient gate: ${models.join("; ")}, ${why}.`, href: null };
+    const notCompared = trains && (state === "failed" || state === "over-budget");
+    const what = `Not proved by the gradient gate${notCompared ? ", and therefore not compared in training" : ""}`;
+    const why = state === "completed" ? "its checks cannot be read" : stateWords[state];
+    return { verdict: "open", notCompared, text: `${what}: ${models.join("; ")}, ${why}.`, href: null };
   });
 }

@@ -93,11 +93,19 @@ describe("the sentences", () => {
     ]);
     const settle: MadeUpOptions["settle"] = (cell, result) => {
       if (result.state !== "completed" || cell.backend === "onnx-cpu") return result;
-      return cell.backend === "onnx-wasm" ? null : { ...result, limits: ["checked 3 of 8 (budget 12 s)"] };
+      if (cell.backend === "onnx-wasm") return null;
+      const { measurements: _, limits: __, ...rest } = result;
+      const reason = { code: "time-budget", message: "killed after 20 s", remedy: null };
+      return { ...rest, state: "over-budget", measurements: {}, partialMeasurements: {}, reason };
     };
     expect(sentencesOf(made({ models: ["lenet-5"], settle })).slice(1)).toEqual([
       "Not proved by the gradient gate: lenet-5 on onnx-wasm, not run.",
-      "Not proved by the gradient gate: lenet-5 on tfjs-wasm, checked 3 of 8 (budget 12 s).",
+      "Not proved by the gradient gate, and therefore not compared in training: lenet-5 on tfjs-wasm, over budget.",
+    ]);
+    const lost = made({ models: ["lenet-5"], backends: ["onnx-cpu"] });
+    lost.samples.checks.clear();
+    expect(sentencesOf(lost)).toEqual([
+      "Not proved by the gradient gate: lenet-5 on onnx-cpu, its checks cannot be read.",
     ]);
   });
 });
