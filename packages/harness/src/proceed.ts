@@ -1,5 +1,5 @@
 import type { Run } from "@evenkeel/core";
-import { removeManifest, writeIndex, writeManifest, writeRun } from "@evenkeel/run-folder";
+import { emptyJournal, removeManifest, writeIndex, writeManifest, writeRun } from "@evenkeel/run-folder";
 import { CellRunner } from "./cell-runner.ts";
 import { systemClock } from "./clock.ts";
 import type { PreparedModel } from "./prepare/prepare.ts";
@@ -20,6 +20,8 @@ export async function proceed(
 ): Promise<RunOutcome> {
   await removeManifest(folder);
   await writeRun(folder, run);
+  // What is run again must not come back from it, should this be stopped before.
+  await emptyJournal(folder);
   const runner = new CellRunner(folder, run, prepared, options);
   const complete = await runner.runOpenCells();
   const closed: Run = {

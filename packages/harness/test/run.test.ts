@@ -132,6 +132,27 @@ describe("an interrupted run", () => {
 });
 
 describe("a resumed run", () => {
+  it("forgets what it runs again, also when it is stopped before that", async () => {
+    const failing = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind !== "cell" || job.cell.task !== "train") return answerLikeACell(job, child);
+        return child.finish({ kind: "error", code: "backend", message: "out of luck", remedy: null });
+      });
+    const { folder } = await startRun(options({ launcher: failing }));
+    const controller = new AbortController();
+    const onProgress = (event: RunProgress) => {
+      if (event.kind === "settled") controller.abort();
+    };
+    const { run } = await resumeRun({
+      ...options({ signal: controller.signal, onProgress }),
+      folder,
+      redoTroubled: true,
+    });
+    expect(run.state).toBe("interrupted");
+    expect(run.cells.find(({ id }) => id === "r1.train.tiny.b")).toBeUndefined();
+    expect(await readRun(folder)).toEqual(run);
+  });
+
   it("has no manifest while it goes on: the one of its interruption is no longer true", async () => {
     const { folder } = await interruptedAt("r1.evaluate.tiny.a");
     const manifests: boolean[] = [];

@@ -1,4 +1,4 @@
-export { appendCell } from "./journal.ts";
+export { appendCell, emptyJournal } from "./journal.ts";
 export { lockRunFolder } from "./lock.ts";
 export { checkManifest, removeManifest, writeManifest } from "./manifest.ts";
 export { cellFolder, indexFile, orderFile, weightsFile } from "./paths.ts";

@@ -2,8 +2,8 @@ import { readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { RunFolderError, type Run } from "@evenkeel/core";
 import { makeFolder } from "./make-folder.ts";
-import { storageError, writeBytes } from "./storage.ts";
-import { journalFile } from "./paths.ts";
+import { storageError } from "./storage.ts";
+import { emptyJournal } from "./journal.ts";
 import { writeRun } from "./write-run.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function stageRunFolder(target: string): Promise<StagedRunFolder> {
     folder,
     publish: async (run) => {
       await writeRun(folder, run);
-      await writeBytes(join(folder, journalFile), "");
+      await emptyJournal(folder);
       await moveInto(folder, target);
     },
     discard: () => rm(folder, { recursive: true, force: true }),
