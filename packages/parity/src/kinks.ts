@@ -1,6 +1,6 @@
-import { slidingWindow, type LayerCall, type Tensor } from "@evenkeel/backend-reference";
+import type { LayerCall, Tensor } from "@evenkeel/backend-reference";
 import type { Batch, LayerOf, ModelSpec, TrainingRecipe, Weights } from "@evenkeel/core";
-import { clearMargin, largest, position, ulpDistance } from "@evenkeel/gate";
+import { clearMargin, largest, position, ulpDistance, windowLeaders } from "@evenkeel/gate";
 import { oracleStep, type Watch } from "./oracle.ts";
 import type { Step } from "./step.ts";
 
@@ -86,7 +86,7 @@ const finders: Partial<Record<string, Finder>> = {
     const { layer, inputs } = call as LayerCall<LayerOf<"max-pool2d">>;
     const [x] = inputs;
     const margin = clearMargin * largest(x.data);
-    const { first, second } = leaders(x, layer);
+    const { first, second } = windowLeaders(layer, x);
     return [...second.entries()].flatMap(([o, at]) => {
       const [top, value] = [x.data[first[o] ?? 0] ?? 0, x.data[at] ?? -Infinity];
       return at >= 0 && top - value < margin && gradient.data[o] !== 0 ? [kinkAt(layer.name, x, at, value, top)] : [];
@@ -99,25 +99,4 @@ function kinkAt(layer: string, x: Tensor, at: number, value: number, against: nu
   const image = Math.floor(at / size);
   const ulp = ulpDistance(value, against);
   return { layer, position: position(at, x.shape), value, against, ulp, image, at, atInImage: at % size };
-}
-
-/** The index of each window's first maximum, and of the largest value that is smaller; −1 where there is none. */
-function leaders(x: Tensor, layer: LayerOf<"max-pool2d">) {
-  const channels = x.shape.at(-1) ?? 1;
-  const window = slidingWindow(x, { ...layer, kernel: layer.size, dilation: [1, 1] });
-  const outputs = window.outPixels.reduce((product, size) => product * size, channels);
-  const first = new Int32Array(outputs).fill(-1);
-  const second = first.slice();
-  const valueAt = (index: number) => (index < 0 ? -Infinity : (x.data[index] as number));
-  window.forEachTap(channels, channels, (inputAt, outputAt) => {
-    for (let c = 0; c < channels; c += 1) {
-      const [at, o] = [inputAt + c, outputAt + c];
-      const value = x.data[at] as number;
-      if (value > valueAt(first[o] as number)) {
-        second[o] = first[o] as number;
-        first[o] = at;
-      } else if (value < valueAt(first[o] as number) && value > valueAt(second[o] as number)) second[o] = at;
-    }
-  });
-  return { first, second };
 }

@@ -71,20 +71,29 @@ export async function smallestMargin(lesson: Lesson): Promise<number> {
 
 /** By how much the maximum of each window exceeds the next smaller value there. */
 function leadsOfMaxima({ layer, inputs: [x] }: LayerCall<LayerOf<"max-pool2d">>): Float64Array {
+  const { first, second } = windowLeaders(layer, x);
+  const valueAt = (index: number) => x.data[index] ?? -Infinity;
+  return Float64Array.from(first, (at, o) => valueAt(at) - valueAt(second[o] ?? -1));
+}
+
+/** The index in x of each pooling window's first maximum, and of its next smaller value; −1 where there is none. */
+export function windowLeaders(layer: LayerOf<"max-pool2d">, x: Tensor): { first: Int32Array; second: Int32Array } {
   const channels = x.shape.at(-1) ?? 1;
   const window = slidingWindow(x, { ...layer, kernel: layer.size, dilation: [1, 1] });
   const outputs = window.outPixels.reduce((product, size) => product * size, channels);
-  const first = new Float64Array(outputs).fill(-Infinity);
+  const first = new Int32Array(outputs).fill(-1);
   const second = first.slice();
+  const valueAt = (index: number) => x.data[index] ?? -Infinity;
   window.forEachTap(channels, channels, (inputAt, outputAt) => {
     for (let c = 0; c < channels; c += 1) {
-      const value = x.data[inputAt + c] as number;
-      const top = first[outputAt + c] as number;
+      const o = outputAt + c;
+      const value = valueAt(inputAt + c);
+      const top = valueAt(first[o] as number);
       if (value > top) {
-        second[outputAt + c] = top;
-        first[outputAt + c] = value;
-      } else if (value < top && value > (second[outputAt + c] as number)) second[outputAt + c] = value;
+        second[o] = first[o] as number;
+        first[o] = inputAt + c;
+      } else if (value < top && value > valueAt(second[o] as number)) second[o] = inputAt + c;
     }
   });
-  return first.map((top, o) => top - (second[o] as number));
+  return { first, second };
 }
