@@ -12,7 +12,7 @@ export const experiment: Experiment = {
     { model: "keras-mnist-cnn", dataset: "fashion-mnist-subset", epochs: 1 },
     { model: "keras-mnist-cnn-small", dataset: "fashion-mnist-subset", epochs: 1 },
   ],
-  tasks: ["train", "evaluate", "latency", "throughput"],
+  tasks: ["gradients", "train", "evaluate", "latency", "throughput"],
   rounds: 1,
   // A seed at which losses stay close for 50 steps on every backend: see docs/parity.md for what that means and what not.
   seed: 7,

@@ -19,7 +19,7 @@ export const experiment: Experiment = {
     "keras-mnist-cnn-small",
     "lenet-5",
   ].map((model) => ({ model, dataset: "fashion-mnist-subset", epochs: "recipe" as const })),
-  tasks: ["train", "evaluate", "latency", "throughput"],
+  tasks: ["gradients", "train", "evaluate", "latency", "throughput"],
   rounds: 1,
   seed: 1,
   threads: null,

@@ -1,5 +1,6 @@
+import { runChecks } from "@evenkeel/gate";
 import { serveCell } from "@evenkeel/harness/cell";
 import { findBackend } from "./registry.ts";
 
 /** The module that a cell's child process runs. */
-serveCell({ loadBackend: (id) => findBackend(id).load() });
+serveCell({ loadBackend: (id) => findBackend(id).load(), runChecks });

@@ -1,3 +1,4 @@
+import { tolerances } from "@evenkeel/gate";
 import type { Divergence, Finding, Kink, RoundingEvent } from "@evenkeel/parity";
 
 /** What the user asked for. */
@@ -32,7 +33,8 @@ function verdictOf({ verdict, cause, backends }: Divergence): string {
   }
 }
 
-function distances({ backends, steps, firstUpdate, losses, sameAnswers }: Divergence): string {
+function distances({ backends, steps, firstLoss, firstUpdate, losses, sameAnswers }: Divergence): string {
+  const first = `${scientific(firstLoss)} at step 1 (allowed ${scientific(tolerances.loss)})`;
   const judged = losses.judged.toReversed().map(({ envelope, relative }) => {
     return `${scientific(relative)} at step ${envelope.steps} (allowed ${scientific(envelope.relative)})`;
   });
@@ -40,7 +42,7 @@ function distances({ backends, steps, firstUpdate, losses, sameAnswers }: Diverg
   const largest = `${scientific(losses.largestRelative)} at most (step ${losses.atStep} of ${Math.min(a, b)})`;
   const shorter = a < b ? 0 : 1;
   return [
-    `losses ${[...judged, largest].join(", ")} apart`,
+    `losses ${[first, ...judged, largest].join(", ")} apart`,
     `weights after step 1 at most ${scientific(firstUpdate.relative)} of its largest move apart`,
     ...(sameAnswers === null ? [] : [`same answer to ${percent(sameAnswers)} of the test images`]),
     ...(a === b ? [] : [`${backends[shorter]} did only ${steps[shorter]} of ${steps[1 - shorter]} steps (--budget)`]),

@@ -25,13 +25,18 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
     ...experiment,
     backends: flags.backend?.map((id) => findBackend(id).id) ?? experiment.backends,
     workloads: workloadsFor(experiment, flags),
-    tasks: flags.task?.map(parseTask) ?? experiment.tasks,
+    tasks: withGate(flags.task?.map(parseTask) ?? experiment.tasks),
     rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
     ...(folds !== undefined && { crossValidationFolds: folds }),
     seed: flags.seed ?? experiment.seed,
     threads: flags.threads ?? experiment.threads,
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
   });
+}
+
+/** What trains is proved first: without the gate a training number stands for nothing. */
+function withGate(tasks: readonly Task[]): Task[] {
+  return tasks.includes("train") && !tasks.includes("gradients") ? ["gradients", ...tasks] : [...tasks];
 }
 
 /** Every fold is evaluated equally often, or else some images would count more than others. */

@@ -3,6 +3,7 @@ import { EvenkeelError } from "@evenkeel/core";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { backendsCommand } from "./commands/backends.ts";
+import { checkCommand } from "./commands/check.ts";
 import { dataCommand } from "./commands/data.ts";
 import { determinismCommand } from "./commands/determinism.ts";
 import { divergeCommand } from "./commands/diverge.ts";
@@ -22,6 +23,7 @@ Examples:
   evenkeel run seeds --model torch-mlp --budget 60
   evenkeel run --resume reports/runs/<run id>         goes on after an interruption
   evenkeel backends                                   what can run here, and what is missing
+  evenkeel check --backend onnx-cpu                   is every layer, gradient and update right?
   evenkeel export lenet-5 --out lenet-5.onnx
 
 Exit codes: 0 everything completed; 1 some cell failed; 2 wrong use.`;
@@ -36,6 +38,7 @@ function program(): Command {
     .exitOverride()
     .addCommand(runCommand())
     .addCommand(backendsCommand())
+    .addCommand(checkCommand())
     .addCommand(divergeCommand())
     .addCommand(determinismCommand())
     .addCommand(modelsCommand())

@@ -32,20 +32,30 @@ export function resultTable(run: Run): string {
   return textTable([["model", "backend", ...columns.map(({ title }) => title), ""], ...rows]);
 }
 
-/** One line for each cell that did not complete. */
+/** One line for each cell that did not complete, or whose backend failed the gradient gate. */
 export function troubles(run: Run): string[] {
-  return run.cells.flatMap((cell) =>
-    cell.state === "completed"
-      ? []
-      : [
-          `${cell.id}: ${cell.state}: ${cell.reason.message}${cell.reason.remedy === null ? "" : `; ${cell.reason.remedy}`}`,
-        ],
-  );
+  return run.cells.flatMap((cell) => {
+    if (cell.state === "completed") return failsGate(cell) ? [`${cell.id}: ${outcomeOf(cell)}`] : [];
+    const { message, remedy } = cell.reason;
+    return [`${cell.id}: ${cell.state}: ${message}${remedy === null ? "" : `; ${remedy}`}`];
+  });
+}
+
+/** The gradient gate came to its end, and found something wrong. */
+export function failsGate(cell: CellResult): boolean {
+  return cell.state === "completed" && (cell.measurements["gradients.failedChecks"]?.value ?? 0) > 0;
+}
+
+function outcomeOf(cell: CellResult): string {
+  if (cell.state !== "completed") return `${cell.state}: ${cell.reason.message}`;
+  const { "gradients.failedChecks": failed, "gradients.checks": checks } = cell.measurements;
+  const gate = failsGate(cell) ? [`fails ${failed?.value ?? 0} of ${checks?.value ?? 0} checks`] : [];
+  return [...gate, ...cell.limits].join("; ");
 }
 
 /** One line about a cell that has just been settled. */
 export function settledLine(cell: CellResult, index: number, count: number): string {
-  const outcome = cell.state === "completed" ? cell.limits.join("; ") : `${cell.state}: ${cell.reason.message}`;
+  const outcome = outcomeOf(cell);
   const note = outcome === "" ? "" : `  (${outcome})`;
   return `[${index}/${count}] ${cell.id}  ${duration(cell.wallSeconds)}${note}`;
 }

@@ -21,8 +21,11 @@ const experiment: Experiment = {
 };
 
 describe("applyFlags", () => {
-  it("leaves an experiment as it is without flags", () => {
-    expect(applyFlags(experiment, {})).toEqual(experiment);
+  it("leaves an experiment as it is without flags, and proves what trains", () => {
+    expect(applyFlags(experiment, {})).toEqual({ ...experiment, tasks: ["gradients", "train", "evaluate"] });
+    const proved = { ...experiment, tasks: ["gradients" as const, "train" as const] };
+    expect(applyFlags(proved, {})).toEqual(proved);
+    expect(applyFlags(experiment, { task: ["latency"] }).tasks).toEqual(["latency"]);
   });
 
   it("makes a round of every fold, unless rounds are given", () => {

@@ -23,7 +23,7 @@ export interface CheckOptions {
   /** Threads to compute with; the backend's own default where left out or null. */
   readonly threads?: number | null;
   /** Called after each check: how many are done, of how many. */
-  readonly onCheck?: (result: CheckResult, done: number, of: number) => void;
+  readonly onCheck?: (result: CheckResult, done: number, of: number) => void | Promise<void>;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function runChecks(backend: Backend, options: CheckOptions = {}): P
   for (const one of cases) {
     for (const result of await runCase(backend, one, { threads: options.threads ?? null })) {
       results.push(result);
-      options.onCheck?.(result, results.length, of);
+      await options.onCheck?.(result, results.length, of);
     }
   }
   return results;

@@ -24,7 +24,9 @@ describe("runChecks", () => {
     const told: [string, number, number][] = [];
     const results = await runChecks(honest, {
       layers: only("max-pool2d", "batch-norm"),
-      onCheck: ({ id }, done, of) => told.push([id, done, of]),
+      onCheck: ({ id }, done, of) => {
+        told.push([id, done, of]);
+      },
     });
     for (const result of results) expect(checkResultSchema.parse(result)).toEqual(result);
     expect(new Set(results.map(({ id }) => id)).size).toBe(results.length);

@@ -3,6 +3,9 @@ import type { Clock } from "./clock.ts";
 /** Longest time for probing one backend, its library's import included. */
 export const probeLimitSeconds = 60;
 
+/** Longest time for the gradient gate on all that a backend can do, outside of a run. */
+export const checkLimitSeconds = 3600;
+
 /** Longest time for an empty cell, whose memory is the baseline. */
 export const baselineLimitSeconds = 120;
 

@@ -10,7 +10,8 @@ import type { Job } from "./messages.ts";
 import type { PreparedModel } from "./prepare/prepare.ts";
 import { estimateSeconds } from "./progress.ts";
 import type { SharedRunOptions } from "./run-options.ts";
-import { settleCell, unavailableCell } from "./settle.ts";
+import { gateObjection } from "./gate-verdict.ts";
+import { notComparableCell, settleCell, unavailableCell } from "./settle.ts";
 
 /** Takes a run's open cells through their processes, one at a time, and journals each before the next begins. */
 export class CellRunner {
@@ -59,6 +60,8 @@ export class CellRunner {
     if (backend === undefined || model === undefined) throw new Error(`${cell.id}: the plan names what the run lacks`);
     if (backend.runtime === null) return unavailableCell(cell, backend, this.#clock.date());
     await clearCell(this.#folder, cell.id);
+    const objection = await gateObjection(cell, { folder: this.#folder, plan: this.#run.plan, settled: this.#settled });
+    if (objection !== null) return notComparableCell(cell, backend.device, objection, this.#clock.date());
     const baselineRssBytes = await this.#baselineOf(model.datasetFolder, cell, index);
     if (this.#interrupted()) return null;
     const limits = {

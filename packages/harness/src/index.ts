@@ -1,3 +1,4 @@
+export { checkBackend, type CheckOutcome } from "./check-backend.ts";
 export { hardLimitSeconds } from "./budget.ts";
 export { collectEnvironment } from "./environment.ts";
 export { childSubject, type ChildSubjectOptions } from "./exercise/child-subject.ts";

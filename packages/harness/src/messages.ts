@@ -1,5 +1,13 @@
 /** What parent and child say to each other over IPC. Both sides check every message. */
-import { augmentationSchema, cellSchema, measurementsSchema, modelSpecSchema, runtimeInfoSchema } from "@evenkeel/core";
+import {
+  augmentationSchema,
+  cellSchema,
+  checkResultSchema,
+  layerKinds,
+  measurementsSchema,
+  modelSpecSchema,
+  runtimeInfoSchema,
+} from "@evenkeel/core";
 import { z } from "zod";
 import { exercisedSchema, exercisesJobSchema } from "./exercise/exercise-job.ts";
 
@@ -42,6 +50,14 @@ export const jobSchema = z.discriminatedUnion("kind", [
   /** Only loads what every cell loads. */
   z.strictObject({ kind: z.literal("baseline"), datasetFolder: z.string(), fold: foldSchema }),
   exercisesJobSchema,
+  /** The gradient gate, outside of any run. */
+  z.strictObject({
+    kind: z.literal("checks"),
+    backend: z.string(),
+    layers: z.array(z.enum(layerKinds)),
+    models: z.array(modelSpecSchema),
+    threads: z.int().positive().nullable(),
+  }),
 ]);
 export type Job = z.infer<typeof jobSchema>;
 
@@ -83,6 +99,7 @@ export const childMessageSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("probed"), availability: availabilitySchema }),
   z.strictObject({ kind: z.literal("baselined"), peakRssBytes: z.number() }),
   exercisedSchema,
+  z.strictObject({ kind: z.literal("checked"), checks: z.array(checkResultSchema) }),
   z.strictObject({
     kind: z.literal("error"),
     /** The error's class: `backend`, `unsupported-layer`, `run-folder`, `unexpected`, … */

@@ -6,7 +6,7 @@ import { processLauncher } from "./launcher/process-launcher.ts";
 import { supervise, type Supervised } from "./launcher/supervise.ts";
 
 /** What the harness needs to know of a backend; the library itself is only loaded in child processes. */
-export type BackendIdentity = Pick<BackendEntry, "id" | "title" | "device">;
+export type BackendIdentity = Pick<BackendEntry, "id" | "title" | "device" | "byNameOnly">;
 
 export interface ProbedBackend extends BackendIdentity {
   readonly availability: Availability;

@@ -15,6 +15,7 @@ import { planCells } from "./plan.ts";
 import { prepareAgain, prepareModels } from "./prepare/prepare.ts";
 import { backendRecord, probeBackends, type BackendIdentity, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
+import { dependsOn, failedCount } from "./gate-verdict.ts";
 import { crashed } from "./settle.ts";
 import type { ResumeRunOptions, StartRunOptions } from "./run-options.ts";
 
@@ -85,7 +86,7 @@ async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutco
     });
   }
   const prepared = await prepareAgain(folder, recorded, options);
-  const cells = recorded.cells.filter((cell) => !isRedone(cell, options.redoTroubled === true));
+  const cells = keptCells(recorded.cells, options.redoTroubled === true);
   return proceed(folder, { ...recorded, cells, state: "running", finishedAt: null }, prepared, options);
 }
 
@@ -99,9 +100,17 @@ async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Without those that are redone, and those that rest on one of them. */
+function keptCells(cells: readonly CellResult[], redoTroubled: boolean): CellResult[] {
+  const redone = cells.filter((cell) => isRedone(cell, redoTroubled));
+  const open = new Set([...redone, ...cells.filter((cell) => redone.some((other) => dependsOn(cell, other)))]);
+  return cells.filter((cell) => !open.has(cell));
+}
+
 /** A cell whose process died without a word may have been killed from outside: it always gets another chance. */
 function isRedone(cell: CellResult, redoTroubled: boolean): boolean {
   if (cell.state === "failed") return redoTroubled || cell.reason.code === crashed;
+  if (cell.state === "completed") return redoTroubled && cell.task === "gradients" && failedCount(cell) > 0;
   return redoTroubled && cell.state === "over-budget";
 }
 
@@ -109,7 +118,7 @@ function chooseBackends(
   wanted: Experiment["backends"],
   registry: readonly BackendIdentity[],
 ): readonly BackendIdentity[] {
-  if (wanted === "all") return registry;
+  if (wanted === "all") return registry.filter(({ byNameOnly }) => byNameOnly !== true);
   return wanted.map((id) => {
     const known = registry.find((backend) => backend.id === id);
     if (known !== undefined) return known;

@@ -62,6 +62,12 @@ export function unavailableCell(cell: Cell, { device, reason }: Run["backends"][
   return { ...cell, device, ...timing, state: "unavailable", runtime: null, measurements: {}, reason: why };
 }
 
+/** A cell whose numbers would not be comparable: it is not run. */
+export function notComparableCell(cell: Cell, device: string, reason: CellReason, startedAt: Date): CellResult {
+  const timing = { startedAt: startedAt.toISOString(), wallSeconds: 0 };
+  return { ...cell, device, ...timing, state: "not-comparable", runtime: null, measurements: {}, reason };
+}
+
 function baseOf({ cell, device }: CellContext, { startedAt, wallSeconds }: Supervised) {
   return { ...cell, device, startedAt: startedAt.toISOString(), wallSeconds };
 }

@@ -10,6 +10,7 @@ import { saveBatchOrders } from "../src/prepare/batch-order.ts";
 import { saveInitialWeights } from "../src/prepare/initial-weights.ts";
 import { readSamples, weightsFile } from "@evenkeel/run-folder";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { fakeChecks } from "./fixtures/fake-checks.ts";
 import { fakeBackend, type FakeBehaviour } from "./fixtures/fake-backend.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
@@ -65,7 +66,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     probed,
     ...changes,
   };
-  return { told, message: await runCell(job, { loadBackend, clock, reporter }) };
+  return { told, message: await runCell(job, { loadBackend, runChecks: fakeChecks, clock, reporter }) };
 }
 
 describe("runCell", () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { UsageError, type Run, type RunSummary } from "@evenkeel/core";
+import { UsageError, type CellResult, type Run, type RunSummary } from "@evenkeel/core";
 import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
 import { findModel } from "@evenkeel/models";
 import { headline, renderReport } from "@evenkeel/report";
@@ -12,7 +12,7 @@ import { list, naturalNumber, positiveInteger, positiveSeconds, severalFolds } f
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry } from "../registry.ts";
-import { resultTable, troubles } from "../run-output.ts";
+import { failsGate, resultTable, troubles } from "../run-output.ts";
 import { showProgress } from "../run-progress.ts";
 
 interface RunOptions extends ExperimentFlags {
@@ -23,7 +23,8 @@ interface RunOptions extends ExperimentFlags {
 }
 
 const help = `
-Tasks: train, evaluate, latency, throughput. A list may be comma-separated or the option repeated.
+Tasks: gradients, train, evaluate, latency, throughput. A list may be comma-separated or the option repeated. What trains
+is proved first: "train" brings "gradients" along, and a backend that fails there shows as not comparable.
 
 Examples:
   evenkeel run                                              the quick experiment
@@ -129,8 +130,9 @@ async function closing(run: Run, folder: string): Promise<string> {
   return `${[...parts, end].filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-/** 0 when every cell that could run here completed, 1 otherwise; a backend that is not installed is no failure. */
+/** 0 when every cell that could run here completed and no check failed, 1 otherwise; a backend that is not installed is no failure. */
 function exitCode(run: Run): number {
   if (run.state !== "finished") return 130;
-  return run.cells.every((cell) => cell.state === "completed" || cell.state === "unavailable") ? 0 : 1;
+  const good = (cell: CellResult) => cell.state === "unavailable" || (cell.state === "completed" && !failsGate(cell));
+  return run.cells.every(good) ? 0 : 1;
 }

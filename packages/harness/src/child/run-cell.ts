@@ -7,6 +7,7 @@ import { ownPeakRssBytes } from "../memory.ts";
 import type { CellJob, CompletedMessage } from "../messages.ts";
 import { readCellDataset } from "../tasks/cell-dataset.ts";
 import { evaluate } from "../tasks/evaluate.ts";
+import { gradients, type RunChecks } from "../tasks/gradients.ts";
 import { latency } from "../tasks/latency.ts";
 import type { TaskContext, TaskOutcome } from "../tasks/task.ts";
 import { throughput } from "../tasks/throughput.ts";
@@ -17,6 +18,7 @@ import type { Reporter } from "./reporter.ts";
 
 export interface CellEnvironment {
   readonly loadBackend: (id: string) => Promise<Backend>;
+  readonly runChecks: RunChecks;
   readonly clock: Clock;
   readonly reporter: Reporter;
 }
@@ -24,7 +26,7 @@ export interface CellEnvironment {
 /** Loads data, weights and the backend, measures, and gives everything but the raw samples, which lie in the run folder. */
 export async function runCell(
   job: CellJob,
-  { loadBackend, clock, reporter }: CellEnvironment,
+  { loadBackend, runChecks, clock, reporter }: CellEnvironment,
 ): Promise<CompletedMessage> {
   const dataset = await readCellDataset(job);
   const weights = decodeSafetensors(await readBytes(job.weights.file), job.weights.file);
@@ -36,7 +38,8 @@ export async function runCell(
     reporter.loaded(model.runtime, loaded.measurements);
     await reporter.tell("loading", 0, () => ({}));
     const context = { job, dataset, clock, reporter, budget: startBudget(job.budgetSeconds, clock) };
-    const { measurements, limits } = await perform(context, model);
+    const { measurements, limits } =
+      job.cell.task === "gradients" ? await gradients(context, backend, runChecks) : await perform(context, model);
     const memory = await memoryOf(model);
     return {
       kind: "completed",

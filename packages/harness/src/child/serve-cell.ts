@@ -4,6 +4,7 @@ import { systemClock } from "../clock.ts";
 import { serveExercises } from "../exercise/serve-exercises.ts";
 import { ownPeakRssBytes } from "../memory.ts";
 import { jobSchema, type ChildMessage, type FinalMessage, type Job } from "../messages.ts";
+import type { RunChecks } from "../tasks/gradients.ts";
 import { readCellDataset } from "../tasks/cell-dataset.ts";
 import { Reporter } from "./reporter.ts";
 import { probe } from "./probe.ts";
@@ -12,44 +13,65 @@ import { runCell } from "./run-cell.ts";
 export interface ServeCellOptions {
   /** Imports the module of a backend and gives it; called for the one backend that the cell is about. */
   readonly loadBackend: (id: string) => Promise<Backend>;
+  /** The gradient gate. */
+  readonly runChecks: RunChecks;
 }
 
 /**
  * The whole life of a cell's process: takes one job from its parent, does it, reports, exits. When the parent vanishes,
  * so does the process, as soon as the backend lets go of the thread.
  */
-export function serveCell({ loadBackend }: ServeCellOptions): void {
+export function serveCell(options: ServeCellOptions): void {
   process.once("disconnect", () => process.exit(1));
   // Where Ctrl-C reaches the child too (Windows), it is the parent's to end it.
   process.on("SIGINT", () => undefined);
   process.once("message", (raw) => {
-    void serve(raw, loadBackend).then(async (message) => {
+    void serve(raw, options).then(async (message) => {
       await send(message);
       process.exit(0);
     });
   });
 }
 
-async function serve(raw: unknown, loadBackend: ServeCellOptions["loadBackend"]): Promise<FinalMessage> {
+async function serve(raw: unknown, options: ServeCellOptions): Promise<FinalMessage> {
   try {
     const job = jobSchema.parse(raw);
-    return await perform(job, loadBackend);
+    return await perform(job, options);
   } catch (error) {
     return errorMessage(error);
   }
 }
 
-async function perform(job: Job, loadBackend: ServeCellOptions["loadBackend"]): Promise<FinalMessage> {
+async function perform(job: Job, { loadBackend, runChecks }: ServeCellOptions): Promise<FinalMessage> {
+  const reporter = new Reporter(send, systemClock);
   switch (job.kind) {
     case "probe":
       return { kind: "probed", availability: await probe(() => loadBackend(job.backend)) };
     case "baseline":
       return baseline(job);
     case "exercises":
-      return serveExercises(job, await loadBackend(job.backend), new Reporter(send, systemClock));
+      return serveExercises(job, await loadBackend(job.backend), reporter);
+    case "checks":
+      return check(job, await loadBackend(job.backend), runChecks, reporter);
     default:
-      return runCell(job, { loadBackend, clock: systemClock, reporter: new Reporter(send, systemClock) });
+      return runCell(job, { loadBackend, runChecks, clock: systemClock, reporter });
   }
+}
+
+/** What `evenkeel check` asks of one backend. */
+async function check(
+  { layers, models, threads }: Extract<Job, { kind: "checks" }>,
+  backend: Backend,
+  runChecks: RunChecks,
+  reporter: Reporter,
+): Promise<FinalMessage> {
+  const checks = await runChecks(backend, {
+    layers: new Set(layers),
+    models,
+    threads,
+    onCheck: ({ subject }, done, of) => reporter.tell(subject, done / of, () => ({})),
+  });
+  return { kind: "checked", checks };
 }
 
 /** Holds what every cell holds, and reports its memory. */

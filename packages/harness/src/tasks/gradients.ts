@@ -1,0 +1,50 @@
+import type { Backend, CheckResult, LayerKind, LoadOptions, Measurements, ModelSpec } from "@evenkeel/core";
+import { writeSamples } from "@evenkeel/run-folder";
+import type { Reporter } from "../child/reporter.ts";
+import type { CellJob } from "../messages.ts";
+import type { TaskOutcome } from "./task.ts";
+
+/** The gradient gate, given from outside: it never rejects for what a backend does. */
+export type RunChecks = (
+  backend: Backend,
+  options: Partial<LoadOptions> & {
+    readonly layers: ReadonlySet<LayerKind>;
+    readonly models: readonly ModelSpec[];
+    readonly onCheck: (result: CheckResult, done: number, of: number) => Promise<void>;
+  },
+) => Promise<CheckResult[]>;
+
+/**
+ * Holds the backend against the oracle: each layer kind that the model is made of, and the model itself. All of it or
+ * nothing: the time budget does not cut a proof short, only the limit at which a cell is killed does.
+ */
+export async function gradients(
+  { job, reporter }: { readonly job: CellJob; readonly reporter: Pick<Reporter, "tell"> },
+  backend: Backend,
+  runChecks: RunChecks,
+): Promise<TaskOutcome> {
+  const { spec, threads } = job;
+  const checks = await runChecks(backend, {
+    layers: new Set(spec.layers.map(({ kind }) => kind)),
+    models: [spec],
+    threads,
+    onCheck: (_result, done, of) => reporter.tell("checking", done / of, () => ({})),
+  });
+  await writeSamples(job.runFolder, job.cell.id, "gradients", { checks });
+  return { measurements: gateMeasurements(checks), limits: [] };
+}
+
+function gateMeasurements(checks: readonly CheckResult[]): Measurements {
+  const asked = checks.filter(({ verdict }) => verdict !== "unsupported");
+  const failed = asked.filter(({ verdict }) => verdict !== "passed");
+  const errors = asked.flatMap(({ maxRelative }) => maxRelative ?? []);
+  const count = (value: number) =>
+    ({ value, unit: "checks", n: Math.max(1, asked.length), basis: "measured" }) as const;
+  return {
+    "gradients.checks": count(asked.length),
+    "gradients.failedChecks": count(failed.length),
+    ...(errors.length > 0 && {
+      "gradients.maxRelativeError": { value: Math.max(...errors), unit: "ratio", n: errors.length, basis: "measured" },
+    }),
+  };
+}

@@ -1,0 +1,144 @@
+import { join } from "node:path";
+import type { CellResult, Task } from "@evenkeel/core";
+import { readSamples } from "@evenkeel/run-folder";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkBackend, resumeRun, startRun, type RunOutcome, type StartRunOptions } from "../src/index.ts";
+import type { Job } from "../src/messages.ts";
+import { answerLikeACell } from "./fixtures/fake-answers.ts";
+import { FakeProcess } from "./fixtures/fake-process.ts";
+import { experiment, tinyModel } from "./fixtures/experiment.ts";
+import { childModule, sharedOptions, temporaryFolder } from "./fixtures/options.ts";
+
+let root: string;
+let remove: () => Promise<void>;
+beforeEach(async () => {
+  ({ folder: root, remove } = await temporaryFolder());
+});
+afterEach(() => remove());
+
+const tasks: Task[] = ["gradients", "train", "evaluate"];
+
+function options(backends: readonly string[], changes: Partial<StartRunOptions> = {}): StartRunOptions {
+  return {
+    ...sharedOptions(root, backends),
+    experiment: { ...experiment, tasks },
+    models: [tinyModel],
+    runsFolder: join(root, "runs"),
+    out: join(root, "run"),
+    command: ["evenkeel", "run"],
+    ...changes,
+  };
+}
+
+const states = ({ run }: RunOutcome) => run.cells.map(({ id, state }) => `${id}: ${state}`);
+const find = ({ run }: RunOutcome, id: string) => run.cells.find((cell) => cell.id === id) as CellResult;
+
+describe("the gradient gate in a run", () => {
+  it("keeps a wrong backend's training out of the comparison, and says which check failed", async () => {
+    const outcome = await startRun(options(["good", "wrong"]));
+    expect(states(outcome)).toEqual([
+      "r1.gradients.tiny.good: completed",
+      "r1.gradients.tiny.wrong: completed",
+      "r1.train.tiny.good: completed",
+      "r1.train.tiny.wrong: not-comparable",
+      "r1.evaluate.tiny.good: completed",
+      "r1.evaluate.tiny.wrong: not-comparable",
+    ]);
+    expect(find(outcome, "r1.gradients.tiny.wrong").measurements).toMatchObject({
+      "gradients.checks": { value: 2 },
+      "gradients.failedChecks": { value: 1 },
+      "gradients.maxRelativeError": { value: 0.5 },
+    });
+    expect(find(outcome, "r1.train.tiny.wrong")).toMatchObject({
+      measurements: {},
+      reason: {
+        code: "gradients",
+        message:
+          "it fails the gradient gate in 1 of 2 checks, cell r1.gradients.tiny.wrong; the first, " +
+          "model/tiny/gradients: logits.kernel is off by half",
+        remedy: "evenkeel check --backend wrong --model tiny says more",
+      },
+    });
+    const samples = await readSamples(outcome.folder, "r1.gradients.tiny.wrong", "gradients");
+    expect(samples?.checks.map(({ verdict }) => verdict)).toEqual(["passed", "failed"]);
+  });
+
+  it("stands once for all rounds", async () => {
+    const rounds = { ...experiment, tasks: ["gradients" as const, "latency" as const], rounds: 2 };
+    const outcome = await startRun(
+      options(["a"], { experiment: rounds, launcher: () => new FakeProcess(answerLikeACell) }),
+    );
+    expect(states(outcome).filter((line) => line.includes("gradients"))).toHaveLength(1);
+  });
+
+  it("does not hold back what needs no training", async () => {
+    const outcome = await startRun(
+      options(["wrong"], { experiment: { ...experiment, tasks: ["gradients", "evaluate", "latency"] } }),
+    );
+    expect(states(outcome).map((line) => line.split(": ")[1])).toEqual(["completed", "completed", "completed"]);
+  });
+});
+
+describe("a gate that did not come to its end", () => {
+  const passed = { value: 0, unit: "checks", n: 1, basis: "measured" } as const;
+  /** Plays a gate that dies as often as told, and then passes. */
+  function dying(times: number) {
+    let left = times;
+    const jobs: Job[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        jobs.push(job);
+        const isGate = job.kind === "cell" && job.cell.task === "gradients";
+        if (!isGate) return answerLikeACell(job, child);
+        if (left-- > 0) return child.exit({ exitCode: 9 });
+        return child.finish({
+          kind: "completed",
+          runtime: job.probed,
+          measurements: { "gradients.failedChecks": passed },
+          limits: [],
+          peakRssBytes: 2e8,
+        });
+      });
+    return { launcher, jobs };
+  }
+
+  it("proves nothing; resuming asks again, and opens what rested on it", async () => {
+    const { launcher } = dying(1);
+    const first = await startRun(options(["a"], { launcher }));
+    expect(states(first)).toEqual([
+      "r1.gradients.tiny.a: failed",
+      "r1.train.tiny.a: not-comparable",
+      "r1.evaluate.tiny.a: not-comparable",
+    ]);
+    expect(find(first, "r1.train.tiny.a")).toMatchObject({
+      reason: { message: expect.stringContaining("not proved, cell r1.gradients.tiny.a: ") },
+    });
+    const again = await resumeRun({ ...options(["a"], { launcher }), folder: first.folder });
+    expect(states(again).map((line) => line.split(": ")[1])).toEqual(["completed", "completed", "completed"]);
+  });
+});
+
+describe("checkBackend", () => {
+  const ask = (backend: string, launcherSignal?: AbortSignal) =>
+    checkBackend({
+      backend,
+      childModule,
+      layers: ["dense"],
+      models: [tinyModel],
+      threads: null,
+      signal: launcherSignal,
+    });
+
+  it("asks the gate in a process of its own", async () => {
+    const outcome = await ask("wrong");
+    expect(outcome).toMatchObject({ state: "checked", checks: [{ verdict: "passed" }, { verdict: "failed" }] });
+  });
+
+  it("says how the process failed", async () => {
+    expect(await ask("missing")).toMatchObject({ state: "failed", message: expect.stringContaining("fake-library") });
+  });
+
+  it("stops when asked", async () => {
+    expect(await ask("good", AbortSignal.abort())).toMatchObject({ state: "interrupted" });
+  });
+});
