@@ -58,5 +58,10 @@ export function sameStep(spec: ModelSpec, a: Step, b: Step, lossTolerance: numbe
 }
 
 export function sameLoss(a: Step, b: Step, tolerance: number = tolerances.loss): boolean {
-  return differenceOf("loss", [1], [a.loss], [b.loss]).relative <= tolerance;
+  return lossDifference(a.loss, b.loss) <= tolerance;
+}
+
+/** |a − b| over the larger; infinite where one is no number. */
+export function lossDifference(a: number, b: number): number {
+  return differenceOf("loss", [1], [a], [b]).relative;
 }

@@ -1,4 +1,5 @@
 import type { RuntimeInfo } from "@evenkeel/core";
+import { tolerances } from "@evenkeel/gate";
 import type { Subject, Trace } from "@evenkeel/harness";
 import { weightSlots } from "@evenkeel/models";
 import {
@@ -11,7 +12,7 @@ import {
   type ParityVerdict,
 } from "@evenkeel/stats";
 import { findCause, type Cause } from "./cause.ts";
-import { differenceOf, type Difference } from "./difference.ts";
+import { differenceOf, lossDifference, type Difference } from "./difference.ts";
 import { largestMove } from "./step.ts";
 import type { ParityTask } from "./task.ts";
 
@@ -35,6 +36,8 @@ export interface Divergence {
   readonly runtimes: readonly [RuntimeInfo, RuntimeInfo];
   /** Steps that each did. */
   readonly steps: readonly [number, number];
+  /** How far the losses of the first step lie apart, before any update: what the gate allows is all that is allowed. */
+  readonly firstLoss: number;
   /** The weight that is furthest apart after the first step, relative to the largest move of that step. */
   readonly firstUpdate: Difference;
   /** How far the losses lie apart, held against the envelopes. */
@@ -76,12 +79,15 @@ export async function diverge(
   const comparable = left !== null && right !== null && steps[0] === steps[1];
   const sameAnswers = comparable ? pairedAgreement(left, right) : null;
   const judged = sameAnswers !== null && steps[0] === predictionEnvelope.epochs * task.stepsPerEpoch;
-  const verdict = weakest([losses.verdict, ...(judged ? [predictionVerdict(sameAnswers)] : [])]);
+  const firstLoss = lossDifference(a.trace.losses[0] ?? Number.NaN, b.trace.losses[0] ?? Number.NaN);
+  const start = firstLoss <= tolerances.loss ? "agrees" : "differs";
+  const verdict = weakest([start, losses.verdict, ...(judged ? [predictionVerdict(sameAnswers)] : [])]);
   const outside = verdict === "inconclusive" || verdict === "differs";
   return {
     backends: [a.subject.id, b.subject.id],
     runtimes: [a.trace.runtime, b.trace.runtime],
     steps,
+    firstLoss,
     firstUpdate: await differenceOfFirstUpdate(pair, task),
     losses,
     sameAnswers,

@@ -46,6 +46,7 @@ describe("two right backends", () => {
   it("agree, and nobody asks why", async () => {
     const found = await compare(honest, other, taskOf(network), false);
     expect(found).toMatchObject({ backends: ["honest", "other"], steps: [6, 6], verdict: "agrees", cause: null });
+    expect(found.firstLoss).toBeLessThan(1e-6);
     expect(found.losses.largestRelative).toBeLessThan(1e-5);
     expect(found.firstUpdate.relative).toBeLessThan(0.1);
     expect(found.sameAnswers).toBe(1);
@@ -120,6 +121,21 @@ const faults: Readonly<Record<string, readonly [Faults, Partial<Finding>]>> = {
 };
 
 describe("a wrong backend", () => {
+  it("shows in the first loss already, where nothing has added up yet", async () => {
+    const fault: Faults = {
+      loss: (kind, logits, labels) => {
+        const right = formulas.loss(kind, logits, labels);
+        return { ...right, loss: right.loss * 1.0001 };
+      },
+    };
+    const found = await compare(honest, contender("high", fault), taskOf(network, { steps: 1 }), false);
+    expect(found).toMatchObject({
+      verdict: "differs",
+      cause: { finding: { what: "loss", tensor: "loss", off: ["high"] } },
+    });
+    expect(found.firstLoss).toBeCloseTo(1e-4, 5);
+  });
+
   it.each(Object.entries(faults))("%s is found where it is", async (_, [fault, expected]) => {
     const found = await compare(honest, contender("faulty", fault), taskOf(network));
     expect(found.cause?.finding).toMatchObject({ step: 1, off: ["faulty"], ...expected });
