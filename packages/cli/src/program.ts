@@ -24,6 +24,8 @@ Examples:
   evenkeel run --resume reports/runs/<run id>         goes on after an interruption
   evenkeel backends                                   what can run here, and what is missing
   evenkeel check --backend onnx-cpu                   is every layer, gradient and update right?
+  evenkeel diverge onnx-cpu tfjs-wasm                 trained alike, where do the two part, and why?
+  evenkeel determinism                                trained twice alike, does each give the same bits?
   evenkeel export lenet-5 --out lenet-5.onnx
 
 Exit codes: 0 everything completed; 1 some cell failed; 2 wrong use.`;
