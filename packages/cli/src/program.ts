@@ -3,6 +3,7 @@ import { EvenkeelError } from "@evenkeel/core";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { backendsCommand } from "./commands/backends.ts";
+import { bundleCommand } from "./commands/bundle.ts";
 import { checkCommand } from "./commands/check.ts";
 import { dataCommand } from "./commands/data.ts";
 import { determinismCommand } from "./commands/determinism.ts";
@@ -46,7 +47,8 @@ function program(): Command {
     .addCommand(modelsCommand())
     .addCommand(dataCommand())
     .addCommand(reportCommand())
-    .addCommand(exportCommand());
+    .addCommand(exportCommand())
+    .addCommand(bundleCommand());
 }
 
 /** Runs one command line (without node and script). Gives the exit code; never rejects. */

@@ -6,24 +6,28 @@ export const registry: readonly BackendEntry[] = [
     id: "onnx-cpu",
     title: "ONNX Runtime, native CPU",
     device: "cpu",
+    libraries: ["onnxruntime-node"],
     load: async () => (await import("@evenkeel/backend-onnx/cpu")).onnxCpu,
   },
   {
     id: "onnx-wasm",
     title: "ONNX Runtime Web, WebAssembly",
     device: "wasm",
+    libraries: ["onnxruntime-web"],
     load: async () => (await import("@evenkeel/backend-onnx/wasm")).onnxWasm,
   },
   {
     id: "tfjs-wasm",
     title: "TensorFlow.js, WebAssembly",
     device: "wasm",
+    libraries: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
     load: async () => (await import("@evenkeel/backend-tfjs/wasm")).tfjsWasm,
   },
   {
     id: "tfjs-cpu",
     title: "TensorFlow.js, plain JavaScript",
     device: "cpu",
+    libraries: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-cpu"],
     load: async () => (await import("@evenkeel/backend-tfjs/cpu")).tfjsCpu,
   },
 ];

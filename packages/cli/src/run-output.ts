@@ -32,13 +32,15 @@ export function resultTable(run: Run): string {
   return textTable([["model", "backend", ...columns.map(({ title }) => title), ""], ...rows]);
 }
 
-/** One line for each cell that did not complete, or whose backend failed the gradient gate. */
+/** One line for each cell that did not complete, or whose backend failed the gate, and for each backend that is not available. */
 export function troubles(run: Run): string[] {
-  return run.cells.flatMap((cell) => {
+  const lines = run.cells.flatMap((cell) => {
     if (cell.state === "completed") return failsGate(cell) ? [`${cell.id}: ${outcomeOf(cell)}`] : [];
     const { message, remedy } = cell.reason;
-    return [`${cell.id}: ${cell.state}: ${message}${remedy === null ? "" : `; ${remedy}`}`];
+    const subject = cell.state === "unavailable" ? cell.backend : cell.id;
+    return [`${subject}: ${cell.state}: ${message}${remedy === null ? "" : `; ${remedy}`}`];
   });
+  return [...new Set(lines)];
 }
 
 /** The gradient gate came to its end, and found something wrong. */

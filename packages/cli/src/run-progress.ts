@@ -5,7 +5,8 @@ import { settledLine } from "./run-output.ts";
 /** Shows what a run tells: `cell 3 of 32 · r1.train… · training 40% · about 2 min left`, and a line for each settled cell. */
 export function showProgress(line: ProgressLine, event: RunProgress): void {
   if (event.kind === "settled") {
-    line.log(settledLine(event.cell, event.index, event.of));
+    // Said once, at the end.
+    if (event.cell.state !== "unavailable") line.log(settledLine(event.cell, event.index, event.of));
     return;
   }
   const { index, of, id, phase, fraction, etaSeconds } = event;

@@ -116,6 +116,8 @@ export interface BackendEntry {
   readonly device: Device;
   /** Not one of "all" backends: it is there to be checked or compared with, where someone asks for it by name. */
   readonly byNameOnly?: true;
+  /** npm packages that it runs on: a bundle holds only those that a chosen backend names. */
+  readonly libraries?: readonly string[];
   load(): Promise<Backend>;
   /** Where the plain install lacks something that `evenkeel setup <id>` brings. */
   setup?(): Promise<BackendSetup>;

@@ -2,6 +2,7 @@ export { adaptDataset, type ModelInput } from "./adapt-dataset.ts";
 export { augment } from "./augment.ts";
 export { batchOrder } from "./batch-order.ts";
 export { datasetSha256 } from "./content-hash.ts";
+export { datasetFiles } from "./dataset-files.ts";
 export { readDecodedDataset, writeDecodedDataset } from "./decoded-dataset.ts";
 export type { DownloadProgress } from "./download.ts";
 export { datasetFetch, type FetchOptions } from "./fetch-dataset.ts";

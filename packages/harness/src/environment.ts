@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import os from "node:os";
+import { join } from "node:path";
 import type { Environment } from "@evenkeel/core";
 import { execa } from "execa";
+import { z } from "zod";
 
 const gibibyte = 2 ** 30;
 
@@ -19,7 +21,7 @@ export async function collectEnvironment(checkout: string = import.meta.dirname)
     ...machine,
     operatingSystem: `${os.type()} ${os.release()} ${process.arch}`,
     node: process.version,
-    ...(await gitState(checkout)),
+    ...(await codeState(checkout)),
     loadAverage: process.platform === "win32" ? null : (os.loadavg()[0] ?? null),
     packages: { execa: versionOf("execa"), tinybench: versionOf("tinybench"), zod: versionOf("zod") },
   };
@@ -38,7 +40,21 @@ export function fingerprintOf(machine: {
   return createHash("sha256").update(identity).digest("hex").slice(0, 16);
 }
 
-async function gitState(checkout: string): Promise<Pick<Environment, "evenkeelCommit" | "dirty">> {
+type CodeState = Pick<Environment, "evenkeelCommit" | "dirty">;
+const bundledSchema = z.strictObject({ evenkeelCommit: z.string().nullable(), dirty: z.boolean().nullable() });
+
+/** Of a checkout by git, of an unpacked bundle by what it says of itself. */
+async function codeState(folder: string): Promise<CodeState> {
+  const file = join(folder, "bundle.json");
+  if (!existsSync(file)) return gitState(folder);
+  try {
+    return bundledSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return { evenkeelCommit: null, dirty: null };
+  }
+}
+
+async function gitState(checkout: string): Promise<CodeState> {
   const git = async (...args: string[]) => {
     const { stdout, failed } = await execa("git", ["-C", checkout, ...args], { reject: false, timeout: 10_000 });
     return failed ? null : stdout;

@@ -1,4 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { environmentSchema } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { collectEnvironment, fingerprintOf } from "../src/environment.ts";
@@ -14,6 +16,18 @@ describe("collectEnvironment", () => {
 
   it("has no commit outside of a checkout", async () => {
     expect(await collectEnvironment(tmpdir())).toMatchObject({ evenkeelCommit: null, dirty: null });
+  });
+
+  it("takes a bundle's word for its commit, when it is one", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "evenkeel-bundled-"));
+    try {
+      await writeFile(join(folder, "bundle.json"), JSON.stringify({ evenkeelCommit: "abc", dirty: true }));
+      expect(await collectEnvironment(folder)).toMatchObject({ evenkeelCommit: "abc", dirty: true });
+      await writeFile(join(folder, "bundle.json"), "{ torn");
+      expect(await collectEnvironment(folder)).toMatchObject({ evenkeelCommit: null, dirty: null });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

@@ -1,0 +1,1 @@
+export { makeBundle, type BundleOptions, type Bundle } from "./make-bundle.ts";

@@ -1,0 +1,91 @@
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { BundleError } from "./bundle-error.ts";
+import { packageClosure } from "./package-closure.ts";
+import { stageBundle, type Inclusion } from "./stage.ts";
+import { writeArchive, type Part } from "./archive.ts";
+
+export interface BundleOptions {
+  /** The checkout. */
+  readonly root: string;
+  /** Folders of the workspace packages to run, relative to the root; what they need comes along. */
+  readonly packages: readonly string[];
+  /** npm packages that the bundle can do without. */
+  readonly leaveOut: ReadonlySet<string>;
+  /** Further files and folders: datasets, backends that were set up. */
+  readonly include: readonly Inclusion[];
+  /** The code's commit, and whether it had been changed: there is no git where the bundle runs. */
+  readonly origin: { readonly evenkeelCommit: string | null; readonly dirty: boolean | null };
+  /** The archive, ending in `.tar.gz`. */
+  readonly file: string;
+  /** Largest size of one part; null for one file. */
+  readonly partBytes: number | null;
+  readonly signal: AbortSignal;
+  /** Called while files are packed. */
+  readonly onProgress: (fraction: number) => void;
+}
+
+export interface Bundle {
+  readonly parts: readonly Part[];
+  /** `sha256sum -c` reads it. */
+  readonly checksums: string;
+}
+
+/** The folder that the archive unpacks into. */
+const folder = "evenkeel";
+
+/**
+ * Packs Node itself, the workspace packages with all that they need at run time, and what else is asked for, into one
+ * archive that runs on a Linux x64 machine without network, Node or pnpm. Nothing is left behind when it fails.
+ *
+ * @throws {BundleError} on another system than Linux x64, or where something needed is not installed.
+ */
+export async function makeBundle(options: BundleOptions): Promise<Bundle> {
+  const { root, file, signal } = options;
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new BundleError("a bundle holds this machine's own binaries, for Linux x64", {
+      got: `${process.platform} ${process.arch}`,
+      remedy: "make it on a Linux x64 machine",
+    });
+  }
+  await mkdir(dirname(file), { recursive: true });
+  const staging = await mkdtemp(`${file}.staging-`);
+  try {
+    const packages = await packageClosure(root, options.packages, options.leaveOut);
+    const include = [{ from: process.execPath, to: "node" }, ...options.include];
+    await stageBundle(join(staging, folder), { root, packages, include, origin: options.origin });
+    await removeParts(file);
+    const totalBytes = await sizeOf(staging);
+    let packedBytes = 0;
+    const parts = await writeArchive(
+      { cwd: staging, folder, file, partBytes: options.partBytes },
+      { signal, onPacked: (bytes) => options.onProgress(Math.min(1, (packedBytes += bytes) / totalBytes)) },
+    );
+    const checksums = `${file}.sha256`;
+    await writeFile(checksums, parts.map((part) => `${part.sha256}  ${basename(part.file)}\n`).join(""));
+    return { parts, checksums };
+  } catch (error) {
+    await removeParts(file);
+    throw error;
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** The archive's files, whole or in parts, of this or an earlier bundle of that name. */
+async function partsOf(file: string): Promise<string[]> {
+  const names = await readdir(dirname(file));
+  const isPart = (name: string) =>
+    name.startsWith(basename(file)) && /^(\.\d{3,})?$/.test(name.slice(basename(file).length));
+  return names.filter(isPart).map((name) => join(dirname(file), name));
+}
+
+async function removeParts(file: string): Promise<void> {
+  for (const part of await partsOf(file)) await rm(part, { force: true });
+}
+
+async function sizeOf(directory: string): Promise<number> {
+  const entries = await readdir(directory, { withFileTypes: true, recursive: true });
+  const sizes = entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)));
+  return (await Promise.all(sizes)).reduce((sum, { size }) => sum + size, 0);
+}

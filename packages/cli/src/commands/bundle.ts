@@ -1,0 +1,99 @@
+import { basename, resolve } from "node:path";
+import { makeBundle, type Bundle } from "@evenkeel/bundle";
+import { UsageError, type BackendEntry } from "@evenkeel/core";
+import { datasetFiles } from "@evenkeel/data";
+import { Command } from "commander";
+import { collectEnvironment } from "@evenkeel/harness";
+import { listenForSignals } from "../interrupt.ts";
+import { list, positiveInteger } from "../options.ts";
+import { ProgressLine } from "../progress.ts";
+import { projectRoot } from "../project.ts";
+import { findBackend, registry } from "../registry.ts";
+
+interface Options {
+  readonly backend?: readonly string[];
+  readonly dataset?: readonly string[];
+  readonly partSize?: number;
+  readonly out: string;
+}
+
+const help = `
+The archive holds Node, Evenkeel, the chosen backends and the embedded images. On the other machine, which needs neither
+network nor Node nor pnpm:
+
+  cat evenkeel-linux-x64.tar.gz.* | tar xz      of parts; tar xzf evenkeel-linux-x64.tar.gz of one file
+  evenkeel/bench --budget 10                    what \`pnpm bench\` does here
+  evenkeel/evenkeel --help                      every other command
+
+Examples:
+  evenkeel bundle                                                all backends of the plain install
+  evenkeel bundle --backend onnx-cpu,onnx-wasm --part-size 55    in parts of at most 55 MiB
+  evenkeel bundle --dataset fashion-mnist                        with the full data set, too`;
+
+export function bundleCommand(): Command {
+  return new Command("bundle")
+    .description("pack everything into an archive for a Linux x64 machine without network, Node or pnpm")
+    .option("--backend <ids>", "backends to take along (default: those of the plain install)", list)
+    .option("--dataset <names>", "datasets to take along beside the embedded one", list)
+    .option("--part-size <MiB>", "split into parts of at most this size", positiveInteger)
+    .option("--out <file>", "the archive", "evenkeel-linux-x64.tar.gz")
+    .addHelpText("after", help)
+    .action(async (options: Options) => {
+      const file = resolve(options.out);
+      if (!file.endsWith(".tar.gz")) {
+        throw new UsageError("unknown kind of file", { where: "--out", expected: ".tar.gz", got: options.out });
+      }
+      process.stdout.write(`${describe(await bundle(file, options), file)}\n`);
+    });
+}
+
+async function bundle(file: string, options: Options): Promise<Bundle> {
+  const chosen = options.backend?.map(findBackend) ?? registry.filter((entry) => !("setup" in entry));
+  const line = new ProgressLine();
+  const { signal, release } = listenForSignals(() => line.log("stopping; nothing is left behind"));
+  line.show("collecting", "collecting files");
+  try {
+    const datasets = await Promise.all(
+      (options.dataset ?? []).map((name) => datasetFiles(name, { root: projectRoot })),
+    );
+    const ours = ["package.json", "LICENSE", "README.md", "datasets"];
+    return await makeBundle({
+      root: projectRoot,
+      packages: ["packages/cli", "benchmarks"],
+      leaveOut: librariesWithout(chosen),
+      include: [...ours.map((path) => ({ from: resolve(projectRoot, path), to: path })), ...datasets.flat()],
+      origin: await originOf(),
+      file,
+      partBytes: options.partSize === undefined ? null : options.partSize * 2 ** 20,
+      signal,
+      onProgress: (fraction) => line.show(`${Math.floor(10 * fraction)}`, `packing ${Math.floor(100 * fraction)}%`),
+    });
+  } finally {
+    release();
+    line.end();
+  }
+}
+
+/** What the other machine, which has no git, records of the code that it runs. */
+async function originOf(): Promise<{ evenkeelCommit: string | null; dirty: boolean | null }> {
+  const { evenkeelCommit, dirty } = await collectEnvironment(projectRoot);
+  return { evenkeelCommit, dirty };
+}
+
+/** npm packages that only backends run on which are not chosen. */
+function librariesWithout(chosen: readonly BackendEntry[]): ReadonlySet<string> {
+  const wanted = new Set(chosen.flatMap(({ libraries = [] }) => libraries));
+  return new Set(registry.flatMap(({ libraries = [] }) => libraries).filter((name) => !wanted.has(name)));
+}
+
+function describe({ parts, checksums }: Bundle, file: string): string {
+  const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  const [first] = parts;
+  const whole = parts.length === 1 && first?.file === file;
+  const unpack = whole ? `tar xzf ${basename(file)}` : `cat ${basename(file)}.* | tar xz`;
+  return [
+    ...parts.map((part) => `${part.file}  ${mebibytes(part.bytes)}`),
+    `${checksums}  for sha256sum -c`,
+    `unpack and run: ${unpack} && evenkeel/bench`,
+  ].join("\n");
+}
