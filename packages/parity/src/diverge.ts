@@ -11,7 +11,7 @@ import {
   type LossJudgement,
   type ParityVerdict,
 } from "@evenkeel/stats";
-import { findCause, type Cause } from "./cause.ts";
+import { findCause, type Cause } from "./cause/find-cause.ts";
 import { differenceOf, lossDifference, type Difference } from "./difference.ts";
 import { largestMove } from "./step.ts";
 import type { ParityTask } from "./task.ts";

@@ -1,4 +1,4 @@
-export type { Cause } from "./cause.ts";
+export type { Cause } from "./cause/find-cause.ts";
 export {
   diverge,
   isFault,
@@ -10,6 +10,6 @@ export {
 } from "./diverge.ts";
 export type { Difference } from "./difference.ts";
 export { repeat, type Repetition } from "./determinism.ts";
-export type { Finding, RoundingEvent } from "./finding.ts";
-export type { Kink } from "./kinks.ts";
+export type { Finding, RoundingEvent } from "./cause/finding.ts";
+export type { Kink } from "./cause/kinks.ts";
 export type { ParityTask } from "./task.ts";

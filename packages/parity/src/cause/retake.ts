@@ -1,7 +1,7 @@
 import type { Weights } from "@evenkeel/core";
 import type { Subject, Trace } from "@evenkeel/harness";
-import { gradientTraining, stepOf, type Step } from "./step.ts";
-import type { ParityTask } from "./task.ts";
+import { gradientTraining, stepOf, type Step } from "../step.ts";
+import type { ParityTask } from "../task.ts";
 
 /** Two backends with their own trainings. */
 export type Pair = readonly [OfPair, OfPair];

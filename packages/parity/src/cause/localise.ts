@@ -2,12 +2,12 @@ import type { Batch, ModelSpec, Weights } from "@evenkeel/core";
 import { tolerances } from "@evenkeel/gate";
 import type { Subject } from "@evenkeel/harness";
 import { inferShapes, weightSlots } from "@evenkeel/models";
-import { differenceOf, sameLoss, sameStep, stepDifferences, type Difference } from "./difference.ts";
+import { differenceOf, sameLoss, sameStep, stepDifferences, type Difference } from "../difference.ts";
 import { elementFinding, type Finding } from "./finding.ts";
 import { StepJudge } from "./judge.ts";
 import { oracleOutputs } from "./oracle.ts";
 import { partEndingAt, weightsOfPart } from "./part.ts";
-import { gradientRecipe, gradientTraining, stepOf, type Step } from "./step.ts";
+import { gradientRecipe, gradientTraining, stepOf, type Step } from "../step.ts";
 
 /** A training step where two backends differ, and what each showed there for the whole network. */
 export interface DifferingStep {
@@ -53,13 +53,16 @@ async function wrongOutput(place: DifferingStep): Promise<Finding | null> {
   const questions = parts.map((part) => ({ spec: part.spec, weights: part.weights, step }));
   const [a, b] = [await subjects[0].predict(questions), await subjects[1].predict(questions)];
   const { images } = batchFor(spec);
+  let outputs: Awaited<ReturnType<typeof oracleOutputs>> | null = null;
   for (const [index, { layer }] of parts.entries()) {
     const shape = [images.shape[0] ?? 0, ...(inferShapes(spec).get(layer) ?? [])];
     const [left, right] = [a[index]?.data ?? [], b[index]?.data ?? []];
     const difference = differenceOf(layer, shape, left, right);
     if (difference.relative <= tolerances.logits) continue;
-    const expected = (await oracleOutputs(spec, weights, images)).get(layer) ?? new Float64Array(0);
+    outputs ??= await oracleOutputs(spec, weights, images);
+    const expected = outputs.get(layer) ?? new Float64Array(0);
     const wrong = [left, right].map((got) => differenceOf(layer, shape, got, expected).relative > tolerances.logits);
+    if (!wrong.includes(true)) continue;
     return { ...finding(place, difference, expected), what: "output", layer, off: offOf(place, wrong) };
   }
   return null;

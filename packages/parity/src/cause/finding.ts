@@ -1,4 +1,4 @@
-import type { Difference } from "./difference.ts";
+import type { Difference } from "../difference.ts";
 import type { Kink } from "./kinks.ts";
 
 /** Something that two backends compute differently from the same numbers, and not by rounding. */

@@ -1,10 +1,10 @@
 import { elementFinding, type Finding, type RoundingEvent } from "./finding.ts";
-import { sameStep, stepDifferences } from "./difference.ts";
+import { sameStep, stepDifferences } from "../difference.ts";
 import { StepJudge } from "./judge.ts";
 import { localise } from "./localise.ts";
 import { OptimizerCheck } from "./optimizer.ts";
-import { gradientRecipe } from "./step.ts";
-import type { ParityTask } from "./task.ts";
+import { gradientRecipe } from "../step.ts";
+import type { ParityTask } from "../task.ts";
 import { retake, type Pair, type RetakenStep } from "./retake.ts";
 
 /** Why two trainings went apart. */

@@ -1,8 +1,8 @@
 import type { Batch, HostTensor, ModelSpec, TrainingRecipe, Weights } from "@evenkeel/core";
-import { sameStep, scaleOf } from "./difference.ts";
+import { sameStep, scaleOf } from "../difference.ts";
 import { stepAcross, stepWithKinks, type FoundKink, type Kink } from "./kinks.ts";
 import { oracleStep } from "./oracle.ts";
-import type { Step } from "./step.ts";
+import type { Step } from "../step.ts";
 
 /** A step to be taken: `recipe` is one of `gradientRecipe`. */
 export interface StepPlace {

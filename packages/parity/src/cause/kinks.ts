@@ -2,7 +2,7 @@ import type { LayerCall, Tensor } from "@evenkeel/backend-reference";
 import type { Batch, LayerOf, ModelSpec, TrainingRecipe, Weights } from "@evenkeel/core";
 import { clearMargin, largest, position, ulpDistance, windowLeaders } from "@evenkeel/gate";
 import { oracleStep, type Watch } from "./oracle.ts";
-import type { Step } from "./step.ts";
+import type { Step } from "../step.ts";
 
 /**
  * A place where the derivative of a network jumps and that float32 cannot tell the side of: a relu's input next to 0, or

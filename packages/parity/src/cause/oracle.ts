@@ -6,7 +6,7 @@ import {
   type LayerRules,
 } from "@evenkeel/backend-reference";
 import type { Batch, ModelSpec, TrainingRecipe, Weights } from "@evenkeel/core";
-import { stepBetween, type Step } from "./step.ts";
+import { stepBetween, type Step } from "../step.ts";
 
 /** Something done at every layer while the oracle computes. Gives the layer's result, changed or not. */
 export type Watch = (call: LayerCall, compute: (call: LayerCall) => LayerResult) => LayerResult;

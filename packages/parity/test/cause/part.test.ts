@@ -1,8 +1,8 @@
 import { elementCount, type ModelSpec } from "@evenkeel/core";
 import { inferShapes, initialWeights, zoo } from "@evenkeel/models";
 import { describe, expect, it } from "vitest";
-import { partEndingAt, weightsOfPart } from "../src/part.ts";
-import { network } from "./fixtures/network.ts";
+import { partEndingAt, weightsOfPart } from "../../src/cause/part.ts";
+import { network } from "../fixtures/network.ts";
 
 describe("the part of a network up to a layer", () => {
   it.each([...zoo.values(), network].map((spec) => [spec.name, spec] as const))(
