@@ -76,8 +76,9 @@ export function bare(value: number, unit: MeasurementUnit): string {
   }
 }
 
-/** A value with its unit: `6,012 images/s`, `84.25%`. */
+/** A value with its unit: `6,012 images/s`, `84.25%`; a ratio too small for a percentage, as an error is, by itself. */
 export function withUnit(value: number, unit: MeasurementUnit): string {
+  if (unit === "ratio" && value !== 0 && Math.abs(value) < 1e-3) return significant(value, 2);
   return unit === "ratio" ? percent(value) : `${bare(value, unit)} ${unitName(unit)}`;
 }
 

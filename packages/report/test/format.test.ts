@@ -46,6 +46,7 @@ test("values are shown in their column's unit, and with it in sentences", () => 
   expect(bare(88 * 2 ** 20, "bytes")).toBe("88.0");
   expect(withUnit(88 * 2 ** 20, "bytes")).toBe("88.0 MiB");
   expect(withUnit(0.8425, "ratio")).toBe("84.25%");
+  expect(withUnit(4.9e-6, "ratio")).toBe(`4.9${space}×${space}10⁻⁶`);
   expect(bare(0.8425, "ratio")).toBe("84.25");
   expect(withUnit(6012.4, "images/s")).toBe("6,012 images/s");
   expect(withUnit(0.49512, "nats")).toBe("0.4951 nats");

@@ -86,6 +86,15 @@ describe("the page", () => {
     }
   });
 
+  test("gives the command to run again without the folder of this run", async () => {
+    const command = ["pnpm", "evenkeel", "run", "--out", "/home/me/secret", "--budget", "4", "--out=/home/me"];
+    const { document } = await rendered({ backends: ["onnx-cpu"] }, (data) => ({
+      ...data,
+      run: { ...data.run, command },
+    }));
+    expect(textOf(document, "pre")).toBe("pnpm evenkeel run --budget 4");
+  });
+
   test("shows the accuracy of each epoch once there are two", async () => {
     const { document } = await rendered({ epochs: 2, backends: ["onnx-cpu", "onnx-wasm"] });
     expect(document.querySelectorAll("#data-accuracy-keras-mnist-cnn tbody tr")).toHaveLength(2);

@@ -54,7 +54,7 @@ export function reportView(data: RunData) {
     envelopes: envelopeWords(run),
     gaps: gapsOf(data),
     provenance: { machine: [environmentOf(run), runtimesOf(run)], inputs: [datasetsOf(run), modelsOf(run)] },
-    command: commandLine(command),
+    command: commandLine(withoutFolder(command)),
     guide: guide(),
     cells: cellListOf(data),
   };
@@ -71,6 +71,13 @@ function factsOf({ startedAt, environment, experiment, cells, plan }: Run): stri
     [...foldWords(experiment), plural(experiment.rounds, "round"), `seed ${experiment.seed}`].join(", "),
     `${cells.filter(({ state }) => state === "completed").length} of ${plural(plan.length, "cell")} completed`,
   ];
+}
+
+/** Where the run's folder lay is nobody's business, and the next run takes one of its own. */
+function withoutFolder(command: readonly string[]): string[] {
+  return command.filter(
+    (word, index) => word !== "--out" && !word.startsWith("--out=") && command[index - 1] !== "--out",
+  );
 }
 
 function foldWords({ crossValidationFolds: folds }: Run["experiment"]): string[] {
