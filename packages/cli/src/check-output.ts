@@ -1,59 +1,110 @@
 import type { CheckResult } from "@evenkeel/core";
 import pc from "picocolors";
-import type { Checked } from "./commands/check.ts";
 import { textTable } from "./table.ts";
 
-/** One line for each backend and layer kind or network, with the largest errors of its checks. */
-export function checkTable(checked: readonly Checked[]): string {
-  const rows = checked.flatMap(({ backend, checks }) =>
-    [...Map.groupBy(checks, ({ subject }) => subject)].map(([subject, own]) => [
-      backend,
-      subject,
-      verdictText(own),
-      errorText(own, "maxRelative"),
-      errorText(own, "maxAbsolute"),
-      ulpText(own),
-    ]),
-  );
-  if (rows.length === 0) return "";
-  return textTable([["backend", "checked", "verdict", "largest relative", "absolute", "ULP"], ...rows]);
+/** What was found of one backend. */
+export interface Checked {
+  readonly backend: string;
+  readonly checks: readonly CheckResult[];
+  /** Why it was not checked, or not to the end; null where it was. */
+  readonly reason: { readonly state: "unavailable" | "failed" | "interrupted"; readonly message: string } | null;
 }
 
-/** What failed and what could not be checked, one line each; then what was proved. */
-export function checkFailures(checked: readonly Checked[]): string[] {
-  const failures = checked.flatMap(({ backend, checks, reason }) => [
-    ...checks.filter(isFailure).map(({ id, message }) => `${pc.red("failed")}  ${backend}  ${id}: ${message}`),
-    ...(reason === null ? [] : [`${pc.yellow(reason.state)}  ${backend}: ${reason.message}`]),
-  ]);
-  const tallies = checked.flatMap(({ backend, checks }) => (checks.length === 0 ? [] : [tally(backend, checks)]));
-  return [...failures, ...tallies];
-}
-
-function verdictText(checks: readonly CheckResult[]): string {
-  const failed = checks.filter(isFailure).length;
-  if (failed > 0) return pc.red(`failed ${failed} of ${checks.length}`);
-  const asked = checks.filter(({ verdict }) => verdict === "passed").length;
-  return asked === 0 ? pc.yellow("unsupported") : pc.green(`passed ${asked}`);
-}
-
-function errorText(checks: readonly CheckResult[], field: "maxRelative" | "maxAbsolute"): string {
-  const values = checks.flatMap((check) => check[field] ?? []);
-  return values.length === 0 ? "–" : Math.max(...values).toExponential(1);
-}
-
-function ulpText(checks: readonly CheckResult[]): string {
-  const values = checks.flatMap(({ maxUlp }) => maxUlp ?? []);
-  return values.length === 0 ? "–" : Math.max(...values).toLocaleString("en");
-}
-
-/** `onnx-cpu: 402 of 402 checks passed`. */
-function tally(backend: string, checks: readonly CheckResult[]): string {
-  const asked = checks.filter(({ verdict }) => verdict !== "unsupported");
-  const passed = asked.filter(({ verdict }) => verdict === "passed").length;
-  const rest = checks.length === asked.length ? "" : `, ${checks.length - asked.length} of what it does not support`;
-  return `${backend}: ${passed} of ${asked.length} checks passed${rest}`;
-}
-
-function isFailure({ verdict }: CheckResult): boolean {
+/** Did not pass, though the backend claims to support what was checked. */
+export function isFailure({ verdict }: CheckResult): boolean {
   return verdict === "failed" || verdict === "error";
+}
+
+/** What was found, for people: the table, what failed and what to do, and what was proved. */
+export function describeChecked(checked: readonly Checked[], options: { readonly everyFailure: boolean }): string {
+  const parts = [checkTable(checked), failureLines(checked, options).join("\n"), closing(checked).join("\n")];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** A line for each layer kind and network. Of one backend all errors, of several the verdicts beside each other. */
+function checkTable(checked: readonly Checked[]): string {
+  const asked = checked.filter(({ checks }) => checks.length > 0);
+  const subjects = [...new Set(asked.flatMap(({ checks }) => checks.map(({ subject }) => subject)))];
+  const of = ({ checks }: Checked, subject: string) => checks.filter((check) => check.subject === subject);
+  const [first, ...others] = asked;
+  if (first === undefined) return "";
+  if (others.length === 0) {
+    const rows = subjects.map((subject) => [subject, verdictOf(of(first, subject)), ...errorsOf(of(first, subject))]);
+    return textTable([[first.backend, "verdict", "largest relative", "absolute", "ULP"], ...rows]);
+  }
+  const rows = subjects.map((subject) => [
+    subject,
+    ...asked.map((one) => `${verdictOf(of(one, subject))}  ${errorsOf(of(one, subject))[0]}`),
+  ]);
+  return textTable([["largest relative error", ...asked.map(({ backend }) => backend)], ...rows]);
+}
+
+function verdictOf(checks: readonly CheckResult[]): string {
+  const failed = checks.filter(isFailure).length;
+  if (failed > 0) return pc.red(`FAILED ${failed} of ${checks.length}`);
+  return checks.some(({ verdict }) => verdict === "passed") ? pc.green("passed") : pc.yellow("unsupported");
+}
+
+/** The largest relative and absolute error and distance in units in the last place, each of whichever check has it. */
+function errorsOf(checks: readonly CheckResult[]): [relative: string, absolute: string, ulp: string] {
+  const largest = (field: "maxRelative" | "maxAbsolute" | "maxUlp", show: (value: number) => string) => {
+    const values = checks.flatMap((check) => check[field] ?? []);
+    return values.length === 0 ? "–" : show(Math.max(...values));
+  };
+  const exponential = (value: number) => value.toExponential(1);
+  const whole = (value: number) => value.toLocaleString("en");
+  return [largest("maxRelative", exponential), largest("maxAbsolute", exponential), largest("maxUlp", whole)];
+}
+
+/** How many different messages of one subject are shown when not all are asked for. */
+const shownMessages = 3;
+
+/** One line each. Failures of one subject that say the same are one line, unless every one is asked for. */
+function failureLines(checked: readonly Checked[], { everyFailure }: { readonly everyFailure: boolean }): string[] {
+  return checked.flatMap(({ backend, checks }) => {
+    const line = ({ id, message }: CheckResult, alike = "") =>
+      `${pc.red("failed")}  ${backend}  ${id}: ${message}${alike}`;
+    const failed = checks.filter(isFailure);
+    if (everyFailure) return failed.map((check) => line(check));
+    return [...Map.groupBy(failed, ({ subject }) => subject)].flatMap(([subject, own]) => {
+      const alike = [...Map.groupBy(own, ({ message }) => message).values()];
+      const shown = alike.slice(0, shownMessages);
+      const rest = own.length - shown.flat().length;
+      return [
+        ...shown.flatMap(([first, ...same]) =>
+          first === undefined ? [] : [line(first, same.length === 0 ? "" : ` (and ${same.length} more checks alike)`)],
+        ),
+        ...(rest === 0 ? [] : [`        ${backend}  ${rest} more of ${subject} (--verbose lists every one)`]),
+      ];
+    });
+  });
+}
+
+/** A line for each backend: what was proved of it, or why nothing could be; then the way on from a failure. */
+function closing(checked: readonly Checked[]): string[] {
+  const lines = checked.map((one) =>
+    one.reason === null ? tally(one) : `${one.backend}: ${pc.yellow(one.reason.state)}: ${one.reason.message}`,
+  );
+  const failing = checked.find(({ checks }) => checks.some(isFailure));
+  const first = failing?.checks.find(isFailure);
+  if (failing === undefined || first === undefined) return lines;
+  const alone = `evenkeel check --backend ${failing.backend} --${first.scope} ${first.subject}`;
+  return [
+    ...lines,
+    "",
+    `In a run, a backend shows as not comparable wherever a failed check concerns its training. One part alone: ${alone}`,
+  ];
+}
+
+/** `onnx-cpu: all 416 checks passed; largest error 6.9e-6 relative, 2.6e-3 absolute, 336 ULP`. */
+function tally({ backend, checks }: Checked): string {
+  const asked = checks.filter(({ verdict }) => verdict !== "unsupported");
+  const failed = asked.filter(isFailure).length;
+  const left = checks.length - asked.length;
+  const rest = left === 0 ? "" : `; ${left} of what it does not support`;
+  if (failed > 0) return `${backend}: ${pc.red(`${failed} of ${asked.length} checks failed`)}${rest}`;
+  if (asked.length === 0) return `${backend}: ${pc.yellow("supports nothing of this")}`;
+  const [relative, absolute, ulp] = errorsOf(asked);
+  const errors = `largest error ${relative} relative, ${absolute} absolute, ${ulp} ULP`;
+  return `${backend}: ${pc.green(`all ${asked.length} checks passed`)}; ${errors}${rest}`;
 }

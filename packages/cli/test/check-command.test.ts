@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { checkFailures, checkTable } from "../src/check-output.ts";
+import type { CheckResult } from "@evenkeel/core";
+import { describeChecked, type Checked } from "../src/check-output.ts";
 import { runCli } from "../src/program.ts";
 
 let out = "";
@@ -23,8 +25,8 @@ afterEach(() => {
 describe("evenkeel check", () => {
   it("proves a layer kind of a real backend, and says with which errors", { timeout: 60_000 }, async () => {
     expect(await runCli(["check", "--backend", "onnx-cpu", "--layer", "relu"])).toBe(0);
-    expect(out).toMatch(/onnx-cpu +relu +\S*passed \d+/);
-    expect(out).toMatch(/onnx-cpu: (\d+) of \1 checks passed/);
+    expect(out).toMatch(/^onnx-cpu +verdict +largest relative +absolute +ULP\nrelu +passed +\d\.\de-\d/);
+    expect(out).toMatch(/onnx-cpu: all \d+ checks passed; largest error \d\.\de-\d relative/);
   });
 
   it("gives every check's numbers as JSON", { timeout: 60_000 }, async () => {
@@ -45,7 +47,7 @@ describe("evenkeel check", () => {
 });
 
 describe("what a check shows", () => {
-  const check = {
+  const passed: CheckResult = {
     id: "relu/plain/gradients",
     scope: "layer",
     subject: "relu",
@@ -57,18 +59,49 @@ describe("what a check shows", () => {
     maxUlp: 3,
     tolerance: 2e-5,
     message: "",
-  } as const;
-  const failed = { ...check, id: "relu/ties/gradients", verdict: "failed", maxRelative: 0.5, message: "half" } as const;
+  };
+  const failing = (variant: string, message: string): CheckResult => ({
+    ...passed,
+    id: `relu/${variant}/gradients`,
+    verdict: "failed",
+    maxRelative: 0.5,
+    message,
+  });
+  const one = (backend: string, checks: readonly CheckResult[]): Checked => ({ backend, checks, reason: null });
+  const show = (checked: readonly Checked[], everyFailure = false) =>
+    stripVTControlCharacters(describeChecked(checked, { everyFailure })).split("\n");
 
-  it("has a row a layer kind, the largest errors, and every failure by name", () => {
-    const checked = [
-      { backend: "a", checks: [check, failed], reason: null },
-      { backend: "b", checks: [], reason: { state: "unavailable", message: "not here" } },
-    ] as const;
-    expect(checkTable(checked)).toMatch(/a +relu +\S*failed 1 of 2\S* +5\.0e-1 +1\.0e-7 +3/);
-    const lines = checkFailures(checked).join("\n");
-    expect(lines).toMatch(/failed\S* +a +relu\/ties\/gradients: half/);
-    expect(lines).toMatch(/unavailable\S* +b: not here/);
-    expect(lines).toMatch(/a: 1 of 2 checks passed/);
+  it("puts several backends side by side, a line a layer kind", () => {
+    const unsupported: CheckResult = { ...passed, verdict: "unsupported", maxRelative: null };
+    const away: Checked = { backend: "d", checks: [], reason: { state: "unavailable", message: "not here" } };
+    const checked = [one("a", [passed]), one("b", [passed, failing("ties", "half")]), one("c", [unsupported]), away];
+    expect(show(checked)).toEqual([
+      "largest relative error  a               b                      c",
+      "relu                    passed  2.0e-7  FAILED 1 of 2  5.0e-1  unsupported  –",
+      "",
+      "failed  b  relu/ties/gradients: half",
+      "",
+      "a: all 1 checks passed; largest error 2.0e-7 relative, 1.0e-7 absolute, 3 ULP",
+      "b: 1 of 2 checks failed",
+      "c: supports nothing of this",
+      "d: unavailable: not here",
+      "",
+      "In a run, a backend shows as not comparable wherever a failed check concerns its training. " +
+        "One part alone: evenkeel check --backend b --layer relu",
+    ]);
+  });
+
+  it("says once what many checks say, and how many more there are", () => {
+    const checks = ["no kernel", "no kernel", "b", "c", "d", "e"].map((message, index) =>
+      failing(String(index), message),
+    );
+    const lines = (everyFailure: boolean) => show([one("a", checks)], everyFailure).slice(3, -4);
+    expect(lines(false)).toEqual([
+      "failed  a  relu/0/gradients: no kernel (and 1 more checks alike)",
+      "failed  a  relu/2/gradients: b",
+      "failed  a  relu/3/gradients: c",
+      "        a  2 more of relu (--verbose lists every one)",
+    ]);
+    expect(lines(true)).toHaveLength(6);
   });
 });

@@ -1,16 +1,9 @@
-import {
-  layerKinds,
-  UsageError,
-  type BackendEntry,
-  type CheckResult,
-  type LayerKind,
-  type ModelSpec,
-} from "@evenkeel/core";
+import { layerKinds, UsageError, type BackendEntry, type LayerKind, type ModelSpec } from "@evenkeel/core";
 import { checkBackend, probeBackends } from "@evenkeel/harness";
 import { findModel, zoo } from "@evenkeel/models";
 import { Command } from "commander";
-import { checkFailures, checkTable } from "../check-output.ts";
-import { abortOnSignals } from "../interrupt.ts";
+import { describeChecked, isFailure, type Checked } from "../check-output.ts";
+import { listenForSignals } from "../interrupt.ts";
 import { list, positiveInteger } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
@@ -24,14 +17,6 @@ interface Options {
   readonly json?: true;
 }
 
-/** What was found of one backend. */
-export interface Checked {
-  readonly backend: string;
-  readonly checks: readonly CheckResult[];
-  /** Why it was not checked, or not to the end; null where it was. */
-  readonly reason: { readonly state: "unavailable" | "failed" | "interrupted"; readonly message: string } | null;
-}
-
 const help = `
 Predictions, losses, every gradient, updates of each optimizer and batch-norm statistics are held against formulas in
 float64, which are themselves proved against central differences: each layer kind on small networks (negative values,
@@ -39,13 +24,15 @@ ties, all-non-positive windows, odd sizes, stride, padding, dilation, batches of
 Without --layer and --model, every layer kind and every network. Each backend runs in a process of its own.
 
 Examples:
-  evenkeel check                                         all that runs here; a few minutes
+  evenkeel check                                         all that runs here: a minute or two
   evenkeel check --backend onnx-wasm --layer max-pool2d,conv2d
   evenkeel check --backend tfjs-cpu --model keras-mnist-cnn
   evenkeel check --backend onnx-cpu --threads 1 --json   every check's numbers
+  evenkeel check --verbose                               every failed check, also those that say the same
 
 Layer kinds: ${layerKinds.join(", ")}.
-Exit codes: 0 all checks passed; 1 a check failed, or a backend that was asked for cannot be checked; 2 wrong use.`;
+Exit codes: 0 all checks passed; 1 a check failed, or a backend that was asked for cannot be checked; 2 wrong use;
+130 interrupted. What a backend does not claim to support is no failure.`;
 
 export function checkCommand(): Command {
   return new Command("check")
@@ -54,13 +41,16 @@ export function checkCommand(): Command {
     .option("--layer <kinds>", "only these layer kinds", list)
     .option("--model <names>", "only these networks", list)
     .option("--threads <n>", "threads to compute with (default: each backend's own)", positiveInteger)
-    .option("--json", "print JSON")
+    .option("--json", "print every check as one JSON document")
     .addHelpText("after", help)
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       const checked = await checkAll(options);
-      const text = options.json ? JSON.stringify({ backends: checked }, null, 2) : describe(checked);
+      const { verbose: everyFailure } = command.optsWithGlobals<{ verbose: boolean }>();
+      const text = options.json
+        ? JSON.stringify({ backends: checked }, null, 2)
+        : describeChecked(checked, { everyFailure });
       process.stdout.write(`${text}\n`);
-      process.exitCode = checked.every((one) => isGood(one, options.backend !== undefined)) ? 0 : 1;
+      process.exitCode = exitCode(checked, options.backend !== undefined);
     });
 }
 
@@ -68,12 +58,13 @@ async function checkAll(options: Options): Promise<Checked[]> {
   const asked = options.backend?.map(findBackend) ?? registry.filter(({ byNameOnly }) => byNameOnly !== true);
   const subjects = { layers: layersOf(options), models: modelsOf(options) };
   const line = new ProgressLine();
-  const signal = abortOnSignals((text) => line.log(text));
+  const { signal, release } = listenForSignals(() => line.log("stopping (again to stop at once)"));
   try {
     const checked: Checked[] = [];
     for (const entry of asked) checked.push(await checkOne(entry, { ...subjects, options, line, signal }));
     return checked;
   } finally {
+    release();
     line.end();
   }
 }
@@ -93,9 +84,11 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
     checks: [],
     reason: { state, message },
   });
-  if (signal.aborted) return nothing("interrupted", "interrupted");
+  const interrupted = nothing("interrupted", "not checked to the end");
+  if (signal.aborted) return interrupted;
   line.show(backend, `${backend} · loading`);
   const [probed] = await probeBackends([{ id: backend, ...entry }], cellModule, { signal });
+  if (signal.aborted) return interrupted;
   if (probed?.availability.state === "unavailable") {
     const { message, remedy } = probed.availability;
     return nothing("unavailable", remedy === null ? message : `${message}; ${remedy}`);
@@ -112,7 +105,9 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
   });
   return outcome.state === "checked"
     ? { backend, checks: outcome.checks, reason: null }
-    : nothing(outcome.state, outcome.message);
+    : outcome.state === "interrupted"
+      ? interrupted
+      : nothing("failed", outcome.message);
 }
 
 function layersOf({ layer, model }: Options): readonly LayerKind[] {
@@ -128,12 +123,10 @@ function modelsOf({ layer, model }: Options): readonly ModelSpec[] {
   return model?.map(findModel) ?? (layer === undefined ? [...zoo.values()] : []);
 }
 
-function describe(checked: readonly Checked[]): string {
-  return [checkTable(checked), checkFailures(checked).join("\n")].filter((part) => part !== "").join("\n\n");
-}
-
 /** Of all backends, one that cannot run here is no failure; one that was asked for is. */
-function isGood({ checks, reason }: Checked, named: boolean): boolean {
-  if (reason !== null) return reason.state === "unavailable" && !named;
-  return checks.every(({ verdict }) => verdict === "passed" || verdict === "unsupported");
+function exitCode(checked: readonly Checked[], named: boolean): number {
+  if (checked.some(({ reason }) => reason?.state === "interrupted")) return 130;
+  const isGood = ({ checks, reason }: Checked) =>
+    reason === null ? !checks.some(isFailure) : reason.state === "unavailable" && !named;
+  return checked.every(isGood) ? 0 : 1;
 }
