@@ -32,15 +32,23 @@ export function resultTable(run: Run): string {
   return textTable([["model", "backend", ...columns.map(({ title }) => title), ""], ...rows]);
 }
 
-/** One line for each cell that did not complete, or whose backend failed the gate, and for each backend that is not available. */
+/** What did not complete, and whose checks of the gate failed; cells of which the same is to be said share a line. */
 export function troubles(run: Run): string[] {
-  const lines = run.cells.flatMap((cell) => {
-    if (cell.state === "completed") return failsGate(cell) ? [`${cell.id}: ${outcomeOf(cell)}`] : [];
-    const { message, remedy } = cell.reason;
-    const subject = cell.state === "unavailable" ? cell.backend : cell.id;
-    return [`${subject}: ${cell.state}: ${message}${remedy === null ? "" : `; ${remedy}`}`];
+  const troubled = run.cells.flatMap((cell) => {
+    const trouble = troubleOf(cell);
+    return trouble === null ? [] : [{ trouble, subject: cell.state === "unavailable" ? cell.backend : cell.id }];
   });
-  return [...new Set(lines)];
+  return [...Map.groupBy(troubled, ({ trouble }) => trouble)].map(
+    ([trouble, cells]) => `${[...new Set(cells.map(({ subject }) => subject))].join(", ")}: ${trouble}`,
+  );
+}
+
+function troubleOf(cell: CellResult): string | null {
+  if (cell.state === "completed") {
+    return failsGate(cell) ? `${outcomeOf(cell)}; evenkeel check --backend ${cell.backend} names them` : null;
+  }
+  const { message, remedy } = cell.reason;
+  return `${cell.state}: ${message}${remedy === null ? "" : `; ${remedy}`}`;
 }
 
 /** The gradient gate came to its end, and found something wrong. */

@@ -1,0 +1,54 @@
+import type { CellResult, Run } from "@evenkeel/core";
+import { describe, expect, it } from "vitest";
+import { settledLine, troubles } from "../src/run-output.ts";
+
+const at = { device: "cpu", startedAt: new Date(0).toISOString(), wallSeconds: 2, model: "m", dataset: "d", round: 1 };
+const cellOf = (task: CellResult["task"], backend: string) =>
+  ({ ...at, id: `r1.${task}.m.${backend}`, task, backend }) as const;
+const runtime = { library: "l", version: "1", provider: "p", threads: 1, simd: null, deviceName: null };
+const count = (value: number) => ({ value, unit: "checks", n: 9, basis: "measured" }) as const;
+
+const gate = (backend: string, failed: number): CellResult => ({
+  ...cellOf("gradients", backend),
+  state: "completed",
+  runtime,
+  limits: [],
+  measurements: { "gradients.checks": count(9), "gradients.failedChecks": count(failed) },
+});
+const without = (task: CellResult["task"], backend: string, state: "not-comparable" | "unavailable"): CellResult => ({
+  ...cellOf(task, backend),
+  state,
+  runtime: null,
+  measurements: {},
+  reason: { code: "x", message: `${backend} is ${state}`, remedy: "do something" },
+});
+const runOf = (cells: readonly CellResult[]) => ({ cells }) as Run;
+
+describe("troubles", () => {
+  it("names whose gate failed and how to see more, and says once what holds for several cells", () => {
+    const cells = [
+      gate("good", 0),
+      gate("wrong", 2),
+      without("train", "wrong", "not-comparable"),
+      without("evaluate", "wrong", "not-comparable"),
+      without("train", "away", "unavailable"),
+      without("evaluate", "away", "unavailable"),
+    ];
+    expect(troubles(runOf(cells))).toEqual([
+      "r1.gradients.m.wrong: fails 2 of 9 checks; evenkeel check --backend wrong names them",
+      "r1.train.m.wrong, r1.evaluate.m.wrong: not-comparable: wrong is not-comparable; do something",
+      "away: unavailable: away is unavailable; do something",
+    ]);
+  });
+
+  it("has nothing to say of a run that went well", () => {
+    expect(troubles(runOf([gate("good", 0)]))).toEqual([]);
+  });
+});
+
+describe("the line of a settled cell", () => {
+  it("says at once that checks failed", () => {
+    expect(settledLine(gate("wrong", 2), 3, 8)).toBe("[3/8] r1.gradients.m.wrong  2 s  (fails 2 of 9 checks)");
+    expect(settledLine(gate("good", 0), 4, 8)).toBe("[4/8] r1.gradients.m.good  2 s");
+  });
+});
