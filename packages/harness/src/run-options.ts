@@ -39,6 +39,6 @@ export interface StartRunOptions extends SharedRunOptions {
 
 export interface ResumeRunOptions extends SharedRunOptions {
   readonly folder: string;
-  /** Also run cells again that failed by their own report or went over their budget. */
+  /** Also run cells again that failed by their own report or went over their budget, and gates whose checks failed. */
   readonly redoTroubled?: boolean;
 }

@@ -118,6 +118,34 @@ describe("a gate that did not come to its end", () => {
   });
 });
 
+describe("a gate that failed", () => {
+  /** Plays a gate that finds so many checks wrong. */
+  const finding = (failed: number) => () =>
+    new FakeProcess((job, child) => {
+      if (job.kind !== "cell" || job.cell.task !== "gradients") return answerLikeACell(job, child);
+      const count = { value: failed, unit: "checks", n: 9, basis: "measured" } as const;
+      const measurements = { "gradients.failedChecks": count };
+      return child.finish({
+        kind: "completed",
+        runtime: job.probed,
+        measurements,
+        limits: [],
+        peakRssBytes: 2e8,
+      });
+    });
+
+  it("is asked again by --redo alone, and then lets train what it held back, in every round", async () => {
+    const rounds = { ...experiment, tasks: ["gradients" as const, "train" as const], rounds: 2 };
+    const first = await startRun(options(["a"], { experiment: rounds, launcher: finding(1) }));
+    const failed = ["completed", "not-comparable", "not-comparable"];
+    expect(first.run.cells.map(({ state }) => state)).toEqual(failed);
+    const plain = await resumeRun({ ...options(["a"], { launcher: finding(0) }), folder: first.folder });
+    expect(plain.run.cells.map(({ state }) => state)).toEqual(failed);
+    const redone = { ...options(["a"], { launcher: finding(0) }), folder: first.folder, redoTroubled: true };
+    expect((await resumeRun(redone)).run.cells.map(({ state }) => state)).toEqual(Array(3).fill("completed"));
+  });
+});
+
 describe("checkBackend", () => {
   const ask = (backend: string, launcherSignal?: AbortSignal) =>
     checkBackend({

@@ -132,6 +132,27 @@ describe("an interrupted run", () => {
 });
 
 describe("a resumed run", () => {
+  it("evaluates again what it trains again", async () => {
+    const failing = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell" && job.cell.id === "r1.train.tiny.b") child.exit({ exitCode: 1 });
+        else answerLikeACell(job, child);
+      });
+    const { folder, run } = await startRun(options({ launcher: failing }));
+    expect(run.cells.map(({ state }) => state)).toEqual(["completed", "failed", "completed", "completed"]);
+    const jobs: unknown[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell") jobs.push([job.cell.id, job.weights.origin]);
+        answerLikeACell(job, child);
+      });
+    await resumeRun({ ...options({ launcher }), folder });
+    expect(jobs).toEqual([
+      ["r1.train.tiny.b", "initial"],
+      ["r1.evaluate.tiny.b", "trained"],
+    ]);
+  });
+
   it("forgets what it runs again, also when it is stopped before that", async () => {
     const failing = () =>
       new FakeProcess((job, child) => {

@@ -60,7 +60,7 @@ export function runCommand(): Command {
     .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
     .option("--resume <folder>", "go on with an interrupted run; flags that change the experiment are refused")
-    .option("--redo", "with --resume: run failed and over-budget cells again, too")
+    .option("--redo", "with --resume: run failed and over-budget cells and failed checks again, too")
     .option("--json", "print the run's summary as one JSON document on stdout")
     .addHelpText("after", help)
     .action(async (experiment: string, options: RunOptions) => {
