@@ -14,6 +14,8 @@ import { InferenceModel } from "./inference-model.ts";
 import type { OnnxRuntime } from "./session.ts";
 import { float32Data, float32Tensor } from "./session.ts";
 import { TrainingModel } from "./training-model.ts";
+import type { Choices } from "./training/choices.ts";
+import { defaultChoices } from "./training/choices.ts";
 
 /** What sets one ONNX Runtime package apart from another. */
 export interface OnnxBackendOptions {
@@ -22,10 +24,13 @@ export interface OnnxBackendOptions {
   readonly device: Device;
   /** Starts the runtime with the threads asked for. */
   readonly open: (options: LoadOptions) => Promise<OnnxRuntime>;
+  /** How the training graph is written; what is left out is chosen for speed. */
+  readonly choices?: Partial<Choices>;
 }
 
 /** A backend that compiles model specs to ONNX graphs and runs them on a runtime. */
-export function onnxBackend({ id, title, device, open }: OnnxBackendOptions): Backend {
+export function onnxBackend({ id, title, device, open, choices }: OnnxBackendOptions): Backend {
+  const chosen = { ...defaultChoices, ...choices };
   return {
     id,
     title,
@@ -35,7 +40,7 @@ export function onnxBackend({ id, title, device, open }: OnnxBackendOptions): Ba
     load: ({ spec, weights }: ModelSource, options: LoadOptions): Promise<Model> =>
       refusing(id, async () => InferenceModel.create(await open(options), spec, weights)),
     loadTrainable: (source: ModelSource, options: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel> =>
-      refusing(id, async () => TrainingModel.create(await open(options), source.spec, source.weights, recipe)),
+      refusing(id, async () => TrainingModel.create(await open(options), source.spec, source.weights, recipe, chosen)),
   };
 }
 

@@ -4,14 +4,21 @@ import * as ort from "onnxruntime-node";
 import { onnxBackend } from "./backend.ts";
 import { encodeModel } from "./onnx/model.ts";
 import type { OnnxRuntime } from "./session.ts";
+import type { Choices } from "./training/choices.ts";
 
 /** ONNX Runtime's own CPU build, through onnxruntime-node. */
-export const onnxCpu: Backend = onnxBackend({
-  id: "onnx-cpu",
-  title: "ONNX Runtime (native CPU)",
-  device: "cpu",
-  open: (options) => Promise.resolve(openCpu(options)),
-});
+export const onnxCpu: Backend = onnxCpuWith({});
+
+/** The same with choices of the training compiler forced, for tests and measurements. */
+export function onnxCpuWith(choices: Partial<Choices>): Backend {
+  return onnxBackend({
+    id: "onnx-cpu",
+    title: "ONNX Runtime (native CPU)",
+    device: "cpu",
+    open: (options) => Promise.resolve(openCpu(options)),
+    choices,
+  });
+}
 
 /**
  * The runtime does not tell how many threads it took, so it is always given a number: where none is asked for, the

@@ -18,7 +18,9 @@ import { float32Data, float32Tensor, runSession } from "./session.ts";
 import { runsOf, trainingFeeds } from "./training-feeds.ts";
 import { TrainingState } from "./training-state.ts";
 import { fromEveryStep } from "./training/repeated-step.ts";
-import { lossOutput, trainingGraph } from "./training/training-graph.ts";
+import type { Choices } from "./training/choices.ts";
+import { cachedTrainingGraph } from "./training/graph-cache.ts";
+import { lossOutput } from "./training/training-graph.ts";
 
 interface TrainingParts {
   readonly runtime: OnnxRuntime;
@@ -47,9 +49,10 @@ export class TrainingModel implements TrainableModel {
     spec: ModelSpec,
     weights: Weights,
     recipe: TrainingRecipe,
+    choices: Choices,
   ): Promise<TrainingModel> {
     checkWeights(spec, weights, spec.name);
-    const session = await runtime.createSession(trainingGraph(spec, recipe));
+    const session = await runtime.createSession(cachedTrainingGraph(spec, recipe, choices));
     const state = new TrainingState(runtime, spec, recipe.optimizer, weights);
     return new TrainingModel({ runtime, spec, recipe, state }, session);
   }

@@ -6,6 +6,7 @@ import { GraphBuilder } from "./graph-builder.ts";
 import type { OnnxGraph } from "./onnx/model.ts";
 import { encodeModel } from "./onnx/model.ts";
 import type { OnnxRuntime } from "./session.ts";
+import type { Choices } from "./training/choices.ts";
 import type { LinearMemory } from "./wasm-memory.ts";
 import { watchLinearMemory } from "./wasm-memory.ts";
 
@@ -13,12 +14,12 @@ import { watchLinearMemory } from "./wasm-memory.ts";
  * ONNX Runtime's WebAssembly build, through onnxruntime-web. The build needs SIMD and refuses to start without it. The
  * number of threads belongs to the process: the first model decides it, and another number later is refused.
  */
-export const onnxWasm: Backend = onnxBackend({
-  id: "onnx-wasm",
-  title: "ONNX Runtime (WebAssembly)",
-  device: "wasm",
-  open: openWasm,
-});
+export const onnxWasm: Backend = onnxWasmWith({});
+
+/** The same with choices of the training compiler forced, for tests and measurements. */
+export function onnxWasmWith(choices: Partial<Choices>): Backend {
+  return onnxBackend({ id: "onnx-wasm", title: "ONNX Runtime (WebAssembly)", device: "wasm", open: openWasm, choices });
+}
 
 interface StartedModule {
   readonly threads: number;

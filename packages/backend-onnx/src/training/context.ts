@@ -1,6 +1,7 @@
 import type { ModelSpec, Shape } from "@evenkeel/core";
 import { inferShapes } from "@evenkeel/models";
 import type { GraphBuilder, Value } from "../graph-builder.ts";
+import type { Choices } from "./choices.ts";
 import { BatchValues } from "./batch-values.ts";
 import type { FeatureMap } from "./feature-map.ts";
 import { pixelCount } from "./feature-map.ts";
@@ -23,13 +24,15 @@ export class TrainingContext {
   readonly gradients = new Map<string, Value>();
   /** By slot name: what a batch-norm statistic becomes after this step. */
   readonly statistics = new Map<string, Value>();
+  readonly choices: Choices;
   readonly #weights: ReadonlyMap<string, Value>;
   readonly #shapes: ReadonlyMap<string, Shape>;
   #imagesPixelMajor: FeatureMap | null = null;
 
   /** `weights` are values by slot name, in the slot's shape. */
-  constructor(graph: GraphBuilder, spec: ModelSpec, weights: ReadonlyMap<string, Value>) {
+  constructor(graph: GraphBuilder, spec: ModelSpec, weights: ReadonlyMap<string, Value>, choices: Choices) {
     this.graph = graph;
+    this.choices = choices;
     this.#weights = weights;
     this.#shapes = inferShapes(spec);
     this.images = this.#hostInput(imagesInput, "input");

@@ -21,7 +21,7 @@ export function emitForward(
   const outputs = new Map<string, FeatureMap>([["input", context.images]]);
   const steps: EmittedStage[] = [];
   let last = context.images;
-  for (const stage of planStages(spec)) {
+  for (const stage of planStages(spec, context.choices)) {
     const [first = last, ...rest] = stage.inputs.flatMap((name) => outputs.get(name) ?? []);
     const step = emitStage(context, stage, [first, ...rest]);
     last = step.output;

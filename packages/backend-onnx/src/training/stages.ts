@@ -1,4 +1,5 @@
 import type { Layer, LayerOf, ModelSpec } from "@evenkeel/core";
+import type { Choices } from "./choices.ts";
 
 /** A convolution with the relu (where there is one) and the max-pooling behind it, computed in one piece. */
 export interface ConvPoolStage {
@@ -14,7 +15,8 @@ export interface ConvPoolStage {
 export type Stage = Layer | ConvPoolStage;
 
 /** The stages of a model in order. Each carries the name of its last layer, by which later stages know its output. */
-export function planStages(spec: ModelSpec): Stage[] {
+export function planStages(spec: ModelSpec, { poolingFirst }: Pick<Choices, "poolingFirst">): Stage[] {
+  if (!poolingFirst) return [...spec.layers];
   const fused = new Set<Layer>();
   return spec.layers.flatMap((layer): Stage[] => {
     if (fused.has(layer)) return [];

@@ -3,6 +3,7 @@ import { elementCount, ModelSpecError } from "@evenkeel/core";
 import type { Value } from "../graph-builder.ts";
 import { GraphBuilder, valueAt } from "../graph-builder.ts";
 import type { OnnxGraph } from "../onnx/model.ts";
+import type { Choices } from "./choices.ts";
 import { TrainingContext } from "./context.ts";
 import { emitBackward, emitForward } from "./forward-backward.ts";
 import { emitLoss } from "./loss.ts";
@@ -20,22 +21,22 @@ export const lossOutput = "loss";
  * Training as one ONNX graph of standard operators: forward, backward and optimizer, repeated for as many batches as it
  * is given. All batches of a run have the same size, which may be any.
  */
-export function trainingGraph(spec: ModelSpec, recipe: TrainingRecipe): OnnxGraph {
+export function trainingGraph(spec: ModelSpec, recipe: TrainingRecipe, choices: Choices): OnnxGraph {
   const { all } = stateVectors(spec, recipe.optimizer);
   return repeatedStep(
-    trainingStep(spec, recipe),
+    trainingStep(spec, recipe, choices),
     all.map(({ name }) => name),
   );
 }
 
 /** One step: states, images, one-hot labels and dropout masks go in; new states and the loss come out. */
-export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe): OnnxGraph {
+export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe, choices: Choices): OnnxGraph {
   const { weights, optimizer, statistics, all } = stateVectors(spec, recipe.optimizer);
   if (weights.length === 0) throw new ModelSpecError("has no weights to train", { where: spec.name });
   const graph = new GraphBuilder();
   for (const { name, length } of all) graph.input(name, [length]);
   const slots = new Map([...cut(graph, weights), ...cut(graph, statistics)]);
-  const context = new TrainingContext(graph, spec, slots);
+  const context = new TrainingContext(graph, spec, slots, choices);
 
   const { steps, logits } = emitForward(context, spec);
   const targets = graph.input(targetsInput, ["N", spec.classes]);

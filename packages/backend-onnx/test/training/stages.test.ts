@@ -17,8 +17,8 @@ function specOf(kinds: readonly Layer["kind"][], skip?: number): ModelSpec {
   return { ...base, layers: placed };
 }
 
-const plan = (kinds: readonly Layer["kind"][], skip?: number) =>
-  planStages(specOf(kinds, skip)).map(({ kind, name }) => `${kind} ${name}`);
+const plan = (kinds: readonly Layer["kind"][], skip?: number, poolingFirst = true) =>
+  planStages(specOf(kinds, skip), { poolingFirst }).map(({ kind, name }) => `${kind} ${name}`);
 
 describe("planStages", () => {
   it("takes convolution, relu and max-pooling together under the pooling's name", () => {
@@ -43,6 +43,10 @@ describe("planStages", () => {
       "max-pool2d l2",
       "add l3",
     ]);
+  });
+
+  it("keeps all layers apart where pooling is not to come first", () => {
+    expect(plan(["conv2d", "relu", "max-pool2d", "flatten", "dense"], undefined, false)).toHaveLength(5);
   });
 
   it("keeps layers apart in any other order", () => {

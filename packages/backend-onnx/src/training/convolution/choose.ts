@@ -1,9 +1,90 @@
 import { channelColumns } from "./channel-columns.ts";
 import { im2col } from "./im2col.ts";
+import { pointwise } from "./pointwise.ts";
 import type { ConvolutionAlgorithm, ConvolutionProblem } from "./problem.ts";
+import { planTiles } from "./tiles.ts";
+import { winograd } from "./winograd.ts";
 
-/** The one place that decides how a convolution is computed. */
-export function chooseAlgorithm({ input }: ConvolutionProblem): ConvolutionAlgorithm {
-  const fewChannels = 4;
-  return input.order === "image-major" && input.channels <= fewChannels ? channelColumns : im2col;
+/** A way to compute convolutions, and what it costs. */
+interface Candidate {
+  readonly algorithm: ConvolutionAlgorithm;
+  /** Whether it can compute this convolution at all. */
+  readonly applies: (problem: ConvolutionProblem) => boolean;
+  /** Multiplications of one image, forward, and numbers that are moved or added up on the way. */
+  readonly work: (problem: ConvolutionProblem) => { readonly products: number; readonly moved: number };
+}
+
+/**
+ * What moving one number costs, in multiplications of a matrix product. A matrix product reuses what it has read; a
+ * Gather or a transform reads and writes memory for each number.
+ */
+const movedCost = 24;
+
+const everything = (): boolean => true;
+
+const candidates = {
+  im2col: { algorithm: im2col, applies: everything, work: columnsWork },
+  "channel-columns": {
+    algorithm: channelColumns,
+    applies: ({ input }) => !input.needsGradient && input.order === "image-major",
+    // A row of im2col has a run of numbers for each tap; here runs are as long as the batch, and so cheaper to move
+    // where the channels are few.
+    work: (problem) => {
+      const { products, moved } = columnsWork(problem);
+      return { products, moved: (moved * problem.input.channels) / 4 };
+    },
+  },
+  pointwise: {
+    algorithm: pointwise,
+    applies: ({ table }) => table.taps === 1,
+    work: (problem) => ({ ...columnsWork(problem), moved: 0 }),
+  },
+  "winograd-f2": winogradCandidate(2),
+  "winograd-f3": winogradCandidate(3),
+} as const satisfies Readonly<Record<string, Candidate>>;
+
+export type ConvolutionName = keyof typeof candidates;
+export const convolutionNames = Object.keys(candidates) as readonly ConvolutionName[];
+
+/** Of the ways that can compute a convolution the first preferred one, or else the one of least cost. */
+export function chooseConvolution(problem: ConvolutionProblem, preferred: readonly ConvolutionName[]): ConvolutionName {
+  const possible = convolutionNames.filter((name) => candidates[name].applies(problem));
+  const first = preferred.find((name) => possible.includes(name));
+  if (first !== undefined) return first;
+  const costs = possible.map((name) => {
+    const { products, moved } = candidates[name].work(problem);
+    return { name, cost: products + movedCost * moved };
+  });
+  return costs.reduce((best, other) => (other.cost < best.cost ? other : best)).name;
+}
+
+export function convolutionAlgorithm(name: ConvolutionName): ConvolutionAlgorithm {
+  return candidates[name].algorithm;
+}
+
+/** One product with the matrix of all windows. */
+function columnsWork({ input, filters, table, groups }: ConvolutionProblem): { products: number; moved: number } {
+  const windows = groups.reduce((count, group) => count + group.length, 0) * table.taps * input.channels;
+  return { products: windows * filters, moved: windows };
+}
+
+function winogradCandidate(size: number): Candidate {
+  return {
+    algorithm: winograd(size),
+    applies: ({ layer }) => {
+      const { kernel, strides, dilation } = layer;
+      return (
+        kernel[0] === kernel[1] &&
+        kernel[0] > 1 &&
+        size + kernel[0] <= 7 &&
+        [...strides, ...dilation].every((step) => step === 1)
+      );
+    },
+    work: (problem) => {
+      const { input, filters } = problem;
+      const window = size + problem.layer.kernel[0] - 1;
+      const places = planTiles(problem, size, window).tiles * window ** 2;
+      return { products: places * input.channels * filters, moved: places * (2 * input.channels + filters) };
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import type { LayerOf } from "@evenkeel/core";
 import type { Value } from "../../graph-builder.ts";
 import type { TrainingContext } from "../context.ts";
 import type { FeatureMap } from "../feature-map.ts";
@@ -5,6 +6,7 @@ import type { WindowTable } from "../window-table.ts";
 
 /** A convolution without its bias. */
 export interface ConvolutionProblem {
+  readonly layer: LayerOf<"conv2d">;
   readonly input: FeatureMap;
   /** [taps·channels, filters] */
   readonly kernel: Value;

@@ -1,7 +1,7 @@
 import { valueAt } from "../../graph-builder.ts";
 import type { LayerOf } from "@evenkeel/core";
 import type { TrainingContext } from "../context.ts";
-import { chooseAlgorithm } from "../convolution/choose.ts";
+import { chooseConvolution, convolutionAlgorithm } from "../convolution/choose.ts";
 import type { ConvolutionResult } from "../convolution/problem.ts";
 import type { FeatureMap } from "../feature-map.ts";
 import type { LayerStep } from "../layer-step.ts";
@@ -44,8 +44,9 @@ export function convolve(
 ): ConvolutionResult {
   const weight = context.weight(layer.name, "kernel");
   const kernel = context.graph.reshape(weight, [table.taps * input.channels, layer.filters]);
-  const problem = { input, kernel, filters: layer.filters, table, groups };
-  return chooseAlgorithm(problem)(context, problem);
+  const problem = { layer, input, kernel, filters: layer.filters, table, groups };
+  const name = chooseConvolution(problem, context.choices.convolutions);
+  return convolutionAlgorithm(name)(context, problem);
 }
 
 export function allOutputs(table: WindowTable): Int32Array {

@@ -1,0 +1,11 @@
+import type { ConvolutionName } from "./convolution/choose.ts";
+
+/** How the training graph is written. The defaults are for speed; tests and measurements force each choice in turn. */
+export interface Choices {
+  /** Algorithms to prefer: a convolution takes the first that can compute it. Where none can, the cost rule of `choose.ts` decides. */
+  readonly convolutions: readonly ConvolutionName[];
+  /** Whether convolution, relu and max-pooling are computed together, pooling before bias and relu. */
+  readonly poolingFirst: boolean;
+}
+
+export const defaultChoices: Choices = { convolutions: [], poolingFirst: true };

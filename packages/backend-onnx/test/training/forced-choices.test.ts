@@ -1,0 +1,31 @@
+import type { ModelSpec } from "@evenkeel/core";
+import { networkSpecs, planCases, runCase } from "@evenkeel/gate";
+import { zoo } from "@evenkeel/models";
+import { describe, expect, it } from "vitest";
+import { onnxCpuWith } from "../../src/cpu.ts";
+import type { Choices } from "../../src/training/choices.ts";
+import { defaultChoices } from "../../src/training/choices.ts";
+import { convolutionNames } from "../../src/training/convolution/choose.ts";
+import { trainingStep } from "../../src/training/training-graph.ts";
+
+/** The rule takes pointwise wherever it can, so that the backend's own gate checks it. */
+const forced: readonly Partial<Choices>[] = [
+  ...convolutionNames.filter((name) => name !== "pointwise").map((name) => ({ convolutions: [name] })),
+  { poolingFirst: false },
+];
+
+const nodesOf = (spec: ModelSpec, choices = defaultChoices): string =>
+  JSON.stringify(trainingStep(spec, spec.recipe, choices).nodes);
+
+/** The gradient gate, its tolerances unchanged, for every choice that the compiler has, where that changes anything. */
+describe.each(forced)("training with %o", (choices) => {
+  const backend = onnxCpuWith(choices);
+  const layers = new Set(["conv2d", "max-pool2d"] as const);
+  const cases = planCases(backend, { layers, models: [...networkSpecs, ...zoo.values()] });
+  const changed = cases.filter(({ spec }) => nodesOf(spec, { ...defaultChoices, ...choices }) !== nodesOf(spec));
+  it.each(changed)("passes the gate: $id", async (one) => {
+    const results = await runCase(backend, one, { threads: 1 });
+    expect(results).not.toHaveLength(0);
+    expect(results.filter(({ verdict }) => verdict !== "passed")).toEqual([]);
+  });
+});
