@@ -36,6 +36,13 @@ export function logDomain(values: readonly number[], air = 1.15): [number, numbe
   return [Math.min(...positive) / air, Math.max(...positive) * air];
 }
 
+const atMostTwoDigits = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
+
+/** A tick of `logTicks` in full: `0.15`, `10,000`. */
+export function tickText(value: number): string {
+  return atMostTwoDigits.format(value);
+}
+
 /** Ticks of a logarithmic axis: whole decades, with 2 and 5 or 3 between them where there is room. */
 export function logTicks([low, high]: readonly [number, number]): number[] {
   const decades = Math.log10(high / low);

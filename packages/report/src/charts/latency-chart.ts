@@ -5,7 +5,7 @@ import { slug } from "../html.ts";
 import { styleOf, type Series } from "../view-model/series.ts";
 import type { LatencyDistribution } from "../view-model/speed.ts";
 import { dataTable, type Chart, type DataTable } from "../view-model/table.ts";
-import { draw, logDomain, logTicks } from "./draw.ts";
+import { draw, logDomain, logTicks, tickText } from "./draw.ts";
 import { shortened } from "./end-labels.ts";
 
 /** Raw answer times of each backend as ticks, with a box from the lower to the upper quartile and the median in it. */
@@ -37,7 +37,7 @@ export function latencyChart(
         labelAnchor: "center",
         labelArrow: "none",
         ticks: logTicks(domain),
-        tickFormat: (ms: number) => significant(ms, 1),
+        tickFormat: tickText,
         grid: true,
       },
       y: {

@@ -3,7 +3,7 @@ import { slug } from "../html.ts";
 import { styleOf, type Series } from "../view-model/series.ts";
 import type { BatchRate } from "../view-model/speed.ts";
 import { dataTable, type Chart, type DataTable } from "../view-model/table.ts";
-import { logDomain, logTicks } from "./draw.ts";
+import { logDomain, logTicks, tickText } from "./draw.ts";
 import { lineChart } from "./line-chart.ts";
 
 /** Images a second by batch size, one line a backend. */
@@ -35,7 +35,7 @@ export function throughputChart(model: string, rates: readonly BatchRate[], seri
         domain: yDomain,
         log: true,
         ticks: logTicks(yDomain),
-        format: (rate) => significant(rate, 1),
+        format: tickText,
       },
       dotted: true,
     }),

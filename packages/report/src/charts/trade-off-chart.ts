@@ -5,7 +5,7 @@ import type { Evaluated } from "../view-model/folds.ts";
 import type { TradeOff } from "../view-model/speed.ts";
 import { styleOf, type Series } from "../view-model/series.ts";
 import { dataTable, type Chart, type DataTable } from "../view-model/table.ts";
-import { draw, logDomain, logTicks } from "./draw.ts";
+import { draw, logDomain, logTicks, tickText } from "./draw.ts";
 import { shortened } from "./end-labels.ts";
 
 /** Time against memory of an answer, with the accuracy in words: the lower left corner is the best place. */
@@ -32,7 +32,7 @@ export function tradeOffChart(
       labelAnchor: "center",
       labelArrow: "none",
       ticks: logTicks(xDomain),
-      tickFormat: (ms: number) => significant(ms, 1),
+      tickFormat: tickText,
       grid: true,
     },
     y: { domain: [0, Math.max(largest * 1.2, 1)], label: "memory above baseline (MiB)", grid: true, ticks: 6 },
