@@ -177,7 +177,7 @@ describe("partial runs", () => {
 
   test("no cell at all", async () => {
     const { document } = await rendered({ state: "running", settle: () => null });
-    expect(textOf(document, "#answers")).toContain("not measured");
+    expect(textOf(document, "#answers")).toContain("no measuring cell completed");
     expect(document.querySelectorAll("figure")).toHaveLength(0);
     expect(document.querySelectorAll("#cells-table tbody tr")).toHaveLength(32);
   });

@@ -34,7 +34,7 @@ export function answersOf(data: RunData): ModelAnswers[] {
     model,
     answers: measured(data.run, model)
       ? [...questions.flatMap((question) => answer(data.run, model, question) ?? []), disagreement(data, model)]
-      : [{ id: "none", question: "Results", subject: "not measured", detail: "no cell completed", leads: false }],
+      : [{ id: "none", question: "Results", subject: "none", detail: "no measuring cell completed", leads: false }],
   }));
 }
 

@@ -121,7 +121,7 @@ test("a model of which nothing was measured has one line, whatever the gate prov
   const settle: MadeUpOptions["settle"] = (cell, result) => (cell.task === "gradients" ? result : null);
   const lines = headlineLines(madeUpRun({ models, backends, tasks, settle, state: "interrupted" }));
   expect(lines.slice(1)).toEqual([
-    "Results, keras-mnist-cnn: not measured, no cell completed",
+    "Results, keras-mnist-cnn: none, no measuring cell completed",
     "One run, 1 round: differences are not tested.",
   ]);
 });
