@@ -63,10 +63,14 @@ function outcomeOf(cell: CellResult): string {
   return [...gate, ...cell.limits].join("; ");
 }
 
+/** How much of what became of a cell fits into its line; all of it stands among the troubles at the end. */
+const settledLength = 100;
+
 /** One line about a cell that has just been settled. */
 export function settledLine(cell: CellResult, index: number, count: number): string {
   const outcome = outcomeOf(cell);
-  const note = outcome === "" ? "" : `  (${outcome})`;
+  const short = outcome.length > settledLength ? `${outcome.slice(0, settledLength - 1)}…` : outcome;
+  const note = short === "" ? "" : `  (${short})`;
   return `[${index}/${count}] ${cell.id}  ${duration(cell.wallSeconds)}${note}`;
 }
 

@@ -47,8 +47,9 @@ describe("troubles", () => {
 });
 
 describe("the line of a settled cell", () => {
-  it("says at once that checks failed", () => {
+  it("says at once that checks failed, and no more than fits", () => {
     expect(settledLine(gate("wrong", 2), 3, 8)).toBe("[3/8] r1.gradients.m.wrong  2 s  (fails 2 of 9 checks)");
+    expect(settledLine(without("train", "wrong".repeat(30), "not-comparable"), 4, 8)).toMatch(/ {2}2 s {2}\(.{99}…\)$/);
     expect(settledLine(gate("good", 0), 4, 8)).toBe("[4/8] r1.gradients.m.good  2 s");
   });
 });
