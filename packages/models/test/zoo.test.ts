@@ -1,7 +1,8 @@
+import { elementCount } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
-import { findModel, flopsPerSample, inferShapes, parameterCount, zoo } from "../src/index.ts";
+import { findModel, flopsPerSample, inferShapes, parameterCount, weightSlots, zoo } from "../src/index.ts";
 
-/** The counts of the articles' own networks, and of LeNet-5. */
+/** The counts of the articles' own networks, of LeNet-5, and of MLPerf Tiny's ResNet-8. */
 const parameters = {
   "keras-cifar10-cnn": 122_570,
   "torch-catsdogs-cnn": 1_105_346,
@@ -11,11 +12,22 @@ const parameters = {
   "keras-mnist-cnn": 93_322,
   "keras-mnist-cnn-small": 34_826,
   "lenet-5": 61_706,
+  "resnet-8": 78_186,
 };
 
 describe("zoo", () => {
   it("has the networks of the articles, with their parameter counts", () => {
     expect(Object.fromEntries([...zoo].map(([name, spec]) => [name, parameterCount(spec)]))).toEqual(parameters);
+  });
+
+  it("has MLPerf Tiny's ResNet-8 whole: 78,666 values, as Keras counts them with the moving statistics", () => {
+    const spec = findModel("resnet-8");
+    const count = (trainable: boolean): number =>
+      weightSlots(spec)
+        .filter((slot) => slot.trainable === trainable)
+        .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+    expect([count(true), count(false)]).toEqual([78_186, 480]);
+    expect(count(true) + count(false)).toBe(78_666);
   });
 
   it("names the known models when asked for another", () => {

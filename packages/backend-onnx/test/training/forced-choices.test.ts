@@ -1,4 +1,4 @@
-import type { ModelSpec } from "@evenkeel/core";
+import type { Backend, ModelSpec } from "@evenkeel/core";
 import { networkSpecs, planCases, runCase } from "@evenkeel/gate";
 import { zoo } from "@evenkeel/models";
 import { describe, expect, it } from "vitest";
@@ -19,7 +19,8 @@ const nodesOf = (spec: ModelSpec, choices = defaultChoices): string =>
 
 /** The gradient gate, its tolerances unchanged, for every choice that the compiler has, where that changes anything. */
 describe.each(forced)("training with %o", (choices) => {
-  const backend = onnxCpuWith(choices);
+  // Checked as a slow backend is: on one image of a whole network, for the oracle's sake.
+  const backend: Backend = { ...onnxCpuWith(choices), slow: true };
   const layers = new Set(["conv2d", "max-pool2d"] as const);
   const cases = planCases(backend, { layers, models: [...networkSpecs, ...zoo.values()] });
   const changed = cases.filter(({ spec }) => nodesOf(spec, { ...defaultChoices, ...choices }) !== nodesOf(spec));

@@ -5,6 +5,7 @@ import { kerasMlp } from "./keras-mlp.ts";
 import { kerasMnistCnnSmall } from "./keras-mnist-cnn-small.ts";
 import { kerasMnistCnn } from "./keras-mnist-cnn.ts";
 import { lenet5 } from "./lenet-5.ts";
+import { resnet8 } from "./resnet-8.ts";
 import { torchCatsdogsCnn } from "./torch-catsdogs-cnn.ts";
 import { torchMlp, torchMlpSingleSoftmax } from "./torch-mlp.ts";
 
@@ -19,6 +20,7 @@ export const zoo: ReadonlyMap<string, ModelSpec> = new Map(
     kerasMnistCnn,
     kerasMnistCnnSmall,
     lenet5,
+    resnet8,
   ].map((spec) => [spec.name, parseModelSpec(spec)]),
 );
 
