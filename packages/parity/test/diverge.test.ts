@@ -199,6 +199,12 @@ describe("near-ties that rounding decides", () => {
     expect(isFault(found)).toBe(false);
   });
 
+  it("are not seen where both backends round alike", async () => {
+    const task = taskOf(poolingNetwork, tie);
+    const found = await compare(contender("float32", {}, ties), contender("alike", {}, ties), task);
+    expect(found.cause).toEqual({ finding: null, rounding: [], steps: 1 });
+  });
+
   it("do not hide a fault in the same step", async () => {
     const task = taskOf(poolingNetwork, tie);
     const [fault] = faults["a pooling that sends gradients to the smallest value"] as (typeof faults)[string];

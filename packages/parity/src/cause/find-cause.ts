@@ -1,6 +1,7 @@
 import { elementFinding, type Finding, type RoundingEvent } from "./finding.ts";
 import { sameStep, stepDifferences } from "../difference.ts";
 import { StepJudge } from "./judge.ts";
+import type { Kink } from "./kinks.ts";
 import { localise } from "./localise.ts";
 import { OptimizerCheck } from "./optimizer.ts";
 import { gradientRecipe } from "../step.ts";
@@ -56,11 +57,19 @@ async function explainGradients(
   }
   const [first] = stepDifferences(spec, ...shared);
   const { tensor = "loss", relative = 0 } = first ?? {};
-  const kinks = judgements.map((judgement, index) => ({
-    backend: pair[index]?.subject.id ?? "",
-    kinks: judgement.kinks,
-  }));
+  const [a, b] = [judgements[0].kinks, judgements[1].kinks];
+  const kinks = [
+    { backend: subjects[0].id, kinks: without(a, b) },
+    { backend: subjects[1].id, kinks: without(b, a) },
+  ];
   return { step: step + 1, tensor, relative, kinks };
+}
+
+/** The kinks that are not also among the others: where both backends took the same side, they do not differ. */
+function without(kinks: readonly Kink[], others: readonly Kink[]): Kink[] {
+  const nameOf = ({ layer, position }: Kink) => `${layer} ${position.join()}`;
+  const left = new Set(others.map(nameOf));
+  return kinks.filter((kink) => !left.has(nameOf(kink)));
 }
 
 /** Advances both optimizers' states by a step. */

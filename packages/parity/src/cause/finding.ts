@@ -43,6 +43,6 @@ export interface RoundingEvent {
   /** The first gradient that differs in back-propagation, and by how much of its largest. */
   readonly tensor: string;
   readonly relative: number;
-  /** By backend: the kinks where it took the other side than float64. */
+  /** By backend: the kinks where it alone took the other side than float64. */
   readonly kinks: readonly { readonly backend: string; readonly kinks: readonly Kink[] }[];
 }
