@@ -30,6 +30,14 @@ export const registry: readonly BackendEntry[] = [
     libraries: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-cpu"],
     load: async () => (await import("@evenkeel/backend-tfjs/cpu")).tfjsCpu,
   },
+  {
+    id: "tfjs-wasm-upstream",
+    title: "TensorFlow.js, WebAssembly, without our kernels",
+    device: "wasm",
+    byNameOnly: true,
+    libraries: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
+    load: async () => (await import("@evenkeel/backend-tfjs/wasm-upstream")).tfjsWasmUpstream,
+  },
 ];
 
 /** The entry of a backend that the user named. Throws `UsageError` with the known ids. */

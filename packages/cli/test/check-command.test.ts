@@ -36,6 +36,19 @@ describe("evenkeel check", () => {
     expect(new Set(backends[0]?.checks.map(({ subject }) => subject))).toEqual(new Set(["flatten"]));
   });
 
+  it("fails a backend that is wrong, and says plainly what it lacks and gets wrong", { timeout: 60_000 }, async () => {
+    expect(await runCli(["check", "--backend", "tfjs-wasm-upstream", "--layer", "max-pool2d,depthwise-conv2d"])).toBe(
+      1,
+    );
+    expect(out).toMatch(
+      /max-pool2d\/behind-batch-norm-non-positive\/gradients: batch-norm\.\w+ \(batch-norm\) differs/,
+    );
+    for (const kernel of ["Conv2DBackpropFilter", "DepthwiseConv2dNativeBackpropFilter"]) {
+      expect(out).toContain(`Kernel '${kernel}' not registered for backend 'wasm'`);
+    }
+    expect(out).not.toMatch(/\n\s+at /);
+  });
+
   it.each([
     [["--layer", "max-pool"], /--layer: unknown layer kind; expected .*max-pool2d.*got "max-pool"/],
     [["--backend", "onnx"], /--backend: unknown backend/],

@@ -1,0 +1,41 @@
+import { env, findBackend } from "@tensorflow/tfjs-core";
+import {
+  type BackendWasm,
+  getThreadsCount,
+  setWasmPaths,
+  version_wasm as version,
+} from "@tensorflow/tfjs-backend-wasm";
+import { type Backend, BackendError } from "@evenkeel/core";
+import { fileURLToPath } from "node:url";
+import { tfjsBackend } from "./backend.ts";
+
+export const backendName = "wasm";
+
+// The .wasm files lie beside the library's entry module.
+setWasmPaths(fileURLToPath(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm"))));
+
+/** TensorFlow.js on WebAssembly, with whatever kernels are registered in this process. In Node always one thread. */
+export function tfjsWasmBackend({ id, title }: { readonly id: string; readonly title: string }): Backend {
+  return tfjsBackend({
+    id,
+    title,
+    device: "wasm",
+    backendName,
+    describe: () => ({
+      library: "@tensorflow/tfjs-backend-wasm",
+      version,
+      provider: backendName,
+      threads: getThreadsCount(),
+      simd: env().getBool("WASM_HAS_SIMD_SUPPORT"),
+      deviceName: null,
+    }),
+    memory: () => ({ wasmBytes: linearMemoryBytes(), deviceBytes: null }),
+  });
+}
+
+function linearMemoryBytes(): number {
+  const backend = findBackend(backendName) as BackendWasm | null;
+  if (backend === null) throw new BackendError("tfjs' wasm backend is not running");
+  // Emscripten's view of its memory, which the library's type leaves out.
+  return (backend.wasm as unknown as { HEAPU8: Uint8Array }).HEAPU8.buffer.byteLength;
+}
