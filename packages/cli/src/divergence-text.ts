@@ -1,5 +1,7 @@
 import { tolerances } from "@evenkeel/gate";
 import type { Divergence, Finding, Kink, RoundingEvent } from "@evenkeel/parity";
+import { lossEnvelopes } from "@evenkeel/stats";
+import { textTable } from "./table.ts";
 
 /** What the user asked for. */
 interface Asked {
@@ -10,13 +12,63 @@ interface Asked {
 
 /** A comparison of two backends for people: one line, and below it why where they left the envelopes. */
 export function describeDivergence(pair: Divergence, asked: Asked): string {
-  const { backends, cause } = pair;
-  const head = `${backends.join(" and ")}: ${verdictOf(pair)}. ${asked.model}, seed ${asked.seed}: ${distances(pair)}`;
-  if (cause === null) return head;
+  const head = `${nameOf(pair)}: ${verdictOf(pair)}. ${asked.model}, seed ${asked.seed}: ${distances(pair)}`;
+  return [head, ...describeCause(pair)].join("\n");
+}
+
+/** Several comparisons: a table, and below it why some left the envelopes. */
+export function describeDivergences(pairs: readonly Divergence[], asked: Asked): string {
+  const envelopes = lossEnvelopes.toReversed();
+  const head = ["losses apart at step", "1", ...envelopes.map(({ steps }) => String(steps)), "most", "(step)"];
+  const allowed = ["allowed", ...[tolerances.loss, ...envelopes.map(({ relative }) => relative)].map(scientific)];
+  const rows = pairs.map((pair) => {
+    const { firstLoss, losses, steps, firstUpdate, sameAnswers } = pair;
+    const at = envelopes.map(
+      (envelope) => losses.judged.find((one) => one.envelope.steps === envelope.steps)?.relative,
+    );
+    return [
+      nameOf(pair),
+      scientific(firstLoss),
+      ...at.map((relative) => (relative === undefined ? "–" : scientific(relative))),
+      scientific(losses.largestRelative),
+      `${losses.atStep} of ${Math.min(...steps)}`,
+      scientific(firstUpdate.relative),
+      sameAnswers === null ? "–" : percent(sameAnswers),
+      verdictOf(pair),
+    ];
+  });
+  const causes = pairs
+    .filter(({ cause }) => cause !== null)
+    .map((pair) => [`${nameOf(pair)}:`, ...describeCause(pair)]);
+  return [
+    `${asked.model}, seed ${asked.seed}`,
+    textTable([[...head, "first update", "same answers", "verdict"], [...allowed, "", "", "", "", ""], ...rows]),
+    ...stoppedEarly(pairs),
+    ...causes.flat(),
+  ].join("\n");
+}
+
+/** One line for each backend whose time was up before it had done what others did. */
+function stoppedEarly(pairs: readonly Divergence[]): string[] {
+  const done = new Map(
+    pairs.flatMap(({ backends, steps }) => [[backends[0], steps[0]] as const, [backends[1], steps[1]] as const]),
+  );
+  const most = Math.max(...done.values());
+  return [...done].flatMap(([id, steps]) =>
+    steps < most ? [`${id} did only ${steps} of ${most} steps (--budget)`] : [],
+  );
+}
+
+function nameOf({ backends }: Divergence): string {
+  return backends.join(" and ");
+}
+
+function describeCause({ backends, cause }: Divergence): string[] {
+  if (cause === null) return [];
   const { finding, rounding, steps } = cause;
-  if (finding !== null) return [head, ...describeFinding(finding, backends)].join("\n");
+  if (finding !== null) return describeFinding(finding, backends);
   const looked = `  Steps 1 to ${steps}, each taken by both from equal weights: both compute what float64 formulas give.`;
-  return [head, looked, ...describeRounding(rounding)].join("\n");
+  return [looked, ...describeRounding(rounding)];
 }
 
 function verdictOf({ verdict, cause, backends }: Divergence): string {

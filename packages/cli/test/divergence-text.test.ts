@@ -2,7 +2,7 @@ import type { RuntimeInfo } from "@evenkeel/core";
 import type { Divergence, Finding, Kink } from "@evenkeel/parity";
 import { judgeLosses } from "@evenkeel/stats";
 import { describe, expect, it } from "vitest";
-import { describeDivergence } from "../src/divergence-text.ts";
+import { describeDivergence, describeDivergences } from "../src/divergence-text.ts";
 
 const runtime: RuntimeInfo = { library: "a", version: "1", provider: "p", threads: 1, simd: null, deviceName: null };
 const asked = { model: "keras-mlp", steps: 50, seed: 7 } as const;
@@ -90,5 +90,21 @@ describe("a pair of backends", () => {
     expect(describeDivergence(pairOf(flat.with(49, 0.2), { cause }), asked)).toMatch(
       /TOO FAR APART .* no step shows a fault[^]*No step's gradients differ by more than rounding/,
     );
+  });
+});
+
+describe("several pairs", () => {
+  it("are a table, with the causes below it", () => {
+    const short = pairOf(flat.slice(0, 4), { backends: ["left", "slow"], sameAnswers: null });
+    const wrong = pairOf(far, { cause: { finding, rounding: [], steps: 2 } });
+    const lines = describeDivergences([short, wrong], asked).split("\n");
+    expect(lines[0]).toBe("keras-mlp, seed 7");
+    expect(lines[1]).toMatch(/^losses apart at step +1 +3 +50 +most +\(step\) +first update +same answers +verdict$/);
+    expect(lines[2]).toMatch(/^allowed +1e-5 +1e-4 +5e-3$/);
+    expect(lines[3]).toMatch(/^left and slow +1\.2e-7 +0 +– +0 +1 of 4 +1\.9e-3 +– +inside the envelopes$/);
+    expect(lines[4]).toMatch(/^left and right +1\.2e-7 +0 +2e-2 +2e-2 +50 of 50 +1\.9e-3 +98\.75% +FAULT in right$/);
+    expect(lines[5]).toBe("slow did only 4 of 50 steps (--budget)");
+    expect(lines[6]).toBe("left and right:");
+    expect(lines[7]).toBe("  Step 2, layer pool1, its way back: conv1.kernel [0, 2, 0, 17]");
   });
 });

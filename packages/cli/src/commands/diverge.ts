@@ -1,7 +1,7 @@
 import { EvenkeelError, UnsupportedError, UsageError } from "@evenkeel/core";
 import { diverge, isFault, trainTask, type Divergence, type Trained } from "@evenkeel/parity";
 import { Command } from "commander";
-import { describeDivergence } from "../divergence-text.ts";
+import { describeDivergence, describeDivergences } from "../divergence-text.ts";
 import { naturalNumber, positiveInteger, positiveSeconds, stepsOrEpoch } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
 import { findBackend } from "../registry.ts";
@@ -14,7 +14,8 @@ interface Options extends ParityFlags {
 
 const help = `
 Every backend trains from the same weights over the same batches and dropout masks. Losses are compared step by step,
-and the answers to the test images at the end; docs/parity.md says how far rounding alone may carry them apart.
+the weights after the first update (relative to its largest move), and the answers to the test images at the end.
+docs/parity.md says how far rounding alone may carry them apart.
 
 A pair that stays inside the envelopes gets one line. Of any other it is found out why: each of the first 50 steps is
 taken again by both from EQUAL weights, and what differs is held against float64 formulas. Either both are right and
@@ -102,7 +103,11 @@ async function compareAll(ids: readonly string[], { threads, why }: Options, set
 }
 
 function describe({ pairs, unsupported, failures }: Found, options: Options): string {
-  const lines = pairs.map((pair) => describeDivergence(pair, options));
+  const [only, ...others] = pairs;
+  const lines =
+    only === undefined
+      ? []
+      : [others.length === 0 ? describeDivergence(only, options) : describeDivergences(pairs, options)];
   return [...lines, ...unsupported.map((why) => `left out: ${why}`), ...failures.map((why) => `failed: ${why}`)].join(
     "\n",
   );
