@@ -1,6 +1,7 @@
 import { add, scalar, tidy } from "@tensorflow/tfjs-core";
 import { type Availability, type Backend, type ModelSource, UnsupportedError } from "@evenkeel/core";
 import { onBackend } from "./engine.ts";
+import { requireGradientKernels } from "./gradient-kernels.ts";
 import { layerKinds } from "./layers.ts";
 import { TfjsModel } from "./model.ts";
 import type { TfjsRuntime } from "./runtime.ts";
@@ -23,6 +24,7 @@ export function tfjsBackend(runtime: TfjsRuntime): Backend {
     loadTrainable: (source, _options, recipe) =>
       onBackend(backendName, () => {
         refuseUnknownLayers(id, source);
+        requireGradientKernels(source.spec, backendName);
         return new TfjsTrainableModel(runtime, source, recipe);
       }),
   };

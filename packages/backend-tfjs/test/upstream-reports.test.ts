@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const reports = resolve(import.meta.dirname, "../../../docs/upstream");
+const names = (await readdir(reports)).filter((name) => name.endsWith(".md") && name !== "README.md");
+let scratch = "";
+beforeAll(async () => {
+  // Inside of this package, so that its tfjs is the one that is found.
+  scratch = await mkdtemp(resolve(import.meta.dirname, "../.vitest-upstream-"));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+/** The text of a fenced block. */
+function block(page: string, language: string): string {
+  const found = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(page)?.[1];
+  if (found === undefined) throw new Error(`no ${language} block`);
+  return found;
+}
+
+describe("docs/upstream", () => {
+  it.each(names)("%s prints what it says", async (name) => {
+    const page = await readFile(join(reports, name), "utf8");
+    const script = join(scratch, name.replace(".md", ".mjs"));
+    await writeFile(script, block(page, "js"));
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    expect(stdout).toBe(block(page, "text"));
+  });
+
+  it("lists every report", async () => {
+    const index = await readFile(join(reports, "README.md"), "utf8");
+    for (const name of names) expect(index).toContain(`(${name})`);
+  });
+});
