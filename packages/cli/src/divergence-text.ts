@@ -129,7 +129,10 @@ function describeFinding(finding: Finding, backends: Divergence["backends"]): st
 
 function describeRounding(events: readonly RoundingEvent[]): string[] {
   const [first, ...others] = events;
-  if (first === undefined) return ["  No step's gradients differ by more than rounding: small differences added up."];
+  if (first === undefined)
+    return [
+      "  From equal weights no step differs by more than rounding: weights that were apart by rounding already parted them.",
+    ];
   const kinks = first.kinks.flatMap(({ backend, kinks: crossed }) =>
     crossed.map((kink) => describeKink(kink, backend)),
   );

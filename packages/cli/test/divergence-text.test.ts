@@ -88,7 +88,7 @@ describe("a pair of backends", () => {
   it("further apart than rounding goes is not called right", () => {
     const cause = { finding: null, rounding: [], steps: 50 };
     expect(describeDivergence(pairOf(flat.with(49, 0.2), { cause }), asked)).toMatch(
-      /TOO FAR APART .* no step shows a fault[^]*No step's gradients differ by more than rounding/,
+      /TOO FAR APART .* no step shows a fault[^]*From equal weights no step differs by more than rounding/,
     );
   });
 });
