@@ -15,12 +15,12 @@ const gradientKernels: Partial<Readonly<Record<LayerKind, readonly string[]>>> =
 };
 
 /** Throws `UnsupportedError`, with the layer and the kernels, where the backend lacks what training a layer needs. */
-export function requireGradientKernels({ name, layers }: ModelSpec, backendName: string): void {
+export function requireGradientKernels({ layers }: ModelSpec, backendName: string): void {
   for (const layer of layers) {
     const missing = (gradientKernels[layer.kind] ?? []).filter((kernel) => !hasKernel(kernel, backendName));
     if (missing.length > 0) {
       throw new UnsupportedError(`tfjs' ${backendName} backend cannot train it without ${missing.join(" and ")}`, {
-        where: `${name}, layer "${layer.name}" (${layer.kind})`,
+        where: `layer "${layer.name}" (${layer.kind})`,
         got: missing.length === 1 ? "no such kernel" : "no such kernels",
       });
     }

@@ -26,7 +26,7 @@ it("fails the gate on the kernels that are missing, and names layer and kernel i
       /\(depthwise-conv2d\): .* DepthwiseConv2dNativeBackpropFilter and DepthwiseConv2dNativeBackpropInput;/.test(text),
     ),
   ).toBe(true);
-  expect(messages.every((text) => /^\S+, layer "/.test(text) && !text.includes("\n"))).toBe(true);
+  expect(messages.every((text) => text.startsWith('layer "') && !text.includes("\n"))).toBe(true);
 });
 
 it("passes what needs none of them", async () => {

@@ -32,7 +32,7 @@ export const registry: readonly BackendEntry[] = [
   },
   {
     id: "tfjs-wasm-upstream",
-    title: "TensorFlow.js, WebAssembly, without our kernels",
+    title: "TensorFlow.js, WebAssembly, as shipped",
     device: "wasm",
     byNameOnly: true,
     libraries: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
