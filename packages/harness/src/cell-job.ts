@@ -28,8 +28,18 @@ export function cellJob(
     budgetSeconds,
     throughputBatchSizes,
     probed,
+    checkedIn: checkedIn(cell, settled),
     weights: cell.task === "evaluate" ? evaluatedWeights(runFolder, cell, settled) : initial(runFolder, cell, []),
   };
+}
+
+/** Where the gate has looked at this backend before, for another model. */
+function checkedIn({ task, backend }: Cell, settled: ReadonlyMap<string, CellResult>): string | null {
+  if (task !== "gradients") return null;
+  const earlier = [...settled.values()].find(
+    (other) => other.task === "gradients" && other.backend === backend && other.state === "completed",
+  );
+  return earlier?.id ?? null;
 }
 
 /** The fold that a cell's round evaluates on; null without cross-validation. */

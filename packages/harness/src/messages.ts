@@ -38,6 +38,8 @@ const cellJobSchema = z.strictObject({
   datasetFolder: z.string(),
   fold: foldSchema,
   weights: weightsSchema,
+  /** A cell of the run whose checks of layer kinds hold for this one, too; null where there is none. */
+  checkedIn: z.string().nullable(),
   /** What the probe of this backend found; the cell must obtain the same. */
   probed: runtimeInfoSchema,
 });

@@ -37,6 +37,26 @@ describe("the fold of a cell", () => {
   });
 });
 
+describe("what the gate has seen before", () => {
+  const jobOf = (of: Cell, ...settled: readonly CellResult[]) =>
+    cellJob("/run", of, experiment, model, runtime, new Map(settled.map((result) => [result.id, result])));
+  const earlier = (changes: object) =>
+    ({
+      ...cell("gradients"),
+      id: "r1.gradients.other.a",
+      model: "other",
+      state: "completed",
+      ...changes,
+    }) as CellResult;
+
+  it("is the same backend's on another model, where that came to its end", () => {
+    expect(jobOf(cell("gradients"), earlier({})).checkedIn).toBe("r1.gradients.other.a");
+    expect(jobOf(cell("gradients"), earlier({ backend: "b" })).checkedIn).toBeNull();
+    expect(jobOf(cell("gradients"), earlier({ state: "failed" })).checkedIn).toBeNull();
+    expect(jobOf(cell("train"), earlier({})).checkedIn).toBeNull();
+  });
+});
+
 describe("the weights of a cell", () => {
   it.each(["train", "latency", "throughput"] as const)("are the initial ones for %s", (task) => {
     expect(weightsFor(cell(task))).toEqual({ file: initial, origin: "initial", limits: [] });

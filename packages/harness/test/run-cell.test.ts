@@ -64,6 +64,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     fold: null,
     weights: { file: weightsFile(root.folder, "tiny", "initial"), origin: "initial", limits: [] },
     probed,
+    checkedIn: null,
     ...changes,
   };
   return { told, message: await runCell(job, { loadBackend, runChecks: fakeChecks, clock, reporter }) };

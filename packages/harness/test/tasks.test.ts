@@ -59,6 +59,7 @@ async function cell(
     fold: null,
     weights: { file: weightsFile(folder, "tiny", "initial"), origin: "initial", limits: [] },
     probed: runtime,
+    checkedIn: null,
     ...changes,
   };
   const told: [string, number][] = [];

@@ -1,5 +1,5 @@
 import type { Backend, CheckResult, LayerKind, LoadOptions, Measurements, ModelSpec } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
+import { readSamples, writeSamples } from "@evenkeel/run-folder";
 import type { Reporter } from "../child/reporter.ts";
 import type { CellJob } from "../messages.ts";
 import type { TaskOutcome } from "./task.ts";
@@ -15,8 +15,9 @@ export type RunChecks = (
 ) => Promise<CheckResult[]>;
 
 /**
- * Holds the backend against the oracle: each layer kind that the model is made of, and the model itself. All of it or
- * nothing: the time budget does not cut a proof short, only the limit at which a cell is killed does.
+ * Holds the backend against the oracle: each layer kind that the model is made of, and the model itself. What an earlier
+ * cell of the run has found of a layer kind is taken over. All of it or nothing: the time budget does not cut a proof
+ * short, only the limit at which a cell is killed does.
  */
 export async function gradients(
   { job, reporter }: { readonly job: CellJob; readonly reporter: Pick<Reporter, "tell"> },
@@ -24,14 +25,25 @@ export async function gradients(
   runChecks: RunChecks,
 ): Promise<TaskOutcome> {
   const { spec, threads } = job;
-  const checks = await runChecks(backend, {
-    layers: new Set(spec.layers.map(({ kind }) => kind)),
+  const kinds = new Set(spec.layers.map(({ kind }) => kind));
+  const known = await knownChecks(job, kinds);
+  const found = await runChecks(backend, {
+    layers: new Set([...kinds].filter((kind) => known.every(({ subject }) => subject !== kind))),
     models: [spec],
     threads,
     onCheck: (_result, done, of) => reporter.tell("checking", done / of, () => ({})),
   });
+  const checks = [...known, ...found];
   await writeSamples(job.runFolder, job.cell.id, "gradients", { checks });
   return { measurements: gateMeasurements(checks), limits: [] };
+}
+
+async function knownChecks(
+  { runFolder, checkedIn }: CellJob,
+  kinds: ReadonlySet<string>,
+): Promise<readonly CheckResult[]> {
+  const earlier = checkedIn === null ? null : await readSamples(runFolder, checkedIn, "gradients");
+  return earlier?.checks.filter(({ scope, subject }) => scope === "layer" && kinds.has(subject)) ?? [];
 }
 
 function gateMeasurements(checks: readonly CheckResult[]): Measurements {
