@@ -1,7 +1,17 @@
 import { smallSpecs } from "@evenkeel/conformance";
-import { DataError, elementCount, hostTensor, randomStream } from "@evenkeel/core";
-import type { HostTensor, ModelSpec } from "@evenkeel/core";
-import { initialWeights, zoo } from "@evenkeel/models";
+import {
+  type Backend,
+  type Batch,
+  DataError,
+  elementCount,
+  type HostTensor,
+  hostTensor,
+  type ModelSpec,
+  randomStream,
+  type TrainableModel,
+  type Weights,
+} from "@evenkeel/core";
+import { dropoutMasks, encodeSafetensors, initialWeights, zoo } from "@evenkeel/models";
 import { spawnSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,63 +20,54 @@ import { describe, expect, it } from "vitest";
 import { onnxCpu } from "../src/cpu.ts";
 import { exportOnnx } from "../src/index.ts";
 
-const script = join(import.meta.dirname, "check-export.py");
-const python = ["python3", "python"].find(
-  (command) => spawnSync(command, ["-c", "import numpy, onnx, onnxruntime"]).status === 0,
-);
+/** What computes an exported file in Python, where its modules are on PATH's Python. */
+const engines = [
+  {
+    name: "onnx.checker and onnxruntime",
+    modules: "numpy, onnx, onnxruntime",
+    script: "check-export.py",
+    extension: "onnx",
+    encode: exportOnnx,
+  },
+  {
+    name: "PyTorch",
+    modules: "numpy, torch, safetensors",
+    script: "torch-network.py",
+    extension: "safetensors",
+    encode: (_: ModelSpec, weights: Weights) => encodeSafetensors(weights),
+  },
+];
 
-function imagesOf({ name, input }: ModelSpec, count: number): HostTensor {
-  const shape = [count, input.height, input.width, input.channels];
-  const random = randomStream(1, name);
-  return hostTensor(
-    shape,
-    Float32Array.from({ length: elementCount(shape) }, () => random.uniform() - 0.5),
-  );
-}
-
-async function logitsHere(spec: ModelSpec, images: HostTensor): Promise<HostTensor> {
-  const model = await onnxCpu.load({ kind: "spec", spec, weights: initialWeights(spec, 1) }, { threads: 1 });
-  const { value } = await model.predict(images);
-  await model.dispose();
-  return value;
-}
-
-describe("exportOnnx", () => {
-  it.skipIf(python === undefined)(
-    "writes files that Python's onnx.checker accepts and its onnxruntime computes alike (skipped without Python's onnx and onnxruntime on PATH)",
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), "evenkeel-export-"));
-      const specs = [...zoo.values(), ...smallSpecs.values()];
-      const cases = await Promise.all(
-        specs.map(async (spec, at) => {
-          const file = join(folder, `${at}.onnx`);
-          await writeFile(file, exportOnnx(spec, initialWeights(spec, 1)));
-          const { shape, data } = imagesOf(spec, 3);
-          return JSON.stringify({ file, images: { shape, data: [...data] } });
-        }),
-      );
-      const input = cases.join("\n");
-      const { status, stdout, stderr } = spawnSync(python ?? "", [script], {
-        input,
-        encoding: "utf8",
-        maxBuffer: 2 ** 26,
-      });
-      await rm(folder, { recursive: true });
-      expect(stderr).toBe("");
-      expect(status).toBe(0);
-      const answers = stdout.trim().split("\n");
-      expect(answers).toHaveLength(specs.length);
-      for (const [at, spec] of specs.entries()) {
-        const answer: HostTensor = JSON.parse(answers[at] ?? "null");
-        const here = await logitsHere(spec, imagesOf(spec, 3));
-        expect(answer.shape, spec.name).toEqual(here.shape);
-        const largest = Math.max(...here.data.map(Math.abs));
-        for (const [index, value] of here.data.entries()) {
-          expect(Math.abs((answer.data[index] ?? Number.NaN) - value), spec.name).toBeLessThanOrEqual(1e-5 * largest);
+describe("exported models", () => {
+  for (const { name, modules, script, extension, encode } of engines) {
+    const python = ["python3", "python"].find(
+      (command) => spawnSync(command, ["-c", `import ${modules}`]).status === 0,
+    );
+    it.skipIf(python === undefined)(
+      `give the same logits in Python's ${name} (skipped without ${modules} in the Python on PATH)`,
+      { timeout: 120_000 },
+      async () => {
+        const folder = await mkdtemp(join(tmpdir(), "evenkeel-export-"));
+        const lessons = await trainedModels();
+        const cases = await Promise.all(
+          lessons.map(async ({ spec, weights, images: { shape, data } }, at) => {
+            const file = join(folder, `${at}.${extension}`);
+            await writeFile(file, encode(spec, weights));
+            return JSON.stringify({ spec, file, images: { shape, data: [...data] } });
+          }),
+        );
+        const answers = ask(python ?? "", join(import.meta.dirname, script), cases);
+        await rm(folder, { recursive: true });
+        expect(answers).toHaveLength(lessons.length);
+        for (const [at, { spec, logits }] of lessons.entries()) {
+          expect(answers[at]?.shape, spec.name).toEqual(logits.shape);
+          for (const [index, value] of logits.data.entries()) {
+            expect(Math.abs((answers[at]?.data[index] ?? Number.NaN) - value), spec.name).toBeLessThanOrEqual(1e-4);
+          }
         }
-      }
-    },
-  );
+      },
+    );
+  }
 
   it("refuses weights of another model", () => {
     const [spec, other] = [...zoo.values()];
@@ -74,3 +75,61 @@ describe("exportOnnx", () => {
     expect(() => exportOnnx(spec, initialWeights(other, 1))).toThrow(DataError);
   });
 });
+
+interface Lesson {
+  readonly spec: ModelSpec;
+  readonly weights: Weights;
+  readonly images: HostTensor;
+  /** Ours, from the model that was trained. */
+  readonly logits: HostTensor;
+}
+
+/** Every network of the zoo and every small one, after two steps: no weight is as it was drawn, and no bias zero. */
+async function trainedModels(): Promise<Lesson[]> {
+  const lessons: Lesson[] = [];
+  for (const spec of [...zoo.values(), ...smallSpecs.values()]) {
+    const model = await loadTrainable(onnxCpu, spec);
+    await model.train([batchOf(spec, 1), batchOf(spec, 2)]);
+    const { images } = batchOf(spec, 3);
+    const { value: logits } = await model.predict(images);
+    lessons.push({ spec, weights: await model.exportWeights(), images, logits });
+    await model.dispose();
+  }
+  return lessons;
+}
+
+async function loadTrainable(backend: Backend, spec: ModelSpec): Promise<TrainableModel> {
+  const source = { kind: "spec", spec, weights: initialWeights(spec, 1) } as const;
+  const model = await backend.loadTrainable?.(source, { threads: 1 }, spec.recipe);
+  if (model === undefined) throw new Error(`${backend.id} cannot train`);
+  return model;
+}
+
+/** Three images and their labels. */
+function batchOf(spec: ModelSpec, step: number): Batch {
+  const { height, width, channels } = spec.input;
+  const shape = [3, height, width, channels];
+  const random = randomStream(1, `${spec.name}-${step}`);
+  return {
+    images: hostTensor(
+      shape,
+      Float32Array.from({ length: elementCount(shape) }, () => random.uniform() - 0.5),
+    ),
+    labels: Int32Array.from({ length: 3 }, () => random.below(spec.classes)),
+    dropoutMasks: dropoutMasks(spec, { seed: 1, step, batch: 3 }),
+  };
+}
+
+function ask(python: string, script: string, cases: readonly string[]): HostTensor[] {
+  const { status, stdout, stderr } = spawnSync(python, [script], {
+    input: cases.join("\n"),
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line): HostTensor => JSON.parse(line));
+}
