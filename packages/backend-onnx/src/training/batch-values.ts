@@ -34,6 +34,23 @@ export class BatchValues {
   }
 
   /**
+   * A map [pixels·N, channels] combined with one value for each channel. The values are first repeated for every image, so
+   * that the operator runs over N·channels numbers at a time: over rows of 16 channels it takes five times as long
+   * (measured on 32768×16, one thread), over rows of 32 three times.
+   */
+  perChannel(operator: "Add" | "Sub" | "Mul", map: Value, pixels: number, channels: number, values: Value): Value {
+    const repeated = this.#once(`${values} for every image`, () => {
+      const shape = this.#once(`images of ${channels}`, () =>
+        this.#graph.concat([this.#size(), this.#graph.int64s([channels])], 0),
+      );
+      const rows = this.#graph.op("Expand", [this.#graph.reshape(values, [1, channels]), shape]);
+      return this.#graph.reshape(rows, [1, -1]);
+    });
+    const blocks = this.#graph.op(operator, [this.#graph.reshape(map, [pixels, -1]), repeated]);
+    return this.#graph.reshape(blocks, [-1, channels]);
+  }
+
+  /**
    * Row numbers, in a pixel-major [pixels·N, channels] matrix, of a table of pixels: [outputs, taps] becomes
    * [outputs, N, taps]. Pixel `padding` (one past the last) stands for the single padding row at the matrix' end.
    */

@@ -16,18 +16,21 @@ export function batchNorm(context: TrainingContext, layer: LayerOf<"batch-norm">
   const mean = (rows: Value): Value => graph.op("Mul", [batch.sumRows(rows, pixels), batch.inverse(pixels)]);
   const gamma = context.weight(layer.name, "gamma");
 
+  const { channels } = input;
+  const each = (operator: "Add" | "Sub" | "Mul", rows: Value, values: Value): Value =>
+    batch.perChannel(operator, rows, pixels, channels, values);
   const batchMean = mean(input.value);
-  const centred = graph.op("Sub", [input.value, batchMean]);
+  const centred = each("Sub", input.value, batchMean);
   const variance = mean(graph.op("Mul", [centred, centred]));
   const raised = graph.op("Add", [variance, graph.float32(layer.epsilon)]);
   const deviation = graph.op("Sqrt", [raised]);
   // Dividing one row of channels instead of the map saves a pass over the map.
   const scale = graph.op("Div", [gamma, deviation]);
-  const scaled = graph.op("Mul", [centred, scale]);
+  const scaled = each("Mul", centred, scale);
   moveStatistic(context, layer, "movingMean", batchMean);
   moveStatistic(context, layer, "movingVariance", variance);
   return {
-    output: { ...input, value: graph.op("Add", [scaled, context.weight(layer.name, "beta")]), needsGradient: true },
+    output: { ...input, value: each("Add", scaled, context.weight(layer.name, "beta")), needsGradient: true },
     backward: (gradient) => {
       const sum = batch.sumRows(gradient, pixels);
       const along = batch.sumRows(graph.op("Mul", [gradient, centred]), pixels);
@@ -37,8 +40,8 @@ export function batchNorm(context: TrainingContext, layer: LayerOf<"batch-norm">
       // scale · (d − mean(d) − centred · mean(d ∘ centred) / (variance + ε)), the rows of channels computed first
       const scaledMean = graph.op("Mul", [scale, batch.inverse(pixels)]);
       const slope = graph.op("Div", [graph.op("Mul", [along, scaledMean]), raised]);
-      const rest = graph.op("Sub", [graph.op("Mul", [gradient, scale]), graph.op("Mul", [centred, slope])]);
-      return [graph.op("Sub", [rest, graph.op("Mul", [sum, scaledMean])])];
+      const rest = graph.op("Sub", [each("Mul", gradient, scale), each("Mul", centred, slope)]);
+      return [each("Sub", rest, graph.op("Mul", [sum, scaledMean]))];
     },
   };
 }

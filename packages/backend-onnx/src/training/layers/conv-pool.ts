@@ -24,7 +24,7 @@ export function convPool(
   const pooled = pooledConvolution(context, conv, layers.pool, input);
   const { height, width } = pooled.output;
   const biased = conv.bias
-    ? graph.op("Add", [pooled.output.value, context.weight(conv.name, "bias")])
+    ? batch.perChannel("Add", pooled.output.value, height * width, conv.filters, context.weight(conv.name, "bias"))
     : pooled.output.value;
   const value = layers.relu ? graph.op("Relu", [biased]) : biased;
   return {

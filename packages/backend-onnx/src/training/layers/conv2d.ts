@@ -15,7 +15,9 @@ export function conv2d(context: TrainingContext, layer: Conv2d, input: FeatureMa
   const convolution = convolve(context, layer, input, table, [allOutputs(table)]);
   const product = valueAt(convolution.outputs, 0);
   const { outHeight, outWidth, outPixels } = table;
-  const value = layer.bias ? context.graph.op("Add", [product, context.weight(layer.name, "bias")]) : product;
+  const value = layer.bias
+    ? context.batch.perChannel("Add", product, outPixels, layer.filters, context.weight(layer.name, "bias"))
+    : product;
   return {
     output: {
       value,

@@ -23,7 +23,9 @@ export function depthwiseConv2d(
   const kernel = graph.reshape(context.weight(name, "kernel"), [taps, 1, input.channels, multiplier]);
   const sum = graph.op("ReduceSum", [graph.op("Mul", [seen, kernel]), graph.int64s([0])], { keepdims: 0 });
   const product = graph.reshape(sum, [-1, channels]);
-  const value = layer.bias ? graph.op("Add", [product, context.weight(name, "bias")]) : product;
+  const value = layer.bias
+    ? batch.perChannel("Add", product, outPixels, channels, context.weight(name, "bias"))
+    : product;
   return {
     output: { ...input, value, height: outHeight, width: outWidth, channels, needsGradient: true },
     backward: (gradient) => {
