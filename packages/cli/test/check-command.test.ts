@@ -1,37 +1,20 @@
 import { stripVTControlCharacters } from "node:util";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CheckResult } from "@evenkeel/core";
 import { describeChecked, type Checked } from "../src/check-output.ts";
 import { runCli } from "../src/program.ts";
-
-let out = "";
-let err = "";
-beforeEach(() => {
-  [out, err] = ["", ""];
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
+import { captured } from "./fixtures/captured-output.ts";
 
 describe("evenkeel check", () => {
   it("proves a layer kind of a real backend, and says with which errors", { timeout: 60_000 }, async () => {
     expect(await runCli(["check", "--backend", "onnx-cpu", "--layer", "relu"])).toBe(0);
-    expect(out).toMatch(/^onnx-cpu +verdict +largest relative +absolute +ULP\nrelu +passed +\d\.\de-\d/);
-    expect(out).toMatch(/onnx-cpu: all \d+ checks passed; largest error \d\.\de-\d relative/);
+    expect(captured.out).toMatch(/^onnx-cpu +verdict +largest relative +absolute +ULP\nrelu +passed +\d\.\de-\d/);
+    expect(captured.out).toMatch(/onnx-cpu: all \d+ checks passed; largest error \d\.\de-\d relative/);
   });
 
   it("gives every check's numbers as JSON", { timeout: 60_000 }, async () => {
     expect(await runCli(["check", "--backend", "onnx-cpu", "--layer", "flatten", "--threads", "1", "--json"])).toBe(0);
-    const { backends } = JSON.parse(out) as { backends: { backend: string; checks: { subject: string }[] }[] };
+    const { backends } = JSON.parse(captured.out) as { backends: { backend: string; checks: { subject: string }[] }[] };
     expect(backends.map(({ backend }) => backend)).toEqual(["onnx-cpu"]);
     expect(new Set(backends[0]?.checks.map(({ subject }) => subject))).toEqual(new Set(["flatten"]));
   });
@@ -40,12 +23,14 @@ describe("evenkeel check", () => {
     expect(await runCli(["check", "--backend", "tfjs-wasm-upstream", "--layer", "max-pool2d,depthwise-conv2d"])).toBe(
       1,
     );
-    expect(out).toMatch(
+    expect(captured.out).toMatch(
       /max-pool2d\/behind-batch-norm-non-positive\/gradients: batch-norm\.\w+ \(batch-norm\) differs/,
     );
-    expect(out).toMatch(/layer "\S+" \(conv2d\): .* without Conv2DBackpropFilter;/);
-    expect(out).toMatch(/layer "\S+" \(depthwise-conv2d\): .* without DepthwiseConv2dNativeBackpropFilter and /);
-    expect(out).not.toMatch(/\n\s+at /);
+    expect(captured.out).toMatch(/layer "\S+" \(conv2d\): .* without Conv2DBackpropFilter;/);
+    expect(captured.out).toMatch(
+      /layer "\S+" \(depthwise-conv2d\): .* without DepthwiseConv2dNativeBackpropFilter and /,
+    );
+    expect(captured.out).not.toMatch(/\n\s+at /);
   });
 
   it.each([
@@ -54,7 +39,7 @@ describe("evenkeel check", () => {
     [["--model", "resnet"], /--model: unknown model/],
   ])("%j is wrong use", async (flags, message) => {
     expect(await runCli(["check", ...flags])).toBe(2);
-    expect(err).toMatch(message);
+    expect(captured.err).toMatch(message);
   });
 });
 

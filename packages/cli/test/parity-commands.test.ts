@@ -1,20 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runCli } from "../src/program.ts";
-
-let out = "";
-let err = "";
-
-beforeEach(() => {
-  out = "";
-  err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((out += String(text))));
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((err += String(text))));
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
+import { captured } from "./fixtures/captured-output.ts";
 
 describe("evenkeel diverge", () => {
   it.each([
@@ -26,14 +12,14 @@ describe("evenkeel diverge", () => {
     [["determinism", "--steps", "0"], /Expected a whole number from 1/],
   ])("%j is wrong use: one clear line and exit code 2", async (argv, message) => {
     expect(await runCli(argv)).toBe(2);
-    expect(err).toMatch(message);
-    expect(out).toBe("");
+    expect(captured.err).toMatch(message);
+    expect(captured.out).toBe("");
   });
 
   it("trains a pair alike, looks at every step when asked why, and finds no fault", async () => {
     const argv = ["diverge", "onnx-cpu", "onnx-wasm", "--model", "keras-mlp", "--steps", "1", "--why", "--json"];
     expect(await runCli(argv)).toBe(0);
-    const { pairs } = JSON.parse(out) as { pairs: readonly unknown[] };
+    const { pairs } = JSON.parse(captured.out) as { pairs: readonly unknown[] };
     expect(pairs).toMatchObject([
       {
         backends: ["onnx-cpu", "onnx-wasm"],
@@ -42,14 +28,14 @@ describe("evenkeel diverge", () => {
         cause: { finding: null, rounding: [], steps: 1 },
       },
     ]);
-    expect(err).toMatch(/training on onnx-cpu[^]*training on onnx-wasm[^]*taking step 1 of 1 again/);
+    expect(captured.err).toMatch(/training on onnx-cpu[^]*training on onnx-wasm[^]*taking step 1 of 1 again/);
   });
 });
 
 describe("evenkeel determinism", () => {
   it("trains a backend twice and compares the bits", async () => {
     expect(await runCli(["determinism", "--backend", "tfjs-wasm", "--model", "keras-mlp", "--steps", "2"])).toBe(0);
-    expect(out).toMatch(
+    expect(captured.out).toMatch(
       /^backend\s+threads\s+steps\s+the same bits twice\?\ntfjs-wasm +1, always +2 +yes, all losses and weights/,
     );
   });

@@ -1,26 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runCli } from "../src/program.ts";
-
-let out = "";
-let err = "";
-
-beforeEach(() => {
-  out = "";
-  err = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
+import { captured } from "./fixtures/captured-output.ts";
 
 describe("evenkeel", () => {
   it.each([
@@ -37,14 +17,14 @@ describe("evenkeel", () => {
     [["frobnicate"], /unknown command 'frobnicate'/],
   ])("%j is wrong use: one clear line and exit code 2", async (argv, message) => {
     expect(await runCli(argv)).toBe(2);
-    expect(err).toMatch(message);
-    expect(err).not.toMatch(/\n\s+at /);
-    expect(out).toBe("");
+    expect(captured.err).toMatch(message);
+    expect(captured.err).not.toMatch(/\n\s+at /);
+    expect(captured.out).toBe("");
   });
 
   it("a run folder that is none is a failure of the data, exit code 1", async () => {
     expect(await runCli(["report", "no/such/folder"])).toBe(1);
-    expect(err).toMatch(/not a run folder/);
+    expect(captured.err).toMatch(/not a run folder/);
   });
 
   it("teaches by --help, exit code 0", async () => {
@@ -62,13 +42,13 @@ describe("evenkeel", () => {
       "--resume",
       "--json",
     ]) {
-      expect(out).toContain(flag);
+      expect(captured.out).toContain(flag);
     }
   });
 
   it("lists the networks as JSON", async () => {
     expect(await runCli(["models", "--json"])).toBe(0);
-    const models = JSON.parse(out) as { name: string; parameters: number }[];
+    const models = JSON.parse(captured.out) as { name: string; parameters: number }[];
     expect(models.find(({ name }) => name === "keras-mnist-cnn")?.parameters).toBe(93_322);
   });
 });
