@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,8 +8,10 @@ const reports = resolve(import.meta.dirname, "../../../docs/upstream");
 const names = (await readdir(reports)).filter((name) => name.endsWith(".md") && name !== "README.md");
 let scratch = "";
 beforeAll(async () => {
-  // Inside of this package, so that its tfjs is the one that is found.
-  scratch = await mkdtemp(resolve(import.meta.dirname, "../.vitest-upstream-"));
+  // Inside of this package, so that its tfjs is the one that is found, and in a folder that git ignores.
+  const ignored = resolve(import.meta.dirname, "../.vitest");
+  await mkdir(ignored, { recursive: true });
+  scratch = await mkdtemp(join(ignored, "upstream-"));
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 

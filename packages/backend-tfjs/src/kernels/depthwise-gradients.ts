@@ -1,5 +1,7 @@
 import { visitWindows, type WindowGeometry } from "./windows.ts";
 
+// The walk over the taps is written twice: shared, with a call for each tap, it took 1.1 to 1.6 times as long.
+
 /** Gradient of a depthwise kernel [height, width, channels, multiplier], summed in float64. */
 export function depthwiseFilterGradient(
   input: Float32Array,

@@ -1,4 +1,4 @@
-/** Our kernels on the inputs of `upstream.test.ts`, and against plain products and sums on larger ones. */
+/** Our kernels on the inputs of `docs/upstream`, and against plain products and sums on larger ones. */
 import {
   avgPool,
   backend_util,
