@@ -15,8 +15,8 @@ interface Candidate {
 }
 
 /**
- * What moving one number costs, in multiplications of a matrix product. A matrix product reuses what it has read; a
- * Gather or a transform reads and writes memory for each number.
+ * What moving one number costs, in multiplications of a matrix product: a product reuses what it has read, a Gather reads
+ * and writes memory for each number. Fitted to step times of the zoo at one thread, batch 32 (`scripts/step-time.ts`).
  */
 const movedCost = 24;
 
@@ -62,10 +62,10 @@ export function convolutionAlgorithm(name: ConvolutionName): ConvolutionAlgorith
   return candidates[name].algorithm;
 }
 
-/** One product with the matrix of all windows. */
+/** One product with the matrix of all windows, which the input's gradient fills and adds up once more. */
 function columnsWork({ input, filters, table, groups }: ConvolutionProblem): { products: number; moved: number } {
   const windows = groups.reduce((count, group) => count + group.length, 0) * table.taps * input.channels;
-  return { products: windows * filters, moved: windows };
+  return { products: windows * filters, moved: 2 * windows };
 }
 
 function winogradCandidate(size: number): Candidate {
@@ -81,10 +81,13 @@ function winogradCandidate(size: number): Candidate {
       );
     },
     work: (problem) => {
-      const { input, filters } = problem;
-      const window = size + problem.layer.kernel[0] - 1;
+      const { channels } = problem.input;
+      const { filters, layer } = problem;
+      const window = size + layer.kernel[0] - 1;
       const places = planTiles(problem, size, window).tiles * window ** 2;
-      return { products: places * input.channels * filters, moved: places * (2 * input.channels + filters) };
+      // The matrices of the transforms are so small that their products run at half the speed.
+      const transforms = 2 * (window ** 2 * channels + size ** 2 * filters);
+      return { products: places * (channels * filters + transforms), moved: places * (2 * channels + filters) };
     },
   };
 }
