@@ -38,6 +38,13 @@ export const registry: readonly BackendEntry[] = [
     libraries: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-wasm"],
     load: async () => (await import("@evenkeel/backend-tfjs/wasm-upstream")).tfjsWasmUpstream,
   },
+  {
+    id: "torch-cpu",
+    title: "PyTorch, CPU",
+    device: "cpu",
+    byNameOnly: true,
+    load: async () => (await import("@evenkeel/backend-python/torch-cpu")).torchCpu,
+  },
 ];
 
 /** The entry of a backend that the user named. Throws `UsageError` with the known ids. */

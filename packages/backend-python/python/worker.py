@@ -1,0 +1,105 @@
+"""Serves models of one framework on one device to its parent process: worker.py <torch|keras> <cpu|cuda> [threads].
+
+Requests come as frames on stdin, each is answered by one frame on what was stdout. Whatever a library prints goes to
+stderr, so that it cannot garble a frame. When stdin ends, because the parent closed it or died, the process ends at once.
+"""
+
+import importlib
+import os
+import queue
+import sys
+import threading
+
+
+def main(framework, device, threads):
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    try:
+        from frames import write_frame
+
+        module = importlib.import_module(f"{framework}_model")
+        runtime = module.start(device, threads)
+    except Exception as error:
+        # numpy may be what is missing, so this one frame is written by hand.
+        answers.write(_refusal_without_numpy(error))
+        answers.flush()
+        return
+    requests = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(requests,), daemon=True).start()
+    write_frame(answers, {"ok": True, "runtime": runtime}, {})
+    serve = Server(module.Network)
+    while True:
+        try:
+            header, tensors = serve(*requests.get())
+        except Exception as error:
+            header, tensors = _refusal(error), {}
+        write_frame(answers, header, tensors)
+
+
+class Server:
+    """Answers requests about models, each known by the number that the parent gave it."""
+
+    def __init__(self, network):
+        self._network = network
+        self._models = {}
+
+    def __call__(self, request, tensors):
+        op, number = request["op"], request["model"]
+        if op == "load":
+            self._models[number] = self._network(request["spec"], tensors, request["recipe"])
+            return {"ok": True}, {}
+        if op == "unload":
+            self._models.pop(number, None)
+            return {"ok": True}, {}
+        model = self._models[number]
+        if op == "predict":
+            logits, compute_ms = model.predict(tensors["images"])
+            return {"ok": True, "computeMs": compute_ms}, {"logits": logits}
+        if op == "train":
+            losses, compute_ms = model.train(_batches(request["count"], tensors))
+            return {"ok": True, "computeMs": compute_ms}, {"losses": losses}
+        if op == "export":
+            return {"ok": True}, model.export()
+        if op == "memory":
+            return {"ok": True, "deviceBytes": model.device_bytes()}, {}
+        raise ValueError(f"unknown request {op}")
+
+
+def _batches(count, tensors):
+    """[(images, labels, masks by layer)] of tensors named `<batch>/images`, `<batch>/labels`, `<batch>/mask/<layer>`."""
+    masks = [{} for _ in range(count)]
+    for name, value in tensors.items():
+        number, part, *layer = name.split("/")
+        if part == "mask":
+            masks[int(number)][layer[0]] = value
+    return [(tensors[f"{i}/images"], tensors[f"{i}/labels"], masks[i]) for i in range(count)]
+
+
+def _receive(requests):
+    from frames import read_frame
+
+    stdin = os.fdopen(os.dup(0), "rb", buffering=0)
+    while True:
+        frame = read_frame(stdin)
+        if frame is None:
+            os._exit(0)
+        requests.put(frame)
+
+
+def _refusal(error):
+    kind = "missing" if isinstance(error, ImportError) else "no-device" if isinstance(error, LookupError) else "failed"
+    text = " ".join(str(error).split()) or "no message"
+    return {"ok": False, "kind": kind, "message": f"{type(error).__name__}: {text}"[:500]}
+
+
+def _refusal_without_numpy(error):
+    import json
+    import struct
+
+    text = json.dumps({**_refusal(error), "tensors": []}).encode()
+    return struct.pack("<I", len(text)) + text
+
+
+if __name__ == "__main__":
+    _, framework, device, *threads = sys.argv
+    main(framework, device, int(threads[0]) if threads else None)

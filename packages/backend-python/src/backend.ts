@@ -1,0 +1,97 @@
+import {
+  BackendError,
+  layerKinds,
+  type Availability,
+  type Backend,
+  type LoadOptions,
+  type RuntimeInfo,
+} from "@evenkeel/core";
+import { z } from "zod";
+import { interpreterOf, pythonVariable } from "./interpreter.ts";
+import { PythonModel } from "./python-model.ts";
+import { Worker, WorkerRefusal } from "./worker.ts";
+
+export interface PythonBackendOptions {
+  readonly id: string;
+  readonly title: string;
+  readonly framework: "torch" | "keras";
+  readonly device: "cpu" | "cuda";
+}
+
+const readySchema = z.object({
+  runtime: z.object({
+    library: z.string(),
+    version: z.string(),
+    provider: z.string(),
+    threads: z.int().positive(),
+    simd: z.boolean().nullable(),
+    deviceName: z.string().nullable(),
+  }),
+});
+
+interface Running {
+  readonly worker: Worker;
+  readonly runtime: RuntimeInfo;
+}
+
+/** A Python framework as a backend: its models live in one Python process for each number of threads. */
+export function pythonBackend(options: PythonBackendOptions): Backend {
+  const { id, title, device } = options;
+  const running = new Map<number | null, Promise<Running>>();
+  const workerFor = async ({ threads }: LoadOptions): Promise<Running> => {
+    const known = await running.get(threads)?.catch(() => null);
+    if (known?.worker.alive) return known;
+    const started = start(options, threads);
+    running.set(threads, started);
+    return started;
+  };
+  return {
+    id,
+    title,
+    device,
+    supports: { sources: new Set(["spec"]), layers: new Set(layerKinds), training: true, threads: true },
+    probe: () => probe(options),
+    load: async (source, loadOptions) => PythonModel.create(await workerFor(loadOptions), source, null),
+    loadTrainable: async (source, loadOptions, recipe) =>
+      PythonModel.create(await workerFor(loadOptions), source, recipe),
+  };
+}
+
+async function start({ id, framework, device }: PythonBackendOptions, threads: number | null): Promise<Running> {
+  const python = interpreterOf();
+  if (python === null) throw new BackendError("not installed", { where: id, remedy: `run evenkeel setup ${id}` });
+  const args = [framework, device, ...(threads === null ? [] : [String(threads)])];
+  const worker = new Worker({ id, python, args });
+  try {
+    const { header } = await worker.ready();
+    return { worker, runtime: readySchema.parse(header).runtime };
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
+}
+
+/** Starts Python only where there is one to start. */
+async function probe(options: PythonBackendOptions): Promise<Availability> {
+  const remedy = `evenkeel setup ${options.id}`;
+  if (interpreterOf() === null) {
+    return { state: "unavailable", reason: "not-installed", message: "not set up", remedy };
+  }
+  try {
+    const { worker, runtime } = await start(options, null);
+    await worker.stop();
+    return { state: "available", runtime };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof WorkerRefusal) || error.kind === "failed") {
+      return { state: "unavailable", reason: "broken", message, remedy };
+    }
+    if (error.kind === "no-device") return { state: "unavailable", reason: "no-device", message, remedy: null };
+    return {
+      state: "unavailable",
+      reason: "not-installed",
+      message: `${message} (${interpreterOf() ?? ""})`,
+      remedy: `${remedy}, without ${pythonVariable} in the environment`,
+    };
+  }
+}

@@ -1,0 +1,8 @@
+/** The environment variable with which users bring a Python of their own; it wins over the one that was set up. */
+export const pythonVariable = "EVENKEEL_PYTHON";
+
+/** The Python that a backend runs on, or null where there is none. */
+export function interpreterOf(): string | null {
+  const own = process.env[pythonVariable];
+  return own === undefined || own === "" ? null : own;
+}

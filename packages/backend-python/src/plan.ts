@@ -1,0 +1,20 @@
+import type { Layer, ModelSpec } from "@evenkeel/core";
+import { inferShapes, windowGeometry } from "@evenkeel/models";
+
+/** The model as the Python side reads it: its layers, each windowed one with the padding that TensorFlow's rules give it. */
+export function planOf(spec: ModelSpec) {
+  const shapes = inferShapes(spec);
+  return {
+    layers: spec.layers.map((layer) => {
+      const [height = 1, width = 1] = shapes.get(layer.inputs[0]) ?? [];
+      return { ...layer, ...paddingOf(layer, height, width) };
+    }),
+  };
+}
+
+function paddingOf(layer: Layer, height: number, width: number) {
+  if (!("padding" in layer)) return {};
+  const window = "size" in layer ? { ...layer, kernel: layer.size, dilation: [1, 1] as const } : layer;
+  const { padTop, padBottom, padLeft, padRight } = windowGeometry({ height, width, ...window });
+  return { pads: [padTop, padBottom, padLeft, padRight] };
+}

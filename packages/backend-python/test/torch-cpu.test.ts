@@ -1,0 +1,4 @@
+import { testBackend } from "@evenkeel/conformance";
+import { torchCpu } from "../src/torch-cpu.ts";
+
+testBackend(torchCpu);
