@@ -10,7 +10,7 @@ const failures = (results: readonly CheckResult[], verdict: CheckResult["verdict
 
 it("fails the gate on the gradient of max pooling where no value of a window is positive", async () => {
   const wrong = failures(await check("max-pool2d"), "failed");
-  expect(wrong.map(({ id }) => id)).toContain("max-pool2d/behind-batch-norm-non-positive/gradients");
+  expect(wrong.map(({ id }) => id)).toContain("max-pool2d/same-behind-batch-norm-non-positive/gradients");
   expect(wrong.every(({ quantity }) => quantity === "gradients" || quantity === "update")).toBe(true);
 });
 

@@ -24,7 +24,7 @@ describe("evenkeel check", () => {
       1,
     );
     expect(captured.out).toMatch(
-      /max-pool2d\/behind-batch-norm-non-positive\/gradients: batch-norm\.\w+ \(batch-norm\) differs/,
+      /max-pool2d\/same-behind-batch-norm-non-positive\/gradients: batch-norm\.\w+ \(batch-norm\) differs/,
     );
     expect(captured.out).toMatch(/layer "\S+" \(conv2d\): .* without Conv2DBackpropFilter;/);
     expect(captured.out).toMatch(

@@ -1,12 +1,27 @@
 import type { ModelSpec } from "@evenkeel/core";
+import { inferShapes } from "@evenkeel/models";
 import { clearLesson } from "../lesson/margins.ts";
 import { recipeOf, smoothAdam } from "../lesson/recipes.ts";
 import type { Lesson } from "../lesson/teach.ts";
 import { withStatistics, type GateCase } from "./gate-case.ts";
 
-/** All that is checked of a whole network. A slow backend is shown one image, another three. */
+/** More values than this before a relu or in pooling, and three images hardly ever keep clear of every kink. */
+const fewKinks = 60_000;
+
+/** Images of a batch that keeps clear of kinks: three, or one for a network with very many, or a slow backend. */
+export function clearImages({ slow, spec }: { readonly slow: boolean; readonly spec: ModelSpec }): number {
+  const shapes = inferShapes(spec);
+  const bent = spec.layers.filter(({ kind }) => kind === "relu" || kind === "max-pool2d");
+  const kinks = bent.reduce(
+    (sum, { name }) => sum + (shapes.get(name) ?? []).reduce((product, size) => product * size, 1),
+    0,
+  );
+  return slow || kinks > fewKinks ? 1 : 3;
+}
+
+/** All that is checked of a whole network. */
 export function modelCase(spec: ModelSpec, slow: boolean): GateCase {
-  const lesson = once(async () => clearLesson(spec, slow ? 1 : 3));
+  const lesson = once(async () => clearLesson(spec, clearImages({ slow, spec })));
   const adam = async (): Promise<Lesson> => {
     const { loss } = spec.recipe;
     return { ...(await lesson()), recipe: recipeOf(smoothAdam, loss), questions: [] };

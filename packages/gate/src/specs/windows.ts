@@ -20,7 +20,7 @@ export const convolutionSpecs: readonly ModelSpec[] = [
   behindConvolution("conv2d-same-stride-2-odd", [7, 5], conv(4, [3, 3], { padding: "same", strides: [2, 2] })),
   behindConvolution("conv2d-same-stride-2-even", [6, 8], conv(4, [3, 3], { padding: "same", strides: [2, 2] })),
   behindConvolution("conv2d-1x1-stride-2", [7, 6], conv(4, [1, 1], { strides: [2, 2] })),
-  behindConvolution("conv2d-stride-3-under-kernel", [8, 7], conv(4, [2, 2], { padding: "same", strides: [3, 3] })),
+  behindConvolution("conv2d-stride-3-under-kernel", [9, 7], conv(4, [2, 2], { padding: "same", strides: [3, 3] })),
   behindConvolution("conv2d-oblong", [7, 8], conv(4, [2, 3], { strides: [1, 2] })),
   behindConvolution("conv2d-valid-dilation-2", [8, 7], conv(4, [3, 3], { dilation: [2, 2] })),
   behindConvolution("conv2d-same-dilation-2", [7, 6], conv(4, [3, 3], { padding: "same", dilation: [2, 2] })),
@@ -68,7 +68,11 @@ function poolSpecs(kind: "max-pool2d" | "average-pool2d"): readonly ModelSpec[] 
     behindConvolution(`${kind}-oblong`, [6, 8], pool(kind, [2, 3], [1, 2])),
     behindConvolution(`${kind}-gaps`, [7, 8], pool(kind, [2, 2], [3, 3])),
     // Its gradient shows on backends that cannot train convolutions, too.
-    smallSpec(`${kind}-behind-batch-norm`, [6, 8, 2], [batchNorm(), pool(kind, [2, 2], [2, 2]), ...toLogits()]),
+    smallSpec(
+      `${kind}-same-behind-batch-norm`,
+      [7, 5, 2],
+      [batchNorm(), pool(kind, [2, 2], [2, 2], "same"), ...toLogits()],
+    ),
   ];
 }
 
