@@ -7,12 +7,13 @@ import {
   type RuntimeInfo,
 } from "@evenkeel/core";
 import { z } from "zod";
+import type { PythonBackendId } from "./environments.ts";
 import { interpreterOf, pythonVariable } from "./interpreter.ts";
 import { PythonModel } from "./python-model.ts";
 import { Worker, WorkerRefusal } from "./worker.ts";
 
 export interface PythonBackendOptions {
-  readonly id: string;
+  readonly id: PythonBackendId;
   readonly title: string;
   readonly framework: "torch" | "keras";
   readonly device: "cpu" | "cuda";
@@ -58,7 +59,7 @@ export function pythonBackend(options: PythonBackendOptions): Backend {
 }
 
 async function start({ id, framework, device }: PythonBackendOptions, threads: number | null): Promise<Running> {
-  const python = interpreterOf();
+  const python = interpreterOf(id);
   if (python === null) throw new BackendError("not installed", { where: id, remedy: `run evenkeel setup ${id}` });
   const args = [framework, device, ...(threads === null ? [] : [String(threads)])];
   const worker = new Worker({ id, python, args });
@@ -74,7 +75,7 @@ async function start({ id, framework, device }: PythonBackendOptions, threads: n
 /** Starts Python only where there is one to start. */
 async function probe(options: PythonBackendOptions): Promise<Availability> {
   const remedy = `evenkeel setup ${options.id}`;
-  if (interpreterOf() === null) {
+  if (interpreterOf(options.id) === null) {
     return { state: "unavailable", reason: "not-installed", message: "not set up", remedy };
   }
   try {
@@ -90,7 +91,7 @@ async function probe(options: PythonBackendOptions): Promise<Availability> {
     return {
       state: "unavailable",
       reason: "not-installed",
-      message: `${message} (${interpreterOf() ?? ""})`,
+      message: `${message} (${interpreterOf(options.id) ?? ""})`,
       remedy: `${remedy}, without ${pythonVariable} in the environment`,
     };
   }

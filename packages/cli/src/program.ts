@@ -12,6 +12,7 @@ import { exportCommand } from "./commands/export.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
+import { setupCommand } from "./commands/setup.ts";
 
 const description = `Trains, evaluates and measures the same CNNs on every ML backend that runs here, and writes one HTML report.
 
@@ -24,6 +25,7 @@ Examples:
   evenkeel run seeds --model torch-mlp --budget 60
   evenkeel run --resume reports/runs/<run id>         goes on after an interruption
   evenkeel backends                                   what can run here, and what is missing
+  evenkeel setup torch-cpu                            brings PyTorch, to compare with
   evenkeel check --backend onnx-cpu                   is every layer, gradient and update right?
   evenkeel diverge onnx-cpu tfjs-wasm                 trained alike, where do the two part, and why?
   evenkeel determinism                                trained twice alike, does each give the same bits?
@@ -41,6 +43,7 @@ function program(): Command {
     .exitOverride()
     .addCommand(runCommand())
     .addCommand(backendsCommand())
+    .addCommand(setupCommand())
     .addCommand(checkCommand())
     .addCommand(divergeCommand())
     .addCommand(determinismCommand())

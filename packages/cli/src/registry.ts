@@ -44,6 +44,7 @@ export const registry: readonly BackendEntry[] = [
     device: "cpu",
     byNameOnly: true,
     load: async () => (await import("@evenkeel/backend-python/torch-cpu")).torchCpu,
+    setup: async () => (await import("@evenkeel/backend-python/setup")).pythonSetup("torch-cpu"),
   },
 ];
 

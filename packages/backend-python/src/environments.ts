@@ -1,0 +1,35 @@
+import type { VenvOptions } from "@evenkeel/setup";
+
+export type PythonBackendId = "torch-cpu" | "torch-cuda" | "keras-cpu" | "keras-cuda";
+
+function requirements(...names: readonly string[]): URL[] {
+  return names.map((name) => new URL(`../requirements/${name}.txt`, import.meta.url));
+}
+
+/**
+ * The Python environment of each backend. The files of hashes are made by
+ * `uv pip compile --generate-hashes --universal --no-header --no-annotate --python-version 3.11` from the .in files beside
+ * them. PyTorch's CPU build for Linux is on PyTorch's own index alone, which states its checksums.
+ */
+export const environments: Readonly<Record<PythonBackendId, VenvOptions>> = {
+  "torch-cpu": {
+    name: "torch-cpu",
+    description: "PyTorch 2.13 for the CPU, from PyPI and PyTorch's own index, about 250 MB",
+    requirements: requirements("torch-common", "torch-cpu-wheel"),
+  },
+  "torch-cuda": {
+    name: "torch-cuda",
+    description: "PyTorch 2.13 with CUDA 13, from PyPI, about 2.5 GB",
+    requirements: requirements("torch-cuda"),
+  },
+  "keras-cpu": {
+    name: "keras-cpu",
+    description: "Keras 3.15 on TensorFlow 2.21 for the CPU, from PyPI, about 300 MB",
+    requirements: requirements("keras-cpu"),
+  },
+  "keras-cuda": {
+    name: "keras-cuda",
+    description: "Keras 3.15 on TensorFlow 2.21 with CUDA 12, from PyPI, about 3 GB",
+    requirements: requirements("keras-cuda"),
+  },
+};

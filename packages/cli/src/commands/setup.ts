@@ -1,0 +1,89 @@
+import { UsageError, type Availability, type BackendEntry } from "@evenkeel/core";
+import { probeBackends } from "@evenkeel/harness";
+import { Command } from "commander";
+import pc from "picocolors";
+import { abortOnSignals } from "../interrupt.ts";
+import { ProgressLine } from "../progress.ts";
+import { cellModule } from "../project.ts";
+import { findBackend, registry } from "../registry.ts";
+import { textTable } from "../table.ts";
+
+const help = `
+Some backends are too heavy for the plain install. This brings them into .cache/backends of this checkout, pinned to the
+versions that Evenkeel was tested with; delete a folder there to be rid of one. What was interrupted is begun again, with
+what is already downloaded.
+
+Examples:
+  evenkeel setup                    what can be set up, and what is
+  evenkeel setup torch-cpu
+  evenkeel check --backend torch-cpu
+
+A Python of your own that holds the packages works too: EVENKEEL_PYTHON=/path/to/python evenkeel backends`;
+
+export function setupCommand(): Command {
+  return new Command("setup")
+    .description("bring backends that the plain install lacks, such as PyTorch")
+    .argument("[backends...]", "their ids; without any, lists them")
+    .addHelpText("after", help)
+    .action(async (ids: readonly string[]) => {
+      const entries = ids.map(settable);
+      process.stdout.write(entries.length === 0 ? await list() : await setUp(entries));
+    });
+}
+
+async function list(): Promise<string> {
+  const entries = registry.filter((entry) => entry.setup !== undefined);
+  const probed = await probeBackends(entries, cellModule);
+  const rows = await Promise.all(
+    entries.map(async (entry, index) => [
+      entry.id,
+      state(probed[index]?.availability),
+      (await entry.setup?.())?.description ?? "",
+    ]),
+  );
+  return `${textTable([["backend", "state", "what setup brings"], ...rows])}\nset one up with: evenkeel setup <backend>\n`;
+}
+
+/** One after another; gives what can run now. A failure leaves those before it in place. */
+async function setUp(entries: readonly BackendEntry[]): Promise<string> {
+  const line = new ProgressLine();
+  const signal = abortOnSignals(() => line.log("stopping; what is downloaded is kept"));
+  try {
+    for (const entry of entries) {
+      const { id } = entry;
+      const made = await entry.setup?.();
+      line.log(`${id}: ${made?.description ?? ""}`);
+      await made?.install({
+        signal,
+        onProgress: (step, fraction) => line.show(`${id} ${step}`, `${id}: ${percent(fraction)}${step}`),
+      });
+    }
+    line.show("probe", "trying it");
+    const probed = await probeBackends(entries, cellModule, { signal });
+    const bad = probed.filter(({ availability }) => availability.state === "unavailable");
+    if (bad.length > 0) process.exitCode = 1;
+    return probed.map(({ id, availability }) => `${id}: ${state(availability)}\n`).join("");
+  } finally {
+    line.end();
+  }
+}
+
+function settable(id: string): BackendEntry {
+  const entry = findBackend(id);
+  if (entry.setup !== undefined) return entry;
+  throw new UsageError(`${id} is part of the plain install`, {
+    expected: registry.flatMap((known) => (known.setup === undefined ? [] : [known.id])).join(", "),
+    remedy: "there is nothing to set up",
+  });
+}
+
+function percent(fraction: number | null): string {
+  return fraction === null ? "" : `${Math.floor(100 * fraction)}% `;
+}
+
+function state(availability: Availability | undefined): string {
+  if (availability === undefined) return "";
+  if (availability.state === "unavailable") return `${pc.yellow(availability.reason)}, ${availability.message}`;
+  const { library, version } = availability.runtime;
+  return `${pc.green("available")}, ${library} ${version}`;
+}

@@ -1,0 +1,2 @@
+export { venvPython } from "./receipt.ts";
+export { venvSetup, type VenvOptions } from "./venv-setup.ts";

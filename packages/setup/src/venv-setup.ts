@@ -1,0 +1,57 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { BackendError, type BackendSetup } from "@evenkeel/core";
+import { run } from "./command.ts";
+import { findPython } from "./find-python.ts";
+import { countRequirements, PipProgress } from "./pip-progress.ts";
+import { pathsOf, pythonIn, removeReceipt, venvFolder, venvPython, writeReceipt, type Venv } from "./receipt.ts";
+
+export interface VenvOptions extends Venv {
+  readonly description: string;
+}
+
+type InstallOptions = Parameters<BackendSetup["install"]>[0];
+
+/**
+ * A Python environment of its own, filled by pip. A file of hashes is installed with `--require-hashes`; one that pins
+ * without hashes is checked against what its index states, and brings nothing along that it does not name.
+ */
+export function venvSetup(options: VenvOptions): BackendSetup {
+  return {
+    description: options.description,
+    install: (install) => installVenv(options, install),
+  };
+}
+
+async function installVenv(venv: VenvOptions, { signal, onProgress }: InstallOptions): Promise<void> {
+  if (venvPython(venv) !== null) return;
+  const folder = venvFolder(venv);
+  try {
+    onProgress("looking for Python", null);
+    const python = await findPython(signal);
+    await removeReceipt(venv);
+    onProgress("making a Python environment", null);
+    await mkdir(dirname(folder), { recursive: true });
+    // Afresh: what an interrupted pip leaves half unpacked looks installed to the next. Its downloads are kept by pip.
+    await run(python, ["-m", "venv", "--clear", folder], { signal });
+    for (const file of pathsOf(venv)) await pipInstall(pythonIn(folder), file, { signal, onProgress });
+    await writeReceipt(venv);
+  } catch (error) {
+    const summary = error instanceof Error ? error.message : String(error);
+    throw new BackendError(summary, { where: `setup of ${venv.name}`, cause: error });
+  }
+}
+
+async function pipInstall(python: string, file: string, { signal, onProgress }: InstallOptions): Promise<void> {
+  const text = await readFile(file, "utf8");
+  const progress = new PipProgress(countRequirements(text));
+  const checked = text.includes("--hash=") ? ["--require-hashes"] : ["--no-deps"];
+  const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"];
+  await run(python, [...args, "--only-binary", ":all:", ...checked, "-r", file], {
+    signal,
+    onLine: (line) => {
+      const seen = progress.read(line);
+      if (seen !== null) onProgress(seen.step, seen.fraction);
+    },
+  });
+}
