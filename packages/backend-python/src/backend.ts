@@ -9,6 +9,7 @@ import {
 import { z } from "zod";
 import type { PythonBackendId } from "./environments.ts";
 import { interpreterOf, pythonVariable } from "./interpreter.ts";
+import { missingNvidiaDriver } from "./nvidia-driver.ts";
 import { PythonModel } from "./python-model.ts";
 import { Worker, WorkerRefusal } from "./worker.ts";
 
@@ -72,8 +73,10 @@ async function start({ id, framework, device }: PythonBackendOptions, threads: n
   }
 }
 
-/** Starts Python only where there is one to start. */
+/** Starts Python only where there is one to start, and a device for it. */
 async function probe(options: PythonBackendOptions): Promise<Availability> {
+  const noDevice = options.device === "cuda" ? await missingNvidiaDriver() : null;
+  if (noDevice !== null) return { state: "unavailable", reason: "no-device", message: noDevice, remedy: null };
   const remedy = `evenkeel setup ${options.id}`;
   if (interpreterOf(options.id) === null) {
     return { state: "unavailable", reason: "not-installed", message: "not set up", remedy };

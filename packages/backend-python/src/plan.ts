@@ -1,13 +1,14 @@
 import type { Layer, ModelSpec } from "@evenkeel/core";
 import { inferShapes, windowGeometry } from "@evenkeel/models";
 
-/** The model as the Python side reads it: its layers, each windowed one with the padding that TensorFlow's rules give it. */
+/** The model as the Python side reads it: its layers with their output shapes, each windowed one with the padding that TensorFlow's rules give it. */
 export function planOf(spec: ModelSpec) {
   const shapes = inferShapes(spec);
   return {
+    input: shapes.get("input"),
     layers: spec.layers.map((layer) => {
       const [height = 1, width = 1] = shapes.get(layer.inputs[0]) ?? [];
-      return { ...layer, ...paddingOf(layer, height, width) };
+      return { ...layer, shape: shapes.get(layer.name), ...paddingOf(layer, height, width) };
     }),
   };
 }

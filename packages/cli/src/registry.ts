@@ -1,4 +1,5 @@
-import { UsageError, type BackendEntry } from "@evenkeel/core";
+import type { pythonSetup as PythonSetup } from "@evenkeel/backend-python/setup";
+import { UsageError, type BackendEntry, type BackendSetup } from "@evenkeel/core";
 
 /** Every backend there is. A library is imported only in the process that uses it. */
 export const registry: readonly BackendEntry[] = [
@@ -44,9 +45,38 @@ export const registry: readonly BackendEntry[] = [
     device: "cpu",
     byNameOnly: true,
     load: async () => (await import("@evenkeel/backend-python/torch-cpu")).torchCpu,
-    setup: async () => (await import("@evenkeel/backend-python/setup")).pythonSetup("torch-cpu"),
+    setup: () => pythonSetup("torch-cpu"),
+  },
+  {
+    id: "keras-cpu",
+    title: "Keras on TensorFlow, CPU",
+    device: "cpu",
+    byNameOnly: true,
+    load: async () => (await import("@evenkeel/backend-python/keras-cpu")).kerasCpu,
+    setup: () => pythonSetup("keras-cpu"),
+  },
+  {
+    id: "torch-cuda",
+    title: "PyTorch, CUDA",
+    device: "cuda",
+    byNameOnly: true,
+    load: async () => (await import("@evenkeel/backend-python/torch-cuda")).torchCuda,
+    setup: () => pythonSetup("torch-cuda"),
+  },
+  {
+    id: "keras-cuda",
+    title: "Keras on TensorFlow, CUDA",
+    device: "cuda",
+    byNameOnly: true,
+    load: async () => (await import("@evenkeel/backend-python/keras-cuda")).kerasCuda,
+    setup: () => pythonSetup("keras-cuda"),
   },
 ];
+
+/** Imported only where it is asked for. */
+async function pythonSetup(...id: Parameters<typeof PythonSetup>): Promise<BackendSetup> {
+  return (await import("@evenkeel/backend-python/setup")).pythonSetup(...id);
+}
 
 /** The entry of a backend that the user named. Throws `UsageError` with the known ids. */
 export function findBackend(id: string): BackendEntry {

@@ -1,0 +1,14 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+/** Why no CUDA device can work here, or null where the driver lists one. NVIDIA's driver brings `nvidia-smi` along. */
+export async function missingNvidiaDriver(program = "nvidia-smi"): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)(program, ["--list-gpus"], { timeout: 10_000, windowsHide: true });
+    return stdout.trim() === "" ? "the NVIDIA driver lists no GPU" : null;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return "no NVIDIA driver (there is no nvidia-smi on the PATH)";
+    return `the NVIDIA driver does not answer: ${message.split("\n").at(-1) ?? ""}`;
+  }
+}
