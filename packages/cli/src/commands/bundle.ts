@@ -48,7 +48,7 @@ export function bundleCommand(): Command {
 }
 
 async function bundle(file: string, options: Options): Promise<Bundle> {
-  const chosen = options.backend?.map(findBackend) ?? registry.filter((entry) => !("setup" in entry));
+  const chosen = options.backend?.map(bundled) ?? registry.filter((entry) => !("setup" in entry));
   const line = new ProgressLine();
   const { signal, release } = listenForSignals(() => line.log("stopping; nothing is left behind"));
   line.show("collecting", "collecting files");
@@ -72,6 +72,17 @@ async function bundle(file: string, options: Options): Promise<Bundle> {
     release();
     line.end();
   }
+}
+
+/** Throws `UsageError` for a backend that lives in an environment of its own, which only works where it was made. */
+function bundled(id: string): BackendEntry {
+  const entry = findBackend(id);
+  if (!("setup" in entry)) return entry;
+  throw new UsageError("cannot be bundled", {
+    where: `--backend ${id}`,
+    expected: "a backend of the plain install",
+    remedy: `on the other machine, give its Python in EVENKEEL_PYTHON`,
+  });
 }
 
 /** What the other machine, which has no git, records of the code that it runs. */
