@@ -1,3 +1,6 @@
+/** The name of a package that pip turns to, without its version. One that lies on this machine is "processed". */
+const announced = /^(?:Collecting |Processing \S*[/\\])(?<name>[\w.]+(?:-[a-z_]\w*)*(?:\[[\w,-]+\])?)/i;
+
 /** Follows what pip prints. */
 export class PipProgress {
   readonly #packages: number;
@@ -10,7 +13,7 @@ export class PipProgress {
 
   /** What a line of pip's output means to the user, or null for one that means nothing. */
   read(line: string): { readonly step: string; readonly fraction: number | null } | null {
-    const collecting = /^Collecting (?<name>[\w.[\]-]+)/.exec(line)?.groups?.["name"];
+    const collecting = announced.exec(line)?.groups?.["name"];
     if (collecting !== undefined) {
       this.#collected += 1;
       return { step: `looking for ${collecting}`, fraction: this.#fraction() };

@@ -13,6 +13,10 @@ describe("PipProgress", () => {
       fraction: 0.25,
     });
     expect(progress.read("Collecting tensorflow[and-cuda]==2.21.0")?.step).toBe("looking for tensorflow[and-cuda]");
+    expect(progress.read("Processing /wheels/torch-2.13.0+cpu-cp311-cp311-x.whl (from -r a.txt)")).toEqual({
+      step: "looking for torch",
+      fraction: 0.75,
+    });
     expect(progress.read("Installing collected packages: numpy")).toEqual({ step: "unpacking", fraction: null });
     expect(progress.read("Successfully installed numpy-2.4.6")).toBeNull();
   });

@@ -1,0 +1,29 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { missingNvidiaDriver } from "../src/nvidia-driver.ts";
+
+/** What is said where `nvidia-smi` is this shell script. */
+async function saidOf(script: string): Promise<string | null> {
+  const folder = await mkdtemp(join(tmpdir(), "evenkeel-driver-"));
+  try {
+    const file = join(folder, "nvidia-smi");
+    await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return await missingNvidiaDriver(file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe("missingNvidiaDriver", () => {
+  it("says that there is none", async () => {
+    expect(await missingNvidiaDriver("no-such-nvidia-smi")).toContain("no NVIDIA driver");
+  });
+
+  it.skipIf(process.platform === "win32")("tells a GPU from none and from a driver that fails", async () => {
+    expect(await saidOf('echo "GPU 0: NVIDIA H100 (UUID: GPU-1)"')).toBeNull();
+    expect(await saidOf("true")).toBe("the NVIDIA driver lists no GPU");
+    expect(await saidOf("echo NVML: Driver/library version mismatch >&2; exit 18")).toContain("does not answer");
+  });
+});
