@@ -10,6 +10,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from no_device import NoDevice
+
 
 def start(device, threads):
     """Chooses device and threads of this process, computes something on it, and tells what was obtained."""
@@ -38,10 +40,6 @@ def start(device, threads):
         "simd": None,
         "deviceName": _device_name(gpus[0]) if device == "cuda" else None,
     }
-
-
-class NoDevice(LookupError):
-    """TensorFlow works, but not on the device asked for."""
 
 
 class Network:

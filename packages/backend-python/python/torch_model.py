@@ -6,6 +6,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from no_device import NoDevice
+
 DEVICE = torch.device("cpu")
 
 
@@ -37,10 +39,6 @@ def start(device, threads):
         "simd": torch.backends.cpu.get_cpu_capability() != "DEFAULT",
         "deviceName": name,
     }
-
-
-class NoDevice(LookupError):
-    """PyTorch works, but not on the device asked for."""
 
 
 class Network:

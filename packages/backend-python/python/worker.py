@@ -10,6 +10,8 @@ import queue
 import sys
 import threading
 
+from no_device import NoDevice
+
 
 def main(framework, device, threads):
     answers = os.fdopen(os.dup(1), "wb")
@@ -87,9 +89,10 @@ def _receive(requests):
 
 
 def _refusal(error):
-    kind = "missing" if isinstance(error, ImportError) else "no-device" if isinstance(error, LookupError) else "failed"
+    kind = "missing" if isinstance(error, ImportError) else "no-device" if isinstance(error, NoDevice) else "failed"
     text = " ".join(str(error).split()) or "no message"
-    return {"ok": False, "kind": kind, "message": f"{type(error).__name__}: {text}"[:500]}
+    message = text if kind == "no-device" else f"{type(error).__name__}: {text}"
+    return {"ok": False, "kind": kind, "message": message[:500]}
 
 
 def _refusal_without_numpy(error):

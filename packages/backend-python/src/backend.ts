@@ -87,15 +87,17 @@ async function probe(options: PythonBackendOptions): Promise<Availability> {
     return { state: "available", runtime };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof WorkerRefusal) || error.kind === "failed") {
-      return { state: "unavailable", reason: "broken", message, remedy };
-    }
-    if (error.kind === "no-device") return { state: "unavailable", reason: "no-device", message, remedy: null };
-    return {
-      state: "unavailable",
-      reason: "not-installed",
-      message: `${message} (${interpreterOf(options.id) ?? ""})`,
-      remedy: `${remedy}, without ${pythonVariable} in the environment`,
-    };
+    const kind = error instanceof WorkerRefusal ? error.kind : "failed";
+    if (kind === "no-device") return { state: "unavailable", reason: "no-device", message, remedy: null };
+    const reason = kind === "missing" ? "not-installed" : "broken";
+    return { state: "unavailable", reason, message, remedy: repairOf(options.id) };
   }
+}
+
+/** What helps where the Python that is there does not do. */
+function repairOf(id: PythonBackendId): string {
+  const own = process.env[pythonVariable];
+  return own === undefined || own === ""
+    ? `delete .cache/backends/${id}, then evenkeel setup ${id}`
+    : `install what is missing into ${own}, or unset ${pythonVariable} and run evenkeel setup ${id}`;
 }
