@@ -1,8 +1,7 @@
 import type { HostTensor, MemoryReport, Model, ModelSpec, RuntimeInfo, Timed, Weights } from "@evenkeel/core";
 import { BackendError, hostTensor } from "@evenkeel/core";
-import type { InferenceSession } from "onnxruntime-common";
 import { imagesInput, inferenceGraph, logitsOutput } from "./inference/inference-graph.ts";
-import type { OnnxRuntime } from "./session.ts";
+import type { OnnxRuntime, Session } from "./session.ts";
 import { float32Data, float32Tensor, runSession } from "./session.ts";
 
 /** A model that predicts, with its weights compiled into the graph. */
@@ -10,9 +9,9 @@ export class InferenceModel implements Model {
   readonly runtime: RuntimeInfo;
   readonly #runtime: OnnxRuntime;
   readonly #classes: number;
-  #session: InferenceSession | null;
+  #session: Session | null;
 
-  private constructor(runtime: OnnxRuntime, session: InferenceSession, classes: number) {
+  private constructor(runtime: OnnxRuntime, session: Session, classes: number) {
     this.runtime = runtime.info;
     this.#runtime = runtime;
     this.#session = session;

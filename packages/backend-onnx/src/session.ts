@@ -7,8 +7,14 @@ import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-co
 export interface OnnxRuntime {
   readonly info: RuntimeInfo;
   readonly Tensor: TensorConstructor;
-  createSession(graph: OnnxGraph): Promise<InferenceSession>;
+  createSession(graph: OnnxGraph): Promise<Session>;
   memory(): MemoryReport;
+}
+
+/** What the models need of a session. */
+export interface Session {
+  run(feeds: InferenceSession.FeedsType): Promise<InferenceSession.OnnxValueMapType>;
+  release(): Promise<void>;
 }
 
 /** A float32 tensor over values that the caller keeps. */
@@ -18,7 +24,7 @@ export function float32Tensor(runtime: OnnxRuntime, data: Float32Array, shape: r
 
 /** Runs a session. Throws `BackendError` with the runtime's own words where it fails. */
 export async function runSession(
-  session: InferenceSession,
+  session: Session,
   feeds: InferenceSession.FeedsType,
 ): Promise<InferenceSession.OnnxValueMapType> {
   try {

@@ -11,9 +11,8 @@ import type {
 } from "@evenkeel/core";
 import { BackendError } from "@evenkeel/core";
 import { checkWeights } from "@evenkeel/models";
-import type { InferenceSession } from "onnxruntime-common";
 import { InferenceModel } from "./inference-model.ts";
-import type { OnnxRuntime } from "./session.ts";
+import type { OnnxRuntime, Session } from "./session.ts";
 import { float32Data, float32Tensor, runSession } from "./session.ts";
 import { runsOf, trainingFeeds } from "./training-feeds.ts";
 import { TrainingState } from "./training-state.ts";
@@ -33,12 +32,12 @@ interface TrainingParts {
 export class TrainingModel implements TrainableModel {
   readonly runtime: RuntimeInfo;
   readonly #parts: TrainingParts;
-  #session: InferenceSession | null;
+  #session: Session | null;
   #steps = 0;
   /** Predicts with the weights as they are now; made when first asked for and dropped when training goes on. */
   #predictor: InferenceModel | null = null;
 
-  private constructor(parts: TrainingParts, session: InferenceSession) {
+  private constructor(parts: TrainingParts, session: Session) {
     this.runtime = parts.runtime.info;
     this.#parts = parts;
     this.#session = session;
@@ -89,7 +88,7 @@ export class TrainingModel implements TrainableModel {
     await session?.release();
   }
 
-  async #run(session: InferenceSession, batches: readonly Batch[]): Promise<Float32Array> {
+  async #run(session: Session, batches: readonly Batch[]): Promise<Float32Array> {
     const { runtime, spec, recipe, state } = this.#parts;
     const feeds = state.feeds();
     for (const [name, { data, shape }] of trainingFeeds(spec, recipe, batches, this.#steps + 1)) {
@@ -101,7 +100,7 @@ export class TrainingModel implements TrainableModel {
     return float32Data(outputs, fromEveryStep(lossOutput));
   }
 
-  #open(): InferenceSession {
+  #open(): Session {
     if (this.#session === null) throw new BackendError("the model was used after dispose");
     return this.#session;
   }

@@ -40,6 +40,14 @@ export const registry: readonly BackendEntry[] = [
     load: async () => (await import("@evenkeel/backend-tfjs/wasm-upstream")).tfjsWasmUpstream,
   },
   {
+    id: "onnx-webgpu",
+    title: "ONNX Runtime, WebGPU",
+    device: "webgpu",
+    byNameOnly: true,
+    libraries: ["onnxruntime-node"],
+    load: async () => (await import("@evenkeel/backend-onnx/webgpu")).onnxWebgpu,
+  },
+  {
     id: "torch-cpu",
     title: "PyTorch, CPU",
     device: "cpu",

@@ -3,6 +3,9 @@ import type { HostTensor, Timed, Weights } from "./tensor.ts";
 
 export type Device = "cpu" | "wasm" | "cuda" | "webgpu" | "remote";
 
+/** Ends the device name of a graphics driver that computes on the CPU: its times never rank. */
+export const softwareAdapterMark = "(software adapter)";
+
 /** What a backend really obtained, as the runtime itself reports it where it can. A mismatch with what was asked fails the cell. */
 export interface RuntimeInfo {
   /** Package and its version, for example `onnxruntime-node` and `1.30.0`. */

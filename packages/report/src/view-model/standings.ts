@@ -1,4 +1,4 @@
-import type { MeasurementName, Run, Task } from "@evenkeel/core";
+import { type MeasurementName, type Run, softwareAdapterMark, type Task } from "@evenkeel/core";
 import { sourceOf, type Column } from "./columns.ts";
 import { overFolds } from "./folds.ts";
 import { outcomeOf, summarize, type Outcome, type Place, type Summary } from "./outcome.ts";
@@ -23,6 +23,7 @@ export function standingsOf(run: Run, model: string, column: Column): readonly S
     const summary = summaryOf(run, outcome, source.measurement, column);
     const comparable =
       summary !== null &&
+      !(column.comparableWhenLimited && onSoftwareAdapter(outcome)) &&
       everyFold(run, summary) &&
       (column.comparableWhenLimited || fullWork(run, { model, backend }, outcome, column));
     return { backend, outcome, summary, comparable };
@@ -47,6 +48,11 @@ export function ranked(
   );
   const sign = better === "higher" ? -1 : 1;
   return comparable.sort((a, b) => sign * (a.summary.value - b.summary.value));
+}
+
+/** A graphics driver that computes on the CPU says nothing about the speed of a graphics card. */
+function onSoftwareAdapter({ completed }: Outcome): boolean {
+  return completed.some(({ runtime }) => runtime.deviceName?.endsWith(softwareAdapterMark) === true);
 }
 
 /** The task's own; where it rests on weights of a training that is not comparable, that training's. */

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { softwareAdapter } from "../../src/webgpu/software-adapter.ts";
+
+test.each([
+  [["libvulkan.so.1", "libvk_swiftshader.so"], "SwiftShader (software adapter)"],
+  [["libvulkan.so.1", "libvulkan_lvp.so"], "llvmpipe (software adapter)"],
+  [["libvulkan.so.1", "libvulkan_lvp.so", "libvulkan_radeon.so"], null],
+  [["libvulkan.so.1"], null],
+])("%j is %s", (libraries, expected) => {
+  expect(softwareAdapter(libraries)).toBe(expected);
+});
