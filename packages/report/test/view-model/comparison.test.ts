@@ -1,4 +1,4 @@
-import type { CellResult } from "@evenkeel/core";
+import { type CellResult, softwareAdapterMark } from "@evenkeel/core";
 import { expect, test } from "vitest";
 import { comparisonOf } from "../../src/view-model/comparison.ts";
 import { madeUpRun, type MadeUpOptions } from "../fixture/made-up-run.ts";
@@ -79,4 +79,15 @@ test("columns of tasks that the run does not have are left out", () => {
     "Cold start",
     "Memory, answering",
   ]);
+});
+
+test("a software adapter's values are shown and its times never rank", () => {
+  const settle: MadeUpOptions["settle"] = (cell, result): CellResult =>
+    result.state !== "completed" || cell.backend !== "onnx-cpu"
+      ? result
+      : { ...result, runtime: { ...result.runtime, deviceName: `SwiftShader ${softwareAdapterMark}` } };
+  const row = rowOf("onnx-cpu", { settle });
+  expect(row.cell("Training")).toMatchObject({ hasValue: true, best: false });
+  expect(row.cell("Step")).toMatchObject({ hasValue: true, best: false });
+  expect(rowOf("onnx-wasm", { settle }).cell("Training")).toMatchObject({ best: true });
 });
