@@ -14,7 +14,7 @@ export const experiment: Experiment = {
   ],
   tasks: ["gradients", "train", "evaluate", "latency", "throughput"],
   rounds: 1,
-  // A seed at which losses stay close for 50 steps on every backend: see docs/parity.md for what that means and what not.
+  // A seed at which losses stay close for 50 steps: see docs/parity.md for what that means and what not.
   seed: 7,
   threads: null,
   budgetSeconds: 30,
