@@ -1,6 +1,7 @@
 import {
   BackendError,
   layerKinds,
+  runtimeInfoSchema,
   type Availability,
   type Backend,
   type LoadOptions,
@@ -20,16 +21,7 @@ export interface PythonBackendOptions {
   readonly device: "cpu" | "cuda";
 }
 
-const readySchema = z.object({
-  runtime: z.object({
-    library: z.string(),
-    version: z.string(),
-    provider: z.string(),
-    threads: z.int().positive(),
-    simd: z.boolean().nullable(),
-    deviceName: z.string().nullable(),
-  }),
-});
+const readySchema = z.object({ runtime: runtimeInfoSchema });
 
 interface Running {
   readonly worker: Worker;

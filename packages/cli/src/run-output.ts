@@ -3,10 +3,21 @@ import { duration } from "./progress.ts";
 import { textTable } from "./table.ts";
 
 /** The columns of the table that closes a run: what each shows, and from which task's cell it comes. */
-const columns: readonly { title: string; measurement: MeasurementName; show: (value: number) => string }[] = [
+const columns: readonly {
+  title: string;
+  /** In a cross-validation, of which this table shows the first round. */
+  foldedTitle?: string;
+  measurement: MeasurementName;
+  show: (value: number) => string;
+}[] = [
   { title: "train images/s", measurement: "train.imagesPerSecond", show: (value) => integer(value) },
   { title: "final loss", measurement: "train.finalLoss", show: (value) => value.toFixed(4) },
-  { title: "test accuracy", measurement: "evaluate.accuracy", show: (value) => `${(100 * value).toFixed(2)}%` },
+  {
+    title: "test accuracy",
+    foldedTitle: "accuracy on fold 1",
+    measurement: "evaluate.accuracy",
+    show: (value) => `${(100 * value).toFixed(2)}%`,
+  },
   { title: "p50 ms", measurement: "latency.p50Ms", show: (value) => value.toPrecision(3) },
   { title: "predict images/s", measurement: "throughput.imagesPerSecond", show: (value) => integer(value) },
   {
@@ -29,7 +40,9 @@ export function resultTable(run: Run): string {
       ];
     }),
   );
-  return textTable([["model", "backend", ...columns.map(({ title }) => title), ""], ...rows]);
+  const isFolded = run.experiment.crossValidationFolds !== undefined;
+  const titles = columns.map(({ title, foldedTitle }) => (isFolded ? (foldedTitle ?? title) : title));
+  return textTable([["model", "backend", ...titles, ""], ...rows]);
 }
 
 /** What did not complete, and whose checks of the gate failed; cells of which the same is to be said share a line. */
