@@ -101,7 +101,11 @@ export class Worker {
 
   #receive(reader: FrameReader, chunk: Uint8Array): void {
     try {
-      for (const frame of reader.push(chunk)) this.#waiting.shift()?.resolve(frame);
+      for (const frame of reader.push(chunk)) {
+        const waiting = this.#waiting.shift();
+        if (waiting === undefined) throw new Error("an answer that nobody asked for");
+        waiting.resolve(frame);
+      }
     } catch (error) {
       this.#end(error instanceof Error ? error.message : String(error));
     }

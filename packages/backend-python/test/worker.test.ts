@@ -32,10 +32,20 @@ const stays = "process.stdin.resume();";
 describe.skipIf(process.platform === "win32")("Worker", () => {
   it("gives answers in the order of requests", async () => {
     const answer = (n: number): Frame => ({ header: { ok: true, n }, tensors: new Map() });
-    await withWorker([writes(hello), writes(answer(1)), writes(answer(2)), stays].join("\n"), async (worker) => {
+    const whenAsked = `process.stdin.once("data", () => { ${writes(answer(1))} ${writes(answer(2))} });`;
+    await withWorker(`${writes(hello)} ${whenAsked}`, async (worker) => {
       await worker.ready();
       const asked = [worker.request(hello), worker.request(hello)];
       expect((await Promise.all(asked)).map(({ header }) => header["n"])).toEqual([1, 2]);
+    });
+  });
+
+  it("does not take an answer that nobody asked for as the answer to a later request", async () => {
+    const twice = Buffer.concat([...encodeFrame(hello), ...encodeFrame(hello)]).toString("base64");
+    const program = `process.stdout.write(Buffer.from("${twice}", "base64")); ${stays}`;
+    await withWorker(program, async (worker) => {
+      await worker.ready();
+      await expect(worker.request(hello)).rejects.toThrow("an answer that nobody asked for");
     });
   });
 
