@@ -7,10 +7,10 @@ import {
   type LoadOptions,
   type RuntimeInfo,
 } from "@evenkeel/core";
+import { missingNvidiaDriver } from "@evenkeel/setup";
 import { z } from "zod";
 import type { PythonBackendId } from "./environments.ts";
 import { interpreterOf, pythonVariable } from "./interpreter.ts";
-import { missingNvidiaDriver } from "./nvidia-driver.ts";
 import { PythonModel } from "./python-model.ts";
 import { Worker, WorkerRefusal } from "./worker.ts";
 

@@ -14,24 +14,29 @@ export function tfjsBackend(runtime: TfjsRuntime): Backend {
     id,
     title,
     device,
-    supports: { sources: new Set(["spec"]), layers: layerKinds, training: true, threads: false },
+    supports: { sources: new Set(["spec"]), layers: layerKinds, training: true, threads: runtime.threads === true },
     probe: () => probe(runtime),
-    load: (source) =>
-      onBackend(backendName, () => {
+    load: async (source, options) => {
+      await runtime.start?.(options);
+      return onBackend(backendName, () => {
         refuseUnknownLayers(id, source);
         return new TfjsModel(runtime, source);
-      }),
-    loadTrainable: (source, _options, recipe) =>
-      onBackend(backendName, () => {
+      });
+    },
+    loadTrainable: async (source, options, recipe) => {
+      await runtime.start?.(options);
+      return onBackend(backendName, () => {
         refuseUnknownLayers(id, source);
         requireGradientKernels(source.spec, backendName);
         return new TfjsTrainableModel(runtime, source, recipe);
-      }),
+      });
+    },
   };
 }
 
 async function probe(runtime: TfjsRuntime): Promise<Availability> {
   try {
+    await runtime.start?.({ threads: 1 });
     return await onBackend(runtime.backendName, () => {
       const sum = tidy(() => add(scalar(20), scalar(22)).dataSync()[0]);
       return sum === 42

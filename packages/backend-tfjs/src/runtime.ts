@@ -1,4 +1,4 @@
-import type { Device, MemoryReport, RuntimeInfo } from "@evenkeel/core";
+import type { Device, LoadOptions, MemoryReport, RuntimeInfo } from "@evenkeel/core";
 
 /** What one tfjs backend adds to the code that all of them share. */
 export interface TfjsRuntime {
@@ -7,6 +7,10 @@ export interface TfjsRuntime {
   readonly device: Device;
   /** tfjs' own name of the backend. */
   readonly backendName: string;
+  /** It computes on as many threads as are asked for. */
+  readonly threads?: true;
+  /** What tfjs needs before it can start the backend; called before every use. Throws `BackendError`. */
+  start?(options: LoadOptions): Promise<void>;
   /** What was obtained; called once the backend runs. */
   describe(): RuntimeInfo;
   memory(): MemoryReport;

@@ -1,3 +1,4 @@
+import type { nativeSetup as NativeSetup } from "@evenkeel/backend-tfjs/native-setup";
 import type { pythonSetup as PythonSetup } from "@evenkeel/backend-python/setup";
 import { UsageError, type BackendEntry, type BackendSetup } from "@evenkeel/core";
 
@@ -48,6 +49,22 @@ export const registry: readonly BackendEntry[] = [
     load: async () => (await import("@evenkeel/backend-onnx/webgpu")).onnxWebgpu,
   },
   {
+    id: "tfjs-node",
+    title: "TensorFlow.js on TensorFlow, CPU",
+    device: "cpu",
+    byNameOnly: true,
+    load: async () => (await import("@evenkeel/backend-tfjs/node")).tfjsNode,
+    setup: () => nativeSetup("tfjs-node"),
+  },
+  {
+    id: "tfjs-node-gpu",
+    title: "TensorFlow.js on TensorFlow, CUDA",
+    device: "cuda",
+    byNameOnly: true,
+    load: async () => (await import("@evenkeel/backend-tfjs/node-gpu")).tfjsNodeGpu,
+    setup: () => nativeSetup("tfjs-node-gpu"),
+  },
+  {
     id: "torch-cpu",
     title: "PyTorch, CPU",
     device: "cpu",
@@ -84,6 +101,11 @@ export const registry: readonly BackendEntry[] = [
 /** Imported only where it is asked for. */
 async function pythonSetup(...id: Parameters<typeof PythonSetup>): Promise<BackendSetup> {
   return (await import("@evenkeel/backend-python/setup")).pythonSetup(...id);
+}
+
+/** Imported only where it is asked for. */
+async function nativeSetup(...id: Parameters<typeof NativeSetup>): Promise<BackendSetup> {
+  return (await import("@evenkeel/backend-tfjs/native-setup")).nativeSetup(...id);
 }
 
 /** The entry of a backend that the user named. Throws `UsageError` with the known ids. */

@@ -4,10 +4,13 @@ import { execa } from "execa";
 export interface CommandOptions {
   readonly signal: AbortSignal;
   readonly onLine?: (line: string) => void;
+  /** Environment variables beside this process' own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a program, no shell, and gives all that it printed. Throws `BackendError` with its own last words. */
-export async function run(file: string, args: readonly string[], { signal, onLine }: CommandOptions): Promise<string> {
+export async function run(file: string, args: readonly string[], options: CommandOptions): Promise<string> {
+  const { signal, onLine, env } = options;
   const child = execa(file, args, {
     all: true,
     reject: false,
@@ -15,7 +18,7 @@ export async function run(file: string, args: readonly string[], { signal, onLin
     cancelSignal: signal,
     killDescendants: true,
     windowsHide: true,
-    env: { PYTHONUNBUFFERED: "1", PYTHONUTF8: "1" },
+    env: { PYTHONUNBUFFERED: "1", PYTHONUTF8: "1", ...env },
   });
   const lines: string[] = [];
   for await (const line of child.iterable({ from: "all" })) {
@@ -28,7 +31,8 @@ export async function run(file: string, args: readonly string[], { signal, onLin
   return lines.join("\n");
 }
 
-/** pip's first error says what is wrong; the last is a summary. */
+/** The first error of pip, of a compiler or of node-gyp says what is wrong; the last is a summary. */
 function lastWords(lines: readonly string[]): string | undefined {
-  return lines.find((line) => /^\s*error: /i.test(line)) ?? lines.findLast((line) => line.trim() !== "");
+  const first = lines.find((line) => /^\s*error: |: (?:fatal )?error: |^gyp ERR! stack Error: /i.test(line));
+  return first ?? lines.findLast((line) => line.trim() !== "");
 }

@@ -13,8 +13,8 @@ export interface VenvOptions extends Venv {
 type InstallOptions = Parameters<BackendSetup["install"]>[0];
 
 /**
- * A Python environment of its own, filled by pip. A file of hashes is installed with `--require-hashes`; one that pins
- * without hashes is checked against what its index states, and brings nothing along that it does not name.
+ * A Python environment of its own, filled by pip with what its files name and nothing along with it. A file of hashes is
+ * installed with `--require-hashes`; one that pins without hashes is checked against what its index states.
  */
 export function venvSetup(options: VenvOptions): BackendSetup {
   return {
@@ -45,9 +45,9 @@ async function installVenv(venv: VenvOptions, { signal, onProgress }: InstallOpt
 async function pipInstall(python: string, file: string, { signal, onProgress }: InstallOptions): Promise<void> {
   const text = await readFile(file, "utf8");
   const progress = new PipProgress(countRequirements(text));
-  const checked = text.includes("--hash=") ? ["--require-hashes"] : ["--no-deps"];
+  const checked = text.includes("--hash=") ? ["--require-hashes"] : [];
   const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"];
-  await run(python, [...args, "--only-binary", ":all:", ...checked, "-r", file], {
+  await run(python, [...args, "--no-deps", "--only-binary", ":all:", ...checked, "-r", file], {
     signal,
     onLine: (line) => {
       const seen = progress.read(line);

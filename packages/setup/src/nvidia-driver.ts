@@ -12,3 +12,11 @@ export async function missingNvidiaDriver(program = "nvidia-smi"): Promise<strin
     return `the NVIDIA driver does not answer: ${message.split("\n").at(-1) ?? ""}`;
   }
 }
+
+/** The name of the GPU; null where there are several kinds, because nothing says which of them a library takes. */
+export async function nvidiaDeviceName(program = "nvidia-smi"): Promise<string | null> {
+  const args = ["--query-gpu=name", "--format=csv,noheader"];
+  const { stdout } = await promisify(execFile)(program, args, { timeout: 10_000, windowsHide: true });
+  const [name, ...others] = new Set(stdout.trim().split(/\r?\n/));
+  return others.length === 0 && name !== undefined ? name : null;
+}

@@ -1,0 +1,14 @@
+import { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js";
+// oxlint-disable-next-line import/no-unassigned-import -- registers the package's kernels
+import "@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js";
+import type { Backend } from "@evenkeel/core";
+import { nativeBackend } from "./native-backend.ts";
+
+/** TensorFlow.js on TensorFlow's own C library, on an NVIDIA GPU. Not in one process with `tfjsNode`: both are tfjs' backend "tensorflow". */
+export const tfjsNodeGpu: Backend = nativeBackend({
+  id: "tfjs-node-gpu",
+  title: "TensorFlow.js on TensorFlow (CUDA)",
+  device: "cuda",
+  library: "@tensorflow/tfjs-node-gpu",
+  createBackend: (binding) => new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu"),
+});

@@ -1,0 +1,4 @@
+import { testBackend } from "@evenkeel/conformance";
+import { tfjsNodeGpu } from "../src/node-gpu.ts";
+
+testBackend(tfjsNodeGpu);
