@@ -1,7 +1,9 @@
-import { BatchMatMul, Conv2D, DepthwiseConv2dNative, getKernel } from "@tensorflow/tfjs-core";
+import { BatchMatMul, Conv2D, DepthwiseConv2dNative, getKernel, Mean, Sum } from "@tensorflow/tfjs-core";
 import type { Backend } from "@evenkeel/core";
 import { wasmAveragePoolGrad } from "./kernels/average-pool-grad.ts";
 import { batchMatMul } from "./kernels/batch-mat-mul.ts";
+import { overLeadingAxes } from "./kernels/over-leading-axes.ts";
+import { conv2d } from "./kernels/conv2d.ts";
 import { conv2dBackpropFilter } from "./kernels/conv2d-backprop-filter.ts";
 import { conv2dBackpropInput } from "./kernels/conv2d-backprop-input.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./kernels/depthwise-backprop.ts";
@@ -19,8 +21,10 @@ for (const kernel of [
   identity,
   maxPoolGrad,
   wasmAveragePoolGrad,
+  overLeadingAxes(getKernel(Mean, backendName)),
+  overLeadingAxes(getKernel(Sum, backendName)),
   batchMatMul(getKernel(BatchMatMul, backendName)),
-  withExplicitPadding(getKernel(Conv2D, backendName), false),
+  conv2d(withExplicitPadding(getKernel(Conv2D, backendName), false)),
   withExplicitPadding(getKernel(DepthwiseConv2dNative, backendName), true),
 ]) {
   replaceKernel(kernel);

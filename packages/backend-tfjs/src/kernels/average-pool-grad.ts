@@ -6,7 +6,7 @@ import {
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
-import { averagePoolGradient } from "./pool-gradients.ts";
+import { averagePoolGradient } from "./average-pool-gradient.ts";
 import { heapTensor, heapValues, wasmKernel } from "./wasm-kernel.ts";
 
 /**

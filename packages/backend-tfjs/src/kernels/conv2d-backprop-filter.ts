@@ -1,36 +1,42 @@
-import {
-  backend_util,
-  Conv2DBackpropFilter,
-  type Conv2DBackpropFilterAttrs,
-  matMul,
-  reshape,
-} from "@tensorflow/tfjs-core";
-import { imageToColumns } from "./image-columns.ts";
-import { heapTensor, heapValues, wasmKernel } from "./wasm-kernel.ts";
+import { Conv2DBackpropFilter, type Conv2DBackpropFilterAttrs } from "@tensorflow/tfjs-core";
+import { addProduct } from "../simd/kernels.ts";
+import { convolutionRows, numberBytes, padded } from "./convolution-rows.ts";
+import { heapAddress, heapZeros, wasmKernel } from "./wasm-kernel.ts";
 
 /**
  * tfjs-backend-wasm 4.22 registers no `Conv2DBackpropFilter` (src/register_all_kernels.ts), so no convolution can be trained:
  * the gradient of the sum of `conv2d(ones([1,1,1,1]), kernel [1,1,1,1])` throws "Kernel 'Conv2DBackpropFilter' not registered for
  * backend 'wasm'".
  *
- * Here: kernel gradient = columnsᵀ · dy, one matrix product by XNNPACK.
+ * Here: for each row of the kernel, (what was under that row)ᵀ · dy, summed over an image's pixels in one product.
  */
 export const conv2dBackpropFilter = wasmKernel<"x" | "dy", Conv2DBackpropFilterAttrs>(
   Conv2DBackpropFilter,
   ({ inputs: { x, dy }, attributes, backend }) => {
-    const { filterShape, strides, pad, dimRoundingMode } = attributes;
-    const geometry = backend_util.computeConv2DInfo(
-      x.shape as [number, number, number, number],
-      filterShape,
-      strides,
-      1,
-      pad,
-      dimRoundingMode,
-    );
-    const { batchSize, outHeight, outWidth, outChannels } = geometry;
-    const pixels = batchSize * outHeight * outWidth;
-    const columns = heapTensor(backend, [pixels, geometry.filterHeight * geometry.filterWidth * geometry.inChannels]);
-    imageToColumns(heapValues(backend, x), heapValues(backend, columns), geometry);
-    return reshape(matMul(columns, reshape(dy, [pixels, outChannels]), true, false), filterShape);
+    const rows = convolutionRows(x.shape, attributes.filterShape, attributes);
+    const { info, run, rowBytes, outPixelBytes } = rows;
+    const gradient = heapZeros(backend, attributes.filterShape);
+    const [a, b] = [heapAddress(backend, padded(backend, x, rows)), heapAddress(backend, dy)];
+    const c = heapAddress(backend, gradient);
+    for (let image = 0; image < info.batchSize; image += 1) {
+      for (let row = 0; row < info.filterHeight; row += 1) {
+        addProduct(backend, {
+          a: {
+            at: a + image * rows.imageBytes + row * rowBytes,
+            row: numberBytes,
+            step: rows.stepBytes,
+            block: rows.stepRowBytes,
+          },
+          b: { at: b + image * rows.outImageBytes, step: outPixelBytes, block: rows.outRowBytes },
+          c: { at: c + row * run * outPixelBytes, row: outPixelBytes },
+          rows: run,
+          columns: info.outChannels,
+          inner: info.outWidth,
+          blocks: info.outHeight,
+          panel: 0,
+        });
+      }
+    }
+    return gradient;
   },
 );

@@ -1,6 +1,8 @@
 import { backend_util, MaxPoolGrad, type MaxPoolGradAttrs } from "@tensorflow/tfjs-core";
-import { maxPoolGradient } from "./pool-gradients.ts";
-import { heapTensor, heapValues, wasmKernel } from "./wasm-kernel.ts";
+import { addToFirstMaximum } from "../simd/kernels.ts";
+import { numberBytes } from "./convolution-rows.ts";
+import { visitWindows } from "./windows.ts";
+import { heapAddress, heapZeros, wasmKernel } from "./wasm-kernel.ts";
 
 /**
  * Upstream's `MaxPoolGrad` (tfjs-backend-wasm 4.22, src/cc/kernels/MaxPoolGrad.cc) is wrong twice, silently:
@@ -16,13 +18,24 @@ export const maxPoolGrad = wasmKernel<"dy" | "input" | "output", MaxPoolGradAttr
     const { filterSize, strides, pad, dimRoundingMode } = attributes;
     const shape = input.shape as [number, number, number, number];
     const geometry = backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
-    const inputGradient = heapTensor(backend, shape);
-    const forward = {
-      input: heapValues(backend, input),
-      output: heapValues(backend, output),
-      outputGradient: heapValues(backend, dy),
-    };
-    maxPoolGradient(forward, heapValues(backend, inputGradient), geometry);
+    const inputGradient = heapZeros(backend, shape);
+    const [values, gradients] = [heapAddress(backend, input), heapAddress(backend, inputGradient)];
+    const [maxima, outputGradients] = [heapAddress(backend, output), heapAddress(backend, dy)];
+    const { inWidth, inChannels: channels } = geometry;
+    const pixelBytes = channels * numberBytes;
+    visitWindows(geometry, ({ output: pixel, corner, firstRow, endRow, firstColumn, endColumn }) => {
+      const first = (corner + firstRow * inWidth + firstColumn) * pixelBytes;
+      addToFirstMaximum(backend, {
+        input: values + first,
+        inputGradient: gradients + first,
+        output: maxima + pixel * pixelBytes,
+        outputGradient: outputGradients + pixel * pixelBytes,
+        rows: endRow - firstRow,
+        columns: endColumn - firstColumn,
+        rowBytes: inWidth * pixelBytes,
+        channels,
+      });
+    });
     return inputGradient;
   },
 );

@@ -40,3 +40,15 @@ export function heapTensor(backend: BackendWasm, shape: Shape): Tensor {
 export function heapValues(backend: BackendWasm, tensor: Tensor): Float32Array {
   return backend.typedArrayFromHeap(tensor) as Float32Array;
 }
+
+/** Where a float32 tensor's values lie on the wasm heap, in bytes; as long as the tensor lives. */
+export function heapAddress(backend: BackendWasm, tensor: Tensor): number {
+  return heapValues(backend, tensor).byteOffset;
+}
+
+/** A new float32 tensor of zeros. */
+export function heapZeros(backend: BackendWasm, shape: Shape): Tensor {
+  const tensor = heapTensor(backend, shape);
+  heapValues(backend, tensor).fill(0);
+  return tensor;
+}

@@ -6,6 +6,7 @@ import {
   depthwiseConv2d,
   engine,
   matMul,
+  type NamedAttrMap,
   reshape,
   setBackend,
   type Tensor,
@@ -16,10 +17,11 @@ import {
 } from "@tensorflow/tfjs-core";
 import { randomStream } from "@evenkeel/core";
 import fc from "fast-check";
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { tfjsCpu } from "../../src/cpu.ts";
-import { columnsToImage, imageToColumns } from "../../src/kernels/image-columns.ts";
 import { tfjsWasm } from "../../src/wasm.ts";
+import { kernelsBinary, kernelsFile } from "../../wasm/kernels.ts";
 import { valuesOf } from "../values.ts";
 
 const pooling = { filterSize: [1, 2], strides: [1, 2] };
@@ -99,44 +101,93 @@ describe("matrix products of wasm", () => {
   });
 });
 
-describe("image columns", () => {
-  it("and their way back are adjoint for every geometry", () => {
-    const size = fc.integer({ min: 1, max: 7 });
-    const small = fc.integer({ min: 1, max: 3 });
-    const padding = fc.constantFrom("same" as const, "valid" as const);
-    fc.assert(
-      fc.property(size, size, small, small, small, small, padding, (height, width, kernel, tall, stride, wide, pad) => {
-        fc.pre(pad === "same" || (tall <= height && kernel <= width));
-        const [images, channels] = [2, 3];
-        const geometry = backend_util.computeConv2DInfo(
-          [images, height, width, channels],
-          [tall, kernel, channels, 1],
-          [stride, wide],
-          1,
-          pad,
-        );
-        const image = Float32Array.from(whole([images * height * width * channels], "image").values);
-        const count = images * geometry.outHeight * geometry.outWidth * tall * kernel * channels;
-        const columns = Float32Array.from(whole([count], "columns").values);
-        const spread = new Float32Array(count).fill(Number.NaN);
-        const gathered = new Float32Array(image.length).fill(Number.NaN);
-        imageToColumns(image, spread, geometry);
-        columnsToImage(columns, gathered, geometry);
-        expect(dot(spread, columns)).toBe(dot(image, gathered));
-      }),
+describe("kernels of our own in WebAssembly", () => {
+  const size = fc.integer({ min: 1, max: 7 });
+  const small = fc.integer({ min: 1, max: 3 });
+  const channels = fc.integer({ min: 1, max: 13 });
+  const padding = fc.constantFrom("same" as const, "valid" as const);
+  const geometry = fc
+    .tuple(fc.tuple(size, size), fc.tuple(small, small), fc.tuple(small, small), channels, channels, padding)
+    .filter(([[height, width], [tall, wide], , , , pad]) => pad === "same" || (tall <= height && wide <= width));
+
+  it("convolve, and go back, as plain JavaScript does", async () => {
+    const { cpu, wasm } = await onBoth(geometry, ([image, window, strides, from, to, pad]) => {
+      const attributes = { strides, dilations: [1, 1], pad, dataFormat: "NHWC" };
+      const x = whole([2, ...image, from], "image");
+      const filter = whole([...window, from, to], "filter");
+      const outShape = backend_util.computeConv2DInfo(x.shape as Shape4D, filter.shape as Shape4D, strides, 1, pad);
+      const dy = whole(outShape.outShape, "dy");
+      const ofFilter = { ...attributes, filterShape: filter.shape };
+      return [
+        run("Conv2D", { x, filter }, attributes),
+        run("Conv2DBackpropFilter", { x, dy }, ofFilter),
+        run("Conv2DBackpropInput", { dy, filter }, { ...attributes, inputShape: x.shape }),
+      ];
+    });
+    expect(wasm).toEqual(cpu);
+  });
+
+  it("send pooling gradients where plain JavaScript does", async () => {
+    const { cpu, wasm } = await onBoth(geometry, ([image, filterSize, strides, from, , pad]) => {
+      const attributes = { filterSize, strides, pad };
+      const input = whole([2, ...image, from], "image");
+      const output = run("MaxPool", { x: input }, attributes);
+      return [output, run("MaxPoolGrad", { input, output, dy: whole(output.shape, "dy") }, attributes)];
+    });
+    expect(wasm).toEqual(cpu);
+  });
+
+  it("add up columns", async () => {
+    const { cpu, wasm } = await onBoth(
+      fc.tuple(size, size, fc.integer({ min: 1, max: 40 })),
+      ([height, width, columns]) => [
+        run("Sum", { x: whole([height, width, columns], "x") }, { axis: [0, 1], keepDims: false }),
+        run("Mean", { x: whole([4, 2, columns], "x") }, { axis: [0, 1], keepDims: false }),
+      ],
     );
+    expect(wasm).toEqual(cpu);
+  });
+
+  it("are what their source assembles to", async () => {
+    expect(Buffer.from(await kernelsBinary()).equals(await readFile(kernelsFile))).toBe(true);
   });
 });
 
+type Shape4D = [number, number, number, number];
+
+/** What a tensor holds. */
+interface Values {
+  readonly shape: number[];
+  readonly values: number[];
+}
+
+/** Runs a kernel on the backend that is on. */
+function run(kernel: string, inputs: Readonly<Record<string, Values>>, attributes: NamedAttrMap): Values {
+  return tidy(() => {
+    const entries = Object.entries(inputs).map(([name, { shape, values }]) => [name, tensor(values, shape)] as const);
+    const result = engine().runKernel<Tensor>(kernel, Object.fromEntries(entries), attributes);
+    return { shape: result.shape, values: valuesOf(result).map((value) => value + 0) };
+  });
+}
+
+/** What the same work gives for each of many cases on plain JavaScript and on WebAssembly. */
+async function onBoth<T>(
+  cases: fc.Arbitrary<T>,
+  work: (one: T) => Values[],
+): Promise<Record<"cpu" | "wasm", object[]>> {
+  const samples = fc.sample(cases, { numRuns: 60, seed: 1 });
+  const on = async (device: string) => {
+    await setBackend(device);
+    return samples.map((sample) => ({ sample, results: work(sample) }));
+  };
+  return { cpu: await on(tfjsCpu.device), wasm: await on(tfjsWasm.device) };
+}
+
 /** Small whole numbers, so that float32 sums are exact. */
-function whole(shape: number[], label: string): { readonly shape: number[]; readonly values: number[] } {
+function whole(shape: number[], label: string): Values {
   const random = randomStream(1, label);
   const length = shape.reduce((product, size) => product * size, 1);
   return { shape, values: Array.from({ length }, () => random.below(9) - 4) };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 }
 
 function row(values: number[]): ReturnType<typeof tensor4d> {
