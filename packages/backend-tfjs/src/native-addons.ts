@@ -8,22 +8,21 @@ export type NativeBackendId = "tfjs-node" | "tfjs-node-gpu";
  * files beside them. The packages' own downloader is not used: it fetches TensorFlow 2.9.1 for CUDA 11.2.
  */
 export const nativeAddons: Readonly<Record<NativeBackendId, AddonOptions>> = {
-  "tfjs-node": addon("tfjs-node", {
+  "tfjs-node": {
     description: "tfjs-node 4.22 on TensorFlow 2.21 for the CPU, from PyPI, about 250 MB",
-    package: import.meta.resolve("@tensorflow/tfjs-node/package.json"),
-  }),
-  "tfjs-node-gpu": addon("tfjs-node-gpu", {
+    ...addon("tfjs-node", () => import.meta.resolve("@tensorflow/tfjs-node/package.json")),
+  },
+  "tfjs-node-gpu": {
     description: "tfjs-node-gpu 4.22 on TensorFlow 2.21 with CUDA 12, from PyPI, about 3 GB",
-    package: import.meta.resolve("@tensorflow/tfjs-node-gpu/package.json"),
-  }),
+    ...addon("tfjs-node-gpu", () => import.meta.resolve("@tensorflow/tfjs-node-gpu/package.json")),
+  },
 };
 
-function addon(name: NativeBackendId, about: { readonly description: string; readonly package: string }): AddonOptions {
+function addon(name: NativeBackendId, packageFile: () => string): Omit<AddonOptions, "description"> {
   return {
-    description: about.description,
     venv: { name, requirements: [new URL(`../requirements/${name}.txt`, import.meta.url)] },
     gyp: new URL("../native/binding.gyp", import.meta.url),
     target: "tfjs_binding",
-    sources: new URL("binding/", about.package),
+    sources: () => new URL("binding/", packageFile()),
   };
 }

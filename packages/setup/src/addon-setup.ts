@@ -46,7 +46,7 @@ async function build(addon: Addon, headers: string, { signal, onProgress }: Inst
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await copyFile(addon.gyp, join(folder, "binding.gyp"));
-  await cp(fileURLToPath(addon.sources), join(folder, "sources"), { recursive: true });
+  await cp(fileURLToPath(addon.sources()), join(folder, "sources"), { recursive: true });
   const packages = await run(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], { signal });
   const nodeGyp = fileURLToPath(import.meta.resolve("node-gyp/bin/node-gyp.js"));
   const args = [nodeGyp, "rebuild", `--directory=${folder}`, `--python=${python}`];

@@ -9,8 +9,8 @@ export interface Addon {
   /** How it is built; `<(site_packages)` in it is where the environment keeps its packages. Its target is the addon's name. */
   readonly gyp: URL;
   readonly target: string;
-  /** Folder of its C++ files, which `gyp` finds in `sources/`. */
-  readonly sources: URL;
+  /** Folder of its C++ files, which `gyp` finds in `sources/`. Throws where the package with them is not installed. */
+  readonly sources: () => URL;
 }
 
 export function addonFolder({ venv }: Addon): string {
@@ -25,7 +25,8 @@ export function addonFile(addon: Addon): string | null {
 }
 
 export function digestOfAddon({ venv, gyp, sources }: Addon): string {
-  const files = readdirSync(sources).toSorted();
-  const texts = [gyp, ...files.map((name) => new URL(name, sources))].map((file) => readFileSync(file));
+  const folder = sources();
+  const files = readdirSync(folder).toSorted();
+  const texts = [gyp, ...files.map((name) => new URL(name, folder))].map((file) => readFileSync(file));
   return digestOf([Buffer.from(digestOfVenv(venv)), ...texts]);
 }

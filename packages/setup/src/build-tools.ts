@@ -4,7 +4,8 @@ import { run } from "./command.ts";
 /** Throws `BackendError` where what node-gyp builds with is missing. */
 export async function requireBuildTools(signal: AbortSignal): Promise<void> {
   const missing: string[] = [];
-  for (const tool of ["make", process.env["CXX"] ?? "g++"]) {
+  const compiler = process.env["CXX"];
+  for (const tool of ["make", compiler === undefined || compiler === "" ? "g++" : compiler]) {
     const version = await run(tool, ["--version"], { signal }).catch(() => null);
     signal.throwIfAborted();
     if (version === null) missing.push(tool);

@@ -81,7 +81,7 @@ function bundled(id: string): BackendEntry {
   throw new UsageError("cannot be bundled", {
     where: `--backend ${id}`,
     expected: "a backend of the plain install",
-    remedy: `on the other machine, give its Python in EVENKEEL_PYTHON`,
+    remedy: "on the other machine, give a Python backend its Python in EVENKEEL_PYTHON",
   });
 }
 
