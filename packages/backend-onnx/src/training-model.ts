@@ -68,13 +68,13 @@ export class TrainingModel implements TrainableModel {
   async predict(images: HostTensor): Promise<Timed<HostTensor>> {
     this.#open();
     const { runtime, spec, state } = this.#parts;
-    this.#predictor ??= await InferenceModel.create(runtime, spec, state.weights());
+    this.#predictor ??= await InferenceModel.create(runtime, spec, await state.weights());
     return this.#predictor.predict(images);
   }
 
-  exportWeights(): Promise<Weights> {
+  async exportWeights(): Promise<Weights> {
     this.#open();
-    return Promise.resolve(this.#parts.state.weights());
+    return this.#parts.state.weights();
   }
 
   memory(): Promise<MemoryReport> {
@@ -85,6 +85,7 @@ export class TrainingModel implements TrainableModel {
     const session = this.#session;
     this.#session = null;
     await this.#dropPredictor();
+    this.#parts.state.dispose();
     await session?.release();
   }
 

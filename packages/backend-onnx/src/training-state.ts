@@ -3,54 +3,73 @@ import { elementCount, hostTensor } from "@evenkeel/core";
 import { weightSlots } from "@evenkeel/models";
 import type { InferenceSession, Tensor } from "onnxruntime-common";
 import type { OnnxRuntime } from "./session.ts";
-import { float32Data, float32Tensor } from "./session.ts";
+import { float32Tensor } from "./session.ts";
 import { firstState, lastState } from "./training/repeated-step.ts";
 import type { StateVector } from "./training/state-vectors.ts";
 import { stateVectors } from "./training/state-vectors.ts";
 
-/** What lives from one run of the training graph to the next: weights, optimizer memory, batch-norm statistics. */
+/**
+ * What lives from one run of the training graph to the next: weights, optimizer memory, batch-norm statistics. It stays
+ * where the runtime leaves it: a tensor may lie on a device, and is brought home where its values are asked for.
+ */
 export class TrainingState {
-  readonly #runtime: OnnxRuntime;
   readonly #spec: ModelSpec;
   readonly #vectors: readonly StateVector[];
-  readonly #values: Map<string, Float32Array>;
+  readonly #tensors: Map<string, Tensor>;
 
   constructor(runtime: OnnxRuntime, spec: ModelSpec, optimizer: Optimizer, weights: Weights) {
-    this.#runtime = runtime;
     this.#spec = spec;
     this.#vectors = stateVectors(spec, optimizer).all;
-    this.#values = new Map(this.#vectors.map((vector) => [vector.name, initialValues(vector, weights)]));
-  }
-
-  /** The states as inputs of the next run. */
-  feeds(): Record<string, Tensor> {
-    return Object.fromEntries(
-      [...this.#values].map(([name, values]) => [
-        firstState(name),
-        float32Tensor(this.#runtime, values, [values.length]),
+    this.#tensors = new Map(
+      this.#vectors.map((vector) => [
+        vector.name,
+        float32Tensor(runtime, initialValues(vector, weights), [vector.length]),
       ]),
     );
   }
 
-  /** Goes on with what a run gave. */
+  /** The states as inputs of the next run. */
+  feeds(): Record<string, Tensor> {
+    return Object.fromEntries([...this.#tensors].map(([name, tensor]) => [firstState(name), tensor]));
+  }
+
+  /** Goes on with what a run gave, and frees what it was fed. */
   advance(outputs: InferenceSession.OnnxValueMapType): void {
-    for (const { name } of this.#vectors) this.#values.set(name, float32Data(outputs, lastState(name)));
+    for (const { name } of this.#vectors) {
+      const next = outputs[lastState(name)];
+      if (next === undefined) throw new TypeError(`the run gave no ${name}`);
+      this.#tensors.get(name)?.dispose();
+      this.#tensors.set(name, next);
+    }
   }
 
   /** A copy of the weights in canonical layout, statistics included. */
-  weights(): Weights {
+  async weights(): Promise<Weights> {
     const tensors = new Map<string, HostTensor>();
     for (const { name, slots, holds } of this.#vectors) {
       if (holds !== "weights") continue;
+      const values = await this.#values(name);
       let start = 0;
       for (const slot of slots) {
         const end = start + elementCount(slot.shape);
-        tensors.set(slot.name, hostTensor(slot.shape, this.#values.get(name)?.slice(start, end)));
+        tensors.set(slot.name, hostTensor(slot.shape, values.slice(start, end)));
         start = end;
       }
     }
     const order = weightSlots(this.#spec).map((slot) => slot.name);
     return new Map([...tensors].sort(([left], [right]) => order.indexOf(left) - order.indexOf(right)));
+  }
+
+  /** Frees what lies on a device. */
+  dispose(): void {
+    for (const tensor of this.#tensors.values()) tensor.dispose();
+    this.#tensors.clear();
+  }
+
+  async #values(name: string): Promise<Float32Array> {
+    const data = await this.#tensors.get(name)?.getData(true);
+    if (!(data instanceof Float32Array)) throw new TypeError(`the state ${name} is not float32`);
+    return data;
   }
 }
 

@@ -1,9 +1,13 @@
 import type { Model, ModelSpec } from "@evenkeel/core";
+import { testBackend } from "@evenkeel/conformance";
 import { hostTensor, randomStream } from "@evenkeel/core";
 import { findModel, initialWeights } from "@evenkeel/models";
-import { expect, type TestContext, test } from "vitest";
+import { expect, test } from "vitest";
 import { onnxCpu } from "../src/cpu.ts";
 import { onnxWebgpu } from "../src/webgpu.ts";
+import { requireAdapter } from "./webgpu/require-adapter.ts";
+
+testBackend(onnxWebgpu);
 
 const options = { threads: 1 } as const;
 
@@ -22,19 +26,6 @@ test("trains and predicts as the CPU does, with no operator on the CPU", { timeo
   expect(distance(got?.losses, expected?.losses)).toBeLessThan(1e-5);
   expect(distance(got?.logits, expected?.logits)).toBeLessThan(1e-4);
 });
-
-test("refuses the layer that the provider computes wrongly", async () => {
-  const spec = findModel("lenet-5");
-  await expect(onnxWebgpu.load(sourceOf(spec), options)).rejects.toThrow(/average-pool2d/);
-  await expect(onnxWebgpu.loadTrainable?.(sourceOf(spec), options, spec.recipe)).rejects.toThrow(/average-pool2d/);
-});
-
-async function requireAdapter(skip: TestContext["skip"]): Promise<void> {
-  const found = await onnxWebgpu.probe();
-  if (found.state === "available") return;
-  expect(found.reason).toBe("no-device");
-  skip(found.message);
-}
 
 function sourceOf(spec: ModelSpec) {
   return { kind: "spec", spec, weights: initialWeights(spec, 1) } as const;
