@@ -21,8 +21,8 @@ export const nativeAddons: Readonly<Record<NativeBackendId, AddonOptions>> = {
 function addon(name: NativeBackendId, packageFile: () => string): Omit<AddonOptions, "description"> {
   return {
     venv: { name, requirements: [new URL(`../requirements/${name}.txt`, import.meta.url)] },
-    gyp: new URL("../native/binding.gyp", import.meta.url),
-    target: "tfjs_binding",
+    name: "tfjs_binding",
     sources: () => new URL("binding/", packageFile()),
+    library: { folder: "tensorflow", files: ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"] },
   };
 }

@@ -3,30 +3,39 @@ import { join } from "node:path";
 import { digestOf, receiptOf } from "./receipt-file.ts";
 import { digestOfVenv, venvFolder, venvPython, type Venv } from "./receipt.ts";
 
-/** A native addon of Node that is built against the library in a Python wheel; it lies in the wheel's environment. */
+/** A native addon of Node, in C++ on Node-API, that calls a library out of a Python wheel. It lies in the wheel's environment. */
 export interface Addon {
   readonly venv: Venv;
-  /** How it is built; `<(site_packages)` in it is where the environment keeps its packages. Its target is the addon's name. */
-  readonly gyp: URL;
-  readonly target: string;
-  /** Folder of its C++ files, which `gyp` finds in `sources/`. Throws where the package with them is not installed. */
+  /** Of its file, without the ending. */
+  readonly name: string;
+  /** Folder of its C++ files. Throws where the package with them is not installed. */
   readonly sources: () => URL;
+  readonly library: {
+    /** Folder among the environment's packages, with the headers in `include`. */
+    readonly folder: string;
+    readonly files: readonly string[];
+  };
 }
 
 export function addonFolder({ venv }: Addon): string {
   return join(venvFolder(venv), "addon");
 }
 
+/** Where the addon is written, finished or not. */
+export function fileOfAddon(addon: Addon): string {
+  return join(addonFolder(addon), `${addon.name}.node`);
+}
+
 /** The built addon; null where there is none that was made of exactly these files for exactly this environment. */
 export function addonFile(addon: Addon): string | null {
   if (venvPython(addon.venv) === null) return null;
-  const file = join(addonFolder(addon), "build", "Release", `${addon.target}.node`);
+  const file = fileOfAddon(addon);
   return existsSync(file) && receiptOf(addonFolder(addon)) === digestOfAddon(addon) ? file : null;
 }
 
-export function digestOfAddon({ venv, gyp, sources }: Addon): string {
+export function digestOfAddon({ venv, sources, library }: Addon): string {
   const folder = sources();
   const files = readdirSync(folder).toSorted();
-  const texts = [gyp, ...files.map((name) => new URL(name, folder))].map((file) => readFileSync(file));
-  return digestOf([Buffer.from(digestOfVenv(venv)), ...texts]);
+  const made = Buffer.from(JSON.stringify([digestOfVenv(venv), library]));
+  return digestOf([made, ...files.map((name) => readFileSync(new URL(name, folder)))]);
 }

@@ -4,13 +4,10 @@ import { execa } from "execa";
 export interface CommandOptions {
   readonly signal: AbortSignal;
   readonly onLine?: (line: string) => void;
-  /** Environment variables beside this process' own. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs a program, no shell, and gives all that it printed. Throws `BackendError` with its own last words. */
-export async function run(file: string, args: readonly string[], options: CommandOptions): Promise<string> {
-  const { signal, onLine, env } = options;
+export async function run(file: string, args: readonly string[], { signal, onLine }: CommandOptions): Promise<string> {
   const child = execa(file, args, {
     all: true,
     reject: false,
@@ -18,7 +15,7 @@ export async function run(file: string, args: readonly string[], options: Comman
     cancelSignal: signal,
     killDescendants: true,
     windowsHide: true,
-    env: { PYTHONUNBUFFERED: "1", PYTHONUTF8: "1", ...env },
+    env: { PYTHONUNBUFFERED: "1", PYTHONUTF8: "1" },
   });
   const lines: string[] = [];
   for await (const line of child.iterable({ from: "all" })) {
@@ -31,8 +28,8 @@ export async function run(file: string, args: readonly string[], options: Comman
   return lines.join("\n");
 }
 
-/** The first error of pip, of a compiler or of node-gyp says what is wrong; the last is a summary. */
+/** The first error of pip or of a compiler says what is wrong; the last is a summary. */
 function lastWords(lines: readonly string[]): string | undefined {
-  const first = lines.find((line) => /^\s*error: |: (?:fatal )?error: |^gyp ERR! stack Error: /i.test(line));
+  const first = lines.find((line) => /^\s*error: |: (?:fatal )?error: /i.test(line));
   return first ?? lines.findLast((line) => line.trim() !== "");
 }
