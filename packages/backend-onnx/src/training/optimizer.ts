@@ -16,58 +16,44 @@ export function optimizerScalars(optimizer: Optimizer, step: number): Readonly<R
   return { stepSize: a, rootOffset: e };
 }
 
-export interface OptimizerStep {
-  readonly weights: Value;
-  /** New values of `optimizerStates`, in their order. */
-  readonly states: readonly Value[];
-}
+/**
+ * Writes the update of a vector of weights: from the weights, what is remembered of them (`optimizerStates`, in their
+ * order) and their gradient, the new weights and then the new memories.
+ */
+export type Update = (weights: Value, memories: readonly Value[], gradient: Value) => readonly Value[];
 
-/** Writes the update of all weights, one flat vector as the gradient is. */
-export function emitOptimizer(
-  graph: GraphBuilder,
-  optimizer: Optimizer,
-  weights: Value,
-  states: readonly Value[],
-  gradient: Value,
-): OptimizerStep {
+/** Declares what the optimizer is fed and gives its update, which may be written for any number of vectors. */
+export function optimizerOf(graph: GraphBuilder, optimizer: Optimizer): Update {
   switch (optimizer.kind) {
     case "sgd":
-      return sgd(graph, optimizer, weights, states, gradient);
+      return sgd(graph, optimizer);
     case "adam":
-      return adam(graph, optimizer, weights, states, gradient);
+      return adam(graph, optimizer);
   }
 }
 
 /** v ← momentum·v + g, p ← p − lr·v; without momentum v is the gradient itself. */
-function sgd(
-  graph: GraphBuilder,
-  { learningRate, momentum }: Extract<Optimizer, { kind: "sgd" }>,
-  weights: Value,
-  [velocity]: readonly Value[],
-  gradient: Value,
-): OptimizerStep {
-  const next =
-    velocity === undefined
-      ? gradient
-      : graph.op("Add", [graph.op("Mul", [velocity, graph.float32(momentum)]), gradient]);
-  const change = graph.op("Mul", [next, graph.float32(learningRate)]);
-  return { weights: graph.op("Sub", [weights, change]), states: velocity === undefined ? [] : [next] };
+function sgd(graph: GraphBuilder, { learningRate, momentum }: Extract<Optimizer, { kind: "sgd" }>): Update {
+  return (weights, [velocity], gradient) => {
+    const next =
+      velocity === undefined
+        ? gradient
+        : graph.op("Add", [graph.op("Mul", [velocity, graph.float32(momentum)]), gradient]);
+    const change = graph.op("Mul", [next, graph.float32(learningRate)]);
+    return [graph.op("Sub", [weights, change]), ...(velocity === undefined ? [] : [next])];
+  };
 }
 
 /** M ← β₁M + g, V ← β₂V + g², p ← p − a·M/(√V + e): see `adamScalars` of models. */
-function adam(
-  graph: GraphBuilder,
-  { beta1, beta2 }: Extract<Optimizer, { kind: "adam" }>,
-  weights: Value,
-  states: readonly Value[],
-  gradient: Value,
-): OptimizerStep {
+function adam(graph: GraphBuilder, { beta1, beta2 }: Extract<Optimizer, { kind: "adam" }>): Update {
   const stepSize = graph.input("stepSize", []);
   const rootOffset = graph.input("rootOffset", []);
-  const next1 = graph.op("Add", [graph.op("Mul", [valueAt(states, 0), graph.float32(beta1)]), gradient]);
-  const squares = graph.op("Mul", [gradient, gradient]);
-  const next2 = graph.op("Add", [graph.op("Mul", [valueAt(states, 1), graph.float32(beta2)]), squares]);
-  const root = graph.op("Add", [graph.op("Sqrt", [next2]), rootOffset]);
-  const change = graph.op("Div", [graph.op("Mul", [next1, stepSize]), root]);
-  return { weights: graph.op("Sub", [weights, change]), states: [next1, next2] };
+  return (weights, memories, gradient) => {
+    const next1 = graph.op("Add", [graph.op("Mul", [valueAt(memories, 0), graph.float32(beta1)]), gradient]);
+    const squares = graph.op("Mul", [gradient, gradient]);
+    const next2 = graph.op("Add", [graph.op("Mul", [valueAt(memories, 1), graph.float32(beta2)]), squares]);
+    const root = graph.op("Add", [graph.op("Sqrt", [next2]), rootOffset]);
+    const change = graph.op("Div", [graph.op("Mul", [next1, stepSize]), root]);
+    return [graph.op("Sub", [weights, change]), next1, next2];
+  };
 }

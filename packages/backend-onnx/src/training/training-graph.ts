@@ -7,7 +7,7 @@ import type { Choices } from "./choices.ts";
 import { TrainingContext } from "./context.ts";
 import { emitBackward, emitForward } from "./forward-backward.ts";
 import { emitLoss } from "./loss.ts";
-import { emitOptimizer } from "./optimizer.ts";
+import { optimizerOf } from "./optimizer.ts";
 import { repeatedStep } from "./repeated-step.ts";
 import type { StateVector } from "./state-vectors.ts";
 import { stateVectors } from "./state-vectors.ts";
@@ -31,11 +31,11 @@ export function trainingGraph(spec: ModelSpec, recipe: TrainingRecipe, choices: 
 
 /** One step: states, images, one-hot labels and dropout masks go in; new states and the loss come out. */
 export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe, choices: Choices): OnnxGraph {
-  const { weights, optimizer, statistics, all } = stateVectors(spec, recipe.optimizer);
-  if (weights.length === 0) throw new ModelSpecError("has no weights to train", { where: spec.name });
+  const { groups, statistics, all } = stateVectors(spec, recipe.optimizer);
+  if (groups.length === 0) throw new ModelSpecError("has no weights to train", { where: spec.name });
   const graph = new GraphBuilder();
   for (const { name, length } of all) graph.input(name, [length]);
-  const slots = new Map([...cut(graph, weights), ...cut(graph, statistics)]);
+  const slots = new Map([...groups.map(({ weights }) => weights), statistics].flatMap((one) => cut(graph, one)));
   const context = new TrainingContext(graph, spec, slots, choices);
 
   const { steps, logits } = emitForward(context, spec);
@@ -43,10 +43,11 @@ export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe, choices: C
   const { loss, gradient } = emitLoss(context, recipe.loss, logits, targets, spec.classes);
   emitBackward(context, steps, gradient);
 
-  const memories = optimizer.map(({ name }) => name);
-  const flatGradient = join(graph, weights, context.gradients);
-  const update = emitOptimizer(graph, recipe.optimizer, weights.name, memories, flatGradient);
-  const next = [update.weights, ...update.states];
+  const update = optimizerOf(graph, recipe.optimizer);
+  const next = groups.flatMap(({ weights, memories }) => {
+    const states = memories.map(({ name }) => name);
+    return update(weights.name, states, join(graph, weights, context.gradients));
+  });
   if (statistics.length > 0) next.push(join(graph, statistics, context.statistics));
   for (const [at, { name, length }] of all.entries()) graph.output(`next:${name}`, valueAt(next, at), [length]);
   graph.output(lossOutput, loss, []);
