@@ -32,7 +32,13 @@ export function nativeBackend(options: NativeBackendOptions): Backend {
     },
     memory: () => ({ wasmBytes: null, deviceBytes: null }),
   });
-  return { ...backend, probe: async () => (await unavailable(options)) ?? backend.probe() };
+  return { ...backend, probe: async () => (await unavailable(options)) ?? repairable(id, await backend.probe()) };
+}
+
+function repairable(id: string, found: Availability): Availability {
+  return found.state === "available"
+    ? found
+    : { ...found, remedy: `delete .cache/backends/${id}, then evenkeel setup ${id}` };
 }
 
 async function describe({ id, device, library }: NativeBackendOptions, running: Tensorflow): Promise<RuntimeInfo> {
@@ -40,7 +46,10 @@ async function describe({ id, device, library }: NativeBackendOptions, running: 
     throw new BackendError("TensorFlow runs elsewhere than it was asked to", {
       where: id,
       expected: device === "cuda" ? "a GPU" : "the CPU",
-      got: running.onGpu ? "a GPU" : "the CPU; it found no GPU that it can use",
+      got: running.onGpu ? "a GPU" : "the CPU",
+      ...(device === "cuda" && {
+        remedy: "its CUDA 12 needs a driver that can run it, and a GPU that no setting hides",
+      }),
     });
   }
   return {
