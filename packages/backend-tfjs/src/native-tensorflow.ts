@@ -57,7 +57,10 @@ function load({ id, createBackend }: NativeLibrary, threads: number): Tensorflow
 function configure(threads: number): void {
   process.env["TF_NUM_INTRAOP_THREADS"] = String(threads);
   process.env["TF_NUM_INTEROP_THREADS"] = "1";
-  // What a user has set stays.
+  // Whole float32 on a GPU, as every backend here: NVIDIA's libraries would round to TensorFloat-32's ten bits.
+  process.env["NVIDIA_TF32_OVERRIDE"] = "0";
+  // What a user has set stays. A GPU's memory is taken as it is needed, so that what a model takes can be seen.
+  process.env["TF_FORCE_GPU_ALLOW_GROWTH"] ??= "true";
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
 }
 
