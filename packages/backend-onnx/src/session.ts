@@ -18,7 +18,11 @@ export interface Session {
 }
 
 /** A float32 tensor over values that the caller keeps. */
-export function float32Tensor(runtime: OnnxRuntime, data: Float32Array, shape: readonly number[]): Tensor {
+export function float32Tensor(
+  runtime: Pick<OnnxRuntime, "Tensor">,
+  data: Float32Array,
+  shape: readonly number[],
+): Tensor {
   return new runtime.Tensor("float32", data, shape);
 }
 

@@ -17,7 +17,7 @@ export class TrainingState {
   readonly #vectors: readonly StateVector[];
   readonly #tensors: Map<string, Tensor>;
 
-  constructor(runtime: OnnxRuntime, spec: ModelSpec, optimizer: Optimizer, weights: Weights) {
+  constructor(runtime: Pick<OnnxRuntime, "Tensor">, spec: ModelSpec, optimizer: Optimizer, weights: Weights) {
     this.#spec = spec;
     this.#vectors = stateVectors(spec, optimizer).all;
     this.#tensors = new Map(

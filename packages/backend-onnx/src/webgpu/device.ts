@@ -3,16 +3,18 @@ import { GraphBuilder } from "../graph-builder.ts";
 import type { OnnxGraph } from "../onnx/model.ts";
 import { encodeModel } from "../onnx/model.ts";
 
-/**
- * A session on the WebGPU device and on nothing else: a graph of which any operator would fall back to the CPU is refused.
- * The outputs named in `kept` stay on the device, as tensors for the next run.
- */
+/** The WebGPU device and nothing else: a graph of which any operator would fall back to the CPU is refused. */
+export const deviceOptions: ort.InferenceSession.SessionOptions = {
+  executionProviders: ["webgpu"],
+  extra: { session: { disable_cpu_ep_fallback: "1" } },
+  logSeverityLevel: 3,
+};
+
+/** A session on the device. The outputs named in `kept` stay there, as tensors for the next run. */
 export function createDeviceSession(graph: OnnxGraph, kept: readonly string[] = []): Promise<ort.InferenceSession> {
   const location = Object.fromEntries(kept.map((name) => [name, "gpu-buffer" as const]));
   return ort.InferenceSession.create(encodeModel(graph), {
-    executionProviders: ["webgpu"],
-    extra: { session: { disable_cpu_ep_fallback: "1" } },
-    logSeverityLevel: 3,
+    ...deviceOptions,
     ...(kept.length > 0 && { preferredOutputLocation: location }),
   });
 }
