@@ -2,6 +2,7 @@ import type { Availability, Backend } from "@evenkeel/core";
 import * as ort from "onnxruntime-node";
 import { onnxBackend } from "./backend.ts";
 import type { OnnxRuntime } from "./session.ts";
+import { deviceMemoryBytes } from "./webgpu/device-memory.ts";
 import { openDevice } from "./webgpu/device.ts";
 import { softwareAdapter } from "./webgpu/software-adapter.ts";
 import { StepSession } from "./webgpu/step-session.ts";
@@ -39,7 +40,7 @@ async function openWebgpu(): Promise<OnnxRuntime> {
     },
     Tensor: ort.Tensor,
     createSession: (graph) => StepSession.open(graph, ort.Tensor),
-    memory: () => ({ wasmBytes: null, deviceBytes: null }),
+    memory: () => ({ wasmBytes: null, deviceBytes: deviceMemoryBytes() }),
   };
 }
 
