@@ -35,7 +35,7 @@ export function withWayHome(tensor: ort.Tensor): ort.Tensor {
 
 async function bringHome(tensor: ort.Tensor): Promise<Float32Array> {
   const graph = new GraphBuilder();
-  graph.output("y", graph.op("Identity", [graph.input("x", ["n"])]), ["n"]);
+  graph.output("y", graph.op("Identity", [graph.input("x", tensor.dims)]), tensor.dims);
   const session = await createDeviceSession(graph.build("bring home"));
   try {
     const { y } = await session.run({ x: tensor });
