@@ -49,6 +49,15 @@ export const registry: readonly BackendEntry[] = [
     load: async () => (await import("@evenkeel/backend-onnx/webgpu")).onnxWebgpu,
   },
   {
+    id: "onnx-cuda",
+    title: "ONNX Runtime, CUDA",
+    device: "cuda",
+    byNameOnly: true,
+    libraries: ["onnxruntime-node"],
+    load: async () => (await import("@evenkeel/backend-onnx/cuda")).onnxCuda,
+    setup: async () => (await import("@evenkeel/backend-onnx/cuda-setup")).onnxCudaSetup(),
+  },
+  {
     id: "tfjs-node",
     title: "TensorFlow.js on TensorFlow, CPU",
     device: "cpu",

@@ -110,6 +110,19 @@ export interface BackendSetup {
     /** `fraction` is null while it is not known. */
     readonly onProgress: (step: string, fraction: number | null) => void;
   }): Promise<void>;
+  /**
+   * What was set up, for a bundle to take along; null where that is not done. Left out where it works on no other machine
+   * than the one where it was made.
+   */
+  portable?(): readonly PortableFiles[] | null;
+}
+
+/** A part of what `evenkeel setup` brought that works on any Linux x64 machine. */
+export interface PortableFiles {
+  /** A file or folder inside the checkout; absolute. */
+  readonly path: string;
+  /** Libraries of the device's maker, which a machine with the device may have already. */
+  readonly isDeviceLibrary: boolean;
 }
 
 /** How the registry knows a backend before its library is imported: `load` imports the module, and fails where it is not installed. */

@@ -4,3 +4,4 @@ export { missingNvidiaDriver, nvidiaDeviceName } from "./nvidia-driver.ts";
 export { withNvidiaDriver } from "./nvidia-setup.ts";
 export { venvPython } from "./receipt.ts";
 export { venvSetup, type VenvOptions } from "./venv-setup.ts";
+export { wheelFolder, wheelSetup, type WheelFiles } from "./wheel-files.ts";

@@ -15,7 +15,8 @@ export interface Venv {
   readonly root?: string;
 }
 
-export function venvFolder({ name, root = backendsFolder }: Venv): string {
+/** The folder of a set-up backend. */
+export function venvFolder({ name, root = backendsFolder }: Pick<Venv, "name" | "root">): string {
   return join(root, name);
 }
 

@@ -1,21 +1,16 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { BackendError, type BackendSetup } from "@evenkeel/core";
 import { run } from "./command.ts";
 import { findPython } from "./find-python.ts";
-import { countRequirements, PipProgress } from "./pip-progress.ts";
+import { pipInstall, type InstallOptions } from "./pip.ts";
 import { pathsOf, pythonIn, removeReceipt, venvFolder, venvPython, writeReceipt, type Venv } from "./receipt.ts";
 
 export interface VenvOptions extends Venv {
   readonly description: string;
 }
 
-type InstallOptions = Parameters<BackendSetup["install"]>[0];
-
-/**
- * A Python environment of its own, filled by pip with what its files name and nothing along with it. A file of hashes is
- * installed with `--require-hashes`; one that pins without hashes is checked against what its index states.
- */
+/** A Python environment of its own, filled by pip with what its files name and nothing along with it. */
 export function venvSetup(options: VenvOptions): BackendSetup {
   return {
     description: options.description,
@@ -40,18 +35,4 @@ async function installVenv(venv: VenvOptions, { signal, onProgress }: InstallOpt
     const summary = error instanceof Error ? error.message : String(error);
     throw new BackendError(summary, { where: `setup of ${venv.name}`, cause: error });
   }
-}
-
-async function pipInstall(python: string, file: string, { signal, onProgress }: InstallOptions): Promise<void> {
-  const text = await readFile(file, "utf8");
-  const progress = new PipProgress(countRequirements(text));
-  const checked = text.includes("--hash=") ? ["--require-hashes"] : [];
-  const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"];
-  await run(python, [...args, "--no-deps", "--only-binary", ":all:", ...checked, "-r", file], {
-    signal,
-    onLine: (line) => {
-      const seen = progress.read(line);
-      if (seen !== null) onProgress(seen.step, seen.fraction);
-    },
-  });
 }

@@ -1,4 +1,4 @@
-import { basename, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { makeBundle, type Bundle } from "@evenkeel/bundle";
 import { UsageError, type BackendEntry } from "@evenkeel/core";
 import { datasetFiles } from "@evenkeel/data";
@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { collectEnvironment } from "@evenkeel/harness";
 import { listenForSignals } from "../interrupt.ts";
 import { list, positiveInteger } from "../options.ts";
+import { portableFiles } from "../portable-files.ts";
 import { ProgressLine } from "../progress.ts";
 import { projectRoot } from "../project.ts";
 import { findBackend, registry } from "../registry.ts";
@@ -14,6 +15,7 @@ interface Options {
   readonly backend?: readonly string[];
   readonly dataset?: readonly string[];
   readonly partSize?: number;
+  readonly deviceLibraries: boolean;
   readonly out: string;
 }
 
@@ -28,7 +30,8 @@ network nor Node nor pnpm:
 Examples:
   evenkeel bundle                                                all backends of the plain install
   evenkeel bundle --backend onnx-cpu,onnx-wasm --part-size 55    in parts of at most 55 MiB
-  evenkeel bundle --dataset fashion-mnist                        with the full data set, too`;
+  evenkeel bundle --dataset fashion-mnist                        with the full data set, too
+  evenkeel bundle --backend onnx-cpu,onnx-cuda                   after \`evenkeel setup onnx-cuda\`; see docs/cuda.md`;
 
 export function bundleCommand(): Command {
   return new Command("bundle")
@@ -36,6 +39,7 @@ export function bundleCommand(): Command {
     .option("--backend <ids>", "backends to take along (default: those of the plain install)", list)
     .option("--dataset <names>", "datasets to take along beside the embedded one", list)
     .option("--part-size <MiB>", "split into parts of at most this size", positiveInteger)
+    .option("--no-device-libraries", "leave out CUDA and cuDNN, where the other machine has them (docs/cuda.md)")
     .option("--out <file>", "the archive", "evenkeel-linux-x64.tar.gz")
     .addHelpText("after", help)
     .action(async (options: Options) => {
@@ -48,7 +52,8 @@ export function bundleCommand(): Command {
 }
 
 async function bundle(file: string, options: Options): Promise<Bundle> {
-  const chosen = options.backend?.map(bundled) ?? registry.filter((entry) => !("setup" in entry));
+  const chosen = options.backend?.map(findBackend) ?? registry.filter((entry) => entry.setup === undefined);
+  const setUp = await portableFiles(chosen, options);
   const line = new ProgressLine();
   const { signal, release } = listenForSignals(() => line.log("stopping; nothing is left behind"));
   line.show("collecting", "collecting files");
@@ -57,11 +62,12 @@ async function bundle(file: string, options: Options): Promise<Bundle> {
       (options.dataset ?? []).map((name) => datasetFiles(name, { root: projectRoot })),
     );
     const ours = ["package.json", "LICENSE", "README.md", "datasets"];
+    const files = [...ours.map((path) => resolve(projectRoot, path)), ...setUp];
     return await makeBundle({
       root: projectRoot,
       packages: ["packages/cli", "benchmarks"],
       leaveOut: librariesWithout(chosen),
-      include: [...ours.map((path) => ({ from: resolve(projectRoot, path), to: path })), ...datasets.flat()],
+      include: [...files.map((from) => ({ from, to: relative(projectRoot, from) })), ...datasets.flat()],
       origin: await originOf(),
       file,
       partBytes: options.partSize === undefined ? null : options.partSize * 2 ** 20,
@@ -72,17 +78,6 @@ async function bundle(file: string, options: Options): Promise<Bundle> {
     release();
     line.end();
   }
-}
-
-/** Throws `UsageError` for a backend that lives in an environment of its own, which only works where it was made. */
-function bundled(id: string): BackendEntry {
-  const entry = findBackend(id);
-  if (!("setup" in entry)) return entry;
-  throw new UsageError("cannot be bundled", {
-    where: `--backend ${id}`,
-    expected: "a backend of the plain install",
-    remedy: "on the other machine, give a Python backend its Python in EVENKEEL_PYTHON",
-  });
 }
 
 /** What the other machine, which has no git, records of the code that it runs. */

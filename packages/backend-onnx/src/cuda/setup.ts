@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { BackendError, type BackendSetup } from "@evenkeel/core";
+import { wheelFolder, wheelSetup } from "@evenkeel/setup";
+import { cudaVersions, onnxCudaWheels } from "./wheels.ts";
+import { unsupportedPlatform } from "./platform.ts";
+
+const { onnxruntime, cuda, cudnn } = cudaVersions;
+
+/** How `evenkeel setup onnx-cuda` brings the CUDA provider. Also on a machine without a GPU: to bundle it for one that has. */
+export function onnxCudaSetup(): BackendSetup {
+  const setup = wheelSetup({
+    ...onnxCudaWheels,
+    description: `ONNX Runtime ${onnxruntime} with CUDA ${cuda} and cuDNN ${cudnn}, from PyPI, about 1.2 GB`,
+  });
+  return {
+    description: setup.description,
+    install: async (options) => {
+      const reason = unsupportedPlatform();
+      if (reason !== null) throw new BackendError(reason, { where: "setup of onnx-cuda" });
+      await setup.install(options);
+    },
+    portable: () => {
+      const folder = wheelFolder(onnxCudaWheels);
+      if (folder === null) return null;
+      return [
+        { path: join(folder, "receipt.json"), isDeviceLibrary: false },
+        { path: join(folder, "runtime"), isDeviceLibrary: false },
+        { path: join(folder, "cuda"), isDeviceLibrary: true },
+      ];
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { testBackend } from "@evenkeel/conformance";
+import { onnxCuda } from "../src/cuda.ts";
+
+testBackend(onnxCuda);

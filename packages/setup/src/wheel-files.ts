@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { BackendError, type BackendSetup } from "@evenkeel/core";
+import { run } from "./command.ts";
+import { findPython } from "./find-python.ts";
+import { pipInstall, type InstallOptions } from "./pip.ts";
+import { pythonIn, venvFolder } from "./receipt.ts";
+import { digestOf, leaveReceipt, receiptOf, takeReceipt } from "./receipt-file.ts";
+
+/** Single files out of wheels, for a backend that needs a library and no Python. Linux x64 alone. */
+export interface WheelFiles {
+  /** Of the folder in `.cache/backends`. */
+  readonly name: string;
+  /** A pip requirement file that names each wheel by its hash. */
+  readonly requirements: URL;
+  /** Paths inside the wheels, by the path that the file gets in the folder. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Another folder of backends, for tests. */
+  readonly root?: string;
+}
+
+export interface WheelOptions extends WheelFiles {
+  readonly description: string;
+}
+
+/** Same files whichever Python there is: only the hashed wheels fit, which are for this one. */
+const platforms = ["manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64"];
+const interpreter = ["--implementation", "cp", "--python-version", "3.11"];
+
+/** The folder with the files; null where it was not set up, or from other wheels. A file of it may have been taken away. */
+export function wheelFolder(wheels: WheelFiles): string | null {
+  const folder = venvFolder(wheels);
+  return receiptOf(folder) === digestOfWheels(wheels) ? folder : null;
+}
+
+/** Lets pip fetch and check the wheels, with an environment of its own that goes again, and keeps only the files. */
+export function wheelSetup(options: WheelOptions): BackendSetup {
+  return { description: options.description, install: (install) => installWheels(options, install) };
+}
+
+async function installWheels(wheels: WheelOptions, install: InstallOptions): Promise<void> {
+  const { signal, onProgress } = install;
+  const known = wheelFolder(wheels);
+  if (known !== null && [...wheels.files.keys()].every((file) => existsSync(join(known, file)))) return;
+  const folder = venvFolder(wheels);
+  const scratch = join(folder, "unpacking");
+  try {
+    onProgress("looking for Python", null);
+    const python = await findPython(signal);
+    await takeReceipt(folder);
+    // Afresh: nothing says whether what an interrupted setup left there is whole. Its downloads are kept by pip.
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(scratch, { recursive: true });
+    onProgress("making a Python environment for pip", null);
+    await run(python, ["-m", "venv", join(scratch, "python")], { signal });
+    const packages = join(scratch, "packages");
+    const into = [
+      "--target",
+      packages,
+      "--no-compile",
+      ...interpreter,
+      ...platforms.flatMap((tag) => ["--platform", tag]),
+    ];
+    await pipInstall(pythonIn(join(scratch, "python")), fileURLToPath(wheels.requirements), install, into);
+    for (const [to, from] of wheels.files) await keep(join(packages, from), join(folder, to));
+    await rm(scratch, { recursive: true, force: true });
+    await leaveReceipt(folder, digestOfWheels(wheels));
+  } catch (error) {
+    const summary = error instanceof Error ? error.message : String(error);
+    throw new BackendError(summary, { where: `setup of ${wheels.name}`, cause: error });
+  }
+}
+
+async function keep(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rename(from, to);
+}
+
+function digestOfWheels({ requirements, files }: WheelFiles): string {
+  return digestOf([readFileSync(requirements), Buffer.from(JSON.stringify([...files]))]);
+}
