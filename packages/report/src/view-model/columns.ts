@@ -11,6 +11,8 @@ export interface Column {
   readonly better: "higher" | "lower" | null;
   /** Whether work that a budget cut short still gives a value that may be compared: a rate does, a result does not. */
   readonly comparableWhenLimited: boolean;
+  /** How fast something goes: never compared where a software adapter stands in for a graphics card. */
+  readonly speed?: true;
   /** Of weights that the backend itself trained: worth what its training is worth. */
   readonly ofTrainedWeights?: true;
   /** An earned percentile: its absence beside the median means too few samples. */
@@ -27,6 +29,7 @@ export const columns: readonly Column[] = [
     sources: [{ task: "train", measurement: "train.imagesPerSecond" }],
     better: "higher",
     comparableWhenLimited: true,
+    speed: true,
   },
   {
     id: "step",
@@ -35,6 +38,7 @@ export const columns: readonly Column[] = [
     sources: [{ task: "train", measurement: "train.stepMs" }],
     better: "lower",
     comparableWhenLimited: true,
+    speed: true,
   },
   {
     id: "final-loss",
@@ -63,6 +67,7 @@ export const columns: readonly Column[] = [
     sources: [{ task: "latency", measurement: "latency.p50Ms" }],
     better: "lower",
     comparableWhenLimited: true,
+    speed: true,
   },
   {
     id: "p90",
@@ -71,6 +76,7 @@ export const columns: readonly Column[] = [
     sources: [{ task: "latency", measurement: "latency.p90Ms" }],
     better: "lower",
     comparableWhenLimited: true,
+    speed: true,
     percentile: true,
   },
   {
@@ -80,6 +86,7 @@ export const columns: readonly Column[] = [
     sources: [{ task: "throughput", measurement: "throughput.imagesPerSecond" }],
     better: "higher",
     comparableWhenLimited: false,
+    speed: true,
   },
   {
     id: "cold-start",
@@ -88,6 +95,7 @@ export const columns: readonly Column[] = [
     sources: answering.map((task) => ({ task, measurement: "load.coldStartMs" })),
     better: "lower",
     comparableWhenLimited: true,
+    speed: true,
   },
   {
     id: "train-memory",

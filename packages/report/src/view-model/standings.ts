@@ -23,7 +23,7 @@ export function standingsOf(run: Run, model: string, column: Column): readonly S
     const summary = summaryOf(run, outcome, source.measurement, column);
     const comparable =
       summary !== null &&
-      !(column.comparableWhenLimited && onSoftwareAdapter(outcome)) &&
+      !(column.speed === true && onSoftwareAdapter(outcome)) &&
       everyFold(run, summary) &&
       (column.comparableWhenLimited || fullWork(run, { model, backend }, outcome, column));
     return { backend, outcome, summary, comparable };
