@@ -12,6 +12,8 @@ import { trainingStep } from "../../src/training/training-graph.ts";
 const forced: readonly Partial<Choices>[] = [
   ...convolutionNames.filter((name) => name !== "pointwise").map((name) => ({ convolutions: [name] })),
   { poolingFirst: false },
+  { updatesAsProducts: true },
+  { updatesAsProducts: false },
 ];
 
 const nodesOf = (spec: ModelSpec, choices = defaultChoices): string =>

@@ -3,6 +3,7 @@ import { im2col } from "./im2col.ts";
 import { pointwise } from "./pointwise.ts";
 import type { ConvolutionAlgorithm, ConvolutionProblem } from "./problem.ts";
 import { planTiles } from "./tiles.ts";
+import { largestWindow } from "./toom-cook.ts";
 import { winograd } from "./winograd.ts";
 
 /** A way to compute convolutions, and what it costs. */
@@ -10,13 +11,21 @@ interface Candidate {
   readonly algorithm: ConvolutionAlgorithm;
   /** Whether it can compute this convolution at all. */
   readonly applies: (problem: ConvolutionProblem) => boolean;
-  /** Multiplications of one image, forward, and numbers that are moved or added up on the way. */
-  readonly work: (problem: ConvolutionProblem) => { readonly products: number; readonly moved: number };
+  readonly work: (problem: ConvolutionProblem) => Work;
+}
+
+/** What one image costs, forward and backward. */
+interface Work {
+  /** Multiplications of matrix products. */
+  readonly products: number;
+  /** Numbers that are written on the way: gathered, transformed or added up. */
+  readonly moved: number;
 }
 
 /**
- * What moving one number costs, in multiplications of a matrix product: a product reuses what it has read, a Gather reads
- * and writes memory for each number. Fitted to step times of the zoo at one thread, batch 32 (`scripts/step-time.ts`).
+ * What moving one number costs, in multiplications of a matrix product: a product reuses what it has read, while to
+ * gather, transform or add reads and writes memory for each number. Fitted to step times of the zoo at batch 32 and 128
+ * (`scripts/step-time.ts`).
  */
 const movedCost = 24;
 
@@ -41,6 +50,7 @@ const candidates = {
   },
   "winograd-f2": winogradCandidate(2),
   "winograd-f3": winogradCandidate(3),
+  "winograd-f4": winogradCandidate(4),
 } as const satisfies Readonly<Record<string, Candidate>>;
 
 export type ConvolutionName = keyof typeof candidates;
@@ -62,10 +72,14 @@ export function convolutionAlgorithm(name: ConvolutionName): ConvolutionAlgorith
   return candidates[name].algorithm;
 }
 
-/** One product with the matrix of all windows, which the input's gradient fills and adds up once more. */
-function columnsWork({ input, filters, table, groups }: ConvolutionProblem): { products: number; moved: number } {
+/**
+ * One product with the matrix of all windows for the outputs, one for the kernel's gradient; the input's gradient is a
+ * third product that fills such a matrix again, of which the parts are added up.
+ */
+function columnsWork({ input, filters, table, groups }: ConvolutionProblem): Work {
   const windows = groups.reduce((count, group) => count + group.length, 0) * table.taps * input.channels;
-  return { products: windows * filters, moved: 2 * windows };
+  const [products, moves] = input.needsGradient ? [3, 4] : [2, 1];
+  return { products: products * windows * filters, moved: moves * windows };
 }
 
 function winogradCandidate(size: number): Candidate {
@@ -76,18 +90,21 @@ function winogradCandidate(size: number): Candidate {
       return (
         kernel[0] === kernel[1] &&
         kernel[0] > 1 &&
-        size + kernel[0] <= 7 &&
+        size + kernel[0] - 1 <= largestWindow &&
         [...strides, ...dilation].every((step) => step === 1)
       );
     },
     work: (problem) => {
-      const { channels } = problem.input;
+      const { channels, needsGradient } = problem.input;
       const { filters, layer } = problem;
       const window = size + layer.kernel[0] - 1;
-      const places = planTiles(problem, size, window).tiles * window ** 2;
-      // The matrices of the transforms are so small that their products run at half the speed.
-      const transforms = 2 * (window ** 2 * channels + size ** 2 * filters);
-      return { products: places * (channels * filters + transforms), moved: places * (2 * channels + filters) };
+      const { tiles } = planTiles(problem, size, window);
+      const products = (needsGradient ? 3 : 2) * window ** 2 * channels * filters;
+      // Squares of input are gathered and transformed along both sides, on the way back transformed, gathered and added up.
+      const ofInput = (needsGradient ? 6 : 3) * window ** 2;
+      // Products are transformed to outputs, and gradients of outputs to gradients of products.
+      const ofOutput = 2 * (window ** 2 + size * window + size ** 2);
+      return { products: tiles * products, moved: tiles * (ofInput * channels + ofOutput * filters) };
     },
   };
 }

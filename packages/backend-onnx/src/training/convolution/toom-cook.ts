@@ -1,8 +1,8 @@
 /**
  * The matrices of F(m, r), m outputs of a correlation with r taps by m + r − 1 multiplications instead of m·r
- * (Winograd 1980; Lavin & Gray 2015, "Fast Algorithms for Convolutional Neural Networks", section 4.1), for squares of
- * them: `output` [m², n²], `kernel` [n², r²], `input` [n², n²], n = m + r − 1, all row-major. The outputs are
- * output · ((kernel · weights) ∘ (input · data)).
+ * (Winograd 1980; Lavin & Gray 2015, "Fast Algorithms for Convolutional Neural Networks", section 4.1): `output` [m, n],
+ * `kernel` [n, r], `input` [n, n], n = m + r − 1. Along a line the outputs are output · ((kernel · weights) ∘
+ * (input · data)); for a square each matrix is applied along both of its sides (`onBothSides`).
  *
  * Made by Toom and Cook's way: evaluate at n − 1 points and at infinity, multiply, interpolate. All divisions are put
  * into `kernel`; with points 0, 1, −1 they are by 1 and 2, so F(2, 3) rounds nothing in its own matrices.
@@ -19,12 +19,15 @@ export interface FastMatrices {
 export type Matrix = readonly (readonly number[])[];
 
 /** Small numbers first: large powers cost precision. */
-const points: readonly number[] = [0, 1, -1, 2, -0.5];
+const points: readonly number[] = [0, 1, -1, 2, -0.5, -2, 0.5];
 
-/** The matrices for m × m outputs of r × r taps. Throws `RangeError` where that takes more points than are kept. */
+/** The largest n for which there are matrices. */
+export const largestWindow = points.length + 1;
+
+/** The matrices for m outputs of r taps. Throws `RangeError` where that takes more points than are kept. */
 export function fastMatrices(tile: number, taps: number): FastMatrices {
   const window = tile + taps - 1;
-  if (window > points.length + 1) throw new RangeError(`F(${tile}, ${taps}) needs more than ${points.length} points`);
+  if (window > largestWindow) throw new RangeError(`F(${tile}, ${taps}) needs more than ${points.length} points`);
   const finite = points.slice(0, window - 1);
   const otherPoints = finite.map((point) => finite.filter((other) => other !== point));
   const atInfinity = (length: number): number[] => powers(0, length).toReversed();
@@ -39,9 +42,9 @@ export function fastMatrices(tile: number, taps: number): FastMatrices {
     tile,
     taps,
     window,
-    output: kronecker(transposedMatrix(output)),
-    kernel: kronecker([...kernel, atInfinity(taps)]),
-    input: kronecker(input),
+    output: transposedMatrix(output),
+    kernel: [...kernel, atInfinity(taps)],
+    input,
   };
 }
 
@@ -62,11 +65,4 @@ function polynomial(roots: readonly number[]): number[] {
     product = Array.from({ length: last.length + 1 }, (_, at) => (last[at - 1] ?? 0) - root * (last[at] ?? 0));
   }
   return product;
-}
-
-/** matrix ⊗ matrix: what the matrix does along a line, along both sides of a square. */
-function kronecker(matrix: Matrix): Matrix {
-  return matrix.flatMap((left) =>
-    matrix.map((right) => left.flatMap((factor) => right.map((value) => factor * value))),
-  );
 }

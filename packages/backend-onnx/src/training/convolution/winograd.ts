@@ -28,10 +28,10 @@ export function winograd(size: number): ConvolutionAlgorithm {
     const outputs = size ** 2 * tiles;
 
     const seen = pickBlocks(graph, toBlocks(graph, input.value, pixels), pixels, reads, 0);
-    const data = graph.reshape(multiply(graph, matrices.input, seen), [squares, -1, channels]);
-    const weights = graph.reshape(multiply(graph, matrices.kernel, problem.kernel), [squares, channels, filters]);
+    const data = graph.reshape(onBothSides(graph, matrices.input, seen), [squares, -1, channels]);
+    const weights = graph.reshape(onBothSides(graph, matrices.kernel, problem.kernel), [squares, channels, filters]);
     const products = graph.op("MatMul", [data, weights]);
-    const computed = toBlocks(graph, multiply(graph, matrices.output, products), outputs);
+    const computed = toBlocks(graph, onBothSides(graph, matrices.output, products), outputs);
     const wanted = pickBlocks(graph, computed, outputs, places, 0);
     const sizes = groups.map((group) => group.length);
     return {
@@ -39,17 +39,21 @@ export function winograd(size: number): ConvolutionAlgorithm {
       backward: (gradients) => {
         const arrived = toBlocks(graph, graph.concat(gradients, 0), places.length);
         const gradient = pickBlocks(graph, arrived, places.length, inverse(places, outputs), 0);
-        const perProduct = multiply(graph, transposedMatrix(matrices.output), gradient);
+        const perProduct = onBothSides(graph, transposedMatrix(matrices.output), gradient);
         const productGradient = graph.reshape(perProduct, [squares, -1, filters]);
         const perWeight = graph.op("MatMul", [graph.transpose(data, [0, 2, 1]), productGradient]);
-        const kernel = multiply(graph, transposedMatrix(matrices.kernel), perWeight);
+        const kernel = onBothSides(graph, transposedMatrix(matrices.kernel), perWeight);
         const inputGradient = (): Value => {
           const perDatum = graph.op("MatMul", [productGradient, graph.transpose(weights, [0, 2, 1])]);
           const toSeen = transposedMatrix(matrices.input);
           const table = transposedTable(reads, pixels);
           // Pixels that fewer tiles see than others need a block of zeros: one more row of the matrix makes it.
-          const rows = table.sources.includes(outside) ? [...toSeen, toSeen.map(() => 0)] : toSeen;
-          const shares = toBlocks(graph, multiply(graph, rows, perDatum), rows.length * tiles);
+          const downRows = table.sources.includes(outside) ? [...toSeen, toSeen.map(() => 0)] : toSeen;
+          const shares = toBlocks(
+            graph,
+            onBothSides(graph, toSeen, perDatum, downRows),
+            downRows.length * matrices.window * tiles,
+          );
           const sums = sumBlocks(graph, shares, squares * tiles, table, squares * tiles);
           return toRows(graph, sums, channels);
         };
@@ -62,11 +66,20 @@ export function winograd(size: number): ConvolutionAlgorithm {
   };
 }
 
-/** A constant matrix times a value, of which it mixes the parts along the first dimension: [columns, …] to [rows, …]. */
-function multiply(graph: GraphBuilder, matrix: Matrix, value: Value): Value {
+/**
+ * A constant matrix along both sides of squares, [columns², …] to [rows², …]: first along the rows of the square, then down
+ * its columns, there by another matrix if one is given. Two small products of 2·n³ multiplications for each square
+ * where one by the matrix of both takes n⁴.
+ */
+function onBothSides(graph: GraphBuilder, matrix: Matrix, value: Value, down: Matrix = matrix): Value {
   const columns = matrix[0]?.length ?? 0;
-  const constant = graph.float32(matrix.flat(), [matrix.length, columns]);
-  return graph.op("MatMul", [constant, graph.reshape(value, [columns, -1])]);
+  const lines = graph.reshape(value, [columns, columns, -1]);
+  const along = graph.op("MatMul", [constant(graph, matrix), lines]);
+  return graph.op("MatMul", [constant(graph, down), graph.reshape(along, [columns, -1])]);
+}
+
+function constant(graph: GraphBuilder, matrix: Matrix): Value {
+  return graph.float32(matrix.flat(), [matrix.length, matrix[0]?.length ?? 0]);
 }
 
 /** Where each of `count` places stands in the list, or `outside`. */
