@@ -38,7 +38,7 @@ def start(device, threads):
         # TensorFlow's own default is one for each processor that it may use, and it does not tell.
         "threads": threads or _processors(),
         "simd": None,
-        "deviceName": _device_name(gpus[0]) if device == "cuda" else None,
+        **(_on_device(gpus[0]) if device == "cuda" else {"deviceName": None}),
     }
 
 
@@ -230,9 +230,10 @@ def _processors():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
-def _device_name(gpu):
+def _on_device(gpu):
     details, build = tf.config.experimental.get_device_details(gpu), tf.sysconfig.get_build_info()
-    return f"{details.get('device_name', 'GPU')}, CUDA {build.get('cuda_version')}, cuDNN {build.get('cudnn_version')}"
+    versions = {"CUDA": str(build.get("cuda_version")), "cuDNN": str(build.get("cudnn_version"))}
+    return {"deviceName": details.get("device_name", "GPU"), "deviceVersions": versions}
 
 
 def _ms_since(started):

@@ -9,6 +9,9 @@ import torch.nn.functional as F
 from no_device import NoDevice
 
 DEVICE = torch.device("cpu")
+# As everyone writes it; torch_best_model.py sets them otherwise.
+LAYOUT = torch.contiguous_format
+FUSED_OPTIMIZER = False
 
 
 def start(device, threads):
@@ -28,16 +31,18 @@ def start(device, threads):
     answer = (torch.full((1,), 21.0, device=DEVICE) * 2).item()
     if answer != 42:
         raise ArithmeticError(f"21 + 21 = {answer}")
-    name = None
+    on_device = {}
     if device == "cuda":
-        name = f"{torch.cuda.get_device_name()}, CUDA {torch.version.cuda}, cuDNN {torch.backends.cudnn.version()}"
+        versions = {"CUDA": torch.version.cuda, "cuDNN": str(torch.backends.cudnn.version())}
+        on_device = {"deviceName": torch.cuda.get_device_name(), "deviceVersions": versions}
     return {
         "library": "torch",
         "version": torch.__version__,
         "provider": device,
         "threads": torch.get_num_threads(),
         "simd": torch.backends.cpu.get_cpu_capability() != "DEFAULT",
-        "deviceName": name,
+        "deviceName": None,
+        **on_device,
     }
 
 
@@ -75,7 +80,7 @@ class Network:
         return {name: self._from_torch(name, value.detach()).cpu().numpy() for name, value in self._tensors.items()}
 
     def device_bytes(self):
-        return torch.cuda.max_memory_reserved() if DEVICE.type == "cuda" else None
+        return torch.cuda.max_memory_allocated() if DEVICE.type == "cuda" else None
 
     def _step(self, images, labels, masks):
         masks = {name: mask.to(DEVICE) for name, mask in masks.items()}
@@ -153,7 +158,7 @@ class Network:
             tensor = tensor.permute(axes)
         if self._kinds[name.split(".")[0]] == "depthwise-conv2d" and axes is not None:
             tensor = tensor.flatten(0, 1).unsqueeze(1)
-        tensor = tensor.contiguous().to(DEVICE, copy=True)
+        tensor = _laid_out(tensor).to(DEVICE, copy=True)
         return tensor.requires_grad_(not name.endswith((".movingMean", ".movingVariance")))
 
     def _from_torch(self, name, tensor):
@@ -178,7 +183,11 @@ class Network:
 def _nchw(values):
     """[N, H, W, C] to [N, C, H, W]; of a flat tensor, itself."""
     tensor = torch.from_numpy(values)
-    return tensor.permute(0, 3, 1, 2).contiguous() if tensor.dim() == 4 else tensor
+    return _laid_out(tensor.permute(0, 3, 1, 2)) if tensor.dim() == 4 else tensor
+
+
+def _laid_out(tensor):
+    return tensor.contiguous(memory_format=LAYOUT) if tensor.dim() == 4 else tensor.contiguous()
 
 
 def _padded(x, pads, value):
@@ -207,9 +216,9 @@ def _loss(kind, logits, labels):
 
 def _optimizer(optimizer, parameters):
     if optimizer["kind"] == "sgd":
-        return torch.optim.SGD(parameters, optimizer["learningRate"], optimizer["momentum"])
+        return torch.optim.SGD(parameters, optimizer["learningRate"], optimizer["momentum"], fused=FUSED_OPTIMIZER)
     betas = (optimizer["beta1"], optimizer["beta2"])
-    return torch.optim.Adam(parameters, optimizer["learningRate"], betas, optimizer["epsilon"])
+    return torch.optim.Adam(parameters, optimizer["learningRate"], betas, optimizer["epsilon"], fused=FUSED_OPTIMIZER)
 
 
 def _ms_since(started):

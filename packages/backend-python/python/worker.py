@@ -1,4 +1,4 @@
-"""Serves models of one framework on one device to its parent process: worker.py <torch|keras> <cpu|cuda> [threads].
+"""Serves models of one framework on one device to its parent process: worker.py <torch|torch_best|keras> <cpu|cuda> [threads].
 
 Requests come as frames on stdin, each is answered by one frame on what was stdout. Whatever a library prints goes to
 stderr, so that it cannot garble a frame. When stdin ends, because the parent closed it or died, the process ends at once.

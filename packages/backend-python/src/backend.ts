@@ -17,7 +17,8 @@ import { Worker, WorkerRefusal } from "./worker.ts";
 export interface PythonBackendOptions {
   readonly id: PythonBackendId;
   readonly title: string;
-  readonly framework: "torch" | "keras";
+  /** Of the module `python/<framework>_model.py`. */
+  readonly framework: "torch" | "torch_best" | "keras";
   readonly device: "cpu" | "cuda";
 }
 

@@ -1,10 +1,16 @@
 import type { VenvOptions } from "@evenkeel/setup";
 
-export type PythonBackendId = "torch-cpu" | "torch-cuda" | "keras-cpu" | "keras-cuda";
+export type PythonBackendId = "torch-cpu" | "torch-cpu-best" | "torch-cuda" | "keras-cpu" | "keras-cuda";
 
 function requirements(...names: readonly string[]): URL[] {
   return names.map((name) => new URL(`../requirements/${name}.txt`, import.meta.url));
 }
+
+const torchCpu: VenvOptions = {
+  name: "torch-cpu",
+  description: "PyTorch 2.13 for the CPU, from PyPI and PyTorch's own index, about 250 MB",
+  requirements: requirements("torch-common", "torch-cpu-wheel"),
+};
 
 /**
  * The Python environment of each backend. The files of hashes are made by
@@ -12,11 +18,8 @@ function requirements(...names: readonly string[]): URL[] {
  * them. PyTorch's CPU build for Linux is on PyTorch's own index alone, which states its checksums.
  */
 export const environments: Readonly<Record<PythonBackendId, VenvOptions>> = {
-  "torch-cpu": {
-    name: "torch-cpu",
-    description: "PyTorch 2.13 for the CPU, from PyPI and PyTorch's own index, about 250 MB",
-    requirements: requirements("torch-common", "torch-cpu-wheel"),
-  },
+  "torch-cpu": torchCpu,
+  "torch-cpu-best": torchCpu,
   "torch-cuda": {
     name: "torch-cuda",
     description: "PyTorch 2.13 with CUDA 13, from PyPI, about 2.5 GB",

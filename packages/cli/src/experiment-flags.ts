@@ -29,14 +29,20 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
     rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
     ...(folds !== undefined && { crossValidationFolds: folds }),
     seed: flags.seed ?? experiment.seed,
-    threads: flags.threads ?? experiment.threads,
+    ...withThreads(experiment, flags.threads),
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
   });
 }
 
+function withThreads({ threads, stepTime }: Experiment, asked: number | undefined): Partial<Experiment> {
+  if (asked === undefined) return { threads };
+  return { threads: asked, ...(stepTime !== undefined && { stepTime: { ...stepTime, threads: [asked] } }) };
+}
+
 /** What trains is proved first: without the gate a training number stands for nothing. */
 function withGate(tasks: readonly Task[]): Task[] {
-  return tasks.includes("train") && !tasks.includes("gradients") ? ["gradients", ...tasks] : [...tasks];
+  const trains = tasks.includes("train") || tasks.includes("step-time");
+  return trains && !tasks.includes("gradients") ? ["gradients", ...tasks] : [...tasks];
 }
 
 /** Every fold is evaluated equally often, or else some images would count more than others. */

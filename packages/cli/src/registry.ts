@@ -84,6 +84,14 @@ export const registry: readonly BackendEntry[] = [
     setup: () => pythonSetup("torch-cpu"),
   },
   {
+    id: "torch-cpu-best",
+    title: "PyTorch, CPU, best eager settings",
+    device: "cpu",
+    byNameOnly: true,
+    load: async () => (await import("@evenkeel/backend-python/torch-cpu-best")).torchCpuBest,
+    setup: () => pythonSetup("torch-cpu-best"),
+  },
+  {
     id: "keras-cpu",
     title: "Keras on TensorFlow, CPU",
     device: "cpu",

@@ -17,6 +17,8 @@ export interface RuntimeInfo {
   /** Null where the runtime does not say. */
   readonly simd: boolean | null;
   readonly deviceName: string | null;
+  /** Of what the device is driven with, by name: driver, CUDA, cuDNN. */
+  readonly deviceVersions?: Readonly<Record<string, string>>;
 }
 
 export type UnavailableReason = "not-installed" | "no-device" | "no-credentials" | "unsupported-layer" | "broken";
@@ -71,6 +73,19 @@ export interface TrainableModel extends Model {
   train(batches: readonly Batch[]): Promise<Timed<Float64Array>>;
   /** The weights as they are now, canonical layout, batch-norm statistics included. `predict` uses the same ones. */
   exportWeights(): Promise<Weights>;
+  /** Where the library runs in this process. The calls answer with the weights as they are now until it trains. */
+  byHand?(): Promise<CallsByHand>;
+}
+
+/**
+ * The library called by hand on what a model holds, as a program without this interface would, to measure what the interface
+ * costs. Whatever can be made ready before a call is; what is left any program has to do for each new batch.
+ */
+export interface CallsByHand {
+  /** A call that answers these images. */
+  predicting(images: HostTensor): () => Promise<unknown>;
+  /** A call that does one optimizer step with this batch. */
+  training(batch: Batch): () => Promise<unknown>;
 }
 
 /**

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-/** What a cell does. `gradients` proves a backend against the oracle: what fails there is not trained. */
-export const taskSchema = z.enum(["train", "evaluate", "latency", "throughput", "gradients"]);
+/**
+ * What a cell does. `gradients` proves a backend against the oracle: what fails there is not trained. `overhead` is what
+ * our own interface costs.
+ */
+export const taskSchema = z.enum(["train", "evaluate", "latency", "throughput", "step-time", "overhead", "gradients"]);
 export type Task = z.infer<typeof taskSchema>;
 
 /** What may happen to a training image, seeded, before any backend sees it; a part left out does not happen. */
@@ -55,12 +58,22 @@ export const experimentSchema = z.strictObject({
   budgetSeconds: z.number().positive(),
   /** Batch sizes of the throughput task. */
   throughputBatchSizes: z.array(z.int().positive()).min(1),
+  /** What the step-time task measures; without it there is no such task. */
+  stepTime: z
+    .strictObject({
+      batchSizes: z.array(z.int().positive()).min(1),
+      /** Each has cells of its own, in place of `threads`. */
+      threads: z.array(z.int().positive()).min(1),
+      /** Backends that ratios are taken to: to the first, and in each round to the fastest of all of them. */
+      baselines: z.array(z.string()).min(1),
+    })
+    .exactOptional(),
   /** Largest peak resident memory of a cell's process tree, in MiB; above it the cell is killed. */
   memoryBudgetMiB: z.int().positive(),
 });
 export type Experiment = z.infer<typeof experimentSchema>;
 
-/** One entry of a plan: backend × workload × task × round. */
+/** One entry of a plan: backend × workload × task × round, and × threads where the experiment asks for several. */
 export const cellSchema = z.strictObject({
   /** Unique in the run and safe as a folder name: `r1.train.keras-mnist-cnn.onnx-cpu`. */
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
@@ -70,5 +83,7 @@ export const cellSchema = z.strictObject({
   task: taskSchema,
   /** From 1. */
   round: z.int().positive(),
+  /** In place of the experiment's. */
+  threads: z.int().positive().exactOptional(),
 });
 export type Cell = z.infer<typeof cellSchema>;

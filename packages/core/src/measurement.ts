@@ -6,7 +6,21 @@ export const basisSchema = z.enum(["measured", "provider_reported", "declared", 
 /** One number with what a reader needs to judge it. */
 export const measurementSchema = z.strictObject({
   value: z.number(),
-  unit: z.enum(["ms", "s", "bytes", "images/s", "ratio", "nats", "steps", "epochs", "images", "samples", "checks"]),
+  unit: z.enum([
+    "ms",
+    "s",
+    "bytes",
+    "images/s",
+    "ratio",
+    "nats",
+    "steps",
+    "epochs",
+    "images",
+    "samples",
+    "checks",
+    "GFLOP/s",
+    "ns",
+  ]),
   /** How many samples stand behind the value. */
   n: z.int().positive(),
   basis: basisSchema,
@@ -43,6 +57,30 @@ export const measurementCatalog = {
   "latency.p99Ms": { unit: "ms", meaning: "99th percentile, earned with at least 662 samples" },
   "throughput.imagesPerSecond": { unit: "images/s", meaning: "best median rate over the stated batch sizes" },
   "throughput.bestBatchSize": { unit: "images", meaning: "the batch size of that rate" },
+  "stepTime.imagesPerSecond": {
+    unit: "images/s",
+    meaning: "best median rate of training over the stated batch sizes, compute alone",
+  },
+  "stepTime.bestBatchSize": { unit: "images", meaning: "the batch size of that rate" },
+  "stepTime.matrixProductGflops": {
+    unit: "GFLOP/s",
+    meaning: "a product of two 1024×1024 matrices by the same backend on the same threads",
+  },
+  "stepTime.threadRoundTripNs": {
+    unit: "ns",
+    meaning:
+      "a message between two spinning threads and back, before the cell measured: high where the host keeps cores apart",
+  },
+  "overhead.predictMs": {
+    unit: "ms",
+    meaning: "what our interface adds to an answer, batch 1: median of paired differences",
+  },
+  "overhead.trainMs": { unit: "ms", meaning: "what our interface adds to a training step, batch 1" },
+  "overhead.predictShare": {
+    unit: "ratio",
+    meaning: "what our interface adds to answers at batch 32, of the library's time when called by hand",
+  },
+  "overhead.trainShare": { unit: "ratio", meaning: "what our interface adds to a training step at batch 32, likewise" },
   "gradients.maxRelativeError": {
     unit: "ratio",
     meaning: "the largest relative error of any check against the float64 oracle",
@@ -60,7 +98,17 @@ export const measurementCatalog = {
   },
   "memory.aboveBaselineBytes": { unit: "bytes", meaning: "peak minus baseline" },
   "memory.wasmBytes": { unit: "bytes", meaning: "size of the WebAssembly linear memory at the end" },
-  "memory.deviceBytes": { unit: "bytes", meaning: "memory held on the device" },
+  "memory.deviceBytes": { unit: "bytes", meaning: "memory held on the device at the end, by the library's own count" },
+  "device.meanUtilisation": {
+    unit: "ratio",
+    meaning: "share of the cell's time in which its GPU computed, loading included",
+  },
+  "device.peakUtilisation": { unit: "ratio", meaning: "the busiest reading of the GPU" },
+  "device.peakMemoryBytes": {
+    unit: "bytes",
+    meaning:
+      "most memory on the GPU: of the cell's processes, or estimated as what was above the level before the cell",
+  },
 } as const satisfies Record<string, { unit: MeasurementUnit; meaning: string }>;
 export type MeasurementName = keyof typeof measurementCatalog;
 

@@ -13,6 +13,7 @@ export const runtimeInfoSchema = z.strictObject({
   threads: z.int().positive(),
   simd: z.boolean().nullable(),
   deviceName: z.string().nullable(),
+  deviceVersions: z.record(z.string(), z.string()).exactOptional(),
 });
 
 const reasonSchema = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string().nullable() });

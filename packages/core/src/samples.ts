@@ -34,6 +34,30 @@ export const throughputSamplesSchema = z.strictObject({
 });
 export type ThroughputSamples = z.infer<typeof throughputSamplesSchema>;
 
+export const stepTimeSamplesSchema = z.strictObject({
+  batches: z.array(
+    z.strictObject({
+      batchSize: z.int().positive(),
+      /** Calls of `train`: compute time beside the runtime, and wall time through our interface, in ms. */
+      calls: z.array(z.strictObject({ steps: z.int().positive(), computeMs: z.number(), wallMs: z.number() })),
+    }),
+  ),
+});
+export type StepTimeSamples = z.infer<typeof stepTimeSamplesSchema>;
+
+export const overheadSamplesSchema = z.strictObject({
+  calls: z.array(
+    z.strictObject({
+      call: z.enum(["predict", "train"]),
+      batchSize: z.int().positive(),
+      /** Wall times of the same work, pair by pair in turn: through our interface, and with the library called by hand. */
+      throughInterfaceMs: z.array(z.number()),
+      byHandMs: z.array(z.number()),
+    }),
+  ),
+});
+export type OverheadSamples = z.infer<typeof overheadSamplesSchema>;
+
 export const gradientSamplesSchema = z.strictObject({ checks: z.array(checkResultSchema) });
 export type GradientSamples = z.infer<typeof gradientSamplesSchema>;
 
@@ -43,5 +67,7 @@ export const sampleFiles = {
   evaluate: { file: "predictions.json", schema: predictionSamplesSchema },
   latency: { file: "latency.json", schema: latencySamplesSchema },
   throughput: { file: "throughput.json", schema: throughputSamplesSchema },
+  "step-time": { file: "step-time.json", schema: stepTimeSamplesSchema },
+  overhead: { file: "overhead.json", schema: overheadSamplesSchema },
   gradients: { file: "gradients.json", schema: gradientSamplesSchema },
 } as const;

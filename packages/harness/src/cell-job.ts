@@ -13,7 +13,7 @@ export function cellJob(
   probed: RuntimeInfo,
   settled: ReadonlyMap<string, CellResult>,
 ): CellJob {
-  const { seed, threads, budgetSeconds, throughputBatchSizes } = experiment;
+  const { seed, threads, budgetSeconds, throughputBatchSizes, stepTime } = experiment;
   return {
     kind: "cell",
     runFolder,
@@ -24,9 +24,10 @@ export function cellJob(
     datasetFolder: model.datasetFolder,
     fold: foldOf(cell, experiment),
     seed,
-    threads,
+    threads: cell.threads ?? threads,
     budgetSeconds,
     throughputBatchSizes,
+    stepTimeBatchSizes: stepTime?.batchSizes ?? [],
     probed,
     checkedIn: checkedIn(cell, settled),
     weights: cell.task === "evaluate" ? evaluatedWeights(runFolder, cell, settled) : initial(runFolder, cell, []),

@@ -3,6 +3,8 @@ import { appendCell, clearCell, writeCellLog } from "@evenkeel/run-folder";
 import { baselineLimitSeconds, hardLimitSeconds } from "./budget.ts";
 import { cellJob, foldOf } from "./cell-job.ts";
 import { systemClock, type Clock } from "./clock.ts";
+import { watchDevice } from "./device/gpu-watch.ts";
+import { proveDevice } from "./device/prove-device.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import { processLauncher } from "./launcher/process-launcher.ts";
 import { supervise, type Limits, type Supervised } from "./launcher/supervise.ts";
@@ -69,9 +71,14 @@ export class CellRunner {
       memoryBytes: experiment.memoryBudgetMiB * 2 ** 20,
     };
     const job = cellJob(this.#folder, cell, experiment, model, backend.runtime, this.#settled);
+    const watch = await (this.#options.watchDevice ?? watchDevice)(backend.device);
     const supervised = await this.#supervise(job, limits, cell, index);
+    const evidence = await watch?.stop();
     const { budgetSeconds } = experiment;
-    const result = settleCell({ cell, device: backend.device, limits, budgetSeconds, baselineRssBytes }, supervised);
+    const context = { cell, device: backend.device, limits, budgetSeconds, baselineRssBytes };
+    const settled = settleCell(context, supervised);
+    const result =
+      settled === null || evidence === undefined ? settled : proveDevice(settled, evidence, supervised.pids);
     if (result !== null && result.state !== "completed" && supervised.exit.log !== "") {
       await writeCellLog(this.#folder, cell.id, supervised.exit.log);
     }

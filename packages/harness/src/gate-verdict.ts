@@ -1,5 +1,8 @@
-import type { Cell, CellReason, CellResult, CheckResult } from "@evenkeel/core";
+import type { Cell, CellReason, CellResult, CheckResult, Task } from "@evenkeel/core";
 import { readSamples } from "@evenkeel/run-folder";
+
+/** Tasks whose figures are worth what the backend's gradients are worth. */
+const provedTasks: ReadonlySet<Task> = new Set<Task>(["train", "evaluate", "step-time"]);
 
 /** Of a run: what was planned, and what became of it so far. */
 interface Proofs {
@@ -38,13 +41,14 @@ export function failedCount({ measurements }: CellResult): number {
 /** Whether `cell` has to be decided again when `other` is. */
 export function dependsOn(cell: Cell, other: Cell): boolean {
   if (!isOf(cell, other)) return false;
-  if (other.task === "gradients") return cell.task === "train" || cell.task === "evaluate";
+  if (other.task === "gradients") return provedTasks.has(cell.task);
   return other.task === "train" && cell.task === "evaluate" && cell.round === other.round;
 }
 
 function restsOnTraining(cell: Cell, plan: readonly Cell[]): boolean {
   return (
     cell.task === "train" ||
+    cell.task === "step-time" ||
     (cell.task === "evaluate" && plan.some((other) => other.task === "train" && dependsOn(cell, other)))
   );
 }

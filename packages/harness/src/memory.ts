@@ -24,6 +24,11 @@ export class TreeMemory {
     return this.#peaks.size === 0 ? null : [...this.#peaks.values()].reduce((sum, peak) => sum + peak, 0);
   }
 
+  /** The process and every descendant that was seen. */
+  pids(): ReadonlySet<number> {
+    return new Set([this.#root, ...this.#peaks.keys()]);
+  }
+
   async #observe(pid: number): Promise<void> {
     const peak = await peakOf(pid);
     if (peak !== null) this.#peaks.set(pid, Math.max(peak, this.#peaks.get(pid) ?? 0));

@@ -34,6 +34,8 @@ const cellJobSchema = z.strictObject({
   threads: z.int().positive().nullable(),
   budgetSeconds: z.number().positive(),
   throughputBatchSizes: z.array(z.int().positive()),
+  /** Empty where no step times are asked for. */
+  stepTimeBatchSizes: z.array(z.int().positive()),
   /** The decoded dataset, fitted to the model. */
   datasetFolder: z.string(),
   fold: foldSchema,

@@ -1,5 +1,6 @@
 import type { Environment, Experiment, ModelSpec } from "@evenkeel/core";
 import type { Clock } from "./clock.ts";
+import type { GpuWatch } from "./device/gpu-watch.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import type { DatasetSource } from "./prepare/datasets.ts";
 import type { BackendIdentity } from "./probes.ts";
@@ -23,6 +24,7 @@ export interface SharedRunOptions {
   /** For tests: time, processes and machine. */
   readonly clock?: Clock;
   readonly launcher?: Launcher;
+  readonly watchDevice?: (device: string) => Promise<GpuWatch | null>;
   readonly environment?: () => Promise<Environment>;
 }
 

@@ -47,6 +47,21 @@ describe("planCells", () => {
     );
   });
 
+  it("gives step times cells of their own for each number of threads", () => {
+    const stepTime = { batchSizes: [4], threads: [1, 2], baselines: ["a"] };
+    const cells = planCells({ ...experiment, tasks: ["gradients", "step-time"], stepTime }, ["a", "b"]);
+    for (const cell of cells) cellSchema.parse(cell);
+    expect(cells.map(({ id, threads }) => [id, threads])).toEqual([
+      ["r1.gradients.tiny.a", undefined],
+      ["r1.gradients.tiny.b", undefined],
+      ["r1.step-time.tiny.a.t1", 1],
+      ["r1.step-time.tiny.b.t1", 1],
+      ["r1.step-time.tiny.a.t2", 2],
+      ["r1.step-time.tiny.b.t2", 2],
+    ]);
+    expect(() => planCells({ ...experiment, tasks: ["step-time"] }, ["a"])).toThrow("which step times to measure");
+  });
+
   it("refuses a model with two datasets", () => {
     const workloads = ["dots", "lines"].map((dataset) => ({ model: "tiny", dataset, epochs: 1 }));
     expect(() => planCells({ ...experiment, workloads }, ["a"])).toThrow(/tiny: the same model appears twice/);

@@ -60,6 +60,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     threads: 1,
     budgetSeconds: 20,
     throughputBatchSizes: [1],
+    stepTimeBatchSizes: [2, 8],
     datasetFolder,
     fold: null,
     weights: { file: weightsFile(root.folder, "tiny", "initial"), origin: "initial", limits: [] },

@@ -26,7 +26,16 @@ const context = {
 
 function ended(ending: Ending, more: Partial<Supervised> = {}): Supervised {
   const exit = { exitCode: 0, signal: null, log: "" };
-  return { ending, exit, progress, peakRssBytes: 160, startedAt: new Date(0), wallSeconds: 2, ...more };
+  return {
+    ending,
+    exit,
+    progress,
+    peakRssBytes: 160,
+    pids: new Set(),
+    startedAt: new Date(0),
+    wallSeconds: 2,
+    ...more,
+  };
 }
 
 function settled(ending: Ending, more: Partial<Supervised> = {}) {

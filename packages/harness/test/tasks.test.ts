@@ -1,21 +1,17 @@
-import { hostTensor, type Backend, type Batch, type HostTensor, type Model, type TrainableModel } from "@evenkeel/core";
-import { decodeSafetensors, initialWeights } from "@evenkeel/models";
+import { hostTensor, type Model } from "@evenkeel/core";
+import { decodeSafetensors } from "@evenkeel/models";
 import { batchOrder } from "@evenkeel/data";
 import { readBytes, readSamples, weightsFile, writeBytes } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startBudget } from "../src/budget.ts";
-import type { CellJob } from "../src/messages.ts";
 import { saveBatchOrders } from "../src/prepare/batch-order.ts";
 import { trainingBatch } from "../src/tasks/batches.ts";
 import { evaluate } from "../src/tasks/evaluate.ts";
 import { latency } from "../src/tasks/latency.ts";
-import type { TaskContext } from "../src/tasks/task.ts";
 import { throughput } from "../src/tasks/throughput.ts";
 import { train } from "../src/tasks/train.ts";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
-import { fakeBackend, type FakeBehaviour } from "./fixtures/fake-backend.ts";
-import { FakeClock } from "./fixtures/fake-clock.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
+import { spied, taskCell } from "./fixtures/task-cell.ts";
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -26,97 +22,9 @@ beforeEach(async () => {
 });
 afterEach(() => remove());
 
-const weights = initialWeights(tinyModel, experiment.seed);
-const runtime = {
-  library: "fake-library",
-  version: "1.2.3",
-  provider: "plain",
-  threads: 1,
-  simd: null,
-  deviceName: null,
-};
-
-/** A cell whose backend's work takes the given time of a clock that stands still otherwise. */
-async function cell(
-  task: CellJob["cell"]["task"],
-  workMs: number,
-  changes: Partial<CellJob> = {},
-  behaviour: FakeBehaviour = {},
-) {
-  const clock = new FakeClock();
-  const job: CellJob = {
-    kind: "cell",
-    runFolder: folder,
-    cell: { id: `r1.${task}.tiny.fake`, backend: "fake", model: "tiny", dataset: "dots", task, round: 1 },
-    spec: tinyModel,
-    seed: experiment.seed,
-    epochs: 3,
-    augmentation: null,
-    threads: 1,
-    budgetSeconds: 20,
-    throughputBatchSizes: [1, 4],
-    datasetFolder: "",
-    fold: null,
-    weights: { file: weightsFile(folder, "tiny", "initial"), origin: "initial", limits: [] },
-    probed: runtime,
-    checkedIn: null,
-    ...changes,
-  };
-  const told: [string, number][] = [];
-  const reporter = {
-    tell: (phase: string, fraction: number) => {
-      told.push([phase, fraction]);
-      return Promise.resolve();
-    },
-  };
-  const context: TaskContext = {
-    job,
-    dataset: tinyDataset,
-    clock,
-    reporter,
-    budget: startBudget(job.budgetSeconds, clock),
-  };
-  const backend = fakeBackend("fake", { onWork: () => clock.advance(workMs), ...behaviour });
-  const model = await load(backend);
-  return { clock, context, model, told };
-}
-
-async function load(backend: Backend): Promise<TrainableModel> {
-  const model = await backend.loadTrainable?.(
-    { kind: "spec", spec: tinyModel, weights },
-    { threads: 1 },
-    tinyModel.recipe,
-  );
-  if (model === undefined) throw new Error("the fake backend trains");
-  return model;
-}
-
-/** Wraps a model so that a test sees what it is given. */
-function spied(model: TrainableModel) {
-  const steps: number[] = [];
-  const trained: Batch[] = [];
-  const predicted: HostTensor[] = [];
-  const spy: TrainableModel = {
-    runtime: model.runtime,
-    predict: (images) => {
-      predicted.push(images);
-      return model.predict(images);
-    },
-    train: (batches) => {
-      steps.push(batches.length);
-      trained.push(...batches);
-      return model.train(batches);
-    },
-    exportWeights: () => model.exportWeights(),
-    memory: () => model.memory(),
-    dispose: () => model.dispose(),
-  };
-  return { model: spy, steps, trained, predicted };
-}
-
 describe("train", () => {
   it("does every epoch in growing calls that do not cross an epoch's end", async () => {
-    const { context, model, told } = await cell("train", 10);
+    const { context, model, told } = await taskCell(folder, "train", 10);
     const spy = spied(model);
     const { limits, measurements } = await train(context, spy.model);
     expect(spy.steps).toEqual([1, 2, 3, 4, 2, 6]);
@@ -131,7 +39,7 @@ describe("train", () => {
 
   it("gives the backend augmented images where that is asked", async () => {
     const augmentation = { flip: true, shiftPixels: 2 };
-    const { context, model } = await cell("train", 10, { augmentation, epochs: 1 });
+    const { context, model } = await taskCell(folder, "train", 10, { augmentation, epochs: 1 });
     const spy = spied(model);
     await train(context, spy.model);
     const images = batchOrder(tinyDataset.train.count, experiment.seed, 1).subarray(4, 8);
@@ -140,7 +48,7 @@ describe("train", () => {
   });
 
   it("stops a slow backend at its budget, step by step, with the weights it has", async () => {
-    const { context, model } = await cell("train", 12_000, { budgetSeconds: 30 });
+    const { context, model } = await taskCell(folder, "train", 12_000, { budgetSeconds: 30 });
     const spy = spied(model);
     const { limits, measurements } = await train(context, spy.model);
     expect(spy.steps).toEqual([1, 1, 1]);
@@ -151,7 +59,7 @@ describe("train", () => {
   });
 
   it("leaves out an epoch's accuracy when the budget does not reach it", async () => {
-    const { context, model } = await cell("train", 1000, { budgetSeconds: 6, epochs: 1 });
+    const { context, model } = await taskCell(folder, "train", 1000, { budgetSeconds: 6, epochs: 1 });
     const { limits } = await train(context, model);
     expect(limits).toEqual([]);
     const samples = await readSamples(folder, context.job.cell.id, "train");
@@ -159,7 +67,7 @@ describe("train", () => {
   });
 
   it("does not count accuracy as training time", async () => {
-    const { context, clock, model } = await cell("train", 100, { epochs: 1 });
+    const { context, clock, model } = await taskCell(folder, "train", 100, { epochs: 1 });
     await train(context, model);
     expect(clock.nowMs()).toBe(700);
     const samples = await readSamples(folder, context.job.cell.id, "train");
@@ -168,14 +76,20 @@ describe("train", () => {
 
   it("fails on a loss that is no number, and keeps those before", async () => {
     let calls = 0;
-    const { context, model } = await cell("train", 500, {}, { loss: (loss) => (++calls > 2 ? Infinity : loss) });
+    const { context, model } = await taskCell(
+      folder,
+      "train",
+      500,
+      {},
+      { loss: (loss) => (++calls > 2 ? Infinity : loss) },
+    );
     await expect(train(context, model)).rejects.toThrow("fake: the loss became Infinity at step 3");
     expect((await readSamples(folder, context.job.cell.id, "train"))?.losses).toHaveLength(2);
   });
 
   it("gives the same losses for the same seed, however the calls fall", async () => {
-    const quick = await cell("train", 1);
-    const slow = await cell("train", 150);
+    const quick = await taskCell(folder, "train", 1);
+    const slow = await taskCell(folder, "train", 150);
     await train(quick.context, quick.model);
     const first = (await readSamples(folder, quick.context.job.cell.id, "train"))?.losses;
     await train(slow.context, slow.model);
@@ -185,7 +99,7 @@ describe("train", () => {
   });
 
   it("refuses an order that is no permutation", async () => {
-    const { context, model } = await cell("train", 1);
+    const { context, model } = await taskCell(folder, "train", 1);
     await writeBytes(`${folder}/order/train-22.epoch-1.i32`, new Uint8Array(88));
     await expect(train(context, model)).rejects.toThrow(/epoch-1\.i32: not an order of the training images/);
   });
@@ -194,7 +108,7 @@ describe("train", () => {
 describe("evaluate", () => {
   it("stops at the budget and says how many images it saw", async () => {
     const many = { ...tinyDataset, test: repeated(250) };
-    const { context, model } = await cell("evaluate", 4000, { budgetSeconds: 8 });
+    const { context, model } = await taskCell(folder, "evaluate", 4000, { budgetSeconds: 8 });
     const { limits, measurements } = await evaluate({ ...context, dataset: many }, model);
     expect(limits).toEqual(["evaluated 200 of 250 images (budget 8 s)"]);
     expect(measurements["evaluate.accuracy"]).toMatchObject({ unit: "ratio", n: 200 });
@@ -202,7 +116,7 @@ describe("evaluate", () => {
 
   it("repeats what is limited about its weights", async () => {
     const file = weightsFile(folder, "tiny", "initial");
-    const { context, model } = await cell("evaluate", 1, {
+    const { context, model } = await taskCell(folder, "evaluate", 1, {
       weights: { file, origin: "trained", limits: ["half done"] },
     });
     expect((await evaluate(context, model)).limits).toEqual(["half done"]);
@@ -210,7 +124,7 @@ describe("evaluate", () => {
   });
 
   it("fails on logits that are no numbers", async () => {
-    const { context, model } = await cell("evaluate", 1);
+    const { context, model } = await taskCell(folder, "evaluate", 1);
     const broken: Model = {
       ...spied(model).model,
       predict: ({ shape }) => {
@@ -225,7 +139,7 @@ describe("evaluate", () => {
 
 describe("latency", () => {
   it("takes enough answers for p99, the images rotating", async () => {
-    const { context, model } = await cell("latency", 2);
+    const { context, model } = await taskCell(folder, "latency", 2);
     const spy = spied(model);
     const { limits, measurements } = await latency(context, spy.model);
     expect(limits).toEqual([]);
@@ -234,7 +148,7 @@ describe("latency", () => {
   });
 
   it("keeps a slow backend within its budget, and leaves unearned percentiles out", async () => {
-    const { context, clock, model } = await cell("latency", 500);
+    const { context, clock, model } = await taskCell(folder, "latency", 500);
     const { limits, measurements } = await latency(context, model);
     expect(clock.nowMs()).toBeLessThanOrEqual(20_000);
     const taken = measurements["latency.p50Ms"]?.n ?? 0;
@@ -245,7 +159,7 @@ describe("latency", () => {
 
 describe("throughput", () => {
   it("is the best median rate over the batch sizes", async () => {
-    const { context, model } = await cell("throughput", 10);
+    const { context, model } = await taskCell(folder, "throughput", 10);
     const { limits, measurements } = await throughput(context, model);
     expect(limits).toEqual([]);
     expect(measurements).toMatchObject({
@@ -255,13 +169,13 @@ describe("throughput", () => {
   });
 
   it("counts the only answer of a slow backend, and says so", async () => {
-    const { context, model } = await cell("throughput", 9000);
+    const { context, model } = await taskCell(folder, "throughput", 9000);
     const { limits } = await throughput(context, model);
     expect(limits).toEqual([1, 4].map((size) => `batch ${size}: one answer, warm-up included (budget 20 s)`));
   });
 
   it("leaves out batch sizes that the budget does not reach", async () => {
-    const { context, model } = await cell("throughput", 30_000);
+    const { context, model } = await taskCell(folder, "throughput", 30_000);
     const { limits } = await throughput(context, model);
     expect(limits.at(-1)).toBe("measured 1 of 2 batch sizes (budget 20 s)");
     expect((await readSamples(folder, context.job.cell.id, "throughput"))?.batches).toHaveLength(1);

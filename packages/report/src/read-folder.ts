@@ -36,10 +36,12 @@ const readers: Readonly<Record<Task, Reader>> = {
   train: async (samples, folder, id) => keep(samples.training, id, await readSamples(folder, id, "train")),
   latency: async (samples, folder, id) => keep(samples.latency, id, await readSamples(folder, id, "latency")),
   throughput: async (samples, folder, id) => keep(samples.throughput, id, await readSamples(folder, id, "throughput")),
+  "step-time": async (samples, folder, id) => keep(samples.stepTimes, id, await readSamples(folder, id, "step-time")),
   evaluate: async (samples, folder, id) => {
     const raw = await readSamples(folder, id, "evaluate");
     return keep(samples.predictions, id, raw === null ? null : predictionsOf(raw, `cells/${id}`));
   },
+  overhead: async (samples, folder, id) => keep(samples.overheads, id, await readSamples(folder, id, "overhead")),
   gradients: async (samples, folder, id) =>
     keep(samples.checks, id, (await readSamples(folder, id, "gradients"))?.checks ?? null),
 };

@@ -16,6 +16,7 @@ const partials = [
   "guide",
   "key",
   "provenance",
+  "training-speed",
 ] as const;
 
 const styles = ["colours", "page", "tables", "charts", "sections", "gate", "media"] as const;

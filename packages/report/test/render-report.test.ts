@@ -148,12 +148,14 @@ test("nothing from a run becomes markup", async () => {
   } as typeof run;
   const rename = <T>(map: Map<string, T>) =>
     new Map([...map].map(([id, value]) => [`cell-${run.plan.findIndex((cell) => cell.id === id)}`, value]));
-  const { training, predictions, latency, throughput, checks } = data.samples;
+  const { training, predictions, latency, throughput, stepTimes, overheads, checks } = data.samples;
   const samples = {
     training: rename(training),
     predictions: rename(predictions),
     latency: rename(latency),
     throughput: rename(throughput),
+    stepTimes: rename(stepTimes),
+    overheads: rename(overheads),
     checks: rename(checks),
   };
   const html = await renderReport(await writtenRun({ run: evilRun, samples, problems: [] }));

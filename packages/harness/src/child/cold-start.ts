@@ -5,11 +5,15 @@ import {
   type Measurements,
   type Model,
   type ModelSource,
+  type Task,
   type Weights,
 } from "@evenkeel/core";
 import type { Clock } from "../clock.ts";
 import type { CellJob } from "../messages.ts";
 import { testImages } from "../tasks/batches.ts";
+
+/** Tasks that need a model that can learn. */
+const learningTasks: ReadonlySet<Task> = new Set<Task>(["train", "step-time", "overhead"]);
 
 interface ColdStartInput {
   readonly job: CellJob;
@@ -40,7 +44,7 @@ export async function coldStart(load: () => Promise<Backend>, { job, weights, da
 
 async function loadModel(backend: Backend, { cell, spec, threads }: CellJob, weights: Weights): Promise<Model> {
   const source: ModelSource = { kind: "spec", spec, weights };
-  if (cell.task !== "train") return backend.load(source, { threads });
+  if (!learningTasks.has(cell.task)) return backend.load(source, { threads });
   if (backend.loadTrainable === undefined) throw new UnsupportedError("cannot train", { where: backend.id });
   return backend.loadTrainable(source, { threads }, spec.recipe);
 }

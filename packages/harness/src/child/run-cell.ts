@@ -9,7 +9,9 @@ import { readCellDataset } from "../tasks/cell-dataset.ts";
 import { evaluate } from "../tasks/evaluate.ts";
 import { gradients, type RunChecks } from "../tasks/gradients.ts";
 import { latency } from "../tasks/latency.ts";
+import { overhead } from "../tasks/overhead.ts";
 import type { TaskContext, TaskOutcome } from "../tasks/task.ts";
+import { stepTime } from "../tasks/step-time.ts";
 import { throughput } from "../tasks/throughput.ts";
 import { train } from "../tasks/train.ts";
 import { checkRuntime } from "./check-runtime.ts";
@@ -39,7 +41,9 @@ export async function runCell(
     await reporter.tell("loading", 0, () => ({}));
     const context = { job, dataset, clock, reporter, budget: startBudget(job.budgetSeconds, clock) };
     const { measurements, limits } =
-      job.cell.task === "gradients" ? await gradients(context, backend, runChecks) : await perform(context, model);
+      job.cell.task === "gradients"
+        ? await gradients(context, backend, runChecks)
+        : await perform(context, backend, model);
     const memory = await memoryOf(model);
     return {
       kind: "completed",
@@ -53,11 +57,14 @@ export async function runCell(
   }
 }
 
-async function perform(context: TaskContext, model: Model | TrainableModel): Promise<TaskOutcome> {
+async function perform(context: TaskContext, backend: Backend, model: Model | TrainableModel): Promise<TaskOutcome> {
   switch (context.job.cell.task) {
     case "train":
-      if (!("train" in model)) throw new UnsupportedError("cannot train", { where: context.job.cell.backend });
-      return train(context, model);
+      return train(context, trainable(model, backend));
+    case "step-time":
+      return stepTime(context, backend, trainable(model, backend));
+    case "overhead":
+      return overhead(context, trainable(model, backend));
     case "evaluate":
       return evaluate(context, model);
     case "latency":
@@ -65,6 +72,11 @@ async function perform(context: TaskContext, model: Model | TrainableModel): Pro
     default:
       return throughput(context, model);
   }
+}
+
+function trainable(model: Model | TrainableModel, { id }: Backend): TrainableModel {
+  if ("train" in model) return model;
+  throw new UnsupportedError("cannot train", { where: id });
 }
 
 async function memoryOf(model: Model): Promise<Measurements> {

@@ -37,6 +37,7 @@ export const processLauncher: Launcher = (childModule) => {
     },
     exited: settled(child, delivered, log),
     treePeakRssBytes: () => memory.observePeakBytes(),
+    treePids: () => memory.pids(),
     kill: () => {
       child.kill("SIGKILL");
     },

@@ -29,6 +29,7 @@ export interface Supervised {
   /** The last progress it sent. */
   readonly progress: ProgressMessage | null;
   readonly peakRssBytes: number | null;
+  readonly pids: ReadonlySet<number>;
   readonly startedAt: Date;
   readonly wallSeconds: number;
 }
@@ -78,7 +79,7 @@ export async function supervise(child: CellProcess, job: Job, options: Supervise
   for (const cancel of stop) cancel();
   const wallSeconds = (clock.nowMs() - startMs) / 1000;
   const exit = await end(child, ending, clock);
-  return { ending, exit, progress, peakRssBytes: peak, startedAt, wallSeconds };
+  return { ending, exit, progress, peakRssBytes: peak, pids: child.treePids(), startedAt, wallSeconds };
 }
 
 /** Lets a process that has reported exit by itself, for a moment; any other is killed with its tree. */

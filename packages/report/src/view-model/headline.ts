@@ -1,4 +1,4 @@
-import type { Run } from "@evenkeel/core";
+import type { Run, Task } from "@evenkeel/core";
 import { predictionEnvelope } from "@evenkeel/stats";
 import { percent, plural, scientific, sentenceList, significant, times, withUnit } from "../format.ts";
 import { agreementOf, excess, type PairAgreement } from "./agreement.ts";
@@ -8,6 +8,7 @@ import { gateSentences } from "./gate/sentences.ts";
 import { gateOf } from "./gate/backend-gates.ts";
 import { limitWords, type Summary } from "./outcome.ts";
 import { epochsOf, modelNames, trains, type RunData } from "./run-data.ts";
+import { trainingSpeedsOf, usualBatchSize } from "./training-speed.ts";
 import { ranked, standingsOf, type Standing } from "./standings.ts";
 
 /** One answer: `question: subject, detail`. */
@@ -33,9 +34,19 @@ export function answersOf(data: RunData): ModelAnswers[] {
   return modelNames(data.run).map((model) => ({
     model,
     answers: measured(data.run, model)
-      ? [...questions.flatMap((question) => answer(data.run, model, question) ?? []), disagreement(data, model)]
+      ? [
+          ...questions.flatMap((question) => answer(data.run, model, question) ?? []),
+          ...fastestSteps(data, model),
+          ...(givesAnswers(data.run) ? [disagreement(data, model)] : []),
+        ]
       : [{ id: "none", question: "Results", subject: "none", detail: "no measuring cell completed", leads: false }],
   }));
+}
+
+/** Whether any task leaves losses or answers; the others only take times. */
+function givesAnswers({ experiment }: Run): boolean {
+  const answering = new Set<Task>(["train", "evaluate", "latency", "throughput"]);
+  return experiment.tasks.some((task) => answering.has(task));
 }
 
 /** Whether there is anything to ask about: the gate proves, it does not measure. */
@@ -115,6 +126,31 @@ function answer(run: Run, model: string, { column, ask, statistic, compare }: Qu
     detail: `${value}${note}${note === "" ? "," : ";"} ${compare(best, next)}`,
     leads: true,
   };
+}
+
+/** Who takes least time for a training step, on each number of threads. */
+function fastestSteps(data: RunData, model: string): Answer[] {
+  return trainingSpeedsOf(data)
+    .filter((speed) => speed.model === model)
+    .flatMap(({ threads, times: stepTimes }) => {
+      const batchSize = usualBatchSize(stepTimes);
+      const rankedTimes = stepTimes
+        .filter((time) => time.ranks && time.batchSize === batchSize)
+        .toSorted((left, right) => left.ms.median - right.ms.median);
+      const [best] = rankedTimes;
+      if (best === undefined) return [];
+      const ratio =
+        best.toFastest === null ? "" : `, ${significant(best.toFastest.median, 2)} of the fastest baseline's`;
+      return [
+        {
+          id: `step-time-${threads}`,
+          question: `Fastest training step, batch ${batchSize}, ${plural(threads, "thread")}`,
+          subject: best.backend,
+          detail: `${significant(best.ms.median)} ms${ratio}`,
+          leads: rankedTimes.length > 1,
+        },
+      ];
+    });
 }
 
 function nobody(standings: readonly Standing[]): string {

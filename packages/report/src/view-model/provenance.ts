@@ -1,5 +1,6 @@
-import type { ModelInfo, Run, RuntimeInfo } from "@evenkeel/core";
-import { duration, integer, largeCount, moment, plural, significant } from "../format.ts";
+import type { CompletedCell, ModelInfo, Run, RuntimeInfo } from "@evenkeel/core";
+import { duration, integer, largeCount, mebibytes, moment, percent, plural, significant } from "../format.ts";
+import { summarize } from "./outcome.ts";
 import { epochsOf } from "./run-data.ts";
 import { dataTable, type DataTable } from "./table.ts";
 import { augmentationOf } from "./training-words.ts";
@@ -62,6 +63,38 @@ export function runtimesOf({ backends, cells }: Run): DataTable {
     ["backend", "title", "device", "library", "provider", "#threads", "SIMD"],
     rows,
   );
+}
+
+/** What was seen of the GPUs that cells ran on, backend by backend; null where there are none. */
+export function devicesOf({ backends, cells }: Run): DataTable | null {
+  const rows = backends.flatMap(({ id }): [string, ...string[]][] => {
+    const own = cells.filter((cell): cell is CompletedCell => cell.backend === id && cell.state === "completed");
+    const [mean, peak, memory] = (
+      ["device.meanUtilisation", "device.peakUtilisation", "device.peakMemoryBytes"] as const
+    ).map((name) => summarize(own, name));
+    const runtime = own[0]?.runtime;
+    if (runtime === undefined || !mean || !peak || !memory) return [];
+    const versions = Object.entries(runtime.deviceVersions ?? {}).map(([name, version]) => `${name} ${version}`);
+    return [
+      [
+        id,
+        runtime.deviceName ?? "unnamed",
+        versions.join(", "),
+        percent(mean.value, 0),
+        percent(peak.max, 0),
+        `${mebibytes(memory.max)}${memory.basis === "measured" ? "" : ` (${memory.basis})`}`,
+        integer(mean.n),
+      ],
+    ];
+  });
+  return rows.length === 0
+    ? null
+    : dataTable(
+        "devices-table",
+        "Evidence of the device: read by nvidia-smi in a process of its own while the cells ran, loading included",
+        ["backend", "device", "versions", "#mean utilisation", "#peak", "#most memory (MiB)", "#readings"],
+        rows,
+      );
 }
 
 function describe({ library, version, provider, threads, simd, deviceName }: RuntimeInfo): string[] {

@@ -13,10 +13,12 @@ import { gapsOf } from "./gaps.ts";
 import { gateSectionOf } from "./gate/section.ts";
 import { gateOf } from "./gate/backend-gates.ts";
 import { answersOf, caveat } from "./headline.ts";
-import { datasetsOf, environmentOf, modelsOf, runtimesOf } from "./provenance.ts";
+import { interfaceCostOf } from "./interface-cost.ts";
+import { datasetsOf, devicesOf, environmentOf, modelsOf, runtimesOf } from "./provenance.ts";
 import { modelNames, trains, type RunData } from "./run-data.ts";
 import { seriesOf } from "./series.ts";
 import { dataTable } from "./table.ts";
+import { trainingSpeedSectionOf } from "./training-speed-section.ts";
 import { trainingWords } from "./training-words.ts";
 
 /** Everything the page says, in the order it says it. */
@@ -50,10 +52,15 @@ export function reportView(data: RunData) {
     agreement: agreement.filter(({ rows }) => rows.length > 0),
     differences: differenceCharts(data, series),
     speed: speedCharts(data, series),
+    trainingSpeed: trainingSpeedSectionOf(data, series),
+    interfaceCost: interfaceCostOf(data),
     classes: classReportsOf(data),
     envelopes: envelopeWords(run),
     gaps: gapsOf(data),
-    provenance: { machine: [environmentOf(run), runtimesOf(run)], inputs: [datasetsOf(run), modelsOf(run)] },
+    provenance: {
+      machine: [environmentOf(run), runtimesOf(run)],
+      inputs: [devicesOf(run), datasetsOf(run), modelsOf(run)].filter((table) => table !== null),
+    },
     command: commandLine(withoutFolder(command)),
     guide: guide(),
     cells: cellListOf(data),

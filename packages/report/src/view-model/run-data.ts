@@ -1,4 +1,12 @@
-import type { CheckResult, LatencySamples, Run, ThroughputSamples, TrainingSamples } from "@evenkeel/core";
+import type {
+  CheckResult,
+  LatencySamples,
+  OverheadSamples,
+  Run,
+  StepTimeSamples,
+  ThroughputSamples,
+  TrainingSamples,
+} from "@evenkeel/core";
 import { outcomeOf, type Place } from "./outcome.ts";
 import type { Predictions } from "./predictions.ts";
 
@@ -8,6 +16,8 @@ export interface Samples {
   readonly predictions: Map<string, Predictions>;
   readonly latency: Map<string, LatencySamples>;
   readonly throughput: Map<string, ThroughputSamples>;
+  readonly stepTimes: Map<string, StepTimeSamples>;
+  readonly overheads: Map<string, OverheadSamples>;
   readonly checks: Map<string, readonly CheckResult[]>;
 }
 
@@ -25,7 +35,15 @@ export interface RunData {
 }
 
 export function noSamples(): Samples {
-  return { training: new Map(), predictions: new Map(), latency: new Map(), throughput: new Map(), checks: new Map() };
+  return {
+    training: new Map(),
+    predictions: new Map(),
+    latency: new Map(),
+    throughput: new Map(),
+    stepTimes: new Map(),
+    overheads: new Map(),
+    checks: new Map(),
+  };
 }
 
 /** Names of the run's models, in its order. */

@@ -1,0 +1,32 @@
+import type { Experiment } from "@evenkeel/core";
+
+/**
+ * How fast each backend trains, beside PyTorch and Keras on the same cores; `evenkeel setup torch-cpu keras-cpu` first. All of it
+ * takes hours: `--model`, `--threads` and `--rounds` choose a part, such as `--model keras-mnist-cnn --threads 2`, about 6 minutes.
+ */
+export const experiment: Experiment = {
+  name: "training-speed",
+  title: "Training steps beside PyTorch and Keras",
+  description:
+    "The time of a training step of each network of the zoo, at small and large batches, on one thread and on two: every backend in turn, " +
+    "a fresh process each, round by round, beside PyTorch as everyone writes it, PyTorch with its best eager settings, and Keras.",
+  backends: ["onnx-cpu", "torch-cpu", "torch-cpu-best", "keras-cpu", "onnx-wasm", "tfjs-wasm"],
+  workloads: [
+    "keras-mnist-cnn",
+    "keras-mnist-cnn-small",
+    "keras-cifar10-cnn",
+    "torch-catsdogs-cnn",
+    "resnet-8",
+    "lenet-5",
+    "keras-mlp",
+    "torch-mlp",
+  ].map((model) => ({ model, dataset: "fashion-mnist-subset", epochs: 1 })),
+  tasks: ["gradients", "step-time"],
+  rounds: 7,
+  seed: 1,
+  threads: 2,
+  budgetSeconds: 3,
+  throughputBatchSizes: [1],
+  stepTime: { batchSizes: [4, 32, 128], threads: [1, 2], baselines: ["torch-cpu", "torch-cpu-best", "keras-cpu"] },
+  memoryBudgetMiB: 4096,
+};

@@ -1,0 +1,122 @@
+import {
+  UnsupportedError,
+  type CallsByHand,
+  type Measurements,
+  type OverheadSamples,
+  type TrainableModel,
+} from "@evenkeel/core";
+import { writeSamples } from "@evenkeel/run-folder";
+import { median, pairedDifference } from "@evenkeel/stats";
+import { limitedBy, startBudget, type Budget } from "../budget.ts";
+import { batchOfStep, testImages } from "./batches.ts";
+import type { TaskContext, TaskOutcome } from "./task.ts";
+
+type Call = OverheadSamples["calls"][number];
+type Work = () => Promise<unknown>;
+
+/** What a call costs shows best at batch 1; what that means, at the batch size that most train with. */
+const oneImage = 1;
+const oneBatch = 32;
+const warmUpPairs = 10;
+const mostPairs = 500;
+
+/**
+ * What our interface costs: the same calls through it and with the library called by hand, in one process, pair by pair, the
+ * order alternating. Throws `UnsupportedError` for a backend whose library cannot be called from this process.
+ */
+export async function overhead(context: TaskContext, model: TrainableModel): Promise<TaskOutcome> {
+  if (model.byHand === undefined) {
+    throw new UnsupportedError("its library runs in another process, where nothing can be called by hand", {
+      where: context.job.cell.backend,
+    });
+  }
+  return compare(context, model, await model.byHand());
+}
+
+async function compare(context: TaskContext, model: TrainableModel, byHand: CallsByHand): Promise<TaskOutcome> {
+  const { job, budget, clock, reporter } = context;
+  const pairs = pairsOf(context, model, byHand);
+  const calls: Call[] = [];
+  for (const [index, pair] of pairs.entries()) {
+    if (budget.spent()) break;
+    const share = startBudget(budget.remainingMs() / 1000 / (pairs.length - index), clock);
+    calls.push(await timesOf(pair, share, context));
+    await reporter.tell("measuring", (index + 1) / pairs.length, () => overheadMeasurements(calls));
+  }
+  await writeSamples(job.runFolder, job.cell.id, "overhead", { calls });
+  const limits =
+    calls.length < pairs.length ? [limitedBy(budget, "measured", calls.length, pairs.length, "calls")] : [];
+  return { measurements: overheadMeasurements(calls), limits };
+}
+
+interface Pair {
+  readonly call: Call["call"];
+  readonly batchSize: number;
+  readonly throughInterface: Work;
+  readonly byHand: Work;
+}
+
+/** All answers come before all training: a model that has just learnt makes itself ready to answer first. */
+function pairsOf({ job, dataset }: TaskContext, model: TrainableModel, byHand: CallsByHand): Pair[] {
+  const sizes = [oneImage, oneBatch];
+  const predicting = sizes.map((batchSize): Pair => {
+    const images = testImages(dataset, 0, batchSize);
+    const throughInterface = () => model.predict(images);
+    return { call: "predict", batchSize, throughInterface, byHand: byHand.predicting(images) };
+  });
+  const training = sizes.map((batchSize): Pair => {
+    const batch = batchOfStep(dataset, job.spec, { seed: job.seed, step: 0, size: batchSize });
+    const throughInterface = () => model.train([batch]);
+    return { call: "train", batchSize, throughInterface, byHand: byHand.training(batch) };
+  });
+  return [...predicting, ...training];
+}
+
+/** At least one pair; the first ones warm up where the time reaches that far. */
+async function timesOf(pair: Pair, share: Budget, { clock }: TaskContext): Promise<Call> {
+  const timed = async (work: Work) => {
+    const startMs = clock.nowMs();
+    await work();
+    return clock.nowMs() - startMs;
+  };
+  const both: { ours: number; hand: number }[] = [];
+  for (let index = 0; index < warmUpPairs + mostPairs && (index === 0 || !share.spent()); index += 1) {
+    const first = await timed(index % 2 === 0 ? pair.throughInterface : pair.byHand);
+    const second = await timed(index % 2 === 0 ? pair.byHand : pair.throughInterface);
+    both.push(index % 2 === 0 ? { ours: first, hand: second } : { ours: second, hand: first });
+  }
+  const kept = both.slice(Math.min(warmUpPairs, both.length - 1));
+  return {
+    call: pair.call,
+    batchSize: pair.batchSize,
+    throughInterfaceMs: kept.map(({ ours }) => ours),
+    byHandMs: kept.map(({ hand }) => hand),
+  };
+}
+
+export function overheadMeasurements(calls: readonly Call[]): Measurements {
+  const of = (call: Call["call"], batchSize: number) =>
+    calls.find((candidate) => candidate.call === call && candidate.batchSize === batchSize);
+  const addedMs = (call: Call | undefined) =>
+    call && ({ value: added(call), unit: "ms", n: call.byHandMs.length, basis: "measured" } as const);
+  const share = (call: Call | undefined) =>
+    call &&
+    ({
+      value: added(call) / median(call.byHandMs),
+      unit: "ratio",
+      n: call.byHandMs.length,
+      basis: "measured",
+    } as const);
+  return Object.fromEntries(
+    [
+      ["overhead.predictMs", addedMs(of("predict", oneImage))],
+      ["overhead.trainMs", addedMs(of("train", oneImage))],
+      ["overhead.predictShare", share(of("predict", oneBatch))],
+      ["overhead.trainShare", share(of("train", oneBatch))],
+    ].filter(([, measurement]) => measurement !== undefined),
+  ) as Measurements;
+}
+
+function added({ throughInterfaceMs, byHandMs }: Call): number {
+  return pairedDifference(throughInterfaceMs, byHandMs).median;
+}

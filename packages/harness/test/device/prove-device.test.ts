@@ -1,0 +1,100 @@
+import { cellResultSchema, type CellResult } from "@evenkeel/core";
+import { describe, expect, it } from "vitest";
+import type { GpuEvidence } from "../../src/device/gpu-watch.ts";
+import { proveDevice } from "../../src/device/prove-device.ts";
+
+const mebibyte = 2 ** 20;
+const completed: CellResult = {
+  id: "r1.train.tiny.a",
+  backend: "a",
+  model: "tiny",
+  dataset: "dots",
+  task: "train",
+  round: 1,
+  device: "cuda",
+  startedAt: new Date(0).toISOString(),
+  wallSeconds: 3,
+  state: "completed",
+  runtime: {
+    library: "torch",
+    version: "2.13.0",
+    provider: "cuda",
+    threads: 1,
+    simd: null,
+    deviceName: null,
+    deviceVersions: { CUDA: "13.0" },
+  },
+  measurements: { "train.steps": { value: 3, unit: "steps", n: 1, basis: "measured" } },
+  limits: [],
+};
+const idle: GpuEvidence = {
+  name: "NVIDIA H100",
+  driver: "580.65.06",
+  utilisation: [0, 0, 0],
+  peakAboveBaselineBytes: 0,
+  bytesByProcess: new Map(),
+};
+const own = new Set([10, 11]);
+
+describe("proveDevice", () => {
+  it("adds what was seen to what was measured", () => {
+    const busy = {
+      ...idle,
+      utilisation: [0, 0.75, 0.75],
+      bytesByProcess: new Map([
+        [11, 700 * mebibyte],
+        [99, 5 * mebibyte],
+      ]),
+    };
+    const result = cellResultSchema.parse(proveDevice(completed, busy, own));
+    expect(result).toMatchObject({
+      state: "completed",
+      runtime: { deviceName: "NVIDIA H100", deviceVersions: { CUDA: "13.0", driver: "580.65.06" } },
+      measurements: {
+        "train.steps": { value: 3 },
+        "device.peakUtilisation": { value: 0.75, n: 3 },
+        "device.peakMemoryBytes": { value: 700 * mebibyte, basis: "measured" },
+      },
+    });
+    expect(result.measurements["device.meanUtilisation" as keyof typeof result.measurements]).toMatchObject({
+      value: 0.5,
+    });
+  });
+
+  it("estimates the memory where the driver does not say whose it is", () => {
+    const hidden = {
+      ...idle,
+      utilisation: [0.5],
+      peakAboveBaselineBytes: 600 * mebibyte,
+      bytesByProcess: new Map([[99, mebibyte]]),
+    };
+    expect(proveDevice(completed, hidden, own).measurements).toMatchObject({
+      "device.peakMemoryBytes": { value: 600 * mebibyte, basis: "estimated" },
+    });
+  });
+
+  it("fails a cell whose GPU did nothing", () => {
+    const result = cellResultSchema.parse(proveDevice(completed, idle, own));
+    expect(result).toMatchObject({ state: "failed", measurements: {}, reason: { code: "no-device-activity" } });
+  });
+
+  it("does not fail a cell that computed between two readings, but held memory", () => {
+    const short = { ...idle, peakAboveBaselineBytes: 400 * mebibyte };
+    expect(proveDevice(completed, short, own).state).toBe("completed");
+  });
+
+  it("fails a cell of which nothing could be read", () => {
+    expect(proveDevice(completed, null, own)).toMatchObject({ state: "failed", reason: { code: "no-evidence" } });
+  });
+
+  it("leaves a cell that did not complete as it is", () => {
+    const failed = {
+      ...completed,
+      state: "failed",
+      measurements: {},
+      reason: { code: "x", message: "y", remedy: null },
+    };
+    const { limits: _limits, ...cell } = failed;
+    expect(proveDevice(cell as CellResult, null, own)).toBe(cell);
+  });
+});

@@ -1,0 +1,59 @@
+import { readSamples } from "@evenkeel/run-folder";
+import { median } from "@evenkeel/stats";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CellJob } from "../src/messages.ts";
+import { stepTime } from "../src/tasks/step-time.ts";
+import { fakeBackend } from "./fixtures/fake-backend.ts";
+import { temporaryFolder } from "./fixtures/options.ts";
+import { spied, taskCell } from "./fixtures/task-cell.ts";
+
+let folder: string;
+let remove: () => Promise<void>;
+
+beforeEach(async () => {
+  ({ folder, remove } = await temporaryFolder());
+});
+afterEach(() => remove());
+
+describe("step-time", () => {
+  const readMachine = () => Promise.resolve({});
+  const measure = async (workMs: number, changes: Partial<CellJob> = {}) => {
+    const one = await taskCell(folder, "step-time", workMs, changes);
+    const spy = spied(one.model);
+    const outcome = await stepTime(one.context, fakeBackend("fake"), spy.model, readMachine);
+    const samples = await readSamples(folder, one.context.job.cell.id, "step-time");
+    return { ...outcome, spy, samples, told: one.told };
+  };
+
+  it("times every batch size in calls that have warmed up and grown", async () => {
+    const { measurements, limits, samples, spy, told } = await measure(10);
+    expect(limits).toEqual([]);
+    expect(samples?.batches.map(({ batchSize, calls }) => [batchSize, calls.length])).toEqual([
+      [2, 50],
+      [8, 50],
+    ]);
+    expect(samples?.batches[0]?.calls[0]).toMatchObject({ steps: 32, wallMs: 10 });
+    expect(new Set(spy.trained.map(({ labels }) => labels.length))).toEqual(new Set([2, 8]));
+    const rates = samples?.batches.map(({ batchSize, calls }) => {
+      const stepMs = median(calls.map(({ steps, computeMs }) => computeMs / steps));
+      return (1000 * batchSize) / stepMs;
+    });
+    expect(measurements["stepTime.imagesPerSecond"]?.value).toBe(Math.max(...(rates ?? [])));
+    expect(told.at(-1)).toEqual(["measuring", 1]);
+  });
+
+  it("keeps a slow backend's calls short, and says which figures warm-up is part of", async () => {
+    const { limits, samples, spy } = await measure(25_000);
+    expect(spy.steps).toEqual([1]);
+    expect(samples?.batches.map(({ calls }) => calls.length)).toEqual([1]);
+    expect(limits).toEqual([
+      "batch 2: one call, warm-up included (budget 20 s)",
+      "measured 1 of 2 batch sizes (budget 20 s)",
+    ]);
+  });
+
+  it("goes round where a batch is larger than the dataset", async () => {
+    const { spy } = await measure(10, { stepTimeBatchSizes: [64] });
+    expect(spy.trained[0]?.labels).toHaveLength(64);
+  });
+});

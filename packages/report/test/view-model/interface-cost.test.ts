@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { interfaceCostOf } from "../../src/view-model/interface-cost.ts";
+import { madeUpRun } from "../fixture/made-up-run.ts";
+
+test("says per call what our interface adds to it", () => {
+  const data = madeUpRun({ models: ["lenet-5"], tasks: ["overhead"] });
+  const calls = [
+    { call: "predict", batchSize: 1, byHandMs: [0.1, 0.2, 0.4], throughInterfaceMs: [0.104, 0.203, 0.41] } as const,
+    { call: "train", batchSize: 32, byHandMs: [2, 2, 2], throughInterfaceMs: [2.02, 2.04, 2.03] } as const,
+  ];
+  const [cell] = data.run.cells;
+  data.samples.overheads.clear();
+  data.samples.overheads.set(cell?.id ?? "", {
+    calls: calls.map((call) => ({
+      ...call,
+      byHandMs: [...call.byHandMs],
+      throughInterfaceMs: [...call.throughInterfaceMs],
+    })),
+  });
+  const rows = interfaceCostOf(data)?.tables[0]?.rows.map(({ head, cells }) => [
+    head,
+    ...cells.map(({ text }) => text),
+  ]);
+  expect(rows).toEqual([
+    [cell?.backend, "an answer, batch 1", "0.200", "4.0", "3.5 to 7.0", "2.0%", "3"],
+    [cell?.backend, "a training step, batch 32", "2.00", "30", "25 to 35", "1.5%", "3"],
+  ]);
+});
+
+test("is left out where nothing of it was measured", () => {
+  expect(interfaceCostOf(madeUpRun({ models: ["lenet-5"], tasks: ["latency"] }))).toBeNull();
+});

@@ -1,0 +1,87 @@
+import { softwareAdapterMark, type CellResult } from "@evenkeel/core";
+import { describe, expect, test } from "vitest";
+import { answersOf } from "../../src/view-model/headline.ts";
+import { seriesOf } from "../../src/view-model/series.ts";
+import { trainingSpeedSectionOf } from "../../src/view-model/training-speed-section.ts";
+import { trainingSpeedsOf } from "../../src/view-model/training-speed.ts";
+import { madeUpRun, type MadeUpOptions } from "../fixture/made-up-run.ts";
+
+const stepTime = { batchSizes: [4, 32], threads: [1, 2], baselines: ["onnx-wasm", "tfjs-wasm"] };
+const options: MadeUpOptions = { models: ["lenet-5"], tasks: ["step-time"], rounds: 3, stepTime };
+
+/** Replaces a backend's step times at batch 32: one list of rounds. */
+function withStepMs(backend: string, threads: number, roundsMs: readonly number[]) {
+  const data = madeUpRun(options);
+  for (const [index, ms] of roundsMs.entries()) {
+    data.samples.stepTimes.set(`r${index + 1}.step-time.lenet-5.${backend}.t${threads}`, {
+      batches: [{ batchSize: 32, calls: [{ steps: 10, computeMs: 10 * ms, wallMs: 11 * ms }] }],
+    });
+  }
+  return data;
+}
+
+describe("training speed", () => {
+  test("takes ratios round by round, to the first baseline and to the fastest of each round", () => {
+    const data = withStepMs("onnx-cpu", 1, [2, 4, 9]);
+    for (const [id, samples] of withStepMs("onnx-wasm", 1, [4, 16, 12]).samples.stepTimes) {
+      if (id.includes("onnx-wasm.t1")) data.samples.stepTimes.set(id, samples);
+    }
+    for (const [id, samples] of withStepMs("tfjs-wasm", 1, [8, 5, 10]).samples.stepTimes) {
+      if (id.includes("tfjs-wasm.t1")) data.samples.stepTimes.set(id, samples);
+    }
+    const [speed] = trainingSpeedsOf(data);
+    const time = speed?.times.find(({ backend, batchSize }) => backend === "onnx-cpu" && batchSize === 32);
+    expect(time?.ms).toEqual({ median: 4, min: 2, max: 9, n: 3 });
+    expect(time?.toFirst).toEqual({ median: 0.5, min: 0.25, max: 0.75, n: 3 });
+    expect(time?.toFastest).toEqual({ median: 0.8, min: 0.5, max: 0.9, n: 3 });
+  });
+
+  test("counts a step as three forward passes", () => {
+    const data = withStepMs("onnx-cpu", 1, [2, 2, 2]);
+    const flops = data.run.models[0]?.flopsPerSample ?? Number.NaN;
+    const [speed] = trainingSpeedsOf(data);
+    const time = speed?.times.find(({ backend, batchSize }) => backend === "onnx-cpu" && batchSize === 32);
+    expect(time?.gflops).toBeCloseTo((3 * flops * 32) / 2e-3 / 1e9, 9);
+  });
+
+  test("gives a software adapter times, but no ratio and no first place", () => {
+    const software = (cell: CellResult): CellResult =>
+      cell.state === "completed" && cell.backend === "onnx-cpu"
+        ? { ...cell, runtime: { ...cell.runtime, deviceName: `SwiftShader ${softwareAdapterMark}` } }
+        : cell;
+    const data = madeUpRun({ ...options, settle: (_cell, result) => software(result) });
+    const times = trainingSpeedsOf(data)[0]?.times.filter(({ backend }) => backend === "onnx-cpu") ?? [];
+    expect(times.length).toBeGreaterThan(0);
+    expect(times.every(({ toFirst, toFastest }) => toFirst === null && toFastest === null)).toBe(true);
+    const subjects = answersOf(data).flatMap(({ answers }) => answers.map(({ subject }) => subject));
+    expect(subjects).not.toContain("onnx-cpu");
+  });
+
+  test("answers who is fastest, on each number of threads", () => {
+    const [answers] = answersOf(madeUpRun(options)).map((model) => model.answers);
+    expect(answers?.map(({ question, subject }) => [question, subject])).toEqual([
+      ["Fastest training step, batch 32, 1 thread", "onnx-cpu"],
+      ["Fastest training step, batch 32, 2 threads", "onnx-cpu"],
+    ]);
+  });
+
+  test("shows a table for each model and number of threads, and a chart for each number of threads", () => {
+    const data = madeUpRun(options);
+    const section = trainingSpeedSectionOf(data, seriesOf(data.run));
+    expect(section?.charts.map(({ id }) => id)).toEqual(["training-speed-1", "training-speed-2"]);
+    expect(section?.tables.map(({ id }) => id)).toEqual(["step-time-lenet-5-1", "step-time-lenet-5-2"]);
+    expect(section?.tables[0]?.columns.map(({ text }) => text)).toContain("÷ fastest baseline");
+  });
+
+  test("is left out of runs without step times", () => {
+    const data = madeUpRun({ models: ["lenet-5"] });
+    expect(trainingSpeedSectionOf(data, seriesOf(data.run))).toBeNull();
+  });
+
+  test("without a baseline among the backends there are times and no ratios", () => {
+    const data = madeUpRun({ ...options, backends: ["onnx-cpu"] });
+    const section = trainingSpeedSectionOf(data, seriesOf(data.run));
+    expect(section?.charts).toEqual([]);
+    expect(section?.tables[0]?.rows[0]?.cells[1]?.text).toBe("–");
+  });
+});
