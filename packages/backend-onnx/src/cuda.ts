@@ -75,6 +75,8 @@ async function unavailable(): Promise<Availability | null> {
 
 function repairable(found: Availability): Availability {
   if (found.state === "available") return found;
+  // The rest of what ONNX Runtime says is about its source files.
+  const [failure] = /\w+ failure \d+: [^;]+/.exec(found.message) ?? [];
   const remedy = `delete .cache/backends/${id}, then evenkeel setup ${id}; CUDA 13 needs driver 580 or newer`;
-  return { ...found, remedy };
+  return { ...found, message: failure?.trim() ?? found.message, remedy };
 }

@@ -14,3 +14,8 @@ const neverRead = /(\.map|\.d\.[cm]?ts|_test\.js|\.tsbuildinfo)$|^(test|tests|\.
 export function isNeeded(packageName: string, path: string): boolean {
   return !neverRead.test(path) && (only[packageName]?.test(path) ?? true);
 }
+
+/** Whether a file of one of the workspace's own packages belongs into the bundle. */
+export function isOurRuntimeFile(path: string): boolean {
+  return /^((src|python|requirements)\/|package\.json$|[^/]+\.ts$)/.test(path) && !path.includes("__pycache__/");
+}

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { chmod, copyFile, cp, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { launchers } from "./launchers.ts";
-import { isNeeded } from "./needed.ts";
+import { isNeeded, isOurRuntimeFile } from "./needed.ts";
 import type { InstalledPackage } from "./package-closure.ts";
 
 /** A file or folder of this machine, and its path in the bundle. */
@@ -33,7 +33,7 @@ export async function stageBundle(staging: string, { root, packages, include, or
 async function stagePackage(root: string, staging: string, { name, folder, links }: InstalledPackage): Promise<void> {
   const isOurs = !folder.includes("node_modules");
   for (const path of await filesUnder(join(root, folder))) {
-    if (isOurs ? !/^(src\/|package\.json$|[^/]+\.ts$)/.test(path) : !isNeeded(name, path)) continue;
+    if (isOurs ? !isOurRuntimeFile(path) : !isNeeded(name, path)) continue;
     await place(join(root, folder, path), join(staging, folder, path));
   }
   for (const { path, target } of links) {

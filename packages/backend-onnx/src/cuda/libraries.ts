@@ -7,6 +7,8 @@ import { cudaLibraries } from "./wheels.ts";
 /** glibc's RTLD_NODELETE, which Node does not name: Node closes again what turns out to be no addon; so it stays. */
 const stay = 0x1000;
 
+const remedy = "evenkeel setup onnx-cuda, or name the folders of CUDA 13 and cuDNN 9 in EVENKEEL_CUDA_LIBRARIES";
+
 /** Of what an addon would have to do and a plain library does not. Any other failure is one of the loader. */
 const noAddon = /did not self-register/i;
 
@@ -43,7 +45,7 @@ function loadLibrary(path: string): void {
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (noAddon.test(message)) return;
-    throw new BackendError("a library does not load", { where: path, got: message, cause });
+    throw new BackendError("a library does not load", { where: path, got: message, remedy, cause });
   }
 }
 
