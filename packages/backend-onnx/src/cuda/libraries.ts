@@ -7,13 +7,15 @@ import { cudaLibraries } from "./wheels.ts";
 /** glibc's RTLD_NODELETE, which Node does not name: Node closes again what turns out to be no addon; so it stays. */
 const stay = 0x1000;
 
-const remedy = "evenkeel setup onnx-cuda, or name the folders of CUDA 13 and cuDNN 9 in EVENKEEL_CUDA_LIBRARIES";
+const librariesRemedy =
+  "evenkeel setup onnx-cuda, or name the folders of CUDA 13 and cuDNN 9 in EVENKEEL_CUDA_LIBRARIES";
+const driverRemedy = "install all of NVIDIA's driver; in a container, NVIDIA_DRIVER_CAPABILITIES=compute,utility";
 
 /** Of what an addon would have to do and a plain library does not. Any other failure is one of the loader. */
 const noAddon = /did not self-register/i;
 
 /**
- * Loads NVIDIA's libraries and then ONNX Runtime's into this process. glibc finds what is loaded by the name under which
+ * Loads NVIDIA's libraries, the driver's and then ONNX Runtime's into this process. glibc finds what is loaded by the name under which
  * the next library asks for it, so neither `LD_LIBRARY_PATH` nor a file beside onnxruntime-node is needed. Must come before
  * onnxruntime-node is imported.
  *
@@ -21,8 +23,9 @@ const noAddon = /did not self-register/i;
  */
 export function loadLibraries(setUp: string): void {
   refuseAnotherRuntime(join(setUp, "runtime"));
-  for (const name of cudaLibraries) loadLibrary(placeOf(name, setUp));
-  loadLibrary(join(setUp, "runtime", "libonnxruntime.so.1"));
+  for (const name of cudaLibraries) loadLibrary(placeOf(name, setUp), librariesRemedy);
+  loadLibrary("libcuda.so.1", driverRemedy);
+  loadLibrary(join(setUp, "runtime", "libonnxruntime.so.1"), librariesRemedy);
 }
 
 /** Whether NVIDIA's libraries are the ones that setup brought, and so of the pinned versions. */
@@ -39,7 +42,7 @@ export function placeOf(name: string, setUp: string, others = process.env["EVENK
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? name;
 }
 
-function loadLibrary(path: string): void {
+function loadLibrary(path: string, remedy: string): void {
   try {
     process.dlopen({ exports: {} }, path, constants.dlopen.RTLD_LAZY | stay);
   } catch (cause) {

@@ -23,9 +23,9 @@ const help = `
 The archive holds Node, Evenkeel, the chosen backends and the embedded images. On the other machine, which needs neither
 network nor Node nor pnpm:
 
-  cat evenkeel-linux-x64.tar.gz.* | tar xz      of parts; tar xzf evenkeel-linux-x64.tar.gz of one file
-  evenkeel/bench --budget 10                    what \`pnpm bench\` does here
-  evenkeel/evenkeel --help                      every other command
+  cat evenkeel-linux-x64.tar.gz.[0-9]* | tar xz      of parts; tar xzf evenkeel-linux-x64.tar.gz of one file
+  evenkeel/bench --budget 10                         what \`pnpm bench\` does here
+  evenkeel/evenkeel --help                           every other command
 
 Examples:
   evenkeel bundle                                                all backends of the plain install
@@ -96,7 +96,7 @@ function describe({ parts, checksums }: Bundle, file: string): string {
   const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const [first] = parts;
   const whole = parts.length === 1 && first?.file === file;
-  const unpack = whole ? `tar xzf ${basename(file)}` : `cat ${basename(file)}.* | tar xz`;
+  const unpack = whole ? `tar xzf ${basename(file)}` : `cat ${basename(file)}.[0-9]* | tar xz`;
   return [
     ...parts.map((part) => `${part.file}  ${mebibytes(part.bytes)}`),
     `${checksums}  for sha256sum -c`,
