@@ -1,5 +1,6 @@
 import type {
   Batch,
+  CallsByHand,
   HostTensor,
   MemoryReport,
   ModelSpec,
@@ -11,6 +12,7 @@ import type {
 } from "@evenkeel/core";
 import { BackendError } from "@evenkeel/core";
 import { checkWeights } from "@evenkeel/models";
+import { stepsByHand } from "./by-hand.ts";
 import { InferenceModel } from "./inference-model.ts";
 import type { OnnxRuntime, Session } from "./session.ts";
 import { float32Data, float32Tensor, runSession } from "./session.ts";
@@ -58,7 +60,7 @@ export class TrainingModel implements TrainableModel {
 
   async train(batches: readonly Batch[]): Promise<Timed<Float64Array>> {
     const session = this.#open();
-    await this.#dropPredictor();
+    if (this.#predictor !== null) await this.#dropPredictor();
     const startMs = performance.now();
     const losses: number[] = [];
     for (const run of runsOf(batches)) losses.push(...(await this.#run(session, run)));
@@ -67,9 +69,19 @@ export class TrainingModel implements TrainableModel {
 
   async predict(images: HostTensor): Promise<Timed<HostTensor>> {
     this.#open();
-    const { runtime, spec, state } = this.#parts;
-    this.#predictor ??= await InferenceModel.create(runtime, spec, await state.weights());
-    return this.#predictor.predict(images);
+    const predictor = this.#predictor ?? (await this.#makePredictor());
+    return predictor.predict(images);
+  }
+
+  async byHand(): Promise<CallsByHand> {
+    const session = this.#open();
+    const { runtime, spec, recipe, state } = this.#parts;
+    const predictor = this.#predictor ?? (await this.#makePredictor());
+    return {
+      predicting: (images) => predictor.byHand(images),
+      training: (batch) =>
+        stepsByHand(runtime, session, { state, feeds: trainingFeeds(spec, recipe, [batch], this.#steps + 1) }),
+    };
   }
 
   async exportWeights(): Promise<Weights> {
@@ -104,6 +116,11 @@ export class TrainingModel implements TrainableModel {
   #open(): Session {
     if (this.#session === null) throw new BackendError("the model was used after dispose");
     return this.#session;
+  }
+
+  async #makePredictor(): Promise<InferenceModel> {
+    const { runtime, spec, state } = this.#parts;
+    return (this.#predictor = await InferenceModel.create(runtime, spec, await state.weights()));
   }
 
   async #dropPredictor(): Promise<void> {
