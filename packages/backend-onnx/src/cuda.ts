@@ -2,11 +2,11 @@ import type { Availability, Backend } from "@evenkeel/core";
 import { BackendError } from "@evenkeel/core";
 import { missingNvidiaDriver, nvidiaDeviceName, wheelFolder } from "@evenkeel/setup";
 import { onnxBackend } from "./backend.ts";
+import { deviceSessions } from "./cuda/device-session.ts";
 import { hasOwnCuda, loadLibraries } from "./cuda/libraries.ts";
 import { unsupportedPlatform } from "./cuda/platform.ts";
-import { ScanSession, type CreateSession } from "./cuda/scan-session.ts";
+import { ScanSession } from "./cuda/scan-session.ts";
 import { cudaVersions, onnxCudaWheels } from "./cuda/wheels.ts";
-import { encodeModel } from "./onnx/model.ts";
 import type { OnnxRuntime } from "./session.ts";
 
 const id = "onnx-cuda";
@@ -33,14 +33,6 @@ async function openCuda(): Promise<OnnxRuntime> {
   process.env["NVIDIA_TF32_OVERRIDE"] = "0";
   loadLibraries(setUp);
   const ort = await import("onnxruntime-node");
-  const create: CreateSession = (graph) =>
-    ort.InferenceSession.create(encodeModel(graph), {
-      executionProviders: ["cuda"],
-      extra: { session: { disable_cpu_ep_fallback: "1" } },
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
   return {
     info: {
       library: "onnxruntime-node",
@@ -51,7 +43,7 @@ async function openCuda(): Promise<OnnxRuntime> {
       deviceName: await nvidiaDeviceName(),
     },
     Tensor: ort.Tensor,
-    createSession: (graph) => ScanSession.open(graph, create),
+    createSession: (graph) => ScanSession.open(graph, deviceSessions(ort)),
     memory: () => ({ wasmBytes: null, deviceBytes: null }),
   };
 }
