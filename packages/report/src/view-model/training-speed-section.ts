@@ -50,9 +50,7 @@ function tableOf({ model, threads, times, peakGflops, roundTripNs }: TrainingSpe
       backend,
       ...batchSizes.flatMap((size) => timeTexts(at(size), baselines.length > 1)),
       gflopsText(at(largest), peakGflops),
-      roundTrip === undefined
-        ? "–"
-        : `${integer(roundTrip.median)} (${integer(roundTrip.min)}–${integer(roundTrip.max)})`,
+      roundTrip === undefined ? "–" : roundTripText(roundTrip),
     ];
   });
   const peak = peakGflops === null ? "" : `; peak ${significant(peakGflops)} GFLOP/s`;
@@ -72,10 +70,14 @@ function timeTexts(time: StepTime | undefined, two: boolean): string[] {
 function ratioText(ratio: Spread | null): string {
   if (ratio === null) return "–";
   const [middle, low, high] = [ratio.median, ratio.min, ratio.max].map((value) => value.toFixed(2));
-  return ratio.n === 1 ? `${middle}` : `${middle} (${low}–${high})`;
+  return ratio.n === 1 ? `${middle}` : `${middle}\u00A0(${low}–${high})`;
+}
+
+function roundTripText({ median, min, max, n }: Spread): string {
+  return n === 1 ? integer(median) : `${integer(median)}\u00A0(${integer(min)}–${integer(max)})`;
 }
 
 function gflopsText(time: StepTime | undefined, peak: number | null): string {
   if (time === undefined) return "–";
-  return `${significant(time.gflops)}${peak === null ? "" : ` (${percent(time.gflops / peak, 0)})`}`;
+  return `${significant(time.gflops)}${peak === null ? "" : `\u00A0(${percent(time.gflops / peak, 0)})`}`;
 }
