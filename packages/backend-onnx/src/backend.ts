@@ -30,7 +30,6 @@ export interface OnnxBackendOptions {
 
 /** A backend that compiles model specs to ONNX graphs and runs them on a runtime. */
 export function onnxBackend({ id, title, device, open, choices }: OnnxBackendOptions): Backend {
-  const chosen = { ...defaultChoices, ...choices };
   return {
     id,
     title,
@@ -40,7 +39,11 @@ export function onnxBackend({ id, title, device, open, choices }: OnnxBackendOpt
     load: ({ spec, weights }: ModelSource, options: LoadOptions): Promise<Model> =>
       refusing(id, async () => InferenceModel.create(await open(options), spec, weights)),
     loadTrainable: (source: ModelSource, options: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel> =>
-      refusing(id, async () => TrainingModel.create(await open(options), source.spec, source.weights, recipe, chosen)),
+      refusing(id, async () => {
+        const runtime = await open(options);
+        const chosen = { ...defaultChoices, ...runtime.choices, ...choices };
+        return TrainingModel.create(runtime, source.spec, source.weights, recipe, chosen);
+      }),
   };
 }
 

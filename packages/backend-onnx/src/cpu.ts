@@ -36,6 +36,7 @@ function openCpu(options: LoadOptions): OnnxRuntime {
       deviceName: null,
     },
     Tensor: ort.Tensor,
+    choices: { updatesAsProducts: threads === 1 },
     createSession: (graph) =>
       ort.InferenceSession.create(encodeModel(graph), {
         executionProviders: ["cpu"],

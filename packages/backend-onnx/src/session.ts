@@ -1,12 +1,15 @@
 import { BackendError } from "@evenkeel/core";
 import type { MemoryReport, RuntimeInfo } from "@evenkeel/core";
 import type { OnnxGraph } from "./onnx/model.ts";
+import type { Choices } from "./training/choices.ts";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
 
 /** What the models need of an ONNX Runtime: the one interface between the compiler and the packages that run graphs. */
 export interface OnnxRuntime {
   readonly info: RuntimeInfo;
   readonly Tensor: TensorConstructor;
+  /** Choices of the training compiler that are quicker here than the defaults. */
+  readonly choices?: Partial<Choices>;
   createSession(graph: OnnxGraph): Promise<Session>;
   memory(): MemoryReport;
 }

@@ -23,7 +23,7 @@ export class TrainingState {
     this.#tensors = new Map(
       this.#vectors.map((vector) => [
         vector.name,
-        float32Tensor(runtime, initialValues(vector, weights), [vector.length]),
+        float32Tensor(runtime, initialValues(vector, weights), [1, vector.length]),
       ]),
     );
   }

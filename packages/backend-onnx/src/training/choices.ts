@@ -6,6 +6,11 @@ export interface Choices {
   readonly convolutions: readonly ConvolutionName[];
   /** Whether convolution, relu and max-pooling are computed together, pooling before bias and relu. */
   readonly poolingFirst: boolean;
+  /**
+   * Whether the optimizer's multiply-and-add is one matrix product with a 1×1 matrix instead of two element-wise
+   * operators: see `optimizer.ts`.
+   */
+  readonly updatesAsProducts: boolean;
 }
 
-export const defaultChoices: Choices = { convolutions: [], poolingFirst: true };
+export const defaultChoices: Choices = { convolutions: [], poolingFirst: true, updatesAsProducts: false };

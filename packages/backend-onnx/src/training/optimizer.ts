@@ -2,6 +2,7 @@ import type { Optimizer } from "@evenkeel/core";
 import { adamScalars } from "@evenkeel/models";
 import type { GraphBuilder, Value } from "../graph-builder.ts";
 import { valueAt } from "../graph-builder.ts";
+import type { Choices } from "./choices.ts";
 
 /** The flat vectors that an optimizer carries from step to step beside the weights; they start at zero. */
 export function optimizerStates(optimizer: Optimizer): readonly string[] {
@@ -22,38 +23,58 @@ export function optimizerScalars(optimizer: Optimizer, step: number): Readonly<R
  */
 export type Update = (weights: Value, memories: readonly Value[], gradient: Value) => readonly Value[];
 
-/** Declares what the optimizer is fed and gives its update, which may be written for any number of vectors. */
-export function optimizerOf(graph: GraphBuilder, optimizer: Optimizer): Update {
+/** Declares what the optimizer is fed and gives its update, which may be written for any number of vectors [1, length]. */
+export function optimizerOf(graph: GraphBuilder, optimizer: Optimizer, choices: Choices): Update {
+  const plus = multiplyAdd(graph, choices);
   switch (optimizer.kind) {
     case "sgd":
-      return sgd(graph, optimizer);
+      return sgd(graph, optimizer, plus);
     case "adam":
-      return adam(graph, optimizer);
+      return adam(graph, optimizer, plus);
   }
 }
 
 /** v ← momentum·v + g, p ← p − lr·v; without momentum v is the gradient itself. */
-function sgd(graph: GraphBuilder, { learningRate, momentum }: Extract<Optimizer, { kind: "sgd" }>): Update {
+function sgd(
+  graph: GraphBuilder,
+  { learningRate, momentum }: Extract<Optimizer, { kind: "sgd" }>,
+  plus: MultiplyAdd,
+): Update {
   return (weights, [velocity], gradient) => {
-    const next =
-      velocity === undefined
-        ? gradient
-        : graph.op("Add", [graph.op("Mul", [velocity, graph.float32(momentum)]), gradient]);
-    const change = graph.op("Mul", [next, graph.float32(learningRate)]);
-    return [graph.op("Sub", [weights, change]), ...(velocity === undefined ? [] : [next])];
+    const next = velocity === undefined ? gradient : plus(velocity, single(graph, momentum), gradient);
+    const changed = plus(next, single(graph, -learningRate), weights);
+    return [changed, ...(velocity === undefined ? [] : [next])];
   };
 }
 
 /** M ← β₁M + g, V ← β₂V + g², p ← p − a·M/(√V + e): see `adamScalars` of models. */
-function adam(graph: GraphBuilder, { beta1, beta2 }: Extract<Optimizer, { kind: "adam" }>): Update {
+function adam(graph: GraphBuilder, { beta1, beta2 }: Extract<Optimizer, { kind: "adam" }>, plus: MultiplyAdd): Update {
   const stepSize = graph.input("stepSize", []);
   const rootOffset = graph.input("rootOffset", []);
+  const back = graph.reshape(graph.op("Neg", [stepSize]), [1, 1]);
   return (weights, memories, gradient) => {
-    const next1 = graph.op("Add", [graph.op("Mul", [valueAt(memories, 0), graph.float32(beta1)]), gradient]);
+    const next1 = plus(valueAt(memories, 0), single(graph, beta1), gradient);
     const squares = graph.op("Mul", [gradient, gradient]);
-    const next2 = graph.op("Add", [graph.op("Mul", [valueAt(memories, 1), graph.float32(beta2)]), squares]);
+    const next2 = plus(valueAt(memories, 1), single(graph, beta2), squares);
     const root = graph.op("Add", [graph.op("Sqrt", [next2]), rootOffset]);
-    const change = graph.op("Div", [graph.op("Mul", [next1, stepSize]), root]);
-    return [graph.op("Sub", [weights, change]), next1, next2];
+    return [plus(graph.op("Div", [next1, root]), back, weights), next1, next2];
   };
+}
+
+/** Of vectors [1, length] and a factor [1, 1]: vector · factor + term. */
+type MultiplyAdd = (vector: Value, factor: Value, term: Value) => Value;
+
+/**
+ * No operator of ONNX multiplies and adds element by element, but a matrix product does, with a 1×1 matrix. Natively it
+ * takes a third less than Mul and Add on one thread (5.8 against 8.6 µs for 32,768 numbers); on two threads as long,
+ * because ONNX Runtime copies the term on one of them.
+ */
+function multiplyAdd(graph: GraphBuilder, { updatesAsProducts }: Choices): MultiplyAdd {
+  return updatesAsProducts
+    ? (vector, factor, term) => graph.op("Gemm", [factor, vector, term])
+    : (vector, factor, term) => graph.op("Add", [graph.op("Mul", [vector, factor]), term]);
+}
+
+function single(graph: GraphBuilder, value: number): Value {
+  return graph.float32(value, [1, 1]);
 }

@@ -34,7 +34,7 @@ export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe, choices: C
   const { groups, statistics, all } = stateVectors(spec, recipe.optimizer);
   if (groups.length === 0) throw new ModelSpecError("has no weights to train", { where: spec.name });
   const graph = new GraphBuilder();
-  for (const { name, length } of all) graph.input(name, [length]);
+  for (const { name, length } of all) graph.input(name, [1, length]);
   const slots = new Map([...groups.map(({ weights }) => weights), statistics].flatMap((one) => cut(graph, one)));
   const context = new TrainingContext(graph, spec, slots, choices);
 
@@ -43,13 +43,13 @@ export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe, choices: C
   const { loss, gradient } = emitLoss(context, recipe.loss, logits, targets, spec.classes);
   emitBackward(context, steps, gradient);
 
-  const update = optimizerOf(graph, recipe.optimizer);
+  const update = optimizerOf(graph, recipe.optimizer, choices);
   const next = groups.flatMap(({ weights, memories }) => {
     const states = memories.map(({ name }) => name);
     return update(weights.name, states, join(graph, weights, context.gradients));
   });
   if (statistics.length > 0) next.push(join(graph, statistics, context.statistics));
-  for (const [at, { name, length }] of all.entries()) graph.output(`next:${name}`, valueAt(next, at), [length]);
+  for (const [at, { name, length }] of all.entries()) graph.output(`next:${name}`, valueAt(next, at), [1, length]);
   graph.output(lossOutput, loss, []);
   return graph.build(`${spec.name} training step`);
 }
@@ -58,7 +58,7 @@ export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe, choices: C
 function cut(graph: GraphBuilder, { name, length, slots }: StateVector): [string, Value][] {
   if (length === 0) return [];
   const sizes = slots.map(({ shape }) => elementCount(shape));
-  const parts = graph.split(name, sizes, 0);
+  const parts = graph.split(name, sizes, 1);
   return slots.map((slot, at) => [slot.name, graph.reshape(valueAt(parts, at), slot.shape)]);
 }
 
@@ -66,7 +66,7 @@ function cut(graph: GraphBuilder, { name, length, slots }: StateVector): [string
 function join(graph: GraphBuilder, { slots }: StateVector, values: ReadonlyMap<string, Value>): Value {
   const parts = slots.map(({ name, shape }) => {
     const value = values.get(name) ?? graph.float32(new Float32Array(elementCount(shape)), shape);
-    return graph.reshape(value, [-1]);
+    return graph.reshape(value, [1, -1]);
   });
-  return graph.concat(parts, 0);
+  return graph.concat(parts, 1);
 }

@@ -13,7 +13,6 @@ const forced: readonly Partial<Choices>[] = [
   ...convolutionNames.filter((name) => name !== "pointwise").map((name) => ({ convolutions: [name] })),
   { poolingFirst: false },
   { updatesAsProducts: true },
-  { updatesAsProducts: false },
 ];
 
 const nodesOf = (spec: ModelSpec, choices = defaultChoices): string =>

@@ -1,7 +1,11 @@
 import type { LayerOf } from "@evenkeel/core";
+import type { Value } from "../../graph-builder.ts";
 import type { TrainingContext } from "../context.ts";
 import type { FeatureMap } from "../feature-map.ts";
 import type { LayerStep } from "../layer-step.ts";
+
+/** From so many weights on, a copy of them costs more than a copy of a batch. */
+const largeKernel = 2 ** 16;
 
 export function dense(context: TrainingContext, layer: LayerOf<"dense">, map: FeatureMap): LayerStep {
   const { graph, batch } = context;
@@ -14,7 +18,16 @@ export function dense(context: TrainingContext, layer: LayerOf<"dense">, map: Fe
     backward: (gradient) => {
       context.addGradient(layer.name, "kernel", graph.op("Gemm", [input.value, gradient], { transA: 1 }));
       if (layer.bias) context.addGradient(layer.name, "bias", batch.sumRows(gradient, 1));
-      return [input.needsGradient ? graph.op("Gemm", [gradient, kernel], { transB: 1 }) : null];
+      return [input.needsGradient ? inputGradient(context, gradient, kernel, input.channels * layer.units) : null];
     },
   };
+}
+
+/**
+ * gradient · kernelᵀ. Of a large kernel as the transpose of kernel · gradientᵀ: a product copies its right operand into
+ * the order that it reads, and the gradient is the smaller one (1024×1024, batch 32: 0.74 ms against 1.06).
+ */
+function inputGradient({ graph }: TrainingContext, gradient: Value, kernel: Value, weights: number): Value {
+  if (weights < largeKernel) return graph.op("Gemm", [gradient, kernel], { transB: 1 });
+  return graph.transpose(graph.op("Gemm", [kernel, gradient], { transB: 1 }), [1, 0]);
 }
