@@ -98,10 +98,13 @@ export const measurementCatalog = {
   },
   "memory.aboveBaselineBytes": { unit: "bytes", meaning: "peak minus baseline" },
   "memory.wasmBytes": { unit: "bytes", meaning: "size of the WebAssembly linear memory at the end" },
-  "memory.deviceBytes": { unit: "bytes", meaning: "memory held on the device at the end, by the library's own count" },
+  "memory.deviceBytes": {
+    unit: "bytes",
+    meaning: "memory on the device, by the library's own count: its peak where the library keeps one, else at the end",
+  },
   "device.meanUtilisation": {
     unit: "ratio",
-    meaning: "share of the cell's time in which its GPU computed, loading included",
+    meaning: "share of the cell's time in which its GPU computed, loading included, the first second left out",
   },
   "device.peakUtilisation": { unit: "ratio", meaning: "the busiest reading of the GPU" },
   "device.peakMemoryBytes": {

@@ -1,12 +1,15 @@
 import type { CellReason, CellResult, Measurement, Measurements } from "@evenkeel/core";
-import type { GpuEvidence } from "./gpu-watch.ts";
+import { readingPeriodMs, type GpuEvidence } from "./gpu-watch.ts";
 
 /** Even an idle CUDA context takes more than this. */
 const leastContextBytes = 32 * 2 ** 20;
+/** With fewer readings than of two seconds, their silence proves nothing: loading the library may have taken that long. */
+const fewestReadings = 2000 / readingPeriodMs;
 
 /**
  * A completed cell with what was seen of its GPU. Without evidence its numbers stand for nothing: then it has failed. Memory that its
- * processes hold on the GPU counts as evidence, too: a short cell may compute between two readings.
+ * processes hold on the GPU counts as evidence, too: a cell may compute too little for the driver's whole percents. What
+ * others do on the same GPU cannot be told apart where the driver does not tell whose memory it is.
  */
 export function proveDevice(
   result: CellResult,
@@ -17,8 +20,7 @@ export function proveDevice(
   const objection = objectionTo(evidence, processes);
   if (evidence === null || objection !== null) {
     const { limits: _limits, measurements: _measurements, ...settled } = result;
-    const reason = objection ?? unread;
-    return { ...settled, state: "failed", runtime: result.runtime, measurements: {}, reason };
+    return { ...settled, state: "failed", measurements: {}, reason: objection ?? unread };
   }
   const deviceVersions = { ...result.runtime.deviceVersions, driver: evidence.driver };
   return {
@@ -36,32 +38,47 @@ const unread: CellReason = {
 
 function objectionTo(evidence: GpuEvidence | null, processes: ReadonlySet<number>): CellReason | null {
   if (evidence === null) return unread;
-  const busy = Math.max(...evidence.utilisation) > 0;
-  const holds = ownBytes(evidence, processes) ?? evidence.peakAboveBaselineBytes;
-  if (busy || holds >= leastContextBytes) return null;
+  const { name, readings, utilisation, peakAboveBaselineBytes } = evidence;
+  const holdsBytes = ownBytes(evidence, processes) ?? peakAboveBaselineBytes ?? 0;
+  if (Math.max(0, ...utilisation) > 0 || holdsBytes >= leastContextBytes) return null;
+  const often = `${readings} readings of nvidia-smi, one every ${readingPeriodMs} ms`;
+  if (readings < fewestReadings) {
+    return {
+      code: "no-evidence",
+      message: `it ended too soon to tell whether ${name} computed: only ${often}, and none showed activity`,
+      remedy: "give it more to do: more epochs, or a larger --budget",
+    };
+  }
+  const seen = utilisation.length === 0 ? "utilisation is not told" : "0% utilisation";
   return {
     code: "no-device-activity",
-    message: `${evidence.name} did nothing while it ran: ${evidence.utilisation.length} readings of 0% utilisation, no memory taken`,
-    remedy: "the library computed elsewhere: see what it says with CUDA_VISIBLE_DEVICES set",
+    message: `${name} did nothing while it ran: ${seen}, no memory taken (${often})`,
+    remedy: "the library computed elsewhere; if on another GPU, name that one by its UUID in CUDA_VISIBLE_DEVICES",
   };
 }
 
 function measurementsOf(evidence: GpuEvidence, processes: ReadonlySet<number>): Measurements {
-  const { utilisation, peakAboveBaselineBytes } = evidence;
+  return { ...utilisationOf(evidence), ...memoryOf(evidence, processes) };
+}
+
+/** Nothing of a GPU in MIG mode, whose utilisation the driver does not tell. */
+function utilisationOf({ utilisation }: GpuEvidence): Measurements {
   const n = utilisation.length;
+  if (n === 0) return {};
   const ratio = (value: number): Measurement => ({ value, unit: "ratio", n, basis: "measured" });
-  const own = ownBytes(evidence, processes);
   return {
     "device.meanUtilisation": ratio(utilisation.reduce((sum, value) => sum + value, 0) / n),
     "device.peakUtilisation": ratio(Math.max(...utilisation)),
-    // What others take meanwhile would count, too, where the driver does not tell whose it is.
-    "device.peakMemoryBytes": {
-      value: own ?? peakAboveBaselineBytes,
-      unit: "bytes",
-      n,
-      basis: own === null ? "estimated" : "measured",
-    },
   };
+}
+
+function memoryOf(evidence: GpuEvidence, processes: ReadonlySet<number>): Measurements {
+  const own = ownBytes(evidence, processes);
+  const value = own ?? evidence.peakAboveBaselineBytes;
+  if (value === null) return {};
+  // What others take meanwhile would count, too, where the driver does not tell whose it is.
+  const basis = own === null ? "estimated" : "measured";
+  return { "device.peakMemoryBytes": { value, unit: "bytes", n: evidence.readings, basis } };
 }
 
 /** What the driver ascribes to the cell's own processes; null where it does not see them. */

@@ -30,7 +30,8 @@ const completed: CellResult = {
 const idle: GpuEvidence = {
   name: "NVIDIA H100",
   driver: "580.65.06",
-  utilisation: [0, 0, 0],
+  readings: 40,
+  utilisation: Array<number>(35).fill(0),
   peakAboveBaselineBytes: 0,
   bytesByProcess: new Map(),
 };
@@ -40,6 +41,7 @@ describe("proveDevice", () => {
   it("adds what was seen to what was measured", () => {
     const busy = {
       ...idle,
+      readings: 8,
       utilisation: [0, 0.75, 0.75],
       bytesByProcess: new Map([
         [11, 700 * mebibyte],
@@ -53,7 +55,7 @@ describe("proveDevice", () => {
       measurements: {
         "train.steps": { value: 3 },
         "device.peakUtilisation": { value: 0.75, n: 3 },
-        "device.peakMemoryBytes": { value: 700 * mebibyte, basis: "measured" },
+        "device.peakMemoryBytes": { value: 700 * mebibyte, n: 8, basis: "measured" },
       },
     });
     expect(result.measurements["device.meanUtilisation" as keyof typeof result.measurements]).toMatchObject({
@@ -73,18 +75,42 @@ describe("proveDevice", () => {
     });
   });
 
-  it("fails a cell whose GPU did nothing", () => {
+  it("fails a cell whose GPU did nothing, and says what was read and how often", () => {
     const result = cellResultSchema.parse(proveDevice(completed, idle, own));
-    expect(result).toMatchObject({ state: "failed", measurements: {}, reason: { code: "no-device-activity" } });
+    expect(result).toMatchObject({
+      state: "failed",
+      measurements: {},
+      reason: {
+        code: "no-device-activity",
+        message:
+          "NVIDIA H100 did nothing while it ran: 0% utilisation, no memory taken (40 readings of nvidia-smi, one every 200 ms)",
+      },
+    });
   });
 
   it("does not fail a cell that computed between two readings, but held memory", () => {
-    const short = { ...idle, peakAboveBaselineBytes: 400 * mebibyte };
-    expect(proveDevice(completed, short, own).state).toBe("completed");
+    const short = { ...idle, readings: 3, utilisation: [], peakAboveBaselineBytes: 400 * mebibyte };
+    const result = proveDevice(completed, short, own);
+    expect(result.state).toBe("completed");
+    expect(result.measurements).not.toHaveProperty(["device.meanUtilisation"]);
+  });
+
+  it("does not take memory of other processes for the cell's own, where the driver tells whose it is", () => {
+    const others = { ...idle, peakAboveBaselineBytes: 400 * mebibyte, bytesByProcess: new Map([[10, mebibyte]]) };
+    expect(proveDevice(completed, others, own)).toMatchObject({ reason: { code: "no-device-activity" } });
+  });
+
+  it("tells a cell that was too short to be read from one whose GPU did nothing", () => {
+    const result = proveDevice(completed, { ...idle, readings: 9, utilisation: [0, 0, 0, 0] }, own);
+    expect(result).toMatchObject({
+      state: "failed",
+      reason: { code: "no-evidence", message: expect.stringContaining("too soon to tell") as string },
+    });
   });
 
   it("fails a cell of which nothing could be read", () => {
-    expect(proveDevice(completed, null, own)).toMatchObject({ state: "failed", reason: { code: "no-evidence" } });
+    const result = cellResultSchema.parse(proveDevice(completed, null, own));
+    expect(result).toMatchObject({ state: "failed", reason: { code: "no-evidence" } });
   });
 
   it("leaves a cell that did not complete as it is", () => {
