@@ -23,7 +23,13 @@ export function runsOf(batches: readonly Batch[]): Batch[][] {
   return runs;
 }
 
-/** The inputs of a run, besides its states. `firstStep` is the number of its first optimizer step, from 1. */
+const imagesFeed = everyStep(imagesInput);
+const targetsFeed = everyStep(targetsInput);
+
+/**
+ * The inputs of a run, besides its states. `firstStep` is the number of its first optimizer step, from 1. It is all that our
+ * interface adds to a step of a small network, so it makes few objects.
+ */
 export function trainingFeeds(
   spec: ModelSpec,
   recipe: TrainingRecipe,
@@ -31,30 +37,20 @@ export function trainingFeeds(
   firstStep: number,
 ): Map<string, HostTensor> {
   const feeds = new Map<string, HostTensor>();
-  const stack = (name: string, tensors: readonly HostTensor[]): void => {
-    feeds.set(everyStep(name), stacked(tensors));
-  };
-  stack(
-    imagesInput,
-    batches.map(({ images }) => images),
-  );
-  stack(
-    targetsInput,
-    batches.map(({ labels }) => oneHot(labels, spec.classes)),
-  );
+  feeds.set(imagesFeed, stacked(batches.map(({ images }) => images)));
+  feeds.set(targetsFeed, oneHot(batches, spec.classes));
   for (const layer of spec.layers) {
     if (layer.kind !== "dropout") continue;
-    stack(
-      maskInput(layer.name),
-      batches.map((batch) => maskOf(batch, layer.name)),
-    );
+    feeds.set(everyStep(maskInput(layer.name)), stacked(batches.map((batch) => maskOf(batch, layer.name))));
   }
-  for (const name of Object.keys(optimizerScalars(recipe.optimizer, firstStep))) {
-    const values = batches.map((_, at) => optimizerScalars(recipe.optimizer, firstStep + at)[name] ?? 0);
-    stack(
-      name,
-      values.map((value) => hostTensor([], Float32Array.of(value))),
-    );
+  for (let at = 0; at < batches.length; at += 1) {
+    const scalars = optimizerScalars(recipe.optimizer, firstStep + at);
+    for (const name in scalars) {
+      const feed = everyStep(name);
+      const values = feeds.get(feed) ?? hostTensor([batches.length]);
+      values.data[at] = scalars[name] ?? 0;
+      feeds.set(feed, values);
+    }
   }
   return feeds;
 }
@@ -75,14 +71,22 @@ function stacked(tensors: readonly HostTensor[]): HostTensor {
   return result;
 }
 
-/** [labels, classes], 1 at each label. Throws `DataError` for a label that is no class. */
-function oneHot(labels: Int32Array, classes: number): HostTensor {
-  const targets = hostTensor([labels.length, classes]);
-  for (const [at, label] of labels.entries()) {
-    if (label < 0 || label >= classes) {
-      throw new DataError("a label is no class of the model", { expected: `0 to ${classes - 1}`, got: String(label) });
+/** [steps, labels, classes], 1 at each label. Throws `DataError` for a label that is no class. */
+function oneHot(batches: readonly Batch[], classes: number): HostTensor {
+  const count = batches[0]?.labels.length ?? 0;
+  const targets = hostTensor([batches.length, count, classes]);
+  let row = 0;
+  for (const { labels } of batches) {
+    for (const label of labels) {
+      if (label < 0 || label >= classes) {
+        throw new DataError("a label is no class of the model", {
+          expected: `0 to ${classes - 1}`,
+          got: String(label),
+        });
+      }
+      targets.data[row * classes + label] = 1;
+      row += 1;
     }
-    targets.data[at * classes + label] = 1;
   }
   return targets;
 }

@@ -62,9 +62,13 @@ export class TrainingModel implements TrainableModel {
     const session = this.#open();
     if (this.#predictor !== null) await this.#dropPredictor();
     const startMs = performance.now();
-    const losses: number[] = [];
-    for (const run of runsOf(batches)) losses.push(...(await this.#run(session, run)));
-    return { value: Float64Array.from(losses), computeMs: performance.now() - startMs };
+    const losses = new Float64Array(batches.length);
+    let done = 0;
+    for (const run of runsOf(batches)) {
+      losses.set(await this.#run(session, run), done);
+      done += run.length;
+    }
+    return { value: losses, computeMs: performance.now() - startMs };
   }
 
   async predict(images: HostTensor): Promise<Timed<HostTensor>> {
