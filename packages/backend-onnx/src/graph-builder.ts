@@ -20,6 +20,7 @@ export class GraphBuilder {
   readonly #nodes: OnnxNode[] = [];
   readonly #constants = new Map<string, OnnxTensor>();
   readonly #inputs: OnnxValueInfo[] = [];
+  readonly #reshaped = new Map<Value, Value>();
   readonly #outputs: { readonly info: OnnxValueInfo; readonly value: Value }[] = [];
   #count = 0;
 
@@ -55,9 +56,12 @@ export class GraphBuilder {
     return values.reduce((total, value) => this.op("Add", [total, value]));
   }
 
-  /** At most one size may be −1: it follows from the others. */
+  /** At most one size may be −1: it follows from the others. What was reshaped before is reshaped from where it came. */
   reshape(value: Value, shape: Shape): Value {
-    return this.op("Reshape", [value, this.int64s(shape)]);
+    const source = this.#reshaped.get(value) ?? value;
+    const reshaped = this.op("Reshape", [source, this.int64s(shape)]);
+    this.#reshaped.set(reshaped, source);
+    return reshaped;
   }
 
   transpose(value: Value, perm: readonly number[]): Value {
@@ -86,17 +90,19 @@ export class GraphBuilder {
   build(name: string): OnnxGraph {
     const names = this.#outputNames();
     const renamed = (value: Value): Value => names.get(value) ?? value;
-    return {
-      name,
-      nodes: this.#nodes.map((node) => ({
-        ...node,
-        inputs: node.inputs.map(renamed),
-        outputs: node.outputs.map(renamed),
-      })),
-      initializers: [...this.#constants.values()],
-      inputs: this.#inputs,
-      outputs: this.#outputs.map(({ info }) => info),
-    };
+    const nodes = this.#nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(renamed),
+      outputs: node.outputs.map(renamed),
+    }));
+    const outputs = this.#outputs.map(({ info }) => info);
+    const read = withoutUnread(
+      nodes,
+      outputs.map((output) => output.name),
+    );
+    const inputs = new Set(read.flatMap((node) => node.inputs));
+    const initializers = [...this.#constants.values()].filter((constant) => inputs.has(constant.name));
+    return { name, nodes: read, initializers, inputs: this.#inputs, outputs };
   }
 
   /** Which computed value takes which output's name; a value that no operator computes gets an Identity. */
@@ -125,4 +131,15 @@ export class GraphBuilder {
     this.#count += 1;
     return `${prefix}_${this.#count}`;
   }
+}
+
+/** The operators without those of which nobody reads a result, such as the first of two reshapes in a row. */
+function withoutUnread(nodes: readonly OnnxNode[], outputs: readonly Value[]): OnnxNode[] {
+  const read = new Set(outputs);
+  const kept = nodes.toReversed().filter((node) => {
+    const isRead = node.outputs.some((output) => read.has(output));
+    if (isRead) for (const input of node.inputs) read.add(input);
+    return isRead;
+  });
+  return kept.toReversed();
 }

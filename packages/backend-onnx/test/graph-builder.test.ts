@@ -6,9 +6,9 @@ describe("GraphBuilder", () => {
     const graph = new GraphBuilder();
     const first = graph.float32([1, 2], [2]);
     expect(graph.float32([1, 2], [2])).toBe(first);
-    expect(graph.float32([1, 2], [1, 2])).not.toBe(first);
-    expect(graph.float32([1, 3], [2])).not.toBe(first);
-    expect(graph.int32s([0, 0])).not.toBe(graph.int64s([0]));
+    const others = [graph.float32([1, 2], [1, 2]), graph.float32([1, 3], [2]), graph.int32s([0, 0]), graph.int64s([0])];
+    expect(new Set([first, ...others])).toHaveProperty("size", 5);
+    for (const [at, value] of [first, ...others].entries()) graph.output(`y${at}`, graph.op("Neg", [value]), []);
     expect(graph.build("g").initializers).toHaveLength(5);
   });
 
@@ -28,6 +28,20 @@ describe("GraphBuilder", () => {
       ["Neg", ["twice"], ["y"]],
     ]);
     expect(outputs.map(({ name }) => name)).toEqual(["y", "twice"]);
+  });
+
+  it("reshapes from where a value came, and leaves out what nobody reads then", () => {
+    const graph = new GraphBuilder();
+    const x = graph.input("x", [2, 3]);
+    graph.op("Add", [x, graph.float32(1)]);
+    const flat = graph.reshape(x, [6]);
+    graph.output("y", graph.op("Abs", [graph.reshape(flat, [3, 2])]), [3, 2]);
+    const { nodes, initializers } = graph.build("g");
+    expect(initializers).toHaveLength(1);
+    expect(nodes.map(({ type, inputs }) => [type, inputs[0]])).toEqual([
+      ["Reshape", "x"],
+      ["Abs", nodes[0]?.outputs[0]],
+    ]);
   });
 
   it("copies what no operator computes, or what is an output already", () => {

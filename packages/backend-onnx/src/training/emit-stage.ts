@@ -6,6 +6,7 @@ import { averagePool2d, globalAveragePool2d } from "./layers/average-pool2d.ts";
 import { batchNorm } from "./layers/batch-norm.ts";
 import { concat } from "./layers/concat.ts";
 import { conv2d } from "./layers/conv2d.ts";
+import { convNorm } from "./layers/conv-norm.ts";
 import { convPool } from "./layers/conv-pool.ts";
 import { dense } from "./layers/dense.ts";
 import { depthwiseConv2d } from "./layers/depthwise-conv2d.ts";
@@ -25,6 +26,8 @@ export function emitStage(
   switch (stage.kind) {
     case "conv-pool":
       return convPool(context, stage, input);
+    case "conv-norm":
+      return convNorm(context, stage, input);
     case "conv2d":
       return conv2d(context, stage, input);
     case "depthwise-conv2d":

@@ -49,6 +49,19 @@ describe("planStages", () => {
     expect(plan(["conv2d", "relu", "max-pool2d", "flatten", "dense"], undefined, false)).toHaveLength(5);
   });
 
+  it("takes a convolution together with the batch normalisation that takes its bias out again", () => {
+    const stages = planStages(findModel("resnet-8"), { poolingFirst: true });
+    expect(stages.map(({ kind, name }) => `${kind} ${name}`).slice(0, 3)).toEqual([
+      "conv-norm stem-conv-norm",
+      "relu stem",
+      "conv-norm stage1-conv1-norm",
+    ]);
+    const spec = findModel("resnet-8");
+    const biasless = spec.layers.map((layer) => (layer.kind === "conv2d" ? { ...layer, bias: false } : layer));
+    const kinds = planStages({ ...spec, layers: biasless }, { poolingFirst: true }).map(({ kind }) => kind);
+    expect(kinds).not.toContain("conv-norm");
+  });
+
   it("keeps layers apart in any other order", () => {
     expect(plan(["relu", "max-pool2d", "conv2d", "relu"])).toEqual([
       "relu l0",

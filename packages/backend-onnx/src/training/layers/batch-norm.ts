@@ -7,9 +7,15 @@ import type { LayerStep } from "../layer-step.ts";
 
 /**
  * Normalises each channel by the batch's own mean and biased variance; the gradient goes through both (Ioffe & Szegedy
- * 2015, section 3). The moving statistics are carried along for prediction.
+ * 2015, section 3). The moving statistics are carried along for prediction. `bias` is what belongs to each channel of the
+ * map but was not added to it: only the moving mean sees it.
  */
-export function batchNorm(context: TrainingContext, layer: LayerOf<"batch-norm">, map: FeatureMap): LayerStep {
+export function batchNorm(
+  context: TrainingContext,
+  layer: LayerOf<"batch-norm">,
+  map: FeatureMap,
+  bias: Value | null = null,
+): LayerStep {
   const { graph, batch } = context;
   const input = context.pixelMajor(map);
   const pixels = pixelCount(input);
@@ -27,7 +33,7 @@ export function batchNorm(context: TrainingContext, layer: LayerOf<"batch-norm">
   // Dividing one row of channels instead of the map saves a pass over the map.
   const scale = graph.op("Div", [gamma, deviation]);
   const scaled = each("Mul", centred, scale);
-  moveStatistic(context, layer, "movingMean", batchMean);
+  moveStatistic(context, layer, "movingMean", bias === null ? batchMean : graph.op("Add", [batchMean, bias]));
   moveStatistic(context, layer, "movingVariance", variance);
   return {
     output: { ...input, value: each("Add", scaled, context.weight(layer.name, "beta")), needsGradient: true },
