@@ -232,7 +232,8 @@ def _processors():
 
 def _on_device(gpu):
     details, build = tf.config.experimental.get_device_details(gpu), tf.sysconfig.get_build_info()
-    versions = {"CUDA": str(build.get("cuda_version")), "cuDNN": str(build.get("cudnn_version"))}
+    told = {"CUDA": "cuda_version", "cuDNN": "cudnn_version"}
+    versions = {name: str(build[key]) for name, key in told.items() if key in build}
     return {"deviceName": details.get("device_name", "GPU"), "deviceVersions": versions}
 
 

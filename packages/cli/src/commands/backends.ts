@@ -29,8 +29,9 @@ function describe(probed: readonly ProbedBackend[]): string {
   return [textTable([head, ...rows]), ...ways].join("\n");
 }
 
-function runs({ library, version, provider, deviceName }: RuntimeInfo): string {
-  return `${library} ${version}, ${provider}${deviceName === null ? "" : `, ${deviceName}`}`;
+function runs({ library, version, provider, deviceName, deviceVersions = {} }: RuntimeInfo): string {
+  const versions = Object.entries(deviceVersions).map(([name, ofIt]) => `${name} ${ofIt}`);
+  return [`${library} ${version}`, provider, ...(deviceName === null ? [] : [deviceName]), ...versions].join(", ");
 }
 
 function simd(runtime: RuntimeInfo): string {

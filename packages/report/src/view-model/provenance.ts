@@ -1,4 +1,4 @@
-import type { CompletedCell, ModelInfo, Run, RuntimeInfo } from "@evenkeel/core";
+import type { CompletedCell, MeasurementName, ModelInfo, Run, RuntimeInfo } from "@evenkeel/core";
 import { duration, integer, largeCount, mebibytes, moment, percent, plural, significant } from "../format.ts";
 import { summarize } from "./outcome.ts";
 import { epochsOf } from "./run-data.ts";
@@ -67,35 +67,52 @@ export function runtimesOf({ backends, cells }: Run): DataTable {
 
 /** What was seen of the GPUs that cells ran on, backend by backend; null where there are none. */
 export function devicesOf({ backends, cells }: Run): DataTable | null {
-  const rows = backends.flatMap(({ id }): [string, ...string[]][] => {
+  const rows = backends.flatMap(({ id }) => {
     const own = cells.filter((cell): cell is CompletedCell => cell.backend === id && cell.state === "completed");
-    const [mean, peak, memory] = (
-      ["device.meanUtilisation", "device.peakUtilisation", "device.peakMemoryBytes"] as const
-    ).map((name) => summarize(own, name));
-    const runtime = own[0]?.runtime;
-    if (runtime === undefined || !mean || !peak || !memory) return [];
-    const versions = Object.entries(runtime.deviceVersions ?? {}).map(([name, version]) => `${name} ${version}`);
-    return [
-      [
-        id,
-        runtime.deviceName ?? "unnamed",
-        versions.join(", "),
-        percent(mean.value, 0),
-        percent(peak.max, 0),
-        `${mebibytes(memory.max)}${memory.basis === "measured" ? "" : ` (${memory.basis})`}`,
-        integer(mean.n),
-      ],
-    ];
+    const evidence = evidenceOf(own);
+    return evidence === null ? [] : [[id, ...evidence] as const];
   });
   return rows.length === 0
     ? null
     : dataTable(
         "devices-table",
         "Evidence of the device: read by nvidia-smi in a process of its own while the cells ran, loading included",
-        ["backend", "device", "versions", "#mean utilisation", "#peak", "#most memory (MiB)", "#readings"],
+        [
+          "backend",
+          "device",
+          "versions",
+          "#utilisation, median cell",
+          "#busiest reading",
+          "#most memory (MiB)",
+          "#by the library (MiB)",
+          "#readings",
+        ],
         rows,
       );
 }
+
+/** Null where nothing was seen: these cells ran on no GPU. A GPU in MIG mode has no utilisation of its own. */
+function evidenceOf(cells: readonly CompletedCell[]): string[] | null {
+  const summary = (name: MeasurementName) => summarize(cells, name);
+  const [mean, peak] = [summary("device.meanUtilisation"), summary("device.peakUtilisation")];
+  const [memory, library] = [summary("device.peakMemoryBytes"), summary("memory.deviceBytes")];
+  const seen = cells.find(({ runtime }) => runtime.deviceVersions !== undefined);
+  if (seen === undefined || (mean === null && memory === null)) return null;
+  const { deviceName, deviceVersions = {} } = seen.runtime;
+  return [
+    deviceName ?? "unnamed",
+    Object.entries(deviceVersions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", "),
+    mean === null ? notTold : percent(mean.value, 0),
+    peak === null ? notTold : percent(peak.max, 0),
+    memory === null ? notTold : `${mebibytes(memory.max)}${memory.basis === "measured" ? "" : ` (${memory.basis})`}`,
+    library === null ? notTold : mebibytes(library.max),
+    integer((memory ?? mean)?.n ?? 0),
+  ];
+}
+
+const notTold = "not told";
 
 function describe({ library, version, provider, threads, simd, deviceName }: RuntimeInfo): string[] {
   const where = deviceName === null ? provider : `${provider} on ${deviceName}`;
