@@ -21,7 +21,7 @@ export const experiment: Experiment = {
     "keras-mlp",
     "torch-mlp",
   ].map((model) => ({ model, dataset: "fashion-mnist-subset", epochs: 1 })),
-  tasks: ["gradients", "step-time"],
+  tasks: ["gradients", "step-time", "overhead"],
   rounds: 7,
   seed: 1,
   threads: 2,

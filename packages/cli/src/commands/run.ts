@@ -23,8 +23,9 @@ interface RunOptions extends ExperimentFlags {
 }
 
 const help = `
-Tasks: gradients, train, evaluate, latency, throughput. A list may be comma-separated or the option repeated. What trains
-is proved first: "train" brings "gradients" along, and a backend that fails there shows as not comparable.
+Tasks: gradients, train, evaluate, latency, throughput; step-time (of training, at several batch sizes and threads) and
+overhead (of our own interface) in training-speed. A list may be comma-separated or the option repeated. What trains is
+proved first: "train" and "step-time" bring "gradients" along, and a backend that fails there shows as not comparable.
 
 Examples:
   evenkeel run                                              the quick experiment
@@ -38,7 +39,7 @@ Examples:
 export function runCommand(): Command {
   return new Command("run")
     .description("run an experiment and write its report")
-    .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds), or a path", "quick")
+    .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, training-speed), or a path", "quick")
     .option("--backend <ids>", "only these backends", list)
     .option("--model <names>", "only these models", list)
     .option("--dataset <name>", "train and evaluate on this dataset; folder:<path> for an image folder")
