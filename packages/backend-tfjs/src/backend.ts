@@ -37,8 +37,10 @@ export function tfjsBackend(runtime: TfjsRuntime): Backend {
 async function probe(runtime: TfjsRuntime): Promise<Availability> {
   try {
     await runtime.start?.({ threads: 1 });
-    return await onBackend(runtime.backendName, () => {
-      const sum = tidy(() => add(scalar(20), scalar(22)).dataSync()[0]);
+    return await onBackend(runtime.backendName, async () => {
+      const result = tidy(() => add(scalar(20), scalar(22)));
+      const [sum] = await result.data();
+      result.dispose();
       return sum === 42
         ? { state: "available", runtime: runtime.describe() }
         : broken(`${runtime.id} says that 20 + 22 is ${sum}`);

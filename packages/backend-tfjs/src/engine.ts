@@ -12,14 +12,13 @@ enableProdMode();
 registerGradients();
 
 /**
- * Runs synchronous work on the named tfjs backend, starting it where it is the first. Whatever tfjs throws becomes a
- * `BackendError`.
+ * Runs work on the named tfjs backend, starting it where it is the first. Whatever tfjs throws becomes a `BackendError`.
  */
-export function onBackend<T>(name: string, work: () => T): Promise<T> {
+export function onBackend<T>(name: string, work: () => T | Promise<T>): Promise<T> {
   const result = turn.then(async () => {
     try {
       if (current !== name || getBackend() !== name) await switchTo(name);
-      return work();
+      return await work();
     } catch (error) {
       if (error instanceof EvenkeelError) throw error;
       const got = error instanceof Error ? error.message : String(error);

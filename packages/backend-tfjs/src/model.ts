@@ -30,14 +30,17 @@ export class TfjsModel implements Model {
   }
 
   predict(images: HostTensor): Promise<Timed<HostTensor>> {
-    return this.onBackend(() => {
+    return this.onBackend(async () => {
       this.checkImages(images);
       const start = performance.now();
       const pass = { weight: this.weights.of, training: null };
       const logits = tidy(() => forward(this.source.spec, upload(images, "share"), pass));
-      const value = download(logits);
-      logits.dispose();
-      return { value, computeMs: performance.now() - start };
+      try {
+        const value = await download(logits);
+        return { value, computeMs: performance.now() - start };
+      } finally {
+        logits.dispose();
+      }
     });
   }
 
@@ -56,7 +59,7 @@ export class TfjsModel implements Model {
     this.weights.dispose();
   }
 
-  protected onBackend<T>(work: () => T): Promise<T> {
+  protected onBackend<T>(work: () => T | Promise<T>): Promise<T> {
     return onBackend(this.backend.backendName, work);
   }
 

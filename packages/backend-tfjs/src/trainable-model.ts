@@ -1,4 +1,4 @@
-import { tidy } from "@tensorflow/tfjs-core";
+import { type Scalar, tidy } from "@tensorflow/tfjs-core";
 import type { Batch, CallsByHand, ModelSource, Timed, TrainableModel, TrainingRecipe, Weights } from "@evenkeel/core";
 import { forward } from "./forward.ts";
 import { TfjsModel } from "./model.ts";
@@ -18,13 +18,12 @@ export class TfjsTrainableModel extends TfjsModel implements TrainableModel {
   }
 
   train(batches: readonly Batch[]): Promise<Timed<Float64Array>> {
-    return this.onBackend(() => {
+    return this.onBackend(async () => {
       for (const batch of batches) this.checkImages(batch.images);
       const start = performance.now();
       const { classes } = this.source.spec;
-      const value = Float64Array.from(batches, (batch) =>
-        trainingStep(this.#learner, batch, oneHot(batch.labels, classes)),
-      );
+      const losses = batches.map((batch) => trainingStep(this.#learner, batch, oneHot(batch.labels, classes)));
+      const value = Float64Array.from(await Promise.all(losses.map(takeLoss)));
       return { value, computeMs: performance.now() - start };
     });
   }
@@ -33,16 +32,20 @@ export class TfjsTrainableModel extends TfjsModel implements TrainableModel {
     return this.onBackend(() => this.weights.read());
   }
 
-  /** tfjs' operations one after another, their values read with `dataSync`: no checks and no waiting for a turn. */
+  /** tfjs' operations one after another, their values read with `data`: no checks and no waiting for a turn. */
   byHand(): Promise<CallsByHand> {
     const { spec } = this.source;
     const pass = { weight: this.weights.of, training: null };
     return this.onBackend(() => ({
-      predicting: (images) => () =>
-        Promise.resolve(tidy(() => forward(spec, upload(images, "share"), pass).dataSync())),
+      predicting: (images) => async () => {
+        const logits = tidy(() => forward(spec, upload(images, "share"), pass));
+        const values = await logits.data();
+        logits.dispose();
+        return values;
+      },
       training: (batch) => {
         const targets = oneHot(batch.labels, spec.classes);
-        return () => Promise.resolve(trainingStep(this.#learner, batch, targets));
+        return () => takeLoss(trainingStep(this.#learner, batch, targets));
       },
     }));
   }
@@ -51,4 +54,11 @@ export class TfjsTrainableModel extends TfjsModel implements TrainableModel {
     this.#learner.updater.dispose();
     super.free();
   }
+}
+
+/** Reads a loss, which is freed. */
+async function takeLoss(loss: Scalar): Promise<number> {
+  const [value = Number.NaN] = await loss.data();
+  loss.dispose();
+  return value;
 }

@@ -14,8 +14,8 @@ export interface Learner {
   readonly updater: Updater;
 }
 
-/** One optimizer step by tfjs' autodiff; gives the loss before the update. `targets` is [N, classes], 1 at each label. */
-export function trainingStep(learner: Learner, batch: Batch, targets: Float32Array): number {
+/** One optimizer step by tfjs' autodiff; gives the loss before the update, a tensor on the device. `targets` is [N, classes], 1 at each label. */
+export function trainingStep(learner: Learner, batch: Batch, targets: Float32Array): Scalar {
   return tidy(() => {
     const { spec, recipe, weights, updater } = learner;
     const images = upload(batch.images, "share");
@@ -26,7 +26,7 @@ export function trainingStep(learner: Learner, batch: Batch, targets: Float32Arr
       [...weights.trainable],
     );
     updater.update(grads);
-    return value.dataSync()[0] ?? Number.NaN;
+    return value;
   });
 }
 

@@ -7,7 +7,7 @@ export interface VariableWeights {
   readonly trainable: readonly Variable[];
   readonly of: (layer: Layer, slot: string) => Variable;
   /** A copy in host memory, canonical order. */
-  read(): Weights;
+  read(): Promise<Weights>;
   dispose(): void;
 }
 
@@ -31,7 +31,8 @@ export function uploadWeights(spec: ModelSpec, weights: Weights): VariableWeight
   return {
     trainable: [...variables.values()].filter(({ trainable }) => trainable),
     of: (layer, slot) => find(`${layer.name}.${slot}`),
-    read: () => new Map(slots.map(({ name }) => [name, download(find(name))])),
+    read: async () =>
+      new Map(await Promise.all(slots.map(async ({ name }) => [name, await download(find(name))] as const))),
     dispose: () => {
       for (const weight of variables.values()) weight.dispose();
     },
@@ -44,6 +45,6 @@ export function upload({ shape, data }: HostTensor, ownership: "copy" | "share")
 }
 
 /** The values once they are computed, in an array of their own. */
-export function download(source: Tensor): HostTensor {
-  return hostTensor([...source.shape], Float32Array.from(source.dataSync()));
+export async function download(source: Tensor): Promise<HostTensor> {
+  return hostTensor([...source.shape], Float32Array.from(await source.data()));
 }

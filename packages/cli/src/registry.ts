@@ -76,6 +76,15 @@ export const registry: readonly BackendEntry[] = [
     setup: () => nativeSetup("tfjs-node-gpu"),
   },
   {
+    id: "tfjs-webgpu",
+    title: "TensorFlow.js, WebGPU",
+    device: "webgpu",
+    byNameOnly: true,
+    libraries: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-backend-webgpu"],
+    load: async () => (await import("@evenkeel/backend-tfjs/webgpu")).tfjsWebgpu,
+    setup: async () => (await import("@evenkeel/backend-tfjs/webgpu-setup")).webgpuSetup(),
+  },
+  {
     id: "torch-cpu",
     title: "PyTorch, CPU",
     device: "cpu",

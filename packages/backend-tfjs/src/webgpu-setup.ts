@@ -1,0 +1,23 @@
+import { BackendError, type BackendSetup } from "@evenkeel/core";
+import { npmFolder, npmSetup } from "@evenkeel/setup";
+import { dawnPackage, unsupportedPlatform } from "./webgpu/dawn-package.ts";
+
+/** How `evenkeel setup tfjs-webgpu` brings Dawn. Also on a machine without a GPU: to bundle it for one that has. */
+export function webgpuSetup(): BackendSetup {
+  const setup = npmSetup({
+    ...dawnPackage,
+    description: `Dawn from the npm package ${dawnPackage.package} ${dawnPackage.version}, 51 MB to download, about 20 MB kept`,
+  });
+  return {
+    description: setup.description,
+    install: async (options) => {
+      const reason = unsupportedPlatform();
+      if (reason !== null) throw new BackendError(reason, { where: "setup of tfjs-webgpu" });
+      await setup.install(options);
+    },
+    portable: () => {
+      const folder = npmFolder(dawnPackage);
+      return folder === null ? null : [{ path: folder, isDeviceLibrary: false }];
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { expect, type TestContext } from "vitest";
+import { tfjsWebgpu } from "../../src/webgpu.ts";
+
+/** Skips a test, with the reason, where it is not set up or without an adapter. Anything else that is amiss fails it. */
+export async function requireAdapter(skip: TestContext["skip"]): Promise<void> {
+  const found = await tfjsWebgpu.probe();
+  if (found.state === "available") return;
+  expect(["no-device", "not-installed"]).toContain(found.reason);
+  skip(found.message);
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { BackendError, type BackendSetup } from "@evenkeel/core";
+import { x as unpack } from "tar";
+import { fetchTarball } from "./npm-tarball.ts";
+import { venvFolder } from "./receipt.ts";
+import { digestOf, leaveReceipt, receiptOf, takeReceipt } from "./receipt-file.ts";
+
+/** One folder out of an npm package: of a package with a binary for each platform, the one for this. */
+export interface NpmFiles {
+  /** Of the folder in `.cache/backends`. */
+  readonly name: string;
+  readonly package: string;
+  readonly version: string;
+  /** Of the package's archive, as lock files state it: `sha512-` and base64. */
+  readonly integrity: string;
+  /** Inside the package, for example `dist/linux-x64`; its files land in the root of the backend's folder. */
+  readonly folder: string;
+  /** Another folder of backends, for tests. */
+  readonly root?: string;
+}
+
+export interface NpmOptions extends NpmFiles {
+  readonly description: string;
+}
+
+type InstallOptions = Parameters<BackendSetup["install"]>[0];
+
+/** The folder with the files; null where it was not set up, or from another package. */
+export function npmFolder(files: NpmFiles): string | null {
+  const folder = venvFolder(files);
+  return receiptOf(folder) === digestOfFiles(files) && existsSync(folder) ? folder : null;
+}
+
+/** Lets npm fetch the package from wherever it is set to, checks it against its pinned hash and keeps one folder. Runs no script of it. */
+export function npmSetup(options: NpmOptions): BackendSetup {
+  return { description: options.description, install: (install) => installFiles(options, install) };
+}
+
+async function installFiles(files: NpmOptions, { signal, onProgress }: InstallOptions): Promise<void> {
+  if (npmFolder(files) !== null) return;
+  const folder = venvFolder(files);
+  const scratch = join(folder, "unpacking");
+  try {
+    await takeReceipt(folder);
+    // Afresh: nothing says whether what an interrupted setup left there is whole. Its downloads are kept by npm.
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(scratch, { recursive: true });
+    onProgress(`downloading ${files.package} ${files.version}`, null);
+    const tarball = await fetchTarball(files, scratch, signal);
+    onProgress("checking it", null);
+    await requireIntegrity(tarball, files);
+    onProgress("unpacking", null);
+    signal.throwIfAborted();
+    await keepFolder(tarball, files);
+    await rm(scratch, { recursive: true, force: true });
+    await leaveReceipt(folder, digestOfFiles(files));
+  } catch (error) {
+    const where = `setup of ${files.name}`;
+    if (signal.aborted) {
+      throw new BackendError("stopped", {
+        where,
+        cause: error,
+        remedy: "run it again: what npm has downloaded is kept",
+      });
+    }
+    throw new BackendError(error instanceof Error ? error.message : String(error), { where, cause: error });
+  }
+}
+
+async function requireIntegrity(tarball: string, { package: name, version, integrity }: NpmFiles): Promise<void> {
+  const hash = createHash("sha512");
+  await pipeline(createReadStream(tarball), hash);
+  const got = `sha512-${hash.digest("base64")}`;
+  if (got === integrity) return;
+  throw new BackendError("the registry gave another archive than the pinned one", {
+    where: `${name}@${version}`,
+    expected: integrity,
+    got,
+  });
+}
+
+async function keepFolder(tarball: string, files: NpmFiles): Promise<void> {
+  const to = venvFolder(files);
+  // Every path in an npm archive begins with a folder that stands for the package.
+  const inside = `package/${files.folder}/`;
+  const before = (await readdir(to)).length;
+  await unpack({
+    file: tarball,
+    cwd: to,
+    strip: inside.split("/").length - 1,
+    filter: (path) => path.startsWith(inside),
+    strict: true,
+  });
+  if ((await readdir(to)).length === before) {
+    throw new BackendError("the package lacks a folder", { where: files.package, expected: files.folder });
+  }
+}
+
+function digestOfFiles({ package: name, version, integrity, folder }: NpmFiles): string {
+  return digestOf([Buffer.from(JSON.stringify([name, version, integrity, folder]))]);
+}
