@@ -59,8 +59,9 @@ describe("overhead", () => {
   });
 
   it("takes one pair where a backend is slow, and says what its budget did not reach", async () => {
-    const { samples, limits } = await measure(9000);
+    const { samples, limits, measurements } = await measure(9000);
     expect(samples?.calls.map(({ throughInterfaceMs }) => throughInterfaceMs)).toEqual([[9002], [9002]]);
+    expect(measurements).toEqual({});
     expect(limits).toEqual(["measured 2 of 4 calls (budget 20 s)"]);
   });
 

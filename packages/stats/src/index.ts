@@ -17,7 +17,7 @@ export {
   type LossJudgement,
   type ParityVerdict,
 } from "./envelopes.ts";
-export { pairedDifference, type PairedDifference } from "./paired-difference.ts";
+export { fewestPairs, pairedDifference, type PairedDifference } from "./paired-difference.ts";
 export { earnedPercentile, minimumSamples, type EarnedPercentile, type Percentile } from "./percentile.ts";
 export { median, medianAbsoluteDeviation, quantile } from "./quantile.ts";
 export { argmax } from "./softmax.ts";

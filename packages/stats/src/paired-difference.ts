@@ -1,5 +1,8 @@
 import { median, quantile } from "./quantile.ts";
 
+/** With fewer pairs the machine's own unrest decides a median difference: it is not reported. */
+export const fewestPairs = 20;
+
 /** How one series of readings differs from another that was taken beside it. */
 export interface PairedDifference {
   readonly median: number;

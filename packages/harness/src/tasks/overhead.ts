@@ -6,7 +6,7 @@ import {
   type TrainableModel,
 } from "@evenkeel/core";
 import { writeSamples } from "@evenkeel/run-folder";
-import { median, pairedDifference } from "@evenkeel/stats";
+import { fewestPairs, median, pairedDifference } from "@evenkeel/stats";
 import { limitedBy, startBudget, type Budget } from "../budget.ts";
 import { batchOfStep, testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
@@ -96,7 +96,10 @@ async function timesOf(pair: Pair, share: Budget, { clock }: TaskContext): Promi
 
 export function overheadMeasurements(calls: readonly Call[]): Measurements {
   const of = (call: Call["call"], batchSize: number) =>
-    calls.find((candidate) => candidate.call === call && candidate.batchSize === batchSize);
+    calls.find(
+      (candidate) =>
+        candidate.call === call && candidate.batchSize === batchSize && candidate.byHandMs.length >= fewestPairs,
+    );
   const addedMs = (call: Call | undefined) =>
     call && ({ value: added(call), unit: "ms", n: call.byHandMs.length, basis: "measured" } as const);
   const share = (call: Call | undefined) =>

@@ -1,5 +1,5 @@
 import type { OverheadSamples } from "@evenkeel/core";
-import { median, pairedDifference } from "@evenkeel/stats";
+import { fewestPairs, median, pairedDifference } from "@evenkeel/stats";
 import { integer, percent, significant } from "../format.ts";
 import { slug } from "../html.ts";
 import { modelNames, samplesOf, type RunData } from "./run-data.ts";
@@ -19,7 +19,8 @@ export function interfaceCostOf(
     words:
       "Each call was made twice in the same process, in turn: through the interface that all other figures were taken through, " +
       "and with the library called by hand on the same graph and the same values. Differences are taken pair by pair; their median " +
-      "comes with the middle half of them. Libraries that run in a process of their own have no such call.",
+      "comes with the middle half of them, and where that reaches to both sides of zero the cost is lost in the machine's " +
+      `unrest. Fewer than ${fewestPairs} pairs give no figure. Libraries that run in a process of their own have no such call.`,
     tables,
   };
 }
@@ -42,9 +43,10 @@ function tableOf(data: RunData, model: string): DataTable | null {
 function textsOf({ call, batchSize, throughInterfaceMs, byHandMs }: Call): string[] {
   const byHand = median(byHandMs);
   const added = pairedDifference(throughInterfaceMs, byHandMs);
+  const heads = [`${callWords[call]}, batch ${batchSize}`, significant(byHand)];
+  if (added.n < fewestPairs) return [...heads, "too few pairs", "–", "–", integer(added.n)];
   return [
-    `${callWords[call]}, batch ${batchSize}`,
-    significant(byHand),
+    ...heads,
     microseconds(added.median),
     `${microseconds(added.p25)} to ${microseconds(added.p75)}`,
     percent(added.median / byHand, 1),

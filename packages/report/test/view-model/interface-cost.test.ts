@@ -1,6 +1,9 @@
+import { fewestPairs } from "@evenkeel/stats";
 import { expect, test } from "vitest";
 import { interfaceCostOf } from "../../src/view-model/interface-cost.ts";
 import { madeUpRun } from "../fixture/made-up-run.ts";
+
+const repeated = (values: readonly number[]) => Array.from({ length: 7 }, () => values).flat();
 
 test("says per call what our interface adds to it", () => {
   const data = madeUpRun({ models: ["lenet-5"], tasks: ["overhead"] });
@@ -13,8 +16,8 @@ test("says per call what our interface adds to it", () => {
   data.samples.overheads.set(cell?.id ?? "", {
     calls: calls.map((call) => ({
       ...call,
-      byHandMs: [...call.byHandMs],
-      throughInterfaceMs: [...call.throughInterfaceMs],
+      byHandMs: repeated(call.byHandMs),
+      throughInterfaceMs: repeated(call.throughInterfaceMs),
     })),
   });
   const rows = interfaceCostOf(data)?.tables[0]?.rows.map(({ head, cells }) => [
@@ -22,8 +25,25 @@ test("says per call what our interface adds to it", () => {
     ...cells.map(({ text }) => text),
   ]);
   expect(rows).toEqual([
-    [cell?.backend, "an answer, batch 1", "0.200", "4.0", "3.5 to 7.0", "2.0%", "3"],
-    [cell?.backend, "a training step, batch 32", "2.00", "30", "25 to 35", "1.5%", "3"],
+    [cell?.backend, "an answer, batch 1", "0.200", "4.0", "3.5 to 7.0", "2.0%", "21"],
+    [cell?.backend, "a training step, batch 32", "2.00", "30", "25 to 35", "1.5%", "21"],
+  ]);
+});
+
+test("gives no figure from a few pairs", () => {
+  const data = madeUpRun({ models: ["lenet-5"], tasks: ["overhead"] });
+  const few = Array.from({ length: fewestPairs - 1 }, () => 1);
+  data.samples.overheads.set(data.run.cells[0]?.id ?? "", {
+    calls: [{ call: "train", batchSize: 32, byHandMs: few, throughInterfaceMs: few }],
+  });
+  const [row] = interfaceCostOf(data)?.tables[0]?.rows ?? [];
+  expect(row?.cells.map(({ text }) => text)).toEqual([
+    "a training step, batch 32",
+    "1.00",
+    "too few pairs",
+    "–",
+    "–",
+    "19",
   ]);
 });
 
