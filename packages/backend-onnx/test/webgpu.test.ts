@@ -11,7 +11,7 @@ testBackend(onnxWebgpu);
 
 const options = { threads: 1 } as const;
 
-test("trains and predicts as the CPU does, with no operator on the CPU", { timeout: 60_000 }, async ({ skip }) => {
+test("trains and predicts as the CPU does, with no operator on the CPU", async ({ skip }) => {
   await requireAdapter(skip);
   const spec = findModel("keras-mlp");
   const batches = [3, 3, 2].map((images) => batchOf(spec, images));

@@ -24,8 +24,8 @@ interface Work {
 
 /**
  * What moving one number costs, in multiplications of a matrix product: a product reuses what it has read, while to
- * gather, transform or add reads and writes memory for each number. Fitted to step times of the zoo at batch 32 and 128
- * (`scripts/step-time.ts`).
+ * gather, transform or add reads and writes memory for each number. Fitted to step times of the
+ * zoo before there were tiles of 4×4; what it picks still agrees with the arms of `scripts/step-time.ts` on one thread.
  */
 const movedCost = 24;
 
