@@ -1,8 +1,9 @@
 import type { Experiment } from "@evenkeel/core";
 
 /**
- * How fast each backend trains, beside PyTorch and Keras on the same cores; `evenkeel setup torch-cpu keras-cpu` first. All of it
- * takes hours: `--model`, `--threads` and `--rounds` choose a part, such as `--model keras-mnist-cnn --threads 2`, about 6 minutes.
+ * How fast each backend trains, beside PyTorch and Keras on the same cores; `evenkeel setup torch-cpu keras-cpu` first. All of it takes
+ * over an hour; `--model`, `--threads`, `--rounds` and `--budget` choose a part: one network on two threads takes about 5 minutes,
+ * `--task step-time --threads 2 --budget 1.5` over seven of them 20.
  */
 export const experiment: Experiment = {
   name: "training-speed",

@@ -16,6 +16,7 @@ import { trainingBatch } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 
 type Batches = StepTimeSamples["batches"];
+type Calls = Batches[number]["calls"];
 
 /** So many different batches take turns. */
 const rotatingBatches = 4;
@@ -39,8 +40,9 @@ export async function stepTime(
   const limits: string[] = [];
   for (const [index, batchSize] of sizes.entries()) {
     if (budget.spent()) break;
-    const share = startBudget(budget.remainingMs() / 1000 / (sizes.length - index), clock);
-    const { calls, warmUpIncluded } = await callsOf(context, model, batchSize, share);
+    const { calls, warmUpIncluded } = await callsOf(context, model, batchSize, () =>
+      startBudget(Math.max(0, budget.remainingMs()) / 1000 / (sizes.length - index), clock),
+    );
     if (warmUpIncluded) limits.push(`batch ${batchSize}: one call, warm-up included (budget ${budget.seconds} s)`);
     batches.push({ batchSize, calls });
     await reporter.tell("measuring", (index + 1) / sizes.length, () => ({
@@ -69,7 +71,7 @@ async function machineReadings({ job: { threads } }: TaskContext, backend: Backe
 }
 
 /** Compute time of a step in ms: the median over the calls. */
-function medianStepMs(calls: Batches[number]["calls"]): number {
+function medianStepMs(calls: Calls): number {
   return median(calls.map(({ steps, computeMs }) => computeMs / steps));
 }
 
@@ -87,21 +89,24 @@ function stepTimeMeasurements(batches: Batches): Measurements {
   };
 }
 
-async function callsOf(context: TaskContext, model: TrainableModel, batchSize: number, share: Budget) {
+/** The first call of a batch size may compile for it: the size's share of the budget begins after that. */
+async function callsOf(
+  context: TaskContext,
+  model: TrainableModel,
+  batchSize: number,
+  shareOfBudget: () => Budget,
+): Promise<{ calls: Calls; warmUpIncluded: boolean }> {
   const batches = batchesOf(context, batchSize);
-  const kept: Batches[number]["calls"] = [];
-  let warmUp: Batches[number]["calls"] = [];
-  let steps = 1;
-  while (kept.length < mostCalls && !(share.spent() && warmUp.length > 0)) {
+  const first = await timedCall(context, model, turns(batches, 1));
+  const share = shareOfBudget();
+  const kept: Calls = [];
+  let steps = nextChunkSteps(1, first.wallMs);
+  while (kept.length < mostCalls && !share.spent()) {
     const call = await timedCall(context, model, turns(batches, steps));
-    if (warmUp.length > 0 && share.usedFraction() >= warmUpShare) {
-      kept.push(call);
-    } else {
-      warmUp = [call];
-      steps = nextChunkSteps(steps, call.wallMs);
-    }
+    if (share.usedFraction() >= warmUpShare) kept.push(call);
+    else steps = nextChunkSteps(steps, call.wallMs);
   }
-  return { calls: kept.length === 0 ? warmUp : kept, warmUpIncluded: kept.length === 0 };
+  return kept.length > 0 ? { calls: kept, warmUpIncluded: false } : { calls: [first], warmUpIncluded: true };
 }
 
 async function timedCall({ job, clock }: TaskContext, model: TrainableModel, batches: readonly Batch[]) {

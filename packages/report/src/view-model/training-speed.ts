@@ -106,10 +106,15 @@ function msByRound({ samples }: RunData, cells: readonly CompletedCell[], backen
   return new Map(
     cells.flatMap((cell) => {
       const batch = samples.stepTimes.get(cell.id)?.batches.find((one) => one.batchSize === batchSize);
-      if (cell.backend !== backend || batch === undefined) return [];
+      if (cell.backend !== backend || batch === undefined || isLimited(cell, batchSize)) return [];
       return [[cell.round, median(batch.calls.map(({ steps, computeMs }) => computeMs / steps))] as const];
     }),
   );
+}
+
+/** Whether the budget let a batch size no more than its warm-up: the cell's limits name the size first. */
+function isLimited({ limits }: CompletedCell, batchSize: number): boolean {
+  return limits.some((limit) => limit.startsWith(`batch ${batchSize}:`));
 }
 
 function fastestByRound(times: readonly ReadonlyMap<number, number>[]): ReadonlyMap<number, number> {

@@ -57,6 +57,22 @@ describe("training speed", () => {
     expect(subjects).not.toContain("onnx-cpu");
   });
 
+  test("gives no figure of a batch size that had no time but for its warm-up", () => {
+    const limits = ["batch 32: one call, warm-up included (budget 3 s)"];
+    const data = madeUpRun({
+      ...options,
+      settle: (cell, result) =>
+        result.state === "completed" && cell.backend === "onnx-cpu" && cell.round === 2
+          ? { ...result, limits }
+          : result,
+    });
+    const times = trainingSpeedsOf(data)[0]?.times.filter(({ backend }) => backend === "onnx-cpu") ?? [];
+    expect(times.map(({ batchSize, ms }) => [batchSize, ms.n])).toEqual([
+      [4, 3],
+      [32, 2],
+    ]);
+  });
+
   test("answers who is fastest, on each number of threads", () => {
     const [answers] = answersOf(madeUpRun(options)).map((model) => model.answers);
     expect(answers?.map(({ question, subject }) => [question, subject])).toEqual([
