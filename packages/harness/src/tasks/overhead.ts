@@ -17,8 +17,9 @@ type Work = () => Promise<unknown>;
 /** What a call costs shows best at batch 1; what that means, at the batch size that most train with. */
 const oneImage = 1;
 const oneBatch = 32;
-const warmUpPairs = 10;
 const mostPairs = 500;
+/** Warm-up, whichever ends first: what a call costs settles only once the JIT has compiled its path. */
+const warmUp = { pairs: 1000, share: 0.3 };
 
 /**
  * What our interface costs: the same calls through it and with the library called by hand, in one process, pair by pair, the
@@ -72,7 +73,7 @@ function pairsOf({ job, dataset }: TaskContext, model: TrainableModel, byHand: C
   return [...predicting, ...training];
 }
 
-/** At least one pair; the first ones warm up where the time reaches that far. */
+/** At least one pair, even where that is all that the time allows. */
 async function timesOf(pair: Pair, share: Budget, { clock }: TaskContext): Promise<Call> {
   const timed = async (work: Work) => {
     const startMs = clock.nowMs();
@@ -80,12 +81,15 @@ async function timesOf(pair: Pair, share: Budget, { clock }: TaskContext): Promi
     return clock.nowMs() - startMs;
   };
   const both: { ours: number; hand: number }[] = [];
-  for (let index = 0; index < warmUpPairs + mostPairs && (index === 0 || !share.spent()); index += 1) {
-    const first = await timed(index % 2 === 0 ? pair.throughInterface : pair.byHand);
-    const second = await timed(index % 2 === 0 ? pair.byHand : pair.throughInterface);
-    both.push(index % 2 === 0 ? { ours: first, hand: second } : { ours: second, hand: first });
+  let warmedUp = 0;
+  while (both.length < warmedUp + mostPairs && (both.length === 0 || !share.spent())) {
+    if (warmedUp < warmUp.pairs && share.usedFraction() < warmUp.share) warmedUp += 1;
+    const oursFirst = both.length % 2 === 0;
+    const first = await timed(oursFirst ? pair.throughInterface : pair.byHand);
+    const second = await timed(oursFirst ? pair.byHand : pair.throughInterface);
+    both.push(oursFirst ? { ours: first, hand: second } : { ours: second, hand: first });
   }
-  const kept = both.slice(Math.min(warmUpPairs, both.length - 1));
+  const kept = both.slice(Math.min(warmedUp, both.length - 1));
   return {
     call: pair.call,
     batchSize: pair.batchSize,

@@ -51,6 +51,7 @@ const candidates = {
   "winograd-f2": winogradCandidate(2),
   "winograd-f3": winogradCandidate(3),
   "winograd-f4": winogradCandidate(4),
+  "winograd-f5": winogradCandidate(5),
 } as const satisfies Readonly<Record<string, Candidate>>;
 
 export type ConvolutionName = keyof typeof candidates;

@@ -1,3 +1,4 @@
+import type { GraphBuilder, Value } from "../../graph-builder.ts";
 import { valueAt } from "../../graph-builder.ts";
 import type { ConvolutionAlgorithm } from "./problem.ts";
 import { pixelCount } from "../feature-map.ts";
@@ -26,8 +27,16 @@ export const im2col: ConvolutionAlgorithm = (context, problem) => {
   return {
     outputs: columns.map((column) => graph.op("Gemm", [column, kernel])),
     backward: (gradients) => ({
-      kernel: graph.sum(columns.map((column, at) => graph.op("Gemm", [column, valueAt(gradients, at)], { transA: 1 }))),
+      kernel: graph.sum(columns.map((column, at) => kernelGradient(graph, column, valueAt(gradients, at)))),
       input: input.needsGradient ? inputGradient(context, problem, gradients) : null,
     }),
   };
 };
+
+/**
+ * columnsᵀ · gradient, as the transpose of gradientᵀ · columns: a product turns its left factor round as it reads it, and the gradient
+ * is mostly the narrower one (8192×32 and 8192×144: 1.6 ms against 2.4, one thread). A Gemm would be turned back by ONNX Runtime.
+ */
+function kernelGradient(graph: GraphBuilder, columns: Value, gradient: Value): Value {
+  return graph.transpose(graph.op("MatMul", [graph.transpose(gradient, [1, 0]), columns]), [1, 0]);
+}

@@ -39,6 +39,7 @@ describe("chooseConvolution", () => {
   it("takes the cheapest by shape", () => {
     expect(choose({ size: 28, channels: 1, filters: 32, isInput: true })).toBe("channel-columns");
     expect(choose({ size: 16, channels: 32, filters: 64 })).toBe("winograd-f4");
+    expect(choose({ size: 5, channels: 64, filters: 64 })).toBe("winograd-f5");
     expect(choose({ size: 3, channels: 64, filters: 64 })).toBe("winograd-f3");
     expect(choose({ size: 16, channels: 32, filters: 64, kernel: 1 })).toBe("pointwise");
     expect(choose({ size: 16, channels: 32, filters: 64, stride: 2 })).toBe("im2col");
