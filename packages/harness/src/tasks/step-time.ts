@@ -14,12 +14,15 @@ import { matrixProductGflops, products } from "../machine/matrix-product.ts";
 import { threadRoundTripNs, tripReadings } from "../machine/thread-round-trip.ts";
 import { trainingBatch } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
+import { warmUp } from "./warm-up.ts";
 
 type Batches = StepTimeSamples["batches"];
 type Calls = Batches[number]["calls"];
 
 /** So many different batches take turns. */
 const rotatingBatches = 4;
+/** A backend whose first call takes longer than this is not warmed up before its budget begins: it would not reach the others. */
+const longFirstCallMs = 10_000;
 /** Of a batch size's time: calls before that are warm-up, while memory is taken and calls grow. */
 const warmUpShare = 0.3;
 /** Most calls that are kept, however fast the backend. */
@@ -34,17 +37,22 @@ export async function stepTime(
 ): Promise<TaskOutcome> {
   const { job, clock, reporter } = context;
   const machine = await readMachine(context, backend);
-  const budget = startBudget(job.budgetSeconds, clock);
+  let budget = startBudget(job.budgetSeconds, clock);
   const sizes = job.stepTimeBatchSizes;
   const batches: Batches = [];
   const limits: string[] = [];
   for (const [index, batchSize] of sizes.entries()) {
     if (budget.spent()) break;
-    const { calls, warmUpIncluded } = await callsOf(context, model, batchSize, () =>
-      startBudget(Math.max(0, budget.remainingMs()) / 1000 / (sizes.length - index), clock),
-    );
-    if (warmUpIncluded) limits.push(`batch ${batchSize}: one call, warm-up included (budget ${budget.seconds} s)`);
-    batches.push({ batchSize, calls });
+    const train = trainingOf(context, model, batchSize);
+    const first = await train(1);
+    if (index === 0 && first.wallMs < longFirstCallMs) {
+      await warmUp(async () => (await train(rotatingBatches)).computeMs, clock);
+      budget = startBudget(job.budgetSeconds, clock);
+    }
+    const share = startBudget(Math.max(0, budget.remainingMs()) / 1000 / (sizes.length - index), clock);
+    const calls = await callsOf(train, first, share);
+    if (calls.length === 0) limits.push(`batch ${batchSize}: one call, warm-up included (budget ${budget.seconds} s)`);
+    batches.push({ batchSize, calls: calls.length === 0 ? [first] : calls });
     await reporter.tell("measuring", (index + 1) / sizes.length, () => ({
       ...machine,
       ...stepTimeMeasurements(batches),
@@ -89,24 +97,24 @@ function stepTimeMeasurements(batches: Batches): Measurements {
   };
 }
 
-/** The first call of a batch size may compile for it: the size's share of the budget begins after that. */
-async function callsOf(
-  context: TaskContext,
-  model: TrainableModel,
-  batchSize: number,
-  shareOfBudget: () => Budget,
-): Promise<{ calls: Calls; warmUpIncluded: boolean }> {
+/** So many steps in one call. */
+type Train = (steps: number) => Promise<Calls[number]>;
+
+function trainingOf(context: TaskContext, model: TrainableModel, batchSize: number): Train {
   const batches = batchesOf(context, batchSize);
-  const first = await timedCall(context, model, turns(batches, 1));
-  const share = shareOfBudget();
+  return (steps) => timedCall(context, model, turns(batches, steps));
+}
+
+/** The calls after a batch size's first one, which may compile for it and is no part of its share of the budget. */
+async function callsOf(train: Train, first: Calls[number], share: Budget): Promise<Calls> {
   const kept: Calls = [];
   let steps = nextChunkSteps(1, first.wallMs);
   while (kept.length < mostCalls && !share.spent()) {
-    const call = await timedCall(context, model, turns(batches, steps));
+    const call = await train(steps);
     if (share.usedFraction() >= warmUpShare) kept.push(call);
     else steps = nextChunkSteps(steps, call.wallMs);
   }
-  return kept.length > 0 ? { calls: kept, warmUpIncluded: false } : { calls: [first], warmUpIncluded: true };
+  return kept;
 }
 
 async function timedCall({ job, clock }: TaskContext, model: TrainableModel, batches: readonly Batch[]) {
