@@ -5,10 +5,9 @@ import { Bench } from "tinybench";
 import { latencyPlan, limitedBy } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
+import { warmUp, warmUpLimitMs } from "./warm-up.ts";
 
 const rotatingImages = 64;
-const warmUpAnswers = 8;
-const warmUpMs = 500;
 
 /** The time of one answer to one image, the images rotating; every sample is kept. */
 export async function latency(
@@ -16,7 +15,7 @@ export async function latency(
   model: Model,
 ): Promise<TaskOutcome> {
   const images = Array.from({ length: rotatingImages }, (_, index) => testImages(dataset, index, 1));
-  const answerMs = await warmUp(model, images, clock);
+  const answerMs = await lastOfWarmUp(model, images, { clock, budget });
   await reporter.tell("measuring", 0.1, () => ({}));
   const plan = latencyPlan(budget, answerMs);
   const ms = await sample(model, images, plan, clock);
@@ -36,16 +35,21 @@ export function latencyMeasurements(ms: readonly number[]): Measurements {
   return measurements;
 }
 
-/** A few answers; the last tells how long one takes. */
-async function warmUp(model: Model, images: readonly HostTensor[], clock: TaskContext["clock"]): Promise<number> {
-  const beganMs = clock.nowMs();
+/** Warms up, and tells how long the last answer took, in ms. */
+async function lastOfWarmUp(
+  model: Model,
+  images: readonly HostTensor[],
+  { clock, budget }: Pick<TaskContext, "clock" | "budget">,
+): Promise<number> {
+  let turn = 0;
   let answerMs = 0;
-  for (const image of images.slice(0, warmUpAnswers)) {
+  const answer = async () => {
     const startMs = clock.nowMs();
-    await model.predict(image);
-    answerMs = clock.nowMs() - startMs;
-    if (clock.nowMs() - beganMs > warmUpMs) break;
-  }
+    await model.predict(images[turn % images.length] as HostTensor);
+    turn += 1;
+    return (answerMs = clock.nowMs() - startMs);
+  };
+  await warmUp(answer, clock, warmUpLimitMs(budget));
   return answerMs;
 }
 
