@@ -73,7 +73,9 @@ describe("the gradient gate in a run", () => {
 
   it("does not hold back what needs no training", async () => {
     const outcome = await startRun(
-      options(["wrong"], { experiment: { ...experiment, tasks: ["gradients", "evaluate", "latency"] } }),
+      options(["wrong"], {
+        experiment: { ...experiment, tasks: ["gradients", "evaluate", "latency"], budgetSeconds: 2 },
+      }),
     );
     expect(states(outcome).map((line) => line.split(": ")[1])).toEqual(["completed", "completed", "completed"]);
   });
