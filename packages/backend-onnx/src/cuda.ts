@@ -1,6 +1,6 @@
 import type { Availability, Backend } from "@evenkeel/core";
 import { BackendError } from "@evenkeel/core";
-import { missingNvidiaDriver, nvidiaDeviceName, wheelFolder } from "@evenkeel/setup";
+import { missingNvidiaDriver, nvidiaDriverRemedy, nvidiaDeviceName, wheelFolder } from "@evenkeel/setup";
 import { onnxBackend } from "./backend.ts";
 import { deviceSessions } from "./cuda/device-session.ts";
 import { hasOwnCuda, loadLibraries } from "./cuda/libraries.ts";
@@ -57,7 +57,9 @@ function versionOf(setUp: string): string {
 /** Why it cannot run here, as far as that shows without loading a library. */
 async function unavailable(): Promise<Availability | null> {
   const noDevice = await missingNvidiaDriver();
-  if (noDevice !== null) return { state: "unavailable", reason: "no-device", message: noDevice, remedy: null };
+  if (noDevice !== null) {
+    return { state: "unavailable", reason: "no-device", message: noDevice, remedy: nvidiaDriverRemedy };
+  }
   const noPlatform = unsupportedPlatform();
   const message = noPlatform ?? (wheelFolder(onnxCudaWheels) === null ? "not set up" : null);
   if (message === null) return null;

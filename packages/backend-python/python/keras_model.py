@@ -15,6 +15,8 @@ from no_device import NoDevice
 
 def start(device, threads):
     """Chooses device and threads of this process, computes something on it, and tells what was obtained."""
+    if int(keras.__version__.split(".")[0]) < 3:
+        raise ImportError(f"Keras 3 is needed, this is {keras.__version__}")
     gpus = tf.config.list_physical_devices("GPU")
     if device == "cuda" and not gpus:
         built = "finds no CUDA device (is the NVIDIA driver installed?)"
@@ -24,6 +26,8 @@ def start(device, threads):
     else:
         # TensorFloat-32 rounds to 10 bits: not the float32 that the other backends compute in.
         tf.config.experimental.enable_tensor_float_32_execution(False)
+        # TensorFlow wants the same memory growth on all GPUs that it sees; the others are not ours to take anyway.
+        tf.config.set_visible_devices(gpus[:1], "GPU")
         tf.config.experimental.set_memory_growth(gpus[0], True)
     if threads is not None:
         tf.config.threading.set_intra_op_parallelism_threads(threads)

@@ -17,6 +17,8 @@ FUSED_OPTIMIZER = False
 def start(device, threads):
     """Chooses device and threads of this process, computes something on it, and tells what was obtained."""
     global DEVICE
+    if int(torch.__version__.split(".")[0]) < 2:
+        raise ImportError(f"PyTorch 2 is needed, this is {torch.__version__}")
     if device == "cuda":
         if torch.version.cuda is None:
             raise NoDevice(f"this PyTorch {torch.__version__} was built without CUDA")

@@ -17,6 +17,8 @@ def main(framework, device, threads):
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
+        if sys.version_info < (3, 10):
+            raise ImportError("Python 3.10 or newer is needed, this is {}.{}".format(*sys.version_info))
         from frames import write_frame
 
         module = importlib.import_module(f"{framework}_model")
@@ -81,11 +83,15 @@ def _receive(requests):
     from frames import read_frame
 
     stdin = os.fdopen(os.dup(0), "rb", buffering=0)
-    while True:
-        frame = read_frame(stdin)
-        if frame is None:
-            os._exit(0)
-        requests.put(frame)
+    try:
+        while True:
+            frame = read_frame(stdin)
+            if frame is None:
+                os._exit(0)
+            requests.put(frame)
+    finally:
+        # A parent that died in the middle of a frame; without requests the process would wait for ever.
+        os._exit(1)
 
 
 def _refusal(error):

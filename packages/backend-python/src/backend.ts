@@ -7,7 +7,7 @@ import {
   type LoadOptions,
   type RuntimeInfo,
 } from "@evenkeel/core";
-import { missingNvidiaDriver } from "@evenkeel/setup";
+import { missingNvidiaDriver, nvidiaDriverRemedy } from "@evenkeel/setup";
 import { z } from "zod";
 import type { PythonBackendId } from "./environments.ts";
 import { interpreterOf, pythonVariable } from "./interpreter.ts";
@@ -69,7 +69,9 @@ async function start({ id, framework, device }: PythonBackendOptions, threads: n
 /** Starts Python only where there is one to start, and a device for it. */
 async function probe(options: PythonBackendOptions): Promise<Availability> {
   const noDevice = options.device === "cuda" ? await missingNvidiaDriver() : null;
-  if (noDevice !== null) return { state: "unavailable", reason: "no-device", message: noDevice, remedy: null };
+  if (noDevice !== null) {
+    return { state: "unavailable", reason: "no-device", message: noDevice, remedy: nvidiaDriverRemedy };
+  }
   const remedy = `evenkeel setup ${options.id}`;
   if (interpreterOf(options.id) === null) {
     return { state: "unavailable", reason: "not-installed", message: "not set up", remedy };

@@ -51,7 +51,8 @@ export class Worker {
 
   constructor({ id, python, args }: WorkerOptions) {
     this.#id = id;
-    this.#child = spawn(python, ["-B", script, ...args], { stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
+    // -E: a PYTHONPATH of the user's would put other packages before the pinned ones.
+    this.#child = spawn(python, ["-B", "-E", script, ...args], { stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
     const reader = new FrameReader();
     this.#child.stdout.on("data", (chunk: Uint8Array) => this.#receive(reader, chunk));
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -1,5 +1,5 @@
 import { type Availability, type Backend, BackendError, type RuntimeInfo } from "@evenkeel/core";
-import { addonFile, missingNvidiaDriver, nvidiaDeviceName } from "@evenkeel/setup";
+import { addonFile, missingNvidiaDriver, nvidiaDriverRemedy, nvidiaDeviceName } from "@evenkeel/setup";
 import { version_core as version } from "@tensorflow/tfjs-core";
 import { tfjsBackend } from "./backend.ts";
 import { nativeAddons } from "./native-addons.ts";
@@ -65,7 +65,9 @@ async function describe({ id, device, library }: NativeBackendOptions, running: 
 /** Why it cannot run here, as far as that shows without loading TensorFlow. */
 async function unavailable({ id, device }: NativeBackendOptions): Promise<Availability | null> {
   const noDevice = device === "cuda" ? await missingNvidiaDriver() : null;
-  if (noDevice !== null) return { state: "unavailable", reason: "no-device", message: noDevice, remedy: null };
+  if (noDevice !== null) {
+    return { state: "unavailable", reason: "no-device", message: noDevice, remedy: nvidiaDriverRemedy };
+  }
   const noPlatform = unsupportedPlatform();
   const message = noPlatform ?? (addonFile(nativeAddons[id]) === null ? "not set up" : null);
   if (message === null) return null;

@@ -36,7 +36,8 @@ const folder = "evenkeel";
 
 /**
  * Packs Node itself, the workspace packages with all that they need at run time, and what else is asked for, into one
- * archive that runs on a Linux x64 machine without network, Node or pnpm. Nothing is left behind when it fails.
+ * archive that runs on a Linux x64 machine without network, Node or pnpm. Nothing of it is left behind when it fails; an
+ * earlier archive of that name goes when the new one begins to be written.
  *
  * @throws {BundleError} on another system than Linux x64, or where something needed is not installed.
  */
@@ -49,11 +50,13 @@ export async function makeBundle(options: BundleOptions): Promise<Bundle> {
     });
   }
   await mkdir(dirname(file), { recursive: true });
+  let begun = false;
   const staging = await mkdtemp(`${file}.staging-`);
   try {
     const packages = await packageClosure(root, options.packages, options.leaveOut);
     const include = [{ from: process.execPath, to: "node" }, ...options.include];
     await stageBundle(join(staging, folder), { root, packages, include, origin: options.origin });
+    begun = true;
     await removeParts(file);
     const totalBytes = await sizeOf(staging);
     let packedBytes = 0;
@@ -65,7 +68,7 @@ export async function makeBundle(options: BundleOptions): Promise<Bundle> {
     await writeFile(checksums, parts.map((part) => `${part.sha256}  ${basename(part.file)}\n`).join(""));
     return { parts, checksums };
   } catch (error) {
-    await removeParts(file);
+    if (begun) await removeParts(file);
     throw error;
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -81,7 +84,7 @@ async function partsOf(file: string): Promise<string[]> {
 }
 
 async function removeParts(file: string): Promise<void> {
-  for (const part of await partsOf(file)) await rm(part, { force: true });
+  for (const part of [...(await partsOf(file)), `${file}.sha256`]) await rm(part, { force: true });
 }
 
 async function sizeOf(directory: string): Promise<number> {

@@ -1,6 +1,7 @@
 import type { CellResult, Measurement, MeasurementName, Run } from "@evenkeel/core";
 import { duration } from "./progress.ts";
 import { textTable } from "./table.ts";
+import { asTyped } from "./typed-command.ts";
 
 /** The columns of the table that closes a run: what each shows, and from which task's cell it comes. */
 const columns: readonly {
@@ -61,7 +62,7 @@ function troubleOf(cell: CellResult): string | null {
     return failsGate(cell) ? `${outcomeOf(cell)}; evenkeel check --backend ${cell.backend} names them` : null;
   }
   const { message, remedy } = cell.reason;
-  return `${cell.state}: ${message}${remedy === null ? "" : `; ${remedy}`}`;
+  return `${cell.state}: ${message}${remedy === null ? "" : `; ${asTyped(remedy)}`}`;
 }
 
 /** The gradient gate came to its end, and found something wrong. */

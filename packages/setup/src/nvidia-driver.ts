@@ -1,6 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
+/** What to do where `missingNvidiaDriver` gives a reason. */
+export const nvidiaDriverRemedy =
+  "on a machine with an NVIDIA GPU, install its driver (580 or newer for CUDA 13), so that nvidia-smi lists the GPU";
+
 /** Why no CUDA device can work here, or null where the driver lists one. NVIDIA's driver brings `nvidia-smi` along. */
 export async function missingNvidiaDriver(program = "nvidia-smi"): Promise<string | null> {
   try {

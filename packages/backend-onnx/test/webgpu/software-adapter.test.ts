@@ -12,5 +12,10 @@ test.each([
   ],
   [[String.raw`C:\Windows\System32\d3d10warp.dll`, String.raw`C:\drivers\nvwgf2umx.dll`], null],
 ])("%j is %s", (libraries, expected) => {
-  expect(softwareAdapter(libraries)).toBe(expected);
+  expect(softwareAdapter(libraries, true)).toBe(expected);
+});
+
+test("drivers of hardware that is not there do not count", () => {
+  const libraries = ["libvulkan.so.1", "libvulkan_lvp.so", "libvulkan_radeon.so"];
+  expect(softwareAdapter(libraries, false)).toBe("llvmpipe (software adapter)");
 });

@@ -5,6 +5,7 @@ import pc from "picocolors";
 import { cellModule } from "../project.ts";
 import { registry } from "../registry.ts";
 import { textTable } from "../table.ts";
+import { asTyped } from "../typed-command.ts";
 
 export function backendsCommand(): Command {
   return new Command("backends")
@@ -24,7 +25,9 @@ function describe(probed: readonly ProbedBackend[]): string {
       : [id, device, pc.yellow(availability.reason), availability.message, ""],
   );
   const ways = probed.flatMap(({ id, availability }) =>
-    availability.state === "unavailable" && availability.remedy !== null ? [`${id}: ${availability.remedy}`] : [],
+    availability.state === "unavailable" && availability.remedy !== null
+      ? [`${id}: ${asTyped(availability.remedy)}`]
+      : [],
   );
   return [textTable([head, ...rows]), ...ways].join("\n");
 }

@@ -8,6 +8,7 @@ import { list, positiveInteger } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import { findBackend, registry } from "../registry.ts";
+import { asTyped } from "../typed-command.ts";
 
 interface Options {
   readonly backend?: readonly string[];
@@ -91,7 +92,7 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
   if (signal.aborted) return interrupted;
   if (probed?.availability.state === "unavailable") {
     const { message, remedy } = probed.availability;
-    return nothing("unavailable", remedy === null ? message : `${message}; ${remedy}`);
+    return nothing("unavailable", remedy === null ? message : `${message}; ${asTyped(remedy)}`);
   }
   const outcome = await checkBackend({
     backend,

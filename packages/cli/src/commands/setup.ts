@@ -7,6 +7,7 @@ import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import { findBackend, registry } from "../registry.ts";
 import { textTable } from "../table.ts";
+import { asTyped } from "../typed-command.ts";
 
 const help = `
 Some backends are too heavy for the plain install. This brings them into .cache/backends of this checkout, pinned to the
@@ -41,7 +42,7 @@ async function list(): Promise<string> {
       (await entry.setup?.())?.description ?? "",
     ]),
   );
-  return `${textTable([["backend", "state", "what setup brings"], ...rows])}\nset one up with: evenkeel setup <backend>\n`;
+  return `${textTable([["backend", "state", "what setup brings"], ...rows])}\nset one up with: ${asTyped("evenkeel setup <backend>")}\n`;
 }
 
 /** One after another; gives what can run now. A failure leaves those before it in place. */
