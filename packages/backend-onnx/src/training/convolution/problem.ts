@@ -17,6 +17,11 @@ export interface ConvolutionProblem {
    * window, and so never has to take the map apart again; pixels that it drops are not computed.
    */
   readonly groups: readonly Int32Array[];
+  /**
+   * Whether an output whose whole window is 0 has to be exactly 0, as a relu or a pooling that follows decides by its sign. Without
+   * need where a batch normalisation follows.
+   */
+  readonly keepsZeros: boolean;
 }
 
 export interface ConvolutionResult {

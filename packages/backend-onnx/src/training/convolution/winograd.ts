@@ -6,6 +6,10 @@ import type { ConvolutionAlgorithm } from "./problem.ts";
 import { planTiles } from "./tiles.ts";
 import type { Matrix } from "./toom-cook.ts";
 import { fastMatrices, transposedMatrix } from "./toom-cook.ts";
+import { nonzeroWindows } from "./zero-windows.ts";
+
+/** Up to this window a convolution of zeros comes out as 0. */
+const mostExactWindow = 4;
 
 /**
  * Convolution by tiles of `size` × `size` outputs with (size + taps − 1)² multiplications each instead of size²·taps²
@@ -33,9 +37,16 @@ export function winograd(size: number): ConvolutionAlgorithm {
     const products = graph.op("MatMul", [data, weights]);
     const computed = toBlocks(graph, onBothSides(graph, matrices.output, products), outputs);
     const wanted = pickBlocks(graph, computed, outputs, places, 0);
+    // With points 0, 1 and −1 sums of zeros and what cancels are exact.
+    const exact =
+      problem.keepsZeros && matrices.window > mostExactWindow
+        ? graph.op("Mul", [toRows(graph, wanted, filters), nonzeroWindows(context, { ...problem, input })])
+        : wanted;
     const sizes = groups.map((group) => group.length);
     return {
-      outputs: graph.split(wanted, sizes, 0).map((group) => toRows(graph, group, filters)),
+      outputs: graph
+        .split(toBlocks(graph, exact, places.length), sizes, 0)
+        .map((group) => toRows(graph, group, filters)),
       backward: (gradients) => {
         const arrived = toBlocks(graph, graph.concat(gradients, 0), places.length);
         const gradient = pickBlocks(graph, arrived, places.length, inverse(places, outputs), 0);

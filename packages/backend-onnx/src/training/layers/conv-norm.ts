@@ -14,7 +14,7 @@ export function convNorm(
   { conv, norm }: { readonly conv: LayerOf<"conv2d">; readonly norm: LayerOf<"batch-norm"> },
   input: FeatureMap,
 ): LayerStep {
-  const convolution = conv2d(context, { ...conv, bias: false }, input);
+  const convolution = conv2d(context, { ...conv, bias: false }, input, false);
   const step = batchNorm(context, norm, convolution.output, context.weight(conv.name, "bias"));
   return {
     output: step.output,

@@ -10,9 +10,9 @@ import { windowTable } from "../window-table.ts";
 
 type Conv2d = LayerOf<"conv2d">;
 
-export function conv2d(context: TrainingContext, layer: Conv2d, input: FeatureMap): LayerStep {
+export function conv2d(context: TrainingContext, layer: Conv2d, input: FeatureMap, keepsZeros = true): LayerStep {
   const table = windowTable(layer, input.height, input.width);
-  const convolution = convolve(context, layer, input, table, [allOutputs(table)]);
+  const convolution = convolve(context, layer, input, table, [allOutputs(table)], keepsZeros);
   const product = valueAt(convolution.outputs, 0);
   const { outHeight, outWidth, outPixels } = table;
   const value = layer.bias
@@ -43,10 +43,11 @@ export function convolve(
   input: FeatureMap,
   table: WindowTable,
   groups: readonly Int32Array[],
+  keepsZeros = true,
 ): ConvolutionResult {
   const weight = context.weight(layer.name, "kernel");
   const kernel = context.graph.reshape(weight, [table.taps * input.channels, layer.filters]);
-  const problem = { layer, input, kernel, filters: layer.filters, table, groups };
+  const problem = { layer, input, kernel, filters: layer.filters, table, groups, keepsZeros };
   const name = chooseConvolution(problem, context.choices.convolutions);
   return convolutionAlgorithm(name)(context, problem);
 }

@@ -29,7 +29,7 @@ function problem({ size, channels, filters, kernel = 3, stride = 1, isInput = fa
   const table = windowTable(layer, size, size);
   const order = isInput ? "image-major" : "pixel-major";
   const input = { value: "x", height: size, width: size, channels, order, needsGradient: !isInput } as const;
-  return { layer, input, kernel: "k", filters, table, groups: [allOutputs(table)] };
+  return { layer, input, kernel: "k", filters, table, groups: [allOutputs(table)], keepsZeros: true };
 }
 
 const choose = (shape: Shape, preferred: Parameters<typeof chooseConvolution>[1] = []) =>

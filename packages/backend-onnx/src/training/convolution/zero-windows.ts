@@ -1,0 +1,29 @@
+import type { Value } from "../../graph-builder.ts";
+import { pickBlocks, toBlocks } from "../blocks.ts";
+import type { TrainingContext } from "../context.ts";
+import { elementTypes } from "../../onnx/model.ts";
+import { rowsOf, tapMajor } from "../window-table.ts";
+import type { ConvolutionProblem } from "./problem.ts";
+
+/**
+ * 0 for each wanted output of each image whose whole window is 0, and 1 for the others: [outputs·N, 1].
+ *
+ * What a convolution gives there is exactly 0, but a fast algorithm adds up large numbers that only nearly cancel. On images with an empty
+ * background and with a bias of 0 that decides on which side of a relu whole areas lie: the gradient of the bias was off by a quarter.
+ */
+export function nonzeroWindows({ graph }: TrainingContext, { input, table, groups }: ConvolutionProblem): Value {
+  const outputs = Int32Array.from(groups.flatMap((group) => [...group]));
+  const { taps, inputPixels } = table;
+  const ones = graph.float32(
+    Array.from({ length: input.channels }, () => 1),
+    [input.channels, 1],
+  );
+  const sums = graph.op("MatMul", [graph.op("Abs", [input.value]), ones]);
+  const reads = tapMajor(rowsOf(table, outputs), taps);
+  const seen = pickBlocks(graph, toBlocks(graph, sums, inputPixels), inputPixels, reads, 0);
+  const inWindow = graph.op("ReduceSum", [graph.reshape(seen, [taps, outputs.length, -1]), graph.int64s([0])], {
+    keepdims: 0,
+  });
+  const nonzero = graph.op("Cast", [graph.op("Greater", [inWindow, graph.float32(0)])], { to: elementTypes.float32 });
+  return graph.reshape(nonzero, [-1, 1]);
+}
