@@ -38,6 +38,7 @@ const optimizedBy =
   ({ id }: Check) =>
     names.some((name) => id.endsWith(`-${name}`));
 const onTies = ({ id }: Check) => id.endsWith("-ties") || id.endsWith("-non-positive");
+const onBackground = ({ id }: Check) => id.endsWith("-on-background");
 const isOf =
   (subject: LayerKind) =>
   ({ subject: kind }: Check) =>
@@ -100,7 +101,12 @@ const signatures: Readonly<Record<FaultName, Signature>> = {
   constantStatistics: { first: "gradients", where: behindWeights },
   predictsWithBatchStatistics: { first: "logits", where: hasKind("batch-norm") },
   dropoutWithoutMask: { first: "loss", where: isOf("dropout") },
-  reluLeaksAtZero: { first: "gradients", where: (check) => isOf("relu")(check) && onTies(check) },
+  reluLeaksAtZero: {
+    first: "gradients",
+    where: (check) => (isOf("relu")(check) && onTies(check)) || onBackground(check),
+  },
+  // On quantised values sums cancel to 0, too.
+  noiseOfZeros: { first: "gradients", where: (check) => onBackground(check) || check.id === "relu/behind-relu-ties" },
   addForgetsOthers: { first: "gradients", where: isOf("add") },
   lossSummed: { first: "loss", where: batchOfMany },
   gradientOverFixedBatch: { first: "gradients", where: ({ batchSizes }) => batchSizes.some((size) => size !== 5) },

@@ -10,8 +10,9 @@ import { lossCases } from "./loss-cases.ts";
 /** Images a batch: not to be divided evenly by 2, 3, 4 or more threads. */
 const batchSize = 5;
 
-/** What a kind is tried on beside plain values: where equal or non-positive values take another way through its formula. */
+/** What a kind is tried on beside plain values: where equal, non-positive or no values take another way through its formula. */
 const specialValues: Readonly<Partial<Record<LayerKind, readonly Values[]>>> = {
+  conv2d: ["background"],
   "max-pool2d": ["quantised", "non-positive"],
   relu: ["quantised"],
 };
@@ -32,21 +33,32 @@ export function layerCases(kind: LayerKind): GateCase[] {
   const [first] = specs;
   if (first === undefined) throw new RangeError(`no small spec holds a ${kind}`);
   const special = specialValues[kind] ?? [];
-  // Behind a batch normalisation it makes no difference which of two equal values a gradient goes to.
-  const telling = specs.filter(({ layers }) => layers.every((layer) => layer.kind !== "batch-norm"));
   const updates = Object.entries({ ...optimizers, ...(kind === "dense" && moreOptimizers) });
   return [
     ...specs.map((spec) => gradientCase(kind, spec, "real", batchSize)),
     gradientCase(kind, first, "real", 1),
     ...special.flatMap((values) =>
-      (values === "quantised" ? telling : specs).map((spec) => gradientCase(kind, spec, values, batchSize)),
+      specs.filter((spec) => shows(spec, values)).map((spec) => gradientCase(kind, spec, values, batchSize)),
     ),
     ...updates.map(([name, optimizer]) => updateCase(kind, first, name, optimizer)),
     ...(kind === "dense" ? lossCases() : []),
   ];
 }
 
-const suffixes: Readonly<Record<Values, string>> = { real: "", quantised: "-ties", "non-positive": "-non-positive" };
+/** Whether special values can change anything. */
+function shows({ layers }: ModelSpec, values: Values): boolean {
+  const has = (kind: LayerKind) => layers.some((layer) => layer.kind === kind);
+  // Behind a batch normalisation it makes no difference which of two equal values a gradient goes to.
+  if (values === "quantised") return !has("batch-norm");
+  return values !== "background" || has("relu");
+}
+
+const suffixes: Readonly<Record<Values, string>> = {
+  real: "",
+  quantised: "-ties",
+  "non-positive": "-non-positive",
+  background: "-on-background",
+};
 
 function gradientCase(kind: LayerKind, spec: ModelSpec, values: Values, count: number): GateCase {
   const lesson = () => withOtherSizes(gradientLesson(spec, values, count), values);

@@ -1,6 +1,6 @@
 /** Convolutions and pooling, over odd and even sizes, strides, paddings and dilations. */
 import type { ModelSpec } from "@evenkeel/core";
-import { batchNorm, conv, depthwise, smallSpec, toLogits, type Draft } from "./small-spec.ts";
+import { batchNorm, conv, depthwise, relu, smallSpec, toLogits, type Draft } from "./small-spec.ts";
 
 /**
  * The tested layer behind a 1×1 convolution, whose gradient shows the tested layer's gradient by its input. 1×1, so
@@ -28,6 +28,12 @@ export const convolutionSpecs: readonly ModelSpec[] = [
     "conv2d-same-stride-2-dilation-2",
     [7, 8],
     conv(4, [3, 3], { padding: "same", strides: [2, 2], dilation: [2, 2] }),
+  ),
+  // Large enough for tiles of several outputs, some wholly on a background of zeros, some partly.
+  smallSpec(
+    "conv2d-before-relu",
+    [13, 12, 2],
+    [conv(3, [1, 1], { name: "before" }), conv(4, [3, 3]), relu(), ...toLogits()],
   ),
   behindConvolution("conv2d-no-bias", [6, 5], conv(4, [3, 3], { bias: false })),
 ];
