@@ -1,12 +1,50 @@
-/** Adds up the tests of every package from the JSON files that vitest leaves, and prints the closing line of `.ci/run`. */
+/**
+ * Adds up the tests of every package from the JSON files that vitest leaves, and prints the closing line of `.ci/run`. With
+ * `--set-up`, which says that everything is there that tests use, a test that was skipped without need is an error, too.
+ */
 import { globSync, readFileSync } from "node:fs";
 
-const total = { passed: 0, failed: 0, skipped: 0 };
-for (const file of globSync("packages/*/.vitest/results.json")) {
-  const result = JSON.parse(readFileSync(file, "utf8"));
-  total.passed += result.numPassedTests;
-  total.failed += result.numFailedTests;
-  total.skipped += result.numPendingTests + result.numTodoTests;
+interface Result {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
 }
-process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+/** Test files some of whose tests a machine may skip. */
+const maySkip: readonly RegExp[] = [
+  // Without an NVIDIA GPU.
+  /backend-onnx\/test\/cuda\.test\.ts$/,
+  /backend-tfjs\/test\/node-gpu\.test\.ts$/,
+  /backend-python\/test\/(torch|keras)-cuda\.test\.ts$/,
+  // Whoever is root may write everywhere.
+  /run-folder\/test\/unwritable\.test\.ts$/,
+  // That a suite is skipped is what it shows.
+  /conformance\/test\/partial-backend\.test\.ts$/,
+];
+
+const results = globSync("packages/*/.vitest/results.json").map(
+  (file) => JSON.parse(readFileSync(file, "utf8")) as Result,
+);
+const sum = (count: (result: Result) => number): number => results.reduce((total, result) => total + count(result), 0);
+const passed = sum(({ numPassedTests }) => numPassedTests);
+const failed = sum(({ numFailedTests }) => numFailedTests);
+const skipped = sum(({ numPendingTests, numTodoTests }) => numPendingTests + numTodoTests);
+
+const needless = results
+  .flatMap(({ testResults }) => testResults)
+  .filter(({ name }) => !maySkip.some((pattern) => pattern.test(name)))
+  .flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status !== "passed" && status !== "failed")
+      .map(({ fullName }) => `${name}: ${fullName}`),
+  );
+const tooFew = process.argv.includes("--set-up") ? needless : [];
+for (const test of tooFew) process.stdout.write(`skipped without need: ${test}\n`);
+
+process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+process.exitCode = failed > 0 || passed === 0 || tooFew.length > 0 ? 1 : 0;

@@ -14,8 +14,12 @@ export interface BundleOptions {
   readonly leaveOut: ReadonlySet<string>;
   /** Further files and folders: datasets, backends that were set up. */
   readonly include: readonly Inclusion[];
-  /** The code's commit, and whether it had been changed: there is no git where the bundle runs. */
-  readonly origin: { readonly evenkeelCommit: string | null; readonly dirty: boolean | null };
+  /** The code's commit and whether it had been changed, for there is no git where the bundle runs, and the ids of the backends that it is made for. */
+  readonly origin: {
+    readonly evenkeelCommit: string | null;
+    readonly dirty: boolean | null;
+    readonly backends: readonly string[];
+  };
   /** The archive, ending in `.tar.gz`. */
   readonly file: string;
   /** Largest size of one part; null for one file. */

@@ -1,9 +1,9 @@
 import type { nativeSetup as NativeSetup } from "@evenkeel/backend-tfjs/native-setup";
 import type { pythonSetup as PythonSetup } from "@evenkeel/backend-python/setup";
 import { UsageError, type BackendEntry, type BackendSetup } from "@evenkeel/core";
+import { bundledBackends } from "./project.ts";
 
-/** Every backend there is. A library is imported only in the process that uses it. */
-export const registry: readonly BackendEntry[] = [
+const entries: readonly BackendEntry[] = [
   {
     id: "onnx-cpu",
     title: "ONNX Runtime, native CPU",
@@ -125,6 +125,13 @@ export const registry: readonly BackendEntry[] = [
     setup: () => pythonSetup("keras-cuda"),
   },
 ];
+
+/** Every backend there is. A library is imported only in the process that uses it. "All" of a bundle are those that it was made for. */
+export const registry = registryOf(bundledBackends);
+
+export function registryOf(bundled: ReadonlySet<string> | null): readonly BackendEntry[] {
+  return entries.map((entry) => (bundled?.has(entry.id) === false ? { ...entry, byNameOnly: true } : entry));
+}
 
 /** Imported only where it is asked for. */
 async function pythonSetup(...id: Parameters<typeof PythonSetup>): Promise<BackendSetup> {

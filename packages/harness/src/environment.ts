@@ -41,7 +41,7 @@ export function fingerprintOf(machine: {
 }
 
 type CodeState = Pick<Environment, "evenkeelCommit" | "dirty">;
-const bundledSchema = z.strictObject({ evenkeelCommit: z.string().nullable(), dirty: z.boolean().nullable() });
+const bundledSchema = z.object({ evenkeelCommit: z.string().nullable(), dirty: z.boolean().nullable() });
 
 /** Of a checkout by git, of an unpacked bundle by what it says of itself. */
 async function codeState(folder: string): Promise<CodeState> {

@@ -18,11 +18,11 @@ export function backendsCommand(): Command {
 }
 
 function describe(probed: readonly ProbedBackend[]): string {
-  const head = ["backend", "device", "state", "what runs", "SIMD"];
+  const head = ["backend", "device", "state", "what runs", "threads", "SIMD"];
   const rows = probed.map(({ id, device, availability }) =>
     availability.state === "available"
-      ? [id, device, pc.green("available"), runs(availability.runtime), simd(availability.runtime)]
-      : [id, device, pc.yellow(availability.reason), availability.message, ""],
+      ? rowOf(id, device, availability.runtime)
+      : [id, device, pc.yellow(availability.reason), availability.message, "", ""],
   );
   const ways = probed.flatMap(({ id, availability }) =>
     availability.state === "unavailable" && availability.remedy !== null
@@ -30,6 +30,10 @@ function describe(probed: readonly ProbedBackend[]): string {
       : [],
   );
   return [textTable([head, ...rows]), ...ways].join("\n");
+}
+
+function rowOf(id: string, device: string, runtime: RuntimeInfo): readonly string[] {
+  return [id, device, pc.green("available"), runs(runtime), String(runtime.threads), simd(runtime)];
 }
 
 function runs({ library, version, provider, deviceName, deviceVersions = {} }: RuntimeInfo): string {

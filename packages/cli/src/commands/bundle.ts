@@ -68,7 +68,7 @@ async function bundle(file: string, options: Options): Promise<Bundle> {
       packages: ["packages/cli", "benchmarks"],
       leaveOut: librariesWithout(chosen),
       include: [...files.map((from) => ({ from, to: relative(projectRoot, from) })), ...datasets.flat()],
-      origin: await originOf(),
+      origin: { ...(await originOf()), backends: chosen.map(({ id }) => id) },
       file,
       partBytes: options.partSize === undefined ? null : options.partSize * 2 ** 20,
       signal,

@@ -1,0 +1,41 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readBundledBackends } from "../src/project.ts";
+import { findBackend, registryOf } from "../src/registry.ts";
+
+const byDefault = (bundled: ReadonlySet<string> | null) =>
+  registryOf(bundled)
+    .filter(({ byNameOnly }) => byNameOnly !== true)
+    .map(({ id }) => id);
+
+describe("the registry", () => {
+  it("runs everything of the plain install where nothing is asked for", () => {
+    expect(byDefault(null)).toEqual(["onnx-cpu", "onnx-wasm", "tfjs-wasm", "tfjs-cpu"]);
+  });
+
+  it("runs in a bundle only what the bundle was made for, and knows the others by name", () => {
+    const bundled = new Set(["onnx-wasm", "onnx-cuda"]);
+    expect(byDefault(bundled)).toEqual(["onnx-wasm"]);
+    expect(registryOf(bundled).map(({ id }) => id)).toEqual(registryOf(null).map(({ id }) => id));
+  });
+
+  it("names the known backends where one is unknown", () => {
+    expect(() => findBackend("onnx")).toThrow(/onnx-cpu, onnx-wasm/);
+  });
+});
+
+describe("readBundledBackends", () => {
+  it("reads what the bundle says of itself, and gives null in a checkout", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "evenkeel-bundled-"));
+    try {
+      const file = join(folder, "bundle.json");
+      expect(readBundledBackends(file)).toBeNull();
+      await writeFile(file, JSON.stringify({ evenkeelCommit: "abc", dirty: false, backends: ["onnx-cpu"] }));
+      expect([...(readBundledBackends(file) ?? [])]).toEqual(["onnx-cpu"]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
