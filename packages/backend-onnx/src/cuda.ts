@@ -1,4 +1,4 @@
-import type { Availability, Backend } from "@evenkeel/core";
+import type { Availability, Backend, RuntimeInfo } from "@evenkeel/core";
 import { BackendError } from "@evenkeel/core";
 import { missingNvidiaDriver, nvidiaDriverRemedy, nvidiaDeviceName, wheelFolder } from "@evenkeel/setup";
 import { onnxBackend } from "./backend.ts";
@@ -36,11 +36,12 @@ async function openCuda(): Promise<OnnxRuntime> {
   return {
     info: {
       library: "onnxruntime-node",
-      version: versionOf(setUp),
+      version: cudaVersions.onnxruntime,
       provider: "cuda",
       threads: 1,
       simd: null,
       deviceName: await nvidiaDeviceName(),
+      ...deviceVersionsOf(setUp),
     },
     Tensor: ort.Tensor,
     createSession: (graph) => ScanSession.open(graph, deviceSessions(ort)),
@@ -48,10 +49,10 @@ async function openCuda(): Promise<OnnxRuntime> {
   };
 }
 
-/** With the versions of CUDA and cuDNN where they are setup's; what else the loader found does not say which it is. */
-function versionOf(setUp: string): string {
-  const { onnxruntime, cuda, cudnn } = cudaVersions;
-  return hasOwnCuda(setUp) ? `${onnxruntime} with CUDA ${cuda}, cuDNN ${cudnn}` : onnxruntime;
+/** Of CUDA and cuDNN where they are setup's; what else the loader found does not say which it is. */
+function deviceVersionsOf(setUp: string): Pick<RuntimeInfo, "deviceVersions"> {
+  const { cuda, cudnn } = cudaVersions;
+  return hasOwnCuda(setUp) ? { deviceVersions: { CUDA: cuda, cuDNN: cudnn } } : {};
 }
 
 /** Why it cannot run here, as far as that shows without loading a library. */

@@ -11,6 +11,8 @@ export interface NativeBackendOptions extends NativeLibrary {
   readonly device: "cpu" | "cuda";
   /** The npm package; like all of tfjs it carries the core's version. */
   readonly library: string;
+  /** What setup brings for the device, by name. */
+  readonly deviceVersions?: Readonly<Record<string, string>>;
 }
 
 /** tfjs on TensorFlow. The number of threads belongs to the process: see `startTensorflow`. */
@@ -41,7 +43,10 @@ function repairable(id: string, found: Availability): Availability {
     : { ...found, remedy: `delete .cache/backends/${id}, then evenkeel setup ${id}` };
 }
 
-async function describe({ id, device, library }: NativeBackendOptions, running: Tensorflow): Promise<RuntimeInfo> {
+async function describe(
+  { id, device, library, deviceVersions }: NativeBackendOptions,
+  running: Tensorflow,
+): Promise<RuntimeInfo> {
   if (running.onGpu !== (device === "cuda")) {
     throw new BackendError("TensorFlow runs elsewhere than it was asked to", {
       where: id,
@@ -59,6 +64,7 @@ async function describe({ id, device, library }: NativeBackendOptions, running: 
     threads: running.threads,
     simd: null,
     deviceName: device === "cuda" ? await nvidiaDeviceName() : null,
+    ...(deviceVersions && { deviceVersions }),
   };
 }
 
