@@ -10,13 +10,13 @@
  * processor time of the whole process, at one thread less disturbed by others than the clock. Without arms: all of them.
  */
 import type { Batch, ModelSpec, TrainableModel } from "@evenkeel/core";
-import { elementCount, hostTensor, randomStream } from "@evenkeel/core";
-import { findModel, inferShapes, initialWeights } from "@evenkeel/models";
+import { findModel, initialWeights } from "@evenkeel/models";
 import { parseArgs } from "node:util";
 import { onnxCpuWith } from "../src/cpu.ts";
 import type { Choices } from "../src/training/choices.ts";
 import { convolutionNames } from "../src/training/convolution/choose.ts";
 import { onnxWasmWith } from "../src/wasm.ts";
+import { randomBatch } from "./random-batch.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -45,24 +45,6 @@ function choicesOf(arm: string): Partial<Choices> {
     return known;
   });
   return { convolutions };
-}
-
-/** Random images and labels: how long a step takes does not depend on what is in them. */
-function randomBatch(spec: ModelSpec, size: number): Batch {
-  const random = randomStream(1, "step-time");
-  const { height, width, channels } = spec.input;
-  const filled = (shape: readonly number[]) =>
-    hostTensor(
-      shape,
-      Float32Array.from({ length: elementCount(shape) }, () => random.uniform()),
-    );
-  const shapes = inferShapes(spec);
-  const dropouts = spec.layers.filter(({ kind }) => kind === "dropout");
-  return {
-    images: filled([size, height, width, channels]),
-    labels: Int32Array.from({ length: size }, (_, at) => at % spec.classes),
-    dropoutMasks: new Map(dropouts.map(({ name }) => [name, filled([size, ...(shapes.get(name) ?? [])])])),
-  };
 }
 
 async function loaded(spec: ModelSpec, name: string): Promise<Arm> {

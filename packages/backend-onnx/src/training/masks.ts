@@ -1,11 +1,14 @@
 import type { GraphBuilder, Value } from "../graph-builder.ts";
-import { elementTypes } from "../onnx/model.ts";
 
 /**
- * The gradient where `left` is greater than `right`, 0 elsewhere. Cast and Mul take a tenth less than Where on native
- * and a fifth more on WebAssembly (measured on 5408×32).
+ * 1 where a value is positive and 0 elsewhere, in one operator: max(0, min(1, 2¹²⁷·x)). Greater and Cast take three times as long. A
+ * subnormal number, which is smaller than float32 resolves, gives less than 1.
  */
-export function passWhereGreater(graph: GraphBuilder, left: Value, right: Value, gradient: Value): Value {
-  const passes = graph.op("Cast", [graph.op("Greater", [left, right])], { to: elementTypes.float32 });
-  return graph.op("Mul", [passes, gradient]);
+export function isPositive(graph: GraphBuilder, value: Value): Value {
+  return graph.op("HardSigmoid", [value], { alpha: { float: 2 ** 127 }, beta: { float: 0 } });
+}
+
+/** The gradient where a value is positive, 0 elsewhere. */
+export function passWherePositive(graph: GraphBuilder, value: Value, gradient: Value): Value {
+  return graph.op("Mul", [isPositive(graph, value), gradient]);
 }

@@ -1,7 +1,7 @@
 import type { Value } from "../../graph-builder.ts";
 import { pickBlocks, toBlocks } from "../blocks.ts";
 import type { TrainingContext } from "../context.ts";
-import { elementTypes } from "../../onnx/model.ts";
+import { isPositive } from "../masks.ts";
 import { rowsOf, tapMajor } from "../window-table.ts";
 import type { ConvolutionProblem } from "./problem.ts";
 
@@ -24,6 +24,5 @@ export function nonzeroWindows({ graph }: TrainingContext, { input, table, group
   const inWindow = graph.op("ReduceSum", [graph.reshape(seen, [taps, outputs.length, -1]), graph.int64s([0])], {
     keepdims: 0,
   });
-  const nonzero = graph.op("Cast", [graph.op("Greater", [inWindow, graph.float32(0)])], { to: elementTypes.float32 });
-  return graph.reshape(nonzero, [-1, 1]);
+  return graph.reshape(isPositive(graph, inWindow), [-1, 1]);
 }

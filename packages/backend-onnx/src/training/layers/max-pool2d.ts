@@ -5,8 +5,11 @@ import { pickBlocks, sumBlocks, toBlocks, toRows, transposedTable } from "../blo
 import type { TrainingContext } from "../context.ts";
 import type { FeatureMap } from "../feature-map.ts";
 import type { LayerStep } from "../layer-step.ts";
-import { passWhereGreater } from "../masks.ts";
+import { passWherePositive } from "../masks.ts";
 import { tapMajor, tapPixels, windowTable } from "../window-table.ts";
+
+/** What padding holds: the lowest float32, as differences of infinities are no numbers. */
+const lowest = -(2 - 2 ** -23) * 2 ** 127;
 
 export function maxPool2d(context: TrainingContext, layer: LayerOf<"max-pool2d">, map: FeatureMap): LayerStep {
   const { graph } = context;
@@ -15,7 +18,7 @@ export function maxPool2d(context: TrainingContext, layer: LayerOf<"max-pool2d">
   const { outHeight, outWidth, outPixels, inputPixels, taps } = table;
   const blocks = toBlocks(graph, input.value, inputPixels);
   const seen = Array.from({ length: taps }, (_, tap) =>
-    pickBlocks(graph, blocks, inputPixels, tapPixels(table, tap), Number.NEGATIVE_INFINITY),
+    pickBlocks(graph, blocks, inputPixels, tapPixels(table, tap), lowest),
   );
   const maximum = firstMaximum(context, seen);
   return {
@@ -48,7 +51,8 @@ export function firstMaximum(
       const shares: Value[] = [];
       let remaining = gradient;
       for (let at = values.length - 1; at > 0; at -= 1) {
-        const share = passWhereGreater(graph, valueAt(values, at), valueAt(running, at - 1), remaining);
+        const lead = graph.op("Sub", [valueAt(values, at), valueAt(running, at - 1)]);
+        const share = passWherePositive(graph, lead, remaining);
         shares.unshift(share);
         remaining = graph.op("Sub", [remaining, share]);
       }

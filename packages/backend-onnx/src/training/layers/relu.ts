@@ -2,7 +2,7 @@ import type { Value } from "../../graph-builder.ts";
 import type { TrainingContext } from "../context.ts";
 import type { FeatureMap } from "../feature-map.ts";
 import type { LayerStep } from "../layer-step.ts";
-import { passWhereGreater } from "../masks.ts";
+import { passWherePositive } from "../masks.ts";
 
 export function relu(context: TrainingContext, map: FeatureMap): LayerStep {
   const { graph } = context;
@@ -16,5 +16,5 @@ export function relu(context: TrainingContext, map: FeatureMap): LayerStep {
 
 /** Passes the gradient where the output of relu is positive; at 0 the gradient is 0, as in PyTorch and TensorFlow. */
 export function reluGradient({ graph }: TrainingContext, output: Value, gradient: Value): Value {
-  return passWhereGreater(graph, output, graph.float32(0), gradient);
+  return passWherePositive(graph, output, gradient);
 }
