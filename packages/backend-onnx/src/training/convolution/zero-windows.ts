@@ -16,9 +16,10 @@ export function nonzeroWindows({ graph }: TrainingContext, { input, table, group
   const { taps, inputPixels } = table;
   const ones = graph.float32(
     Array.from({ length: input.channels }, () => 1),
-    [input.channels, 1],
+    [1, input.channels],
   );
-  const sums = graph.op("MatMul", [graph.op("Abs", [input.value]), ones]);
+  // This way round a product with one row takes half to a quarter of what it takes with one column.
+  const sums = graph.op("Gemm", [ones, graph.op("Abs", [input.value])], { transB: 1 });
   const reads = tapMajor(rowsOf(table, outputs), taps);
   const seen = pickBlocks(graph, toBlocks(graph, sums, inputPixels), inputPixels, reads, 0);
   const inWindow = graph.op("ReduceSum", [graph.reshape(seen, [taps, outputs.length, -1]), graph.int64s([0])], {
