@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import * as ort from "onnxruntime-node";
 import { encodeModel } from "../src/onnx/model.ts";
 import { float32Tensor } from "../src/session.ts";
-import { trainingFeeds } from "../src/training-feeds.ts";
+import { TrainingFeeds } from "../src/training-feeds.ts";
 import { TrainingState } from "../src/training-state.ts";
 import { defaultChoices } from "../src/training/choices.ts";
 import { trainingGraph } from "../src/training/training-graph.ts";
@@ -83,7 +83,7 @@ async function profile(name: string, size: number): Promise<Operator[]> {
     const batches = Array.from({ length: stepsOfRun }, () => randomBatch(spec, size));
     for (let run = 0; run < runs; run += 1) {
       const feeds = state.feeds();
-      for (const [feed, { data, shape }] of trainingFeeds(spec, spec.recipe, batches, 1)) {
+      for (const [feed, { data, shape }] of new TrainingFeeds(spec, spec.recipe).of(batches, 1)) {
         feeds[feed] = float32Tensor(ort, data, shape);
       }
       state.advance(await session.run(feeds));

@@ -1,4 +1,4 @@
-import type { Batch, HostTensor, ModelSpec, TrainingRecipe } from "@evenkeel/core";
+import type { Batch, HostTensor, ModelSpec, Optimizer, TrainingRecipe } from "@evenkeel/core";
 import { BackendError, DataError, elementCount, hostTensor } from "@evenkeel/core";
 import { imagesInput, maskInput } from "./training/context.ts";
 import { optimizerScalars } from "./training/optimizer.ts";
@@ -27,33 +27,53 @@ const imagesFeed = everyStep(imagesInput);
 const targetsFeed = everyStep(targetsInput);
 
 /**
- * The inputs of a run, besides its states. `firstStep` is the number of its first optimizer step, from 1. It is all that our
- * interface adds to a step of a small network, so it makes few objects.
+ * The inputs of runs, besides their states. It is what our interface adds to a step of a small network, and a runtime takes long over
+ * arrays that it has not seen before: what is computed here is written into the same ones again, so the inputs of one run are gone with
+ * the next.
  */
-export function trainingFeeds(
-  spec: ModelSpec,
-  recipe: TrainingRecipe,
-  batches: readonly Batch[],
-  firstStep: number,
-): Map<string, HostTensor> {
-  const feeds = new Map<string, HostTensor>();
-  feeds.set(imagesFeed, stacked(batches.map(({ images }) => images)));
-  feeds.set(targetsFeed, oneHot(batches, spec.classes));
-  for (const layer of spec.layers) {
-    if (layer.kind !== "dropout") continue;
-    feeds.set(everyStep(maskInput(layer.name)), stacked(batches.map((batch) => maskOf(batch, layer.name))));
+export class TrainingFeeds {
+  readonly #spec: ModelSpec;
+  readonly #optimizer: Optimizer;
+  readonly #masks: readonly { readonly feed: string; readonly tensorOf: (batch: Batch) => HostTensor }[];
+  readonly #feeds = new Map<string, HostTensor>();
+  #targets = hostTensor([0, 0, 0]);
+  /** By the optimizer's name for them. */
+  #scalars: Readonly<Record<string, HostTensor>> = {};
+
+  constructor(spec: ModelSpec, { optimizer }: TrainingRecipe) {
+    this.#spec = spec;
+    this.#optimizer = optimizer;
+    this.#masks = spec.layers
+      .filter(({ kind }) => kind === "dropout")
+      .map(({ name }) => ({ feed: everyStep(maskInput(name)), tensorOf: (batch) => maskOf(batch, name) }));
   }
-  for (let at = 0; at < batches.length; at += 1) {
-    const scalars = optimizerScalars(recipe.optimizer, firstStep + at);
-    for (const name in scalars) {
-      const feed = everyStep(name);
-      const values = feeds.get(feed) ?? hostTensor([batches.length]);
-      values.data[at] = scalars[name] ?? 0;
-      feeds.set(feed, values);
+
+  /** Those of one run over batches of equal size. `firstStep` is the number of its first optimizer step, from 1. */
+  of(batches: readonly Batch[], firstStep: number): ReadonlyMap<string, HostTensor> {
+    this.#makeRoom(batches.length, batches[0]?.labels.length ?? 0);
+    this.#feeds.set(imagesFeed, stacked(batches, imagesOf));
+    writeOneHot(this.#targets, batches);
+    for (const { feed, tensorOf } of this.#masks) this.#feeds.set(feed, stacked(batches, tensorOf));
+    for (let at = 0; at < batches.length; at += 1) {
+      const values = optimizerScalars(this.#optimizer, firstStep + at);
+      for (const name in this.#scalars) (this.#scalars[name] as HostTensor).data[at] = values[name] as number;
     }
+    return this.#feeds;
   }
-  return feeds;
+
+  /** New arrays where those of the run before have another size. */
+  #makeRoom(steps: number, count: number): void {
+    const { shape } = this.#targets;
+    if (shape[0] === steps && shape[1] === count) return;
+    this.#targets = hostTensor([steps, count, this.#spec.classes]);
+    this.#feeds.set(targetsFeed, this.#targets);
+    const names = Object.keys(optimizerScalars(this.#optimizer, 1));
+    this.#scalars = Object.fromEntries(names.map((name) => [name, hostTensor([steps])]));
+    for (const name of names) this.#feeds.set(everyStep(name), this.#scalars[name] as HostTensor);
+  }
 }
+
+const imagesOf = ({ images }: Batch): HostTensor => images;
 
 function maskOf({ dropoutMasks }: Batch, layer: string): HostTensor {
   const mask = dropoutMasks.get(layer);
@@ -61,20 +81,23 @@ function maskOf({ dropoutMasks }: Batch, layer: string): HostTensor {
   return mask;
 }
 
-/** Equal tensors along a new first dimension. */
-function stacked(tensors: readonly HostTensor[]): HostTensor {
-  const [first = hostTensor([])] = tensors;
-  if (tensors.length === 1) return { shape: [1, ...first.shape], data: first.data };
+/** One tensor of each batch, along a new first dimension. */
+function stacked(batches: readonly Batch[], tensorOf: (batch: Batch) => HostTensor): HostTensor {
+  const [only] = batches;
+  if (only === undefined) throw new RangeError("a run has a batch");
+  const first = tensorOf(only);
+  const shape = [batches.length, ...first.shape];
+  if (batches.length === 1) return { shape, data: first.data };
   const size = elementCount(first.shape);
-  const result = hostTensor([tensors.length, ...first.shape]);
-  for (const [at, { data }] of tensors.entries()) result.data.set(data, at * size);
+  const result = hostTensor(shape);
+  for (const [at, batch] of batches.entries()) result.data.set(tensorOf(batch).data, at * size);
   return result;
 }
 
-/** [steps, labels, classes], 1 at each label. Throws `DataError` for a label that is no class. */
-function oneHot(batches: readonly Batch[], classes: number): HostTensor {
-  const count = batches[0]?.labels.length ?? 0;
-  const targets = hostTensor([batches.length, count, classes]);
+/** Into [steps, labels, classes] 1 at each label and 0 elsewhere. Throws `DataError` for a label that is no class. */
+function writeOneHot({ data, shape }: HostTensor, batches: readonly Batch[]): void {
+  const classes = shape.at(-1) ?? 0;
+  data.fill(0);
   let row = 0;
   for (const { labels } of batches) {
     for (const label of labels) {
@@ -84,9 +107,8 @@ function oneHot(batches: readonly Batch[], classes: number): HostTensor {
           got: String(label),
         });
       }
-      targets.data[row * classes + label] = 1;
+      data[row * classes + label] = 1;
       row += 1;
     }
   }
-  return targets;
 }

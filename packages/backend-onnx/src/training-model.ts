@@ -16,7 +16,7 @@ import { stepsByHand } from "./by-hand.ts";
 import { InferenceModel } from "./inference-model.ts";
 import type { OnnxRuntime, Session } from "./session.ts";
 import { float32Data, float32Tensor, runSession } from "./session.ts";
-import { runsOf, trainingFeeds } from "./training-feeds.ts";
+import { runsOf, TrainingFeeds } from "./training-feeds.ts";
 import { TrainingState } from "./training-state.ts";
 import { fromEveryStep } from "./training/repeated-step.ts";
 import type { Choices } from "./training/choices.ts";
@@ -34,6 +34,7 @@ interface TrainingParts {
 export class TrainingModel implements TrainableModel {
   readonly runtime: RuntimeInfo;
   readonly #parts: TrainingParts;
+  readonly #feeds: TrainingFeeds;
   #session: Session | null;
   #steps = 0;
   /** Predicts with the weights as they are now; made when first asked for and dropped when training goes on. */
@@ -42,6 +43,7 @@ export class TrainingModel implements TrainableModel {
   private constructor(parts: TrainingParts, session: Session) {
     this.runtime = parts.runtime.info;
     this.#parts = parts;
+    this.#feeds = new TrainingFeeds(parts.spec, parts.recipe);
     this.#session = session;
   }
 
@@ -84,7 +86,7 @@ export class TrainingModel implements TrainableModel {
     return {
       predicting: (images) => predictor.byHand(images),
       training: (batch) =>
-        stepsByHand(runtime, session, { state, feeds: trainingFeeds(spec, recipe, [batch], this.#steps + 1) }),
+        stepsByHand(runtime, session, { state, feeds: new TrainingFeeds(spec, recipe).of([batch], this.#steps + 1) }),
     };
   }
 
@@ -106,9 +108,9 @@ export class TrainingModel implements TrainableModel {
   }
 
   async #run(session: Session, batches: readonly Batch[]): Promise<Float32Array> {
-    const { runtime, spec, recipe, state } = this.#parts;
+    const { runtime, state } = this.#parts;
     const feeds = state.feeds();
-    for (const [name, { data, shape }] of trainingFeeds(spec, recipe, batches, this.#steps + 1)) {
+    for (const [name, { data, shape }] of this.#feeds.of(batches, this.#steps + 1)) {
       feeds[name] = float32Tensor(runtime, data, shape);
     }
     const outputs = await runSession(session, feeds);

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { GraphBuilder } from "../../src/graph-builder.ts";
 import { encodeModel } from "../../src/onnx/model.ts";
 import { TrainingState } from "../../src/training-state.ts";
-import { trainingFeeds } from "../../src/training-feeds.ts";
+import { TrainingFeeds } from "../../src/training-feeds.ts";
 import { defaultChoices } from "../../src/training/choices.ts";
 import { trainingGraph, trainingStep } from "../../src/training/training-graph.ts";
 import { createDeviceSession, deviceOptions, withWayHome } from "../../src/webgpu/device.ts";
@@ -74,7 +74,7 @@ test("the states of training stay on the device between runs", async ({ skip }) 
   const state = new TrainingState(runtime, spec, spec.recipe.optimizer, sampleWeights(spec, "real"));
   const session = await StepSession.open(trainingGraph(spec, spec.recipe, defaultChoices), ort.Tensor);
   const batches = [sampleBatch(spec, 2, "real"), sampleBatch(spec, 2, "real", 1)];
-  const inputs = [...trainingFeeds(spec, spec.recipe, batches, 1)].map(
+  const inputs = [...new TrainingFeeds(spec, spec.recipe).of(batches, 1)].map(
     ([name, { data, shape }]) => [name, new ort.Tensor("float32", data, shape)] as const,
   );
   for (const location of ["cpu", "gpu-buffer", "gpu-buffer"]) {
