@@ -79,7 +79,9 @@ type Finder = (call: LayerCall, gradient: Tensor) => FoundKink[];
 const finders: Partial<Record<string, Finder>> = {
   relu: ({ layer, inputs: [x] }, gradient) => {
     const margin = clearMargin * largest(x.data);
-    const near = (value: number, i: number) => value !== 0 && Math.abs(value) < margin && gradient.data[i] !== 0;
+    // What is just below 0 may be the maximum of a pooling window once it is above; until then another 0 there has its gradient.
+    const matters = (value: number, i: number) => value < 0 || gradient.data[i] !== 0;
+    const near = (value: number, i: number) => value !== 0 && Math.abs(value) < margin && matters(value, i);
     return [...x.data.entries()].flatMap(([i, value]) => (near(value, i) ? [kinkAt(layer.name, x, i, value, 0)] : []));
   },
   "max-pool2d": (call, gradient) => {
