@@ -7,6 +7,7 @@
  * `--operators 20` prints the twenty longest, too.
  */
 import { findModel, initialWeights } from "@evenkeel/models";
+import { median } from "@evenkeel/stats";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -135,7 +136,7 @@ function flopsOf({ inputs, outputs }: Operator): number {
   return 2 * Math.sqrt((count(left) * count(right) * count(product)) / matrices);
 }
 
-const medianOf = ({ times }: Operator): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
+const medianOf = ({ times }: Operator): number => median(times);
 const sumOf = (operators: readonly Operator[]): number => operators.reduce((sum, one) => sum + medianOf(one), 0) / 1000;
 
 function row(name: string, size: number, operators: readonly Operator[]): string {

@@ -7,6 +7,7 @@
  *
  * Milliseconds, medians, and the ratio to our kernel in the same round. All of them use this package's products and convolutions.
  */
+import { median } from "@evenkeel/stats";
 import * as tf from "@tensorflow/tfjs-core";
 import { parseArgs } from "node:util";
 import { tfjsWasm } from "../src/wasm.ts";
@@ -71,10 +72,6 @@ function time(way: Way, problem: Problem): { readonly ms: number; readonly gradi
     const ms = performance.now() - startMs;
     return { ms, gradient: result.dataSync() as Float32Array };
   });
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((left, right) => left - right)[numbers.length >> 1] ?? Number.NaN;
 }
 
 const available = await tfjsWasm.probe();

@@ -1,7 +1,7 @@
 import type { GraphBuilder, Value } from "../graph-builder.ts";
 
 /**
- * 1 where a value is positive and 0 elsewhere, in one operator: max(0, min(1, 2¹²⁷·x)). Greater and Cast take three times as long. A
+ * 1 where a value is positive and 0 elsewhere, in one operator: max(0, min(1, 2¹²⁷·x)). A step takes 3 to 4% less than with Greater and Cast. A
  * subnormal number, which is smaller than float32 resolves, gives less than 1.
  */
 export function isPositive(graph: GraphBuilder, value: Value): Value {
