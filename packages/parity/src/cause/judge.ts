@@ -46,24 +46,29 @@ export class StepJudge {
     );
   }
 
-  /** Crosses kinks, and crosses back, as long as that brings the oracle nearer to what was got. */
+  /**
+   * Crosses kinks, and crosses back, as long as that brings the oracle nearer to what was got: one, or where none does, two of
+   * one channel at once. Two images with the same background come to the same kink, and what both change may nearly cancel.
+   */
   async judge(got: Step): Promise<Judgement> {
     const { spec, lossTolerance } = this.#place;
     const crossed = new Set<FoundKink>();
     let nearest = this.step;
     let right = sameStep(spec, got, nearest, lossTolerance);
+    const cross = async (kinks: readonly FoundKink[]): Promise<boolean> => {
+      const changes = await Promise.all(
+        kinks.map(async (kink) => signed(await this.#crossing(kink), crossed.has(kink))),
+      );
+      if (!leadTowards(got, nearest, changes, this.step)) return false;
+      nearest = changes.reduce((step, change) => combine(step, change, (left, moved) => left + moved), nearest);
+      for (const kink of kinks) if (!crossed.delete(kink)) crossed.add(kink);
+      right = sameStep(spec, got, nearest, lossTolerance);
+      return true;
+    };
     for (let nearer = true; nearer && !right;) {
       nearer = false;
-      for (const kink of this.#kinks) {
-        const there = await this.#crossing(kink);
-        const change = crossed.has(kink) ? combine(there, there, (value) => -value) : there;
-        if (!leadsTowards(got, nearest, change, this.step)) continue;
-        nearest = combine(nearest, change, (left, moved) => left + moved);
-        if (!crossed.delete(kink)) crossed.add(kink);
-        nearer = true;
-        right = sameStep(spec, got, nearest, lossTolerance);
-        if (right) break;
-      }
+      for (const kink of this.#kinks) if (!right && (await cross([kink]))) nearer = true;
+      for (const pair of nearer ? [] : pairsOfAChannel(this.#kinks)) if (!nearer && (await cross(pair))) nearer = true;
     }
     const kinks = [...crossed].map(({ layer, position, value, against, ulp }) => ({
       layer,
@@ -96,20 +101,33 @@ export class StepJudge {
   }
 }
 
-/** Whether adding a change to a step makes it nearer to another. */
-function leadsTowards(got: Step, from: Step, change: Step, scales: Step): boolean {
+/** Whether adding changes to a step makes it nearer to another. */
+function leadTowards(got: Step, from: Step, changes: readonly Step[], scales: Step): boolean {
   let [along, square] = [0, 0];
-  for (const [slot, values] of change.gradients) {
+  for (const [slot, start] of from.gradients) {
     const scale = scaleOf(scales, slot) || 1;
-    const [wanted, start] = [got.gradients.get(slot), from.gradients.get(slot)];
-    if (wanted === undefined || start === undefined) continue;
-    for (const [i, value] of values.entries()) {
-      const step = value / scale;
-      along += (((wanted[i] as number) - (start[i] as number)) / scale) * step;
+    const wanted = got.gradients.get(slot);
+    const parts = changes.flatMap(({ gradients }) => gradients.get(slot) ?? []);
+    if (wanted === undefined) continue;
+    for (const [i, value] of start.entries()) {
+      const step = parts.reduce((sum, part) => sum + (part[i] as number), 0) / scale;
+      along += (((wanted[i] as number) - value) / scale) * step;
       square += step * step;
     }
   }
   return 2 * along > square;
+}
+
+/** A change, or where that was made already, its undoing. */
+function signed(change: Step, undo: boolean): Step {
+  return undo ? combine(change, change, (value) => -value) : change;
+}
+
+function pairsOfAChannel(kinks: readonly FoundKink[]): [FoundKink, FoundKink][] {
+  const alike = (a: FoundKink, b: FoundKink) => a.layer === b.layer && a.position.at(-1) === b.position.at(-1);
+  return kinks.flatMap((first, at) =>
+    kinks.slice(at + 1).flatMap((second): [FoundKink, FoundKink][] => (alike(first, second) ? [[first, second]] : [])),
+  );
 }
 
 function combine(a: Step, b: Step, compute: (left: number, right: number) => number): Step {
