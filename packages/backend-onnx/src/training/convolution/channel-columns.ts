@@ -8,6 +8,9 @@ import { outside, rowsOf, tapMajor } from "../window-table.ts";
  * Convolution of the batch's images when they have few channels: rows of im2col would be a few numbers long, so the
  * matrix is laid out the other way round, [taps·channels, pixels·N], from runs of all images' same value.
  * The images themselves need no gradient.
+ *
+ * Going back, with groups 1, 2, …: the kernel's gradient Σ columnsₖ·gradientₖ is Σ (columnsₖ − columnsₖ₊₁)·sumₖ with sumₖ = Σⱼ₌₁..ₖ gradientⱼ, and columns
+ * are much smaller than gradients to take differences of.
  */
 export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, table, groups }) => {
   const { graph } = context;
@@ -21,10 +24,15 @@ export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, t
   });
   return {
     outputs: columns.map((column) => graph.op("Gemm", [column, kernel], { transA: 1 })),
-    backward: (gradients) => ({
-      kernel: graph.sum(columns.map((column, at) => graph.op("MatMul", [column, valueAt(gradients, at)]))),
-      input: null,
-    }),
+    backward: (running) => {
+      const left = columns.map((column, at) =>
+        at + 1 < columns.length ? graph.op("Sub", [column, valueAt(columns, at + 1)]) : column,
+      );
+      return {
+        kernel: graph.sum(left.map((column, at) => graph.op("MatMul", [column, valueAt(running, at)]))),
+        input: null,
+      };
+    },
   };
 };
 

@@ -3,6 +3,7 @@ import { valueAt } from "../../graph-builder.ts";
 import type { ConvolutionAlgorithm } from "./problem.ts";
 import { pixelCount } from "../feature-map.ts";
 import { appendRow } from "../blocks.ts";
+import { differences } from "../masks.ts";
 import { outside, rowsOf } from "../window-table.ts";
 import { inputGradient } from "./input-gradient.ts";
 
@@ -26,10 +27,13 @@ export const im2col: ConvolutionAlgorithm = (context, problem) => {
   });
   return {
     outputs: columns.map((column) => graph.op("Gemm", [column, kernel])),
-    backward: (gradients) => ({
-      kernel: graph.sum(columns.map((column, at) => kernelGradient(graph, column, valueAt(gradients, at)))),
-      input: input.needsGradient ? inputGradient(context, problem, gradients) : null,
-    }),
+    backward: (running) => {
+      const gradients = differences(graph, running);
+      return {
+        kernel: graph.sum(columns.map((column, at) => kernelGradient(graph, column, valueAt(gradients, at)))),
+        input: input.needsGradient ? inputGradient(context, problem, gradients) : null,
+      };
+    },
   };
 };
 

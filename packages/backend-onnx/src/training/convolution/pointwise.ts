@@ -1,6 +1,7 @@
 import { valueAt } from "../../graph-builder.ts";
 import { pickBlocks, sumBlocks, toBlocks, toRows, transposedTable } from "../blocks.ts";
 import { pixelCount } from "../feature-map.ts";
+import { differences } from "../masks.ts";
 import { rowsOf } from "../window-table.ts";
 import type { ConvolutionAlgorithm } from "./problem.ts";
 
@@ -15,7 +16,8 @@ export const pointwise: ConvolutionAlgorithm = (context, problem) => {
   const seen = reads.map((read) => toRows(graph, pickBlocks(graph, blocks, pixels, read, 0), input.channels));
   return {
     outputs: seen.map((rows) => graph.op("MatMul", [rows, kernel])),
-    backward: (gradients) => {
+    backward: (running) => {
+      const gradients = differences(graph, running);
       const byKernel = seen.map((rows, at) => graph.op("Gemm", [rows, valueAt(gradients, at)], { transA: 1 }));
       const toInput = () => {
         const read = Int32Array.from(reads.flatMap((group) => [...group]));

@@ -27,8 +27,11 @@ export interface ConvolutionProblem {
 export interface ConvolutionResult {
   /** One [pixels·N, filters] for each group. */
   readonly outputs: readonly Value[];
-  /** From the gradients of the groups: that of the kernel in its own shape, and that of the input where it is needed. */
-  backward(gradients: readonly Value[]): { readonly kernel: Value; readonly input: Value | null };
+  /**
+   * From the running sums of the groups' gradients (of the first, of the first and second, …; `masks.ts`): the gradient of the
+   * kernel in its own shape, and that of the input where it is needed.
+   */
+  backward(running: readonly Value[]): { readonly kernel: Value; readonly input: Value | null };
 }
 
 export type ConvolutionAlgorithm = (context: TrainingContext, problem: ConvolutionProblem) => ConvolutionResult;

@@ -1,6 +1,7 @@
 import type { GraphBuilder, Value } from "../../graph-builder.ts";
 import { pickBlocks, sumBlocks, toBlocks, toRows, transposedTable } from "../blocks.ts";
 import { pixelCount } from "../feature-map.ts";
+import { differences } from "../masks.ts";
 import { outside } from "../window-table.ts";
 import type { ConvolutionAlgorithm } from "./problem.ts";
 import { planTiles } from "./tiles.ts";
@@ -47,8 +48,8 @@ export function winograd(size: number): ConvolutionAlgorithm {
       outputs: graph
         .split(toBlocks(graph, exact, places.length), sizes, 0)
         .map((group) => toRows(graph, group, filters)),
-      backward: (gradients) => {
-        const arrived = toBlocks(graph, graph.concat(gradients, 0), places.length);
+      backward: (running) => {
+        const arrived = toBlocks(graph, graph.concat(differences(graph, running), 0), places.length);
         const gradient = pickBlocks(graph, arrived, places.length, inverse(places, outputs), 0);
         const perProduct = onBothSides(graph, transposedMatrix(matrices.output), gradient);
         const productGradient = graph.reshape(perProduct, [squares, -1, filters]);

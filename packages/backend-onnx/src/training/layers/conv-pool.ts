@@ -51,8 +51,8 @@ function pooledConvolution(
     ? Array.from({ length: windows.taps }, (_, tap) => tapPixels(windows, tap))
     : [allOutputs(table)];
   const convolution = convolve(context, conv, input, table, groups);
-  const backward = (gradients: readonly Value[]): readonly (Value | null)[] => {
-    const result = convolution.backward(gradients);
+  const backward = (running: readonly Value[]): readonly (Value | null)[] => {
+    const result = convolution.backward(running);
     context.addGradient(conv.name, "kernel", result.kernel);
     return [result.input];
   };

@@ -5,7 +5,7 @@ import { pickBlocks, sumBlocks, toBlocks, toRows, transposedTable } from "../blo
 import type { TrainingContext } from "../context.ts";
 import type { FeatureMap } from "../feature-map.ts";
 import type { LayerStep } from "../layer-step.ts";
-import { passWherePositive } from "../masks.ts";
+import { differences, passWhereNotNegative } from "../masks.ts";
 import { tapMajor, tapPixels, windowTable } from "../window-table.ts";
 
 /** What padding holds: the lowest float32, as differences of infinities are no numbers. */
@@ -24,7 +24,8 @@ export function maxPool2d(context: TrainingContext, layer: LayerOf<"max-pool2d">
   return {
     output: { ...input, value: toRows(graph, maximum.value, input.channels), height: outHeight, width: outWidth },
     backward: (gradient) => {
-      const shares = graph.concat(maximum.backward(toBlocks(graph, gradient, outPixels)), 0);
+      const running = maximum.backward(toBlocks(graph, gradient, outPixels));
+      const shares = graph.concat(differences(graph, running), 0);
       const back = transposedTable(tapMajor(table.pixels, taps), inputPixels);
       return [toRows(graph, sumBlocks(graph, shares, taps * outPixels, back), input.channels)];
     },
@@ -33,7 +34,8 @@ export function maxPool2d(context: TrainingContext, layer: LayerOf<"max-pool2d">
 
 /**
  * The element-wise maximum of some values, and its gradient by the rule of PyTorch and TensorFlow: all of it goes to the
- * first of equal maxima. Going back, each value takes what is left where it is greater than all before it.
+ * first of equal maxima. Going back, each value leaves to those before it what is not its own: all where it is not greater than they.
+ * That gives the running sums of the values' gradients.
  */
 export function firstMaximum(
   context: TrainingContext,
@@ -48,15 +50,12 @@ export function firstMaximum(
   return {
     value: valueAt(running, -1),
     backward: (gradient) => {
-      const shares: Value[] = [];
-      let remaining = gradient;
+      const sums = [gradient];
       for (let at = values.length - 1; at > 0; at -= 1) {
-        const lead = graph.op("Sub", [valueAt(values, at), valueAt(running, at - 1)]);
-        const share = passWherePositive(graph, lead, remaining);
-        shares.unshift(share);
-        remaining = graph.op("Sub", [remaining, share]);
+        const lead = graph.op("Sub", [valueAt(running, at - 1), valueAt(values, at)]);
+        sums.unshift(passWhereNotNegative(graph, lead, valueAt(sums, 0)));
       }
-      return [remaining, ...shares];
+      return sums;
     },
   };
 }
