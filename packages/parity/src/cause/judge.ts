@@ -54,22 +54,19 @@ export class StepJudge {
     const { spec, lossTolerance } = this.#place;
     const crossed = new Set<FoundKink>();
     let nearest = this.step;
-    let right = sameStep(spec, got, nearest, lossTolerance);
-    const cross = async (kinks: readonly FoundKink[]): Promise<boolean> => {
+    const isRight = (): boolean => sameStep(spec, got, nearest, lossTolerance);
+    const tryAcross = async (kinks: readonly FoundKink[]): Promise<boolean> => {
       const changes = await Promise.all(
         kinks.map(async (kink) => signed(await this.#crossing(kink), crossed.has(kink))),
       );
       if (!leadTowards(got, nearest, changes, this.step)) return false;
       nearest = changes.reduce((step, change) => combine(step, change, (left, moved) => left + moved), nearest);
       for (const kink of kinks) if (!crossed.delete(kink)) crossed.add(kink);
-      right = sameStep(spec, got, nearest, lossTolerance);
       return true;
     };
-    for (let nearer = true; nearer && !right;) {
-      nearer = false;
-      for (const kink of this.#kinks) if (!right && (await cross([kink]))) nearer = true;
-      for (const pair of nearer ? [] : pairsOfAChannel(this.#kinks)) if (!nearer && (await cross(pair))) nearer = true;
-    }
+    const tries = [...this.#kinks.map((kink) => [kink]), ...pairsOfAChannel(this.#kinks)];
+    for (let at = 0; at < tries.length && !isRight();) at = (await tryAcross(tries[at] ?? [])) ? 0 : at + 1;
+    const right = isRight();
     const kinks = [...crossed].map(({ layer, position, value, against, ulp }) => ({
       layer,
       position,
