@@ -1,7 +1,11 @@
+import type { FeatureMap } from "../feature-map.ts";
 import { channelColumns } from "./channel-columns.ts";
 import { im2col } from "./im2col.ts";
 import { pointwise } from "./pointwise.ts";
 import type { ConvolutionAlgorithm, ConvolutionProblem } from "./problem.ts";
+import type { TileReader } from "./tile-input.ts";
+import { gathered, wholeLines } from "./tile-input.ts";
+import type { TilePlan } from "./tiles.ts";
 import { planTiles } from "./tiles.ts";
 import { largestWindow } from "./toom-cook.ts";
 import { winograd } from "./winograd.ts";
@@ -48,10 +52,14 @@ const candidates = {
     applies: ({ table }) => table.taps === 1,
     work: (problem) => ({ ...columnsWork(problem), moved: 0 }),
   },
-  "winograd-f2": winogradCandidate(2),
-  "winograd-f3": winogradCandidate(3),
-  "winograd-f4": winogradCandidate(4),
-  "winograd-f5": winogradCandidate(5),
+  "winograd-f2": winogradCandidate(2, gathered, ofTiles),
+  "winograd-f3": winogradCandidate(3, gathered, ofTiles),
+  "winograd-f4": winogradCandidate(4, gathered, ofTiles),
+  "winograd-f5": winogradCandidate(5, gathered, ofTiles),
+  "winograd-f2-lines": winogradCandidate(2, wholeLines, ofLines),
+  "winograd-f3-lines": winogradCandidate(3, wholeLines, ofLines),
+  "winograd-f4-lines": winogradCandidate(4, wholeLines, ofLines),
+  "winograd-f5-lines": winogradCandidate(5, wholeLines, ofLines),
 } as const satisfies Readonly<Record<string, Candidate>>;
 
 export type ConvolutionName = keyof typeof candidates;
@@ -83,9 +91,13 @@ function columnsWork({ input, filters, table, groups }: ConvolutionProblem): Wor
   return { products: products * windows * filters, moved: moves * windows };
 }
 
-function winogradCandidate(size: number): Candidate {
+function winogradCandidate(
+  size: number,
+  read: TileReader,
+  ofInput: (plan: TilePlan, input: FeatureMap) => Work,
+): Candidate {
   return {
-    algorithm: winograd(size),
+    algorithm: winograd(size, read),
     applies: ({ layer }) => {
       const { kernel, strides, dilation } = layer;
       return (
@@ -96,16 +108,34 @@ function winogradCandidate(size: number): Candidate {
       );
     },
     work: (problem) => {
-      const { channels, needsGradient } = problem.input;
-      const { filters, layer } = problem;
-      const window = size + layer.kernel[0] - 1;
-      const { tiles } = planTiles(problem, size, window);
-      const products = (needsGradient ? 3 : 2) * window ** 2 * channels * filters;
-      // Squares of input are gathered and transformed along both sides, on the way back transformed, gathered and added up.
-      const ofInput = (needsGradient ? 6 : 3) * window ** 2;
+      const { filters, input } = problem;
+      const { channels, needsGradient } = input;
+      const plan = planTiles(problem, size);
+      const { window, rows, columns } = plan;
+      const tiles = rows.length * columns.length;
+      const perTile = (needsGradient ? 3 : 2) * window ** 2 * channels * filters;
+      const transformed = ofInput(plan, input);
       // Products are transformed to outputs, and gradients of outputs to gradients of products.
       const ofOutput = 2 * (window ** 2 + size * window + size ** 2);
-      return { products: tiles * products, moved: tiles * (ofInput * channels + ofOutput * filters) };
+      return {
+        products: tiles * perTile + transformed.products * channels,
+        moved: transformed.moved * channels + tiles * ofOutput * filters,
+      };
     },
   };
+}
+
+/** For each channel: windows are gathered and transformed along both sides, on the way back transformed, gathered and added up. */
+function ofTiles({ window, rows, columns }: TilePlan, { needsGradient }: FeatureMap): Work {
+  const squares = rows.length * columns.length * window ** 2;
+  return { products: 0, moved: (needsGradient ? 6 : 3) * squares };
+}
+
+/** For each channel: the map is multiplied along its rows and its columns, and once more on the way back. */
+function ofLines({ window, rows, columns }: TilePlan, { height, width, needsGradient }: FeatureMap): Work {
+  const [down, across] = [window * rows.length, window * columns.length];
+  const there = { products: height * across * width + down * height * across, moved: height * across + down * across };
+  if (!needsGradient) return there;
+  const back = { products: down * width * across + height * down * width, moved: down * width + height * width };
+  return { products: there.products + back.products, moved: there.moved + back.moved };
 }
