@@ -34,6 +34,7 @@ export function winograd(size: number, read: TileReader): ConvolutionAlgorithm {
     const { apart, together } = seen.layout;
     const places = placesOf(plan, seen.layout);
     const outputs = size * apart * size * together;
+    const wanted = groups.flatMap((group) => [...group]);
 
     const data = graph.reshape(seen.value, [window, apart, window, -1, channels]);
     const weights = graph.reshape(onBothSides(graph, problem.kernel, matrices.kernel), [
@@ -45,17 +46,23 @@ export function winograd(size: number, read: TileReader): ConvolutionAlgorithm {
     ]);
     const products = graph.op("MatMul", [data, weights]);
     const computed = onBothSides(graph, products, matrices.output, matrices.output, apart);
-    const wanted = pickBlocks(graph, toBlocks(graph, computed, outputs), outputs, places, 0);
     // With points 0, 1 and −1 sums of zeros and what cancels are exact.
     const exact =
       problem.keepsZeros && window > mostExactWindow
-        ? graph.op("Mul", [toRows(graph, wanted, filters), nonzeroWindows(context, { ...problem, input })])
-        : wanted;
-    const sizes = groups.map((group) => group.length);
+        ? graph.op("Mul", [
+            graph.reshape(computed, [-1, filters]),
+            nonzeroWindows(
+              context,
+              { ...problem, input },
+              inverse(places, outputs).map((at) => wanted[at] ?? outside),
+            ),
+          ])
+        : computed;
+    const blocks = toBlocks(graph, exact, outputs);
     return {
-      outputs: graph
-        .split(toBlocks(graph, exact, places.length), sizes, 0)
-        .map((group) => toRows(graph, group, filters)),
+      outputs: split(places, groups).map((group) =>
+        toRows(graph, pickBlocks(graph, blocks, outputs, group, 0), filters),
+      ),
       backward: (running) => {
         const arrived = toBlocks(graph, graph.concat(differences(graph, running), 0), places.length);
         const gradient = pickBlocks(graph, arrived, places.length, inverse(places, outputs), 0);
@@ -82,6 +89,12 @@ export function winograd(size: number, read: TileReader): ConvolutionAlgorithm {
 /** The same matrix for each of `times` columns in the place of one: what it is multiplied with is added up over them. */
 function summed(matrix: Matrix, times: number): Matrix {
   return matrix.map((row) => row.flatMap((value) => Array.from({ length: times }, () => value)));
+}
+
+/** The list in parts as long as those given. */
+function split(list: Int32Array, parts: readonly Int32Array[]): Int32Array[] {
+  let end = 0;
+  return parts.map(({ length }) => list.subarray(end, (end += length)));
 }
 
 /** Where each of `count` places stands in the list, or `outside`. */

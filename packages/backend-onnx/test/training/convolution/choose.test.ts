@@ -38,8 +38,8 @@ const choose = (shape: Shape, preferred: Parameters<typeof chooseConvolution>[1]
 describe("chooseConvolution", () => {
   it("takes the cheapest by shape", () => {
     expect(choose({ size: 28, channels: 1, filters: 32, isInput: true })).toBe("channel-columns");
-    expect(choose({ size: 32, channels: 32, filters: 64 })).toBe("winograd-f4");
-    expect(choose({ size: 16, channels: 32, filters: 64 })).toBe("winograd-f4-lines");
+    expect(choose({ size: 16, channels: 32, filters: 64 })).toBe("winograd-f4");
+    expect(choose({ size: 8, channels: 32, filters: 64 })).toBe("winograd-f4-lines");
     expect(choose({ size: 5, channels: 64, filters: 64 })).toBe("winograd-f5-lines");
     expect(choose({ size: 3, channels: 64, filters: 64 })).toBe("winograd-f3-lines");
     expect(choose({ size: 16, channels: 32, filters: 64, kernel: 1 })).toBe("pointwise");
