@@ -2,6 +2,7 @@ import { valueAt } from "../../graph-builder.ts";
 import type { ConvolutionAlgorithm } from "./problem.ts";
 import { pixelCount } from "../feature-map.ts";
 import { pickBlocks } from "../blocks.ts";
+import { differences } from "../masks.ts";
 import { outside, rowsOf, tapMajor } from "../window-table.ts";
 
 /**
@@ -9,10 +10,10 @@ import { outside, rowsOf, tapMajor } from "../window-table.ts";
  * matrix is laid out the other way round, [taps·channels, pixels·N], from runs of all images' same value.
  * The images themselves need no gradient.
  *
- * Going back, with groups 1, 2, …: the kernel's gradient Σ columnsₖ·gradientₖ is Σ (columnsₖ − columnsₖ₊₁)·sumₖ with sumₖ = Σⱼ₌₁..ₖ gradientⱼ, and columns
- * are much smaller than gradients to take differences of.
+ * Going back, with groups 1, 2, …: the kernel's gradient Σ columnsₖ·gradientₖ is Σ (columnsₖ − columnsₖ₊₁)·sumₖ with the running sums sumₖ = Σⱼ₌₁..ₖ gradientⱼ.
+ * Differences are taken of columns or of sums, whichever are the smaller.
  */
-export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, table, groups }) => {
+export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, filters, table, groups }) => {
   const { graph } = context;
   const values = pixelCount(input) * input.channels;
   const byValue = graph.transpose(graph.reshape(input.value, [-1, values]), [1, 0]);
@@ -25,11 +26,11 @@ export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, t
   return {
     outputs: columns.map((column) => graph.op("Gemm", [column, kernel], { transA: 1 })),
     backward: (running) => {
-      const left = columns.map((column, at) =>
-        at + 1 < columns.length ? graph.op("Sub", [column, valueAt(columns, at + 1)]) : column,
-      );
+      const ofColumns = table.taps * input.channels < filters;
+      const factors = ofColumns ? differences(graph, columns.toReversed()).toReversed() : columns;
+      const gradients = ofColumns ? running : differences(graph, running);
       return {
-        kernel: graph.sum(left.map((column, at) => graph.op("MatMul", [column, valueAt(running, at)]))),
+        kernel: graph.sum(factors.map((factor, at) => graph.op("MatMul", [factor, valueAt(gradients, at)]))),
         input: null,
       };
     },
