@@ -11,7 +11,7 @@ import { outside, rowsOf, tapMajor } from "../window-table.ts";
  * The images themselves need no gradient.
  *
  * Going back, with groups 1, 2, …: the kernel's gradient Σ columnsₖ·gradientₖ is Σ (columnsₖ − columnsₖ₊₁)·sumₖ with the running sums sumₖ = Σⱼ₌₁..ₖ gradientⱼ.
- * Differences are taken of columns or of sums, whichever are the smaller.
+ * Differences are taken of columns where these are much smaller than the sums.
  */
 export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, filters, table, groups }) => {
   const { graph } = context;
@@ -26,7 +26,7 @@ export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, f
   return {
     outputs: columns.map((column) => graph.op("Gemm", [column, kernel], { transA: 1 })),
     backward: (running) => {
-      const ofColumns = table.taps * input.channels < filters;
+      const ofColumns = 2 * table.taps * input.channels < filters;
       const factors = ofColumns ? differences(graph, columns.toReversed()).toReversed() : columns;
       const gradients = ofColumns ? running : differences(graph, running);
       return {
