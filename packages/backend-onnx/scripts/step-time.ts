@@ -11,12 +11,16 @@
  */
 import type { Batch, ModelSpec, TrainableModel } from "@evenkeel/core";
 import { findModel, initialWeights } from "@evenkeel/models";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { onnxCpuWith } from "../src/cpu.ts";
 import type { Choices } from "../src/training/choices.ts";
 import { convolutionNames } from "../src/training/convolution/choose.ts";
 import { onnxWasmWith } from "../src/wasm.ts";
 import { randomBatch } from "./random-batch.ts";
+
+/** For 33 ms after a run on several threads those of ONNX Runtime go on spinning: the next arm would have a core less. */
+const spinMs = 60;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -64,6 +68,10 @@ async function measure({ model, wallMs, cpuMs }: Arm, batches: readonly Batch[])
   cpuMs.push((user + system) / 1000 / batches.length);
 }
 
+async function othersAsleep(): Promise<void> {
+  if (Number(values.threads) > 1) await setTimeout(spinMs);
+}
+
 function quantile(numbers: readonly number[], fraction: number): number {
   const sorted = numbers.toSorted((left, right) => left - right);
   return sorted[Math.round(fraction * (sorted.length - 1))] ?? Number.NaN;
@@ -82,7 +90,7 @@ function row({ name, wallMs, cpuMs }: Arm, first: Arm): string {
     quantile(cpuMs, 0.5).toFixed(2),
     ratio(cpuMs, first.cpuMs),
   ];
-  return `${name.padEnd(28)}${cells.map((cell) => cell.padStart(18)).join("")}\n`;
+  return `${name.padEnd(36)}${cells.map((cell) => cell.padStart(18)).join("")}\n`;
 }
 
 const [modelName = "keras-mnist-cnn", ...named] = positionals;
@@ -94,12 +102,15 @@ const arms: Arm[] = [];
 for (const name of named.length > 0 ? named : everyArm) arms.push(await loaded(spec, name));
 for (const { model } of arms) await model.train(batches);
 for (let round = 0; round < Number(values.rounds); round += 1) {
-  for (const arm of round % 2 === 0 ? arms : arms.toReversed()) await measure(arm, batches);
+  for (const arm of round % 2 === 0 ? arms : arms.toReversed()) {
+    await othersAsleep();
+    await measure(arm, batches);
+  }
 }
 const [first] = arms;
 process.stdout.write(
   `${modelName}, batch ${values.batch}, ${values.backend}, ${values.threads} threads, ${values.rounds} rounds of ${values.steps} steps\n` +
-    `${"".padEnd(28)}${["ms min", "ms median", "ratio", "cpu ms", "cpu ratio"].map((head) => head.padStart(18)).join("")}\n`,
+    `${"".padEnd(36)}${["ms min", "ms median", "ratio", "cpu ms", "cpu ratio"].map((head) => head.padStart(18)).join("")}\n`,
 );
 for (const arm of arms) process.stdout.write(row(arm, first ?? arm));
 for (const { model } of arms) await model.dispose();
