@@ -18,7 +18,7 @@ import { float32Tensor } from "../src/session.ts";
 import { TrainingFeeds } from "../src/training-feeds.ts";
 import { TrainingState } from "../src/training-state.ts";
 import { defaultChoices } from "../src/training/choices.ts";
-import { trainingGraph } from "../src/training/training-graph.ts";
+import { trainingGraph, trainingStep } from "../src/training/training-graph.ts";
 import { randomBatch } from "./random-batch.ts";
 
 const { positionals, values } = parseArgs({
@@ -49,6 +49,8 @@ interface Operator {
   readonly inputs: readonly (readonly number[])[];
   readonly outputs: readonly (readonly number[])[];
   readonly times: number[];
+  /** Whether it multiplies by a constant matrix, as only Winograd's transforms do. */
+  readonly transforms: boolean;
 }
 
 const groups = ["products", "transforms", "moved", "element by element"] as const;
@@ -70,7 +72,9 @@ const stepsOfRun = 5;
 async function profile(name: string, size: number): Promise<Operator[]> {
   const spec = findModel(name);
   const threads = Number(values.threads);
-  const graph = trainingGraph(spec, spec.recipe, { ...defaultChoices, updatesAsProducts: threads === 1 });
+  const choices = { ...defaultChoices, updatesAsProducts: threads === 1 };
+  const graph = trainingGraph(spec, spec.recipe, choices);
+  const constants = new Set(trainingStep(spec, spec.recipe, choices).initializers.map(({ dims }) => dims.join()));
   const folder = mkdtempSync(join(tmpdir(), "step-profile-"));
   try {
     const session = await ort.InferenceSession.create(encodeModel(graph), {
@@ -91,25 +95,28 @@ async function profile(name: string, size: number): Promise<Operator[]> {
     }
     session.endProfiling();
     const [file = ""] = readdirSync(folder);
-    return operatorsOf(JSON.parse(readFileSync(join(folder, file), "utf8")) as ProfileEvent[]);
+    return operatorsOf(JSON.parse(readFileSync(join(folder, file), "utf8")) as ProfileEvent[], constants);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function operatorsOf(events: readonly ProfileEvent[]): Operator[] {
+/** `constants` are the shapes of the graph's constants. */
+function operatorsOf(events: readonly ProfileEvent[], constants: ReadonlySet<string>): Operator[] {
   const shapes = (tensors: ProfileEvent["args"]["input_type_shape"] = []) =>
     tensors.map((tensor) => Object.values(tensor)[0] ?? []);
   const operators = new Map<string, Operator>();
   for (const { cat, name, dur, args } of events) {
     const type = args.op_name ?? "";
     if (cat !== "Node" || !name.endsWith("_kernel_time") || type === "Scan") continue;
+    const inputs = shapes(args.input_type_shape);
     const operator = operators.get(name) ?? {
       name,
       type,
-      inputs: shapes(args.input_type_shape),
+      inputs,
       outputs: shapes(args.output_type_shape),
       times: [],
+      transforms: type === "MatMul" && inputs[0]?.length === 2 && constants.has(inputs[0].join()),
     };
     operator.times.push(dur);
     operators.set(name, operator);
@@ -117,23 +124,23 @@ function operatorsOf(events: readonly ProfileEvent[]): Operator[] {
   return [...operators.values()];
 }
 
-function groupOf({ type, inputs, outputs }: Operator): (typeof groups)[number] {
+function groupOf({ type, inputs, outputs, transforms }: Operator): (typeof groups)[number] {
   if (moving.has(type)) return "moved";
   if (type !== "MatMul" && type !== "Gemm" && type !== "FusedMatMul") return "element by element";
   const largest = (shape: readonly number[]) => Math.max(...shape.slice(-2));
   const smallest = Math.min(...inputs.slice(0, 2).map(largest));
-  // A matrix of a Winograd transform is at most 8×8; sums are products with a row or column of ones, updates with one number.
+  // Sums are products with a row or column of ones, updates with one number.
   const thin = outputs.some((shape) => shape.slice(-2).includes(1));
-  return thin || smallest === 1 ? "element by element" : smallest <= 8 ? "transforms" : "products";
+  return thin || smallest === 1 ? "element by element" : transforms ? "transforms" : "products";
 }
 
-/** Multiplications and additions of a matrix product, whichever of its factors are turned round. */
+/** Multiplications and additions of a matrix product, or of many at once, whichever of their factors are turned round. */
 function flopsOf({ inputs, outputs }: Operator): number {
   const [left = [], right = []] = inputs;
   const [product = []] = outputs;
   const count = (shape: readonly number[]) => shape.reduce((all, length) => all * length, 1);
-  const matrices = left.length > 2 && right.length > 2 ? count(product.slice(0, -2)) : 1;
-  return 2 * Math.sqrt((count(left) * count(right) * count(product)) / matrices);
+  const sizeOf = (shape: readonly number[]) => count(shape.slice(-2));
+  return 2 * count(product.slice(0, -2)) * Math.sqrt(sizeOf(left) * sizeOf(right) * sizeOf(product));
 }
 
 const medianOf = ({ times }: Operator): number => median(times);

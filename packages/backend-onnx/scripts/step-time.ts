@@ -11,6 +11,7 @@
  */
 import type { Batch, ModelSpec, TrainableModel } from "@evenkeel/core";
 import { findModel, initialWeights } from "@evenkeel/models";
+import { quantile } from "@evenkeel/stats";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { onnxCpuWith } from "../src/cpu.ts";
@@ -70,11 +71,6 @@ async function measure({ model, wallMs, cpuMs }: Arm, batches: readonly Batch[])
 
 async function othersAsleep(): Promise<void> {
   if (Number(values.threads) > 1) await setTimeout(spinMs);
-}
-
-function quantile(numbers: readonly number[], fraction: number): number {
-  const sorted = numbers.toSorted((left, right) => left - right);
-  return sorted[Math.round(fraction * (sorted.length - 1))] ?? Number.NaN;
 }
 
 function row({ name, wallMs, cpuMs }: Arm, first: Arm): string {

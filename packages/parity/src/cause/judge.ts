@@ -65,8 +65,12 @@ export class StepJudge {
       return true;
     };
     const tries = [...this.#kinks.map((kink) => [kink]), ...pairsOfAChannel(this.#kinks)];
-    for (let at = 0; at < tries.length && !isRight();) at = (await tryAcross(tries[at] ?? [])) ? 0 : at + 1;
-    const right = isRight();
+    let right = isRight();
+    for (let at = 0; at < tries.length && !right;) {
+      const nearer = await tryAcross(tries[at] ?? []);
+      at = nearer ? 0 : at + 1;
+      right = nearer && isRight();
+    }
     const kinks = [...crossed].map(({ layer, position, value, against, ulp }) => ({
       layer,
       position,

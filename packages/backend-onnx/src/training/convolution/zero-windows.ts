@@ -28,8 +28,5 @@ export function nonzeroWindows(
 
 /** Ones, [1, count]. */
 function row(graph: GraphBuilder, count: number): Value {
-  return graph.float32(
-    Array.from({ length: count }, () => 1),
-    [1, count],
-  );
+  return graph.float32(new Float32Array(count).fill(1), [1, count]);
 }
