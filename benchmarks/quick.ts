@@ -1,7 +1,7 @@
-import type { Experiment } from "@evenkeel/core";
+import type { ExperimentInput } from "@evenkeel/tasks";
 
 /** What `pnpm bench` runs: at most 4 minutes on 2 cores. */
-export const experiment: Experiment = {
+export const experiment: ExperimentInput = {
   name: "quick",
   title: "Two Keras CNNs on native CPU and WebAssembly",
   description:
@@ -12,12 +12,11 @@ export const experiment: Experiment = {
     { model: "keras-mnist-cnn", dataset: "fashion-mnist-subset", epochs: 1 },
     { model: "keras-mnist-cnn-small", dataset: "fashion-mnist-subset", epochs: 1 },
   ],
-  tasks: ["gradients", "train", "evaluate", "latency", "throughput"],
+  tasks: { train: {}, evaluate: {}, latency: {}, throughput: { batchSizes: [1, 32, 128] } },
   rounds: 1,
   // A seed at which losses stay close for 50 steps: see docs/parity.md for what that means and what not.
-  seed: 7,
+  seeds: [7],
   threads: null,
   budgetSeconds: 30,
-  throughputBatchSizes: [1, 32, 128],
   memoryBudgetMiB: 4096,
 };

@@ -1,10 +1,10 @@
-import type { Experiment } from "@evenkeel/core";
+import type { ExperimentInput } from "@evenkeel/tasks";
 
 /**
  * All networks of the articles that this project starts from, with the articles' epochs. CIFAR-10, MNIST and the cats and
  * dogs cannot be shipped here, so Fashion-MNIST stands in, fitted to each network's input (the report says how).
  */
-export const experiment: Experiment = {
+export const experiment: ExperimentInput = {
   name: "seeds",
   title: "The six networks of the articles, and LeNet-5",
   description: "Every network of the zoo with its article's own batch size, optimizer and epochs.",
@@ -19,11 +19,10 @@ export const experiment: Experiment = {
     "keras-mnist-cnn-small",
     "lenet-5",
   ].map((model) => ({ model, dataset: "fashion-mnist-subset", epochs: "recipe" as const })),
-  tasks: ["gradients", "train", "evaluate", "latency", "throughput"],
+  tasks: { train: {}, evaluate: {}, latency: {}, throughput: { batchSizes: [1, 32, 128] } },
   rounds: 1,
-  seed: 1,
+  seeds: [1],
   threads: null,
   budgetSeconds: 120,
-  throughputBatchSizes: [1, 32, 128],
   memoryBudgetMiB: 8192,
 };

@@ -1,11 +1,11 @@
-import type { Experiment } from "@evenkeel/core";
+import type { ExperimentInput } from "@evenkeel/tasks";
 
 /**
  * How fast each backend trains, beside PyTorch and Keras on the same cores; `evenkeel setup torch-cpu keras-cpu` first. All of it takes
  * over an hour; `--model`, `--threads`, `--rounds` and `--budget` choose a part: one network on two threads takes about 5 minutes,
  * `--task step-time --threads 2 --budget 1.5` over seven of them 20.
  */
-export const experiment: Experiment = {
+export const experiment: ExperimentInput = {
   name: "training-speed",
   title: "Training steps beside PyTorch and Keras",
   description:
@@ -22,12 +22,13 @@ export const experiment: Experiment = {
     "keras-mlp",
     "torch-mlp",
   ].map((model) => ({ model, dataset: "fashion-mnist-subset", epochs: 1 })),
-  tasks: ["gradients", "step-time", "overhead"],
+  tasks: {
+    "step-time": { batchSizes: [4, 32, 128], threads: [1, 2], baselines: ["torch-cpu", "torch-cpu-best", "keras-cpu"] },
+    overhead: {},
+  },
   rounds: 7,
-  seed: 1,
+  seeds: [1],
   threads: 2,
   budgetSeconds: 3,
-  throughputBatchSizes: [1],
-  stepTime: { batchSizes: [4, 32, 128], threads: [1, 2], baselines: ["torch-cpu", "torch-cpu-best", "keras-cpu"] },
   memoryBudgetMiB: 4096,
 };

@@ -29,6 +29,7 @@ export const onnxWebgpu: Backend = {
 
 async function openWebgpu(): Promise<OnnxRuntime> {
   await openDevice();
+  const software = softwareAdapter();
   return {
     info: {
       library: "onnxruntime-node",
@@ -36,7 +37,8 @@ async function openWebgpu(): Promise<OnnxRuntime> {
       provider: "webgpu",
       threads: 1,
       simd: null,
-      deviceName: softwareAdapter(),
+      deviceName: software,
+      adapter: software === null ? "hardware" : "software",
     },
     Tensor: ort.Tensor,
     createSession: (graph) => StepSession.open(graph, ort.Tensor),

@@ -5,7 +5,7 @@ import { tfjsBackend } from "./backend.ts";
 import { replaceKernel } from "./kernels/replace.ts";
 import { webgpuAveragePoolGrad } from "./webgpu/average-pool-grad.ts";
 import { unsupportedPlatform } from "./webgpu/dawn-package.ts";
-import { type Adapter, adapterName, isDawnInstalled, openDevice, requestAdapter } from "./webgpu/dawn.ts";
+import { type Adapter, adapterOf, isDawnInstalled, openDevice, requestAdapter } from "./webgpu/dawn.ts";
 import { webgpuMaxPoolGrad } from "./webgpu/max-pool-grad.ts";
 
 const id = "tfjs-webgpu";
@@ -42,7 +42,7 @@ const base = tfjsBackend({
     provider: backendName,
     threads: 1,
     simd: null,
-    deviceName: adapter === null ? null : adapterName(adapter.info),
+    ...(adapter === null ? { deviceName: null } : adapterOf(adapter.info)),
   }),
   memory: () => ({ wasmBytes: null, deviceBytes: null }),
 });

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { experimentSchema, UsageError, type Experiment } from "@evenkeel/core";
+import { UsageError } from "@evenkeel/core";
+import { experimentSchema, type Experiment } from "@evenkeel/tasks";
 import type { z } from "zod";
 import { benchmarksFolder } from "./project.ts";
 

@@ -1,6 +1,7 @@
-import { taskSchema, UsageError, type Augmentation, type Experiment, type Task, type Workload } from "@evenkeel/core";
+import { taskSchema, UsageError, type Augmentation, type TaskName, type Workload } from "@evenkeel/core";
 import { datasets, isFolderName } from "@evenkeel/data";
 import { findModel } from "@evenkeel/models";
+import { taskDefinition, type Experiment } from "@evenkeel/tasks";
 import { findBackend } from "./registry.ts";
 
 /** What a command line may change of an experiment. Undefined leaves it as it is. */
@@ -13,7 +14,7 @@ export interface ExperimentFlags {
   readonly folds?: number;
   readonly epochs?: number;
   readonly augment?: Augmentation;
-  readonly seed?: number;
+  readonly seeds?: readonly number[];
   readonly threads?: number;
   readonly budget?: number;
 }
@@ -25,24 +26,24 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
     ...experiment,
     backends: flags.backend?.map((id) => findBackend(id).id) ?? experiment.backends,
     workloads: workloadsFor(experiment, flags),
-    tasks: withGate(flags.task?.map(parseTask) ?? experiment.tasks),
+    tasks: tasksFor(experiment, flags),
     rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
     ...(folds !== undefined && { crossValidationFolds: folds }),
-    seed: flags.seed ?? experiment.seed,
-    ...withThreads(experiment, flags.threads),
+    seeds: flags.seeds === undefined ? experiment.seeds : [...new Set(flags.seeds)],
+    threads: flags.threads ?? experiment.threads,
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
   });
 }
 
-function withThreads({ threads, stepTime }: Experiment, asked: number | undefined): Partial<Experiment> {
-  if (asked === undefined) return { threads };
-  return { threads: asked, ...(stepTime !== undefined && { stepTime: { ...stepTime, threads: [asked] } }) };
-}
-
-/** What trains is proved first: without the gate a training number stands for nothing. */
-function withGate(tasks: readonly Task[]): Task[] {
-  const trains = tasks.includes("train") || tasks.includes("step-time");
-  return trains && !tasks.includes("gradients") ? ["gradients", ...tasks] : [...tasks];
+/** The chosen tasks with the experiment's settings, else with their defaults; threads that were asked for are its only ones. */
+function tasksFor({ tasks }: Experiment, { task: names, threads }: ExperimentFlags): Experiment["tasks"] {
+  const chosen = names?.map(parseTask) ?? (Object.keys(tasks) as TaskName[]);
+  return Object.fromEntries(
+    chosen.map((name) => {
+      const settings = { ...(tasks[name] ?? taskDefinition(name).settings.parse({})) };
+      return [name, threads !== undefined && "threads" in settings ? { ...settings, threads: [threads] } : settings];
+    }),
+  );
 }
 
 /** Every fold is evaluated equally often, or else some images would count more than others. */
@@ -60,10 +61,10 @@ function checkedFolds(experiment: Experiment): Experiment {
 /** The experiment's workloads of the named models; a model it does not have takes dataset and epochs of its first workload. */
 function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[] {
   const chosen =
-    flags.model?.map((name): Workload => {
+    flags.model?.flatMap((name): Workload[] => {
       const model = findModel(name).name;
-      const known = experiment.workloads.find((workload) => workload.model === model);
-      return known ?? { ...(experiment.workloads[0] as Workload), model };
+      const known = experiment.workloads.filter((workload) => workload.model === model);
+      return known.length > 0 ? known : [{ ...(experiment.workloads[0] as Workload), id: model, model }];
     }) ?? experiment.workloads;
   return chosen.map((workload) => ({
     ...workload,
@@ -82,7 +83,7 @@ function parseDataset(name: string): string {
   });
 }
 
-function parseTask(name: string): Task {
+function parseTask(name: string): TaskName {
   const parsed = taskSchema.safeParse(name);
   if (!parsed.success) {
     throw new UsageError("unknown task", {

@@ -40,3 +40,8 @@ export function stepsOrEpoch(text: string): number | "epoch" {
 export function list(text: string, before: readonly string[] = []): string[] {
   return [...before, ...text.split(",").filter((item) => item !== "")];
 }
+
+/** A comma-separated list of whole numbers from 0; the option may be repeated. */
+export function naturalNumbers(text: string, before: readonly number[] = []): number[] {
+  return [...before, ...list(text).map(naturalNumber)];
+}

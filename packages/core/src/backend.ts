@@ -1,38 +1,8 @@
+import type { Availability, RuntimeInfo } from "./availability.ts";
 import type { LayerKind, ModelSpec, TrainingRecipe } from "./model-spec.ts";
 import type { HostTensor, Timed, Weights } from "./tensor.ts";
 
 export type Device = "cpu" | "wasm" | "cuda" | "webgpu" | "remote";
-
-/** Ends the device name of a graphics driver that computes on the CPU: its times never rank. */
-export const softwareAdapterMark = "(software adapter)";
-
-/** What a backend really obtained, as the runtime itself reports it where it can. A mismatch with what was asked fails the cell. */
-export interface RuntimeInfo {
-  /** Package and its version, for example `onnxruntime-node` and `1.30.0`. */
-  readonly library: string;
-  readonly version: string;
-  /** Execution provider or tfjs backend name. */
-  readonly provider: string;
-  readonly threads: number;
-  /** Null where the runtime does not say. */
-  readonly simd: boolean | null;
-  readonly deviceName: string | null;
-  /** Of what the device is driven with, by name: driver, CUDA, cuDNN. */
-  readonly deviceVersions?: Readonly<Record<string, string>>;
-}
-
-export type UnavailableReason = "not-installed" | "no-device" | "no-credentials" | "unsupported-layer" | "broken";
-
-/** Can this backend run here? Unavailable is a value with a reason, never an exception. */
-export type Availability =
-  | { readonly state: "available"; readonly runtime: RuntimeInfo }
-  | {
-      readonly state: "unavailable";
-      readonly reason: UnavailableReason;
-      readonly message: string;
-      /** The command or change that would make it available. */
-      readonly remedy: string | null;
-    };
 
 /** Where a model comes from. */
 export type ModelSource = { readonly kind: "spec"; readonly spec: ModelSpec; readonly weights: Weights };
@@ -73,7 +43,7 @@ export interface TrainableModel extends Model {
   train(batches: readonly Batch[]): Promise<Timed<Float64Array>>;
   /** The weights as they are now, canonical layout, batch-norm statistics included. `predict` uses the same ones. */
   exportWeights(): Promise<Weights>;
-  /** Where the library runs in this process. The calls answer with the weights as they are now until it trains. */
+  /** Where the library runs in this process. The calls use the weights as they are now until it trains. */
   byHand?(): Promise<CallsByHand>;
 }
 
@@ -82,7 +52,7 @@ export interface TrainableModel extends Model {
  * costs. Whatever can be made ready before a call is; what is left any program has to do for each new batch.
  */
 export interface CallsByHand {
-  /** A call that answers these images. */
+  /** A call that predicts these images. */
   predicting(images: HostTensor): () => Promise<unknown>;
   /** A call that does one optimizer step with this batch. */
   training(batch: Batch): () => Promise<unknown>;

@@ -1,32 +1,25 @@
 import { z } from "zod";
 
 /** How a number was obtained. */
-export const basisSchema = z.enum(["measured", "provider_reported", "declared", "estimated", "not_observable"]);
+export const basisSchema = z.enum(["measured", "provider-reported", "declared", "estimated", "not-observable"]);
+export type Basis = z.infer<typeof basisSchema>;
 
-/** One number with what a reader needs to judge it. */
-export const measurementSchema = z.strictObject({
-  value: z.number(),
-  unit: z.enum([
-    "ms",
-    "s",
-    "bytes",
-    "images/s",
-    "ratio",
-    "nats",
-    "steps",
-    "epochs",
-    "images",
-    "samples",
-    "checks",
-    "GFLOP/s",
-    "ns",
-  ]),
-  /** How many samples stand behind the value. */
-  n: z.int().positive(),
-  basis: basisSchema,
-});
-export type Measurement = z.infer<typeof measurementSchema>;
-export type MeasurementUnit = Measurement["unit"];
+const units = [
+  "ms",
+  "s",
+  "bytes",
+  "images/s",
+  "ratio",
+  "nats",
+  "steps",
+  "epochs",
+  "images",
+  "samples",
+  "checks",
+  "GFLOP/s",
+  "ns",
+] as const;
+export type MeasurementUnit = (typeof units)[number];
 
 /** Every measurement there is: its stable name, in the order reports show them, and what it is. */
 export const measurementCatalog = {
@@ -52,7 +45,7 @@ export const measurementCatalog = {
   "evaluate.macroRocAuc": { unit: "ratio", meaning: "mean over classes of one-against-rest ROC AUC" },
   "evaluate.expectedCalibrationError": { unit: "ratio", meaning: "ECE, 15 equal-width bins" },
   "evaluate.crossEntropy": { unit: "nats", meaning: "mean cross-entropy on the test images" },
-  "latency.p50Ms": { unit: "ms", meaning: "median time of one answer, batch 1" },
+  "latency.p50Ms": { unit: "ms", meaning: "median time of one prediction, batch 1" },
   "latency.p90Ms": { unit: "ms", meaning: "90th percentile, earned with at least 64 samples" },
   "latency.p99Ms": { unit: "ms", meaning: "99th percentile, earned with at least 662 samples" },
   "throughput.imagesPerSecond": { unit: "images/s", meaning: "best median rate over the stated batch sizes" },
@@ -73,12 +66,12 @@ export const measurementCatalog = {
   },
   "overhead.predictMs": {
     unit: "ms",
-    meaning: "what our interface adds to an answer, batch 1: median of paired differences",
+    meaning: "what our interface adds to a prediction, batch 1: median of paired differences",
   },
   "overhead.trainMs": { unit: "ms", meaning: "what our interface adds to a training step, batch 1" },
   "overhead.predictShare": {
     unit: "ratio",
-    meaning: "what our interface adds to answers at batch 32, of the library's time when called by hand",
+    meaning: "what our interface adds to predictions at batch 32, of the library's time when called by hand",
   },
   "overhead.trainShare": { unit: "ratio", meaning: "what our interface adds to a training step at batch 32, likewise" },
   "gradients.maxRelativeError": {
@@ -87,10 +80,10 @@ export const measurementCatalog = {
   },
   "gradients.checks": { unit: "checks", meaning: "comparisons of the gradient gate that were asked of the backend" },
   "gradients.failedChecks": { unit: "checks", meaning: "those outside their tolerance, or that came to an error" },
-  "load.coldStartMs": { unit: "ms", meaning: "library import, model load and first answer" },
+  "load.coldStartMs": { unit: "ms", meaning: "library import, model load and first prediction" },
   "load.importMs": { unit: "ms", meaning: "library import alone" },
   "load.modelMs": { unit: "ms", meaning: "model load alone, graph generation included" },
-  "load.firstAnswerMs": { unit: "ms", meaning: "the first answer alone" },
+  "load.firstPredictionMs": { unit: "ms", meaning: "the first prediction alone" },
   "memory.peakRssBytes": { unit: "bytes", meaning: "peak resident memory of the cell's process tree" },
   "memory.baselineRssBytes": {
     unit: "bytes",
@@ -115,6 +108,34 @@ export const measurementCatalog = {
 } as const satisfies Record<string, { unit: MeasurementUnit; meaning: string }>;
 export type MeasurementName = keyof typeof measurementCatalog;
 
-/** Measurements by name; the name also tells the unit. */
-export const measurementsSchema = z.record(z.string(), measurementSchema);
+/** One number with what a reader needs to judge it. */
+const measurementSchema = z.strictObject({
+  value: z.number(),
+  unit: z.enum(units),
+  /** How many samples stand behind the value. */
+  n: z.int().positive(),
+  basis: basisSchema,
+});
+export type Measurement = z.infer<typeof measurementSchema>;
+/** By name; the catalogue says the unit of each. */
 export type Measurements = Partial<Record<MeasurementName, Measurement>>;
+
+/** Measurements in the units of the catalogue. */
+export const measurementsSchema: z.ZodType<Measurements> = z.strictObject(
+  Object.fromEntries(
+    Object.entries(measurementCatalog).map(([name, { unit }]) => [
+      name,
+      measurementSchema.extend({ unit: z.literal(unit) }).exactOptional(),
+    ]),
+  ),
+);
+
+/** One measurement by its name, in the unit of the catalogue, to be spread into others. */
+export function measurement(
+  name: MeasurementName,
+  value: number,
+  n: number,
+  basis: Basis = "measured",
+): Measurements {
+  return { [name]: { value, unit: measurementCatalog[name].unit, n, basis } };
+}

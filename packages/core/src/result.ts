@@ -1,22 +1,11 @@
 import { z } from "zod";
-import { cellSchema, experimentSchema } from "./experiment.ts";
+import { runtimeInfoSchema } from "./availability.ts";
+import { cellSchema } from "./cell.ts";
+import { limitSchema } from "./limit.ts";
 import { measurementsSchema } from "./measurement.ts";
 import { modelSpecSchema } from "./model-spec.ts";
 
-/** Raised whenever a field changes its meaning; readers refuse a newer one by name and still read the older ones. */
-export const schemaVersion = 1;
-
-export const runtimeInfoSchema = z.strictObject({
-  library: z.string(),
-  version: z.string(),
-  provider: z.string(),
-  threads: z.int().positive(),
-  simd: z.boolean().nullable(),
-  deviceName: z.string().nullable(),
-  deviceVersions: z.record(z.string(), z.string()).exactOptional(),
-});
-
-const reasonSchema = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
+export const reasonSchema = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
 export type CellReason = z.infer<typeof reasonSchema>;
 
 const settled = { ...cellSchema.shape, device: z.string(), startedAt: z.iso.datetime(), wallSeconds: z.number() };
@@ -35,8 +24,8 @@ export const cellResultSchema = z.discriminatedUnion("state", [
     state: z.literal("completed"),
     runtime: runtimeInfoSchema,
     measurements: measurementsSchema,
-    /** What the time budget cut short ("trained 3 of 375 steps"); empty for full work. Limited work never ranks in accuracy. */
-    limits: z.array(z.string()),
+    /** What was cut short; empty for full work. Limited work never ranks in accuracy. */
+    limits: z.array(limitSchema),
   }),
   z.strictObject({ ...numberless, state: z.literal("over-budget"), partialMeasurements: measurementsSchema }),
   z.strictObject({ ...numberless, state: z.literal("unavailable") }),
@@ -84,44 +73,5 @@ export const modelInfoSchema = z.strictObject({
   parameters: z.int(),
   /** Multiply and add counted as two, one forward pass of one sample. */
   flopsPerSample: z.number(),
-  /** sha256 of the initial weights' safetensors file. */
-  initialWeightsSha256: z.string(),
 });
 export type ModelInfo = z.infer<typeof modelInfoSchema>;
-
-/** `run.json`: written when the run begins, and again when it ends. Settled cells in between are in `journal.jsonl`. */
-export const runSchema = z.strictObject({
-  schemaVersion: z.literal(schemaVersion),
-  runId: z.string(),
-  /** `running` also stands in the folder of a run that was killed: `--resume` goes on with it. */
-  state: z.enum(["running", "interrupted", "finished"]),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
-  fingerprint: z.string(),
-  environment: environmentSchema,
-  experiment: experimentSchema,
-  /** The command line that ran, to be run again. */
-  command: z.array(z.string()),
-  models: z.array(modelInfoSchema),
-  /** By the workload's model: the dataset as fitted to it. */
-  datasets: z.record(z.string(), datasetInfoSchema),
-  /** Every backend asked for, with device and whether it could run. */
-  backends: z.array(
-    z.strictObject({
-      id: z.string(),
-      title: z.string(),
-      device: z.string(),
-      runtime: runtimeInfoSchema.nullable(),
-      reason: reasonSchema.nullable(),
-    }),
-  ),
-  plan: z.array(cellSchema),
-  cells: z.array(cellResultSchema),
-  claims: z.array(z.unknown()),
-});
-export type Run = z.infer<typeof runSchema>;
-
-/** What `evenkeel run --json` prints: the part of a run that other tools read. */
-export type RunSummary = Pick<Run, "schemaVersion" | "runId" | "fingerprint" | "cells" | "claims"> & {
-  readonly folder: string;
-};

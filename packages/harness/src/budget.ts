@@ -1,3 +1,4 @@
+import type { Limit } from "@evenkeel/core";
 import type { Clock } from "./clock.ts";
 
 /** Longest time for probing one backend, its library's import included. */
@@ -40,9 +41,17 @@ export function startBudget(seconds: number, clock: Pick<Clock, "nowMs">): Budge
   };
 }
 
-/** How a cell says that its budget cut its work short: `trained 3 of 375 steps (budget 12 s)`. */
-export function limitedBy(budget: Budget, verb: string, done: number, planned: number, unit: string): string {
-  return `${verb} ${done} of ${planned} ${unit} (budget ${budget.seconds} s)`;
+/** What a budget cut short of some work; empty where all of it was done. */
+export function limitedBy(
+  { seconds }: Budget,
+  { work, done, planned, unit }: Pick<Limit, "work" | "done" | "unit"> & { readonly planned: number },
+): Limit[] {
+  return done < planned ? [{ work, done, planned, unit, seconds }] : [];
+}
+
+/** Of a batch size for which the budget left no sample after warm-up. */
+export function warmUpAlone({ seconds }: Budget, work: Limit["work"], batchSize: number): Limit {
+  return { work, done: 0, planned: null, unit: "calls", seconds, batchSize };
 }
 
 const longCallMs = 100;
@@ -60,10 +69,10 @@ export function nextChunkSteps(steps: number, callWallMs: number): number {
 const wantedLatencySamples = 700;
 const latencySeconds = 1;
 
-/** How many answers a latency measurement takes at least, and how long, when one answer takes `answerMs`. */
-export function latencyPlan(budget: Budget, answerMs: number) {
+/** How many predictions a latency measurement takes at least, and how long, when one takes `predictMs`. */
+export function latencyPlan(budget: Budget, predictMs: number) {
   const usableMs = Math.max(0, budget.remainingMs()) * 0.8;
-  const fitting = answerMs > 0 ? Math.floor(usableMs / answerMs) : wantedLatencySamples;
+  const fitting = predictMs > 0 ? Math.floor(usableMs / predictMs) : wantedLatencySamples;
   return {
     wanted: wantedLatencySamples,
     iterations: Math.max(1, Math.min(wantedLatencySamples, fitting)),

@@ -1,33 +1,31 @@
-import type { Cell, CellResult, Experiment, RuntimeInfo } from "@evenkeel/core";
+import type { Cell, CellResult, RuntimeInfo } from "@evenkeel/core";
 import type { Fold } from "@evenkeel/data";
 import { weightsFile } from "@evenkeel/run-folder";
+import type { Experiment } from "@evenkeel/tasks";
 import type { CellJob } from "./messages.ts";
-import type { PreparedModel } from "./prepare/prepare.ts";
+import type { PreparedWorkload } from "./prepare/prepare.ts";
 
 /** What the cell's process is told. */
 export function cellJob(
   runFolder: string,
   cell: Cell,
   experiment: Experiment,
-  model: PreparedModel,
+  workload: PreparedWorkload,
   probed: RuntimeInfo,
   settled: ReadonlyMap<string, CellResult>,
 ): CellJob {
-  const { seed, threads, budgetSeconds, throughputBatchSizes, stepTime } = experiment;
   return {
     kind: "cell",
     runFolder,
     cell,
-    spec: model.info.spec,
-    epochs: model.epochs,
-    augmentation: model.augmentation,
-    datasetFolder: model.datasetFolder,
+    spec: workload.spec,
+    epochs: workload.info.epochs,
+    augmentation: workload.info.augmentation,
+    datasetFolder: workload.datasetFolder,
     fold: foldOf(cell, experiment),
-    seed,
-    threads: cell.threads ?? threads,
-    budgetSeconds,
-    throughputBatchSizes,
-    stepTimeBatchSizes: stepTime?.batchSizes ?? [],
+    threads: cell.variant.threads ?? experiment.threads,
+    budgetSeconds: experiment.budgetSeconds,
+    settings: (experiment.tasks[cell.task] ?? {}) as CellJob["settings"],
     probed,
     checkedIn: checkedIn(cell, settled),
     weights: cell.task === "evaluate" ? evaluatedWeights(runFolder, cell, settled) : initial(runFolder, cell, []),
@@ -43,27 +41,36 @@ function checkedIn({ task, backend }: Cell, settled: ReadonlyMap<string, CellRes
   return earlier?.id ?? null;
 }
 
-/** The fold that a cell's round evaluates on; null without cross-validation. */
+/** The fold that a cell's round evaluates on; null without cross-validation. All seeds share the split, by the first of them. */
 export function foldOf(
   { round }: Pick<Cell, "round">,
-  { crossValidationFolds: folds, seed }: Pick<Experiment, "crossValidationFolds" | "seed">,
+  { crossValidationFolds: folds, seeds: [seed = 0] }: Pick<Experiment, "crossValidationFolds" | "seeds">,
 ): Fold | null {
   return folds === undefined ? null : { folds, fold: ((round - 1) % folds) + 1, seed };
 }
 
-/** What the same backend trained in the same round, where that came to an end; else the initial weights, and it is said. */
+/** What the same backend trained from the same seed, where that came to an end; else the initial weights, and it is said. */
 function evaluatedWeights(runFolder: string, cell: Cell, settled: ReadonlyMap<string, CellResult>): CellJob["weights"] {
-  const { model, backend, round } = cell;
+  const { workload, backend, seed, round } = cell;
   const training = [...settled.values()].find(
-    (other) => other.task === "train" && other.model === model && other.backend === backend && other.round === round,
+    (other) =>
+      other.task === "train" &&
+      other.workload === workload &&
+      other.backend === backend &&
+      other.seed === seed &&
+      other.round === round,
   );
   if (training?.state !== "completed") {
-    return initial(runFolder, cell, [`untrained: ${backend} left no trained weights in round ${round}`]);
+    return initial(runFolder, cell, [{ work: "train", done: 0, planned: null, unit: "steps", seconds: null }]);
   }
-  const file = weightsFile(runFolder, model, { backend, round });
-  return { file, origin: "trained", limits: training.limits.map((limit) => `weights of limited training: ${limit}`) };
+  const file = weightsFile(runFolder, { workload, seed, trainedBy: { backend, round } });
+  return { file, origin: "trained", limits: training.limits };
 }
 
-function initial(runFolder: string, { model }: Cell, limits: string[]): CellJob["weights"] {
-  return { file: weightsFile(runFolder, model, "initial"), origin: "initial", limits };
+function initial(
+  runFolder: string,
+  { workload, seed }: Cell,
+  limits: CellJob["weights"]["limits"],
+): CellJob["weights"] {
+  return { file: weightsFile(runFolder, { workload, seed, trainedBy: null }), origin: "initial", limits };
 }

@@ -1,5 +1,5 @@
-import type { Cell, CellResult, Run } from "@evenkeel/core";
-import { appendCell, clearCell, writeCellLog } from "@evenkeel/run-folder";
+import type { Cell, CellResult } from "@evenkeel/core";
+import { appendCell, clearCell, writeCellLog, type Run } from "@evenkeel/run-folder";
 import { baselineLimitSeconds, hardLimitSeconds } from "./budget.ts";
 import { cellJob, foldOf } from "./cell-job.ts";
 import { systemClock, type Clock } from "./clock.ts";
@@ -9,7 +9,7 @@ import type { Launcher } from "./launcher/launcher.ts";
 import { processLauncher } from "./launcher/process-launcher.ts";
 import { supervise, type Limits, type Supervised } from "./launcher/supervise.ts";
 import type { Job } from "./messages.ts";
-import type { PreparedModel } from "./prepare/prepare.ts";
+import type { PreparedWorkload } from "./prepare/prepare.ts";
 import { estimateSeconds } from "./progress.ts";
 import type { SharedRunOptions } from "./run-options.ts";
 import { gateObjection } from "./gate-verdict.ts";
@@ -19,7 +19,7 @@ import { notComparableCell, settleCell, unavailableCell } from "./settle.ts";
 export class CellRunner {
   readonly #folder: string;
   readonly #run: Run;
-  readonly #prepared: ReadonlyMap<string, PreparedModel>;
+  readonly #prepared: ReadonlyMap<string, PreparedWorkload>;
   readonly #options: SharedRunOptions;
   readonly #clock: Clock;
   readonly #launcher: Launcher;
@@ -27,10 +27,10 @@ export class CellRunner {
   /** Peak memory of an empty cell by dataset folder. */
   readonly #baselines = new Map<string, number>();
 
-  constructor(folder: string, run: Run, prepared: readonly PreparedModel[], options: SharedRunOptions) {
+  constructor(folder: string, run: Run, prepared: readonly PreparedWorkload[], options: SharedRunOptions) {
     this.#folder = folder;
     this.#run = run;
-    this.#prepared = new Map(prepared.map((model) => [model.info.spec.name, model]));
+    this.#prepared = new Map(prepared.map((workload) => [workload.info.id, workload]));
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#launcher = options.launcher ?? processLauncher;
@@ -58,19 +58,19 @@ export class CellRunner {
   async #runCell(cell: Cell, index: number): Promise<CellResult | null> {
     const { experiment, backends } = this.#run;
     const backend = backends.find(({ id }) => id === cell.backend);
-    const model = this.#prepared.get(cell.model);
-    if (backend === undefined || model === undefined) throw new Error(`${cell.id}: the plan names what the run lacks`);
+    const workload = this.#prepared.get(cell.workload);
+    if (backend === undefined || workload === undefined) throw new Error(`${cell.id}: the plan names what the run lacks`);
     if (backend.runtime === null) return unavailableCell(cell, backend, this.#clock.date());
     await clearCell(this.#folder, cell.id);
     const objection = await gateObjection(cell, { folder: this.#folder, plan: this.#run.plan, settled: this.#settled });
     if (objection !== null) return notComparableCell(cell, backend.device, objection, this.#clock.date());
-    const baselineRssBytes = await this.#baselineOf(model.datasetFolder, cell, index);
+    const baselineRssBytes = await this.#baselineOf(workload.datasetFolder, cell, index);
     if (this.#interrupted()) return null;
     const limits = {
       hardSeconds: hardLimitSeconds(experiment.budgetSeconds),
       memoryBytes: experiment.memoryBudgetMiB * 2 ** 20,
     };
-    const job = cellJob(this.#folder, cell, experiment, model, backend.runtime, this.#settled);
+    const job = cellJob(this.#folder, cell, experiment, workload, backend.runtime, this.#settled);
     const watch = await (this.#options.watchDevice ?? watchDevice)(backend.device);
     const supervised = await this.#supervise(job, limits, cell, index);
     const evidence = await watch?.stop();

@@ -1,8 +1,6 @@
-import type { Cell, CellReason, CellResult, CheckResult, Task } from "@evenkeel/core";
+import type { Cell, CellReason, CellResult, CheckResult } from "@evenkeel/core";
 import { readSamples } from "@evenkeel/run-folder";
-
-/** Tasks whose figures are worth what the backend's gradients are worth. */
-const provedTasks: ReadonlySet<Task> = new Set<Task>(["train", "evaluate", "step-time"]);
+import { tasks } from "@evenkeel/tasks";
 
 /** Of a run: what was planned, and what became of it so far. */
 interface Proofs {
@@ -14,10 +12,10 @@ interface Proofs {
 /**
  * Why a cell's numbers would not be comparable: its backend fails the gradient gate on its model, or was not proved by it.
  * Null where nothing is against the cell. Only training and what is made of trained weights needs the proof; how fast a
- * backend answers is measured all the same, and the gate's own table says whether its logits are right.
+ * backend predicts is measured all the same, and the gate's own table says whether its logits are right.
  */
 export async function gateObjection(cell: Cell, { folder, plan, settled }: Proofs): Promise<CellReason | null> {
-  const gate = plan.find(({ task, model, backend }) => task === "gradients" && isOf({ model, backend }, cell));
+  const gate = plan.find((planned) => planned.task === "gradients" && isOf(planned, cell));
   if (gate === undefined || !restsOnTraining(cell, plan)) return null;
   const result = settled.get(gate.id);
   if (result?.state === "completed") {
@@ -34,27 +32,26 @@ export async function gateObjection(cell: Cell, { folder, plan, settled }: Proof
 }
 
 /** Checks of the gate that failed or came to an error; infinitely many where the cell does not say. */
-export function failedCount({ measurements }: CellResult): number {
-  return (measurements as Partial<Record<string, { value: number }>>)["gradients.failedChecks"]?.value ?? Infinity;
+export function failedCount(result: CellResult): number {
+  if (result.state !== "completed") return Infinity;
+  return result.measurements["gradients.failedChecks"]?.value ?? Infinity;
 }
 
 /** Whether `cell` has to be decided again when `other` is. */
 export function dependsOn(cell: Cell, other: Cell): boolean {
   if (!isOf(cell, other)) return false;
-  if (other.task === "gradients") return provedTasks.has(cell.task);
-  return other.task === "train" && cell.task === "evaluate" && cell.round === other.round;
+  const { after, provedFirst } = tasks[cell.task];
+  if (other.task === "gradients") return provedFirst || after.some((name) => tasks[name].provedFirst);
+  return after.includes(other.task) && cell.seed === other.seed && cell.round === other.round;
 }
 
 function restsOnTraining(cell: Cell, plan: readonly Cell[]): boolean {
-  return (
-    cell.task === "train" ||
-    cell.task === "step-time" ||
-    (cell.task === "evaluate" && plan.some((other) => other.task === "train" && dependsOn(cell, other)))
-  );
+  const { provedFirst } = tasks[cell.task];
+  return provedFirst || plan.some((other) => tasks[other.task].provedFirst && dependsOn(cell, other));
 }
 
-function isOf(one: Pick<Cell, "model" | "backend">, other: Pick<Cell, "model" | "backend">): boolean {
-  return one.model === other.model && one.backend === other.backend;
+function isOf(one: Pick<Cell, "workload" | "backend">, other: Pick<Cell, "workload" | "backend">): boolean {
+  return one.workload === other.workload && one.backend === other.backend;
 }
 
 async function readChecks(folder: string, { id }: Cell): Promise<readonly CheckResult[]> {

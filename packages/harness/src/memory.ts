@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import type { Measurements } from "@evenkeel/core";
+import { measurement, type Measurements } from "@evenkeel/core";
 
 const hasProc = process.platform === "linux";
 
@@ -63,12 +63,11 @@ async function textOf(file: string): Promise<string> {
 
 /** The measurements of a cell's memory. */
 export function memoryMeasurements(peakRssBytes: number, baselineRssBytes: number | null): Measurements {
-  const bytes = (value: number) => ({ value, unit: "bytes", n: 1, basis: "measured" }) as const;
   return {
-    "memory.peakRssBytes": bytes(peakRssBytes),
+    ...measurement("memory.peakRssBytes", peakRssBytes, 1),
     ...(baselineRssBytes !== null && {
-      "memory.baselineRssBytes": bytes(baselineRssBytes),
-      "memory.aboveBaselineBytes": bytes(Math.max(0, peakRssBytes - baselineRssBytes)),
+      ...measurement("memory.baselineRssBytes", baselineRssBytes, 1),
+      ...measurement("memory.aboveBaselineBytes", Math.max(0, peakRssBytes - baselineRssBytes), 1),
     }),
   };
 }

@@ -1,9 +1,11 @@
 /** What parent and child say to each other over IPC. Both sides check every message. */
 import {
   augmentationSchema,
+  availabilitySchema,
   cellSchema,
   checkResultSchema,
   layerKinds,
+  limitSchema,
   measurementsSchema,
   modelSpecSchema,
   runtimeInfoSchema,
@@ -15,7 +17,7 @@ const weightsSchema = z.strictObject({
   file: z.string(),
   origin: z.enum(["trained", "initial"]),
   /** What was cut short about them, to be repeated beside every figure they lead to. */
-  limits: z.array(z.string()),
+  limits: z.array(limitSchema),
 });
 
 /** Which part of the dataset's training images a round works with; null for training and test images as they are. */
@@ -28,14 +30,12 @@ const cellJobSchema = z.strictObject({
   runFolder: z.string(),
   cell: cellSchema,
   spec: modelSpecSchema,
-  seed: z.int().nonnegative(),
   epochs: z.int().positive(),
   augmentation: augmentationSchema.nullable(),
   threads: z.int().positive().nullable(),
   budgetSeconds: z.number().positive(),
-  throughputBatchSizes: z.array(z.int().positive()),
-  /** Empty where no step times are asked for. */
-  stepTimeBatchSizes: z.array(z.int().positive()),
+  /** Of the task, as its definition has them. */
+  settings: z.record(z.string(), z.json()),
   /** The decoded dataset, fitted to the model. */
   datasetFolder: z.string(),
   fold: foldSchema,
@@ -65,23 +65,13 @@ export const jobSchema = z.discriminatedUnion("kind", [
 ]);
 export type Job = z.infer<typeof jobSchema>;
 
-const availabilitySchema = z.discriminatedUnion("state", [
-  z.strictObject({ state: z.literal("available"), runtime: runtimeInfoSchema }),
-  z.strictObject({
-    state: z.literal("unavailable"),
-    reason: z.enum(["not-installed", "no-device", "no-credentials", "unsupported-layer", "broken"]),
-    message: z.string(),
-    remedy: z.string().nullable(),
-  }),
-]);
-
 const progressSchema = z.strictObject({
   kind: z.literal("progress"),
   phase: z.string(),
   /** Of the cell's work, 0–1. */
   fraction: z.number().min(0).max(1),
   runtime: runtimeInfoSchema.nullable(),
-  /** What is known so far; kept when the cell does not come home. */
+  /** What is known so far; kept when the cell gives no result. */
   measurements: measurementsSchema,
   peakRssBytes: z.number(),
 });
@@ -91,7 +81,7 @@ const completedSchema = z.strictObject({
   kind: z.literal("completed"),
   runtime: runtimeInfoSchema,
   measurements: measurementsSchema,
-  limits: z.array(z.string()),
+  limits: z.array(limitSchema),
   peakRssBytes: z.number(),
 });
 export type CompletedMessage = z.infer<typeof completedSchema>;

@@ -1,62 +1,54 @@
-import { UsageError, type Cell, type Experiment, type Task } from "@evenkeel/core";
-
-/** Proof comes before training, and training before evaluation, which takes the weights it leaves. */
-const taskOrder: readonly Task[] = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"];
-
-/** What they find holds for all rounds. */
-const onceTasks: ReadonlySet<Task> = new Set<Task>(["gradients", "overhead"]);
+import { cellId, taskNames, type Cell, type TaskName, type Variant } from "@evenkeel/core";
+import { taskDefinition, tasks, type Experiment } from "@evenkeel/tasks";
 
 /**
- * The cells of an experiment in the order they run: round by round, within a round model by model and task by task, the
- * backends of one task side by side so that they meet the machine in the same minutes. Every second round takes models
- * and backends in reverse, so that a drift of the machine does not favour one of them (AB/BA). What is proved in the first
- * round holds for all.
- * Throws `UsageError` when a model appears with two datasets, or when step times are asked for and not which.
+ * The cells of an experiment in the order they run: round by round, within a round workload by workload and task by task, the
+ * backends of one task side by side so that they meet the machine in the same minutes. Every second round takes workloads
+ * and backends in reverse, so that a drift of the machine does not favour one of them (AB/BA). What a seed determines is
+ * done once for each seed, and what holds for all rounds in the first.
  */
 export function planCells(experiment: Experiment, backendIds: readonly string[]): Cell[] {
-  refuseRepeated(experiment.workloads.map((workload) => workload.model));
-  if (experiment.tasks.includes("step-time") && experiment.stepTime === undefined) {
-    throw new UsageError("the experiment does not say which step times to measure", {
-      where: "tasks",
-      expected: "stepTime with batch sizes, threads and baselines beside the task step-time",
-      remedy: "add it to the experiment, or run training-speed",
-    });
-  }
-  const tasks = taskOrder.filter((task) => experiment.tasks.includes(task));
+  const due = plannedTasks(experiment);
   return Array.from({ length: experiment.rounds }, (_, index) => index + 1).flatMap((round) => {
     const direct = round % 2 === 1;
     const workloads = direct ? experiment.workloads : experiment.workloads.toReversed();
     const backends = direct ? backendIds : backendIds.toReversed();
-    const due = tasks.filter((task) => !onceTasks.has(task) || round === 1);
-    return workloads.flatMap(({ model, dataset }) =>
+    return workloads.flatMap(({ id: workload, model, dataset }) =>
       due.flatMap((task) =>
-        threadsOf(task, experiment).flatMap((threads) =>
-          backends.map((backend): Cell => ({
-            id: `r${round}.${task}.${model}.${backend}${threads === null ? "" : `.t${threads}`}`,
-            backend,
-            model,
-            dataset,
-            task,
-            round,
-            ...(threads !== null && { threads }),
-          })),
+        seedsIn(round, task, experiment).flatMap(({ seed, timesOnly }) =>
+          variantsOf(task, experiment).flatMap((variant) =>
+            backends.map((backend): Cell => {
+              const key = { backend, workload, task, variant, seed, round };
+              return { id: cellId(key), ...key, model, dataset, ...(timesOnly && { timesOnly }) };
+            }),
+          ),
         ),
       ),
     );
   });
 }
 
-/** What cells of a task are repeated for; null for the experiment's own number of threads. */
-function threadsOf(task: Task, { stepTime }: Experiment): readonly (number | null)[] {
-  return task === "step-time" ? (stepTime?.threads ?? []) : [null];
+/** The experiment's tasks in the order in which they run, and the gate where one of them has to be proved first. */
+function plannedTasks({ tasks: chosen }: Experiment): readonly TaskName[] {
+  const isChosen = (name: TaskName) => chosen[name] !== undefined;
+  const gated = taskNames.some((name) => isChosen(name) && tasks[name].provedFirst);
+  return taskNames.filter((name) => isChosen(name) || (gated && name === "gradients"));
 }
 
-function refuseRepeated(models: readonly string[]): void {
-  const repeated = models.find((model, index) => models.indexOf(model) !== index);
-  if (repeated === undefined) return;
-  throw new UsageError("the same model appears twice in one experiment", {
-    where: repeated,
-    expected: "each model once, with one dataset",
-    remedy: "make two experiments",
-  });
+function variantsOf<T extends TaskName>(task: T, experiment: Experiment): readonly Variant[] {
+  const definition = taskDefinition(task);
+  return definition.variants(definition.settings.parse(experiment.tasks[task] ?? {}));
+}
+
+/** For which seeds a round does a task, and whether an earlier one did the same work already. */
+function seedsIn(
+  round: number,
+  task: TaskName,
+  { seeds, crossValidationFolds = 1 }: Experiment,
+): readonly { readonly seed: number; readonly timesOnly: boolean }[] {
+  const { repeats } = tasks[task];
+  const isNewWork = round <= crossValidationFolds;
+  if (repeats.seeds && isNewWork) return seeds.map((seed) => ({ seed, timesOnly: false }));
+  if (!repeats.rounds && round > 1) return [];
+  return seeds.slice(0, 1).map((seed) => ({ seed, timesOnly: repeats.seeds }));
 }

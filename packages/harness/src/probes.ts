@@ -1,4 +1,5 @@
-import type { Availability, BackendEntry, Run } from "@evenkeel/core";
+import type { Availability, BackendEntry } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import { probeLimitSeconds } from "./budget.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { Launcher } from "./launcher/launcher.ts";

@@ -1,8 +1,14 @@
-import type { Run } from "@evenkeel/core";
-import { emptyJournal, removeManifest, writeIndex, writeManifest, writeRun } from "@evenkeel/run-folder";
+import {
+  emptyJournal,
+  removeManifest,
+  writeIndex,
+  writeManifest,
+  writeRun,
+  type Run,
+} from "@evenkeel/run-folder";
 import { CellRunner } from "./cell-runner.ts";
 import { systemClock } from "./clock.ts";
-import type { PreparedModel } from "./prepare/prepare.ts";
+import type { PreparedWorkload } from "./prepare/prepare.ts";
 import type { SharedRunOptions } from "./run-options.ts";
 
 export interface RunOutcome {
@@ -15,7 +21,7 @@ export interface RunOutcome {
 export async function proceed(
   folder: string,
   run: Run,
-  prepared: readonly PreparedModel[],
+  prepared: readonly PreparedWorkload[],
   options: SharedRunOptions,
 ): Promise<RunOutcome> {
   await removeManifest(folder);
@@ -31,6 +37,7 @@ export async function proceed(
     finishedAt: complete ? (options.clock ?? systemClock).date().toISOString() : null,
   };
   await writeRun(folder, closed);
+  await emptyJournal(folder);
   await publish(folder, options);
   return { folder, run: closed };
 }

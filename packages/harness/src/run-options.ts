@@ -1,4 +1,5 @@
-import type { Environment, Experiment, ModelSpec } from "@evenkeel/core";
+import type { Environment, ModelSpec } from "@evenkeel/core";
+import type { Experiment } from "@evenkeel/tasks";
 import type { Clock } from "./clock.ts";
 import type { GpuWatch } from "./device/gpu-watch.ts";
 import type { Launcher } from "./launcher/launcher.ts";

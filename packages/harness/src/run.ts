@@ -1,18 +1,19 @@
 import { join, resolve } from "node:path";
+import { RunFolderError, UsageError, type CellResult, type Environment } from "@evenkeel/core";
 import {
-  RunFolderError,
+  lockRunFolder,
+  readRun,
+  repairRunFolder,
+  runVersion,
   schemaVersion,
-  UsageError,
-  type CellResult,
-  type Environment,
-  type Experiment,
+  stageRunFolder,
   type Run,
-} from "@evenkeel/core";
-import { lockRunFolder, readRun, repairRunFolder, stageRunFolder } from "@evenkeel/run-folder";
+} from "@evenkeel/run-folder";
+import type { Experiment } from "@evenkeel/tasks";
 import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
 import { planCells } from "./plan.ts";
-import { prepareAgain, prepareModels } from "./prepare/prepare.ts";
+import { modelsOf, prepareAgain, prepareWorkloads } from "./prepare/prepare.ts";
 import { backendRecord, probeBackends, type BackendIdentity, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
@@ -37,7 +38,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   const staged = await stageRunFolder(folder);
   try {
     const environment = await (options.environment ?? collectEnvironment)(options.root);
-    const prepared = await prepareModels(staged.folder, options);
+    const prepared = await prepareWorkloads(staged.folder, options);
     const probed = await probe(backends, options);
     const run: Run = {
       schemaVersion,
@@ -49,8 +50,8 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       environment: withLibraries(environment, probed),
       experiment,
       command: [...options.command],
-      models: prepared.map(({ info }) => info),
-      datasets: Object.fromEntries(prepared.map(({ info, dataset }) => [info.spec.name, dataset])),
+      models: modelsOf(prepared),
+      workloads: prepared.map(({ info }) => info),
       backends: probed.map(backendRecord),
       plan,
       cells: [],
@@ -75,6 +76,7 @@ export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> 
 
 async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutcome> {
   const recorded = await readRun(folder);
+  await refuseOlder(folder);
   await repairRunFolder(folder);
   const { fingerprint, cpu } = await (options.environment ?? collectEnvironment)(options.root);
   if (fingerprint !== recorded.fingerprint) {
@@ -88,6 +90,18 @@ async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutco
   const prepared = await prepareAgain(folder, recorded, options);
   const cells = keptCells(recorded.cells, options.redoTroubled === true);
   return proceed(folder, { ...recorded, cells, state: "running", finishedAt: null }, prepared, options);
+}
+
+/** An older run can be read, but its files lie under other names. */
+async function refuseOlder(folder: string): Promise<void> {
+  const version = await runVersion(folder);
+  if (version === schemaVersion) return;
+  throw new RunFolderError("the run began with an older Evenkeel", {
+    where: folder,
+    expected: `schema version ${schemaVersion}`,
+    got: `schema version ${version}`,
+    remedy: "begin a new run; evenkeel report still renders this one",
+  });
 }
 
 /** Does the work while no other run may touch the folder. */

@@ -4,8 +4,8 @@ import {
   type CellReason,
   type CellResult,
   type Measurements,
-  type Run,
 } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import { memoryMeasurements } from "./memory.ts";
 import type { FinalMessage } from "./messages.ts";
 import { describeDeath } from "./probes.ts";
@@ -81,7 +81,7 @@ function overBudget(context: CellContext, { peakRssBytes }: Supervised, why: "ti
   if (why === "time") {
     return {
       code: "time-budget",
-      message: `killed after ${limits.hardSeconds} s: it did not come home within its budget of ${budgetSeconds} s`,
+      message: `killed after ${limits.hardSeconds} s: no result within its budget of ${budgetSeconds} s`,
       remedy: "raise the time with --budget",
     };
   }

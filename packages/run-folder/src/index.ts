@@ -1,10 +1,18 @@
 export { appendCell, emptyJournal } from "./journal.ts";
 export { lockRunFolder } from "./lock.ts";
 export { checkManifest, removeManifest, writeManifest } from "./manifest.ts";
-export { cellFolder, indexFile, orderFile, weightsFile } from "./paths.ts";
-export { readRun } from "./read-run.ts";
+export { cellFolder, indexFile, orderFile, weightsFile, type OrderKey } from "./paths.ts";
+export { readRun, runVersion } from "./read-run.ts";
 export { repairRunFolder } from "./repair.ts";
-export { readSamples, writeSamples, type SamplesOf } from "./samples.ts";
+export {
+  runSchema,
+  runSummarySchema,
+  schemaVersion,
+  type Run,
+  type RunSummary,
+  type WorkloadInfo,
+} from "./run.ts";
+export { readSamples, writeSamples } from "./samples.ts";
 export { stageRunFolder, type StagedRunFolder } from "./stage.ts";
 export { clearCell, writeCellLog, writeIndex, writeRun } from "./write-run.ts";
 export { readBytes, writeBytes } from "./storage.ts";

@@ -1,7 +1,7 @@
 import { truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { cellResultSchema, type CellResult } from "@evenkeel/core";
-import { damaged, parseAs, parseJson } from "./parse.ts";
+import { damaged, migrated, parseAs, parseJson, parseKnown } from "./parse.ts";
 import { journalFile } from "./paths.ts";
 import { appendLine, readTextIfAny, storageError, writeBytes } from "./storage.ts";
 
@@ -18,15 +18,20 @@ export async function emptyJournal(folder: string): Promise<void> {
 /**
  * The settled cells of the journal, in the order they were written; of two with one id the later holds. A line is only
  * complete with its newline, so that what a kill cut off at the end is left out; damage before the end is an error.
+ * `migrate` makes a cell of an older schema one of this.
  */
-export async function readJournal(folder: string): Promise<CellResult[]> {
+export async function readJournal(
+  folder: string,
+  migrate: (cell: unknown) => unknown = (cell) => cell,
+): Promise<CellResult[]> {
   const file = join(folder, journalFile);
   const text = (await readTextIfAny(file)) ?? "";
   const lines = text.slice(0, completeLength(text)).split("\n").slice(0, -1);
   const cells = lines.map((line, index) => {
     const where = `${file} line ${index + 1}`;
     if (line === "") throw damaged(where, "a settled cell", "an empty line");
-    return parseAs(cellResultSchema, parseJson(line, where), where);
+    const value = parseJson(line, where);
+    return parseKnown(cellResultSchema, migrated(() => migrate(value), where), where);
   });
   return [...new Map(cells.map((cell) => [cell.id, cell])).values()];
 }

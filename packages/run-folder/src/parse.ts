@@ -1,5 +1,5 @@
 import { RunFolderError } from "@evenkeel/core";
-import type { z } from "zod";
+import { z } from "zod";
 
 /** JSON text as a value. Throws `RunFolderError` naming the place. */
 export function parseJson(text: string, where: string): unknown {
@@ -10,13 +10,45 @@ export function parseJson(text: string, where: string): unknown {
   }
 }
 
-/** The value as its schema says. Throws `RunFolderError` naming the place and the first field at fault. */
+/** The value as its schema says, and nothing beside it: for what is written. Throws `RunFolderError` naming the place and the field. */
 export function parseAs<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
+  throw notAsSchema(parsed.error, where);
+}
+
+/** The same for what is read: fields that the schema does not know, a later writer's of the same version, are passed over. */
+export function parseKnown<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+  const known = structuredClone(value);
+  for (;;) {
+    const parsed = schema.safeParse(known);
+    if (parsed.success) return parsed.data;
+    const unknown = parsed.error.issues.filter((issue) => issue.code === "unrecognized_keys");
+    if (unknown.length === 0) throw notAsSchema(parsed.error, where);
+    for (const { path, keys } of unknown) removeKeys(known, path, keys);
+  }
+}
+
+/** What a migration makes of a value. Throws `RunFolderError` where it finds that the value is not of its version. */
+export function migrated<T>(migrate: () => T, where: string): T {
+  try {
+    return migrate();
+  } catch (error) {
+    if (error instanceof z.ZodError) throw notAsSchema(error, where);
+    if (error instanceof RangeError) throw damaged(where, "the values of its schema", error.message, error);
+    throw error;
+  }
+}
+
+function removeKeys(root: unknown, path: readonly PropertyKey[], keys: readonly string[]): void {
+  const holder = path.reduce((at, key) => (at as Record<PropertyKey, unknown>)[key], root);
+  for (const key of keys) Reflect.deleteProperty(holder as object, key);
+}
+
+function notAsSchema(error: z.ZodError, where: string): RunFolderError {
+  const issue = error.issues[0];
   const path = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-  throw damaged(where, "the fields of its schema", `${path}${issue?.message ?? "something else"}`, parsed.error);
+  return damaged(where, "the fields of its schema", `${path}${issue?.message ?? "something else"}`, error);
 }
 
 export function damaged(where: string, expected: string, got: string, cause?: unknown): RunFolderError {

@@ -23,22 +23,29 @@ export function cellFolder(folder: string, cellId: string): string {
   return join(folder, "cells", cellId);
 }
 
-/** `weights/<model>.initial.safetensors`, or a backend's trained weights `weights/<model>.<backend>.r<round>.safetensors`. */
-export function weightsFile(
-  folder: string,
-  model: string,
-  trainedBy: { backend: string; round: number } | "initial",
-): string {
-  const suffix = trainedBy === "initial" ? "initial" : `${trainedBy.backend}.r${trainedBy.round}`;
-  return join(folder, "weights", `${checked(model)}.${checked(suffix)}.safetensors`);
+/** The weights that a workload starts from, or those that a backend trained from them. */
+interface WeightsKey {
+  readonly workload: string;
+  readonly seed: number;
+  readonly trainedBy: { readonly backend: string; readonly round: number } | null;
 }
 
-/**
- * `order/train-<count>.epoch-<epoch>.i32`: the order in which an epoch visits `count` training images, as little-endian
- * 32-bit indices. Epochs count from 1.
- */
-export function orderFile(folder: string, count: number, epoch: number): string {
-  return join(folder, "order", `train-${count}.epoch-${epoch}.i32`);
+/** `weights/<workload>.s<seed>.initial.safetensors`, or a backend's trained ones, `….s<seed>.<backend>.r<round>.safetensors`. */
+export function weightsFile(folder: string, { workload, seed, trainedBy }: WeightsKey): string {
+  const suffix = trainedBy === null ? "initial" : `${trainedBy.backend}.r${trainedBy.round}`;
+  return join(folder, "weights", `${checked(workload)}.s${seed}.${checked(suffix)}.safetensors`);
+}
+
+/** Which epoch of which seed visits how many training images. Epochs count from 1. */
+export interface OrderKey {
+  readonly seed: number;
+  readonly trainCount: number;
+  readonly epoch: number;
+}
+
+/** `order/s<seed>.train-<count>.epoch-<epoch>.i32`: the order of the images, as little-endian 32-bit indices. */
+export function orderFile(folder: string, { seed, trainCount, epoch }: OrderKey): string {
+  return join(folder, "order", `s${seed}.train-${trainCount}.epoch-${epoch}.i32`);
 }
 
 function checked(name: string): string {

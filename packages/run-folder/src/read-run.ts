@@ -1,26 +1,41 @@
 import { join } from "node:path";
-import { RunFolderError, runSchema, schemaVersion, type CellResult, type Run } from "@evenkeel/core";
+import { RunFolderError, type CellResult } from "@evenkeel/core";
 import { z } from "zod";
 import { readJournal } from "./journal.ts";
-import { damaged, parseAs, parseJson } from "./parse.ts";
+import { cellResultOfVersion1, runOfVersion1 } from "./migrate/version-1.ts";
+import { damaged, migrated, parseJson, parseKnown } from "./parse.ts";
 import { journalFile, runFile } from "./paths.ts";
+import { runSchema, schemaVersion, type Run } from "./run.ts";
 import { readTextIfAny } from "./storage.ts";
 
-const versioned = z.object({ schemaVersion: z.int() });
+const versioned = z.looseObject({ schemaVersion: z.int() });
 
 /**
  * A run as its folder tells it, at any moment of its life: `run.json` with the cells of the journal merged in, in the
- * order of the plan. Throws `RunFolderError` when the folder holds no run, is damaged, or is of a newer schema.
+ * order of the plan. Fields that this version does not know are passed over, and older versions are migrated.
+ * Throws `RunFolderError` when the folder holds no run, is damaged, or is of a newer schema.
  */
 export async function readRun(folder: string): Promise<Run> {
+  const { value, version, file } = await readVersioned(folder);
+  const run = parseKnown(runSchema, version === 1 ? migrated(() => runOfVersion1(value), file) : value, file);
+  const [seed = 0] = run.experiment.seeds;
+  const journal = await readJournal(folder, version === 1 ? (cell) => cellResultOfVersion1(cell, seed) : undefined);
+  return { ...run, cells: inPlanOrder(run, [...run.cells, ...journal], folder) };
+}
+
+/** The schema version that a folder's run was written with. Throws `RunFolderError` as `readRun` does. */
+export async function runVersion(folder: string): Promise<number> {
+  return (await readVersioned(folder)).version;
+}
+
+async function readVersioned(folder: string): Promise<{ value: unknown; version: number; file: string }> {
   const file = join(folder, runFile);
   const text = await readTextIfAny(file);
   if (text === null) throw notARunFolder(folder);
   const value = parseJson(text, file);
-  const { schemaVersion: version } = parseAs(versioned, value, file);
-  if (version !== schemaVersion) throw otherSchema(file, version);
-  const run = parseAs(runSchema, value, file);
-  return { ...run, cells: inPlanOrder(run, [...run.cells, ...(await readJournal(folder))], folder) };
+  const { schemaVersion: version } = parseKnown(versioned, value, file);
+  if (version < 1 || version > schemaVersion) throw otherSchema(file, version);
+  return { value, version, file };
 }
 
 function inPlanOrder(run: Run, cells: readonly CellResult[], folder: string): CellResult[] {
@@ -44,7 +59,7 @@ function otherSchema(file: string, version: number): RunFolderError {
   const newer = version > schemaVersion;
   return new RunFolderError(newer ? "from a newer Evenkeel" : "of an unknown schema", {
     where: file,
-    expected: `schema version ${schemaVersion}`,
+    expected: `schema version ${schemaVersion} or older`,
     got: `schema version ${version}`,
     remedy: newer ? "read it with the Evenkeel that wrote it, or a later one" : "run again",
   });

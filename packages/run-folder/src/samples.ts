@@ -1,35 +1,35 @@
 import { join } from "node:path";
-import { sampleFiles, type Task } from "@evenkeel/core";
-import type { z } from "zod";
-import { parseAs, parseJson } from "./parse.ts";
+import type { TaskName } from "@evenkeel/core";
+import { taskDefinition, type SamplesOf } from "@evenkeel/tasks";
+import { samplesOfVersion1 } from "./migrate/samples-1.ts";
+import { parseAs, parseJson, parseKnown } from "./parse.ts";
 import { cellFolder } from "./paths.ts";
 import { readTextIfAny, writeBytes } from "./storage.ts";
 
-/** What a cell of the task keeps as raw samples. */
-export type SamplesOf<T extends Task> = z.infer<(typeof sampleFiles)[T]["schema"]>;
-
 /** Writes a cell's raw samples, whole or not at all. Throws `RunFolderError`, also for samples their schema refuses. */
-export async function writeSamples<T extends Task>(
+export async function writeSamples<T extends TaskName>(
   folder: string,
   cellId: string,
   task: T,
   samples: SamplesOf<T>,
 ): Promise<void> {
   const file = samplesFile(folder, cellId, task);
-  await writeBytes(file, JSON.stringify(parseAs(sampleFiles[task].schema, samples, file)));
+  await writeBytes(file, JSON.stringify(parseAs(taskDefinition(task).samples.schema, samples, file)));
 }
 
 /** A cell's raw samples of the task, or null when it has none. Throws `RunFolderError` for a damaged file. */
-export async function readSamples<T extends Task>(
+export async function readSamples<T extends TaskName>(
   folder: string,
   cellId: string,
   task: T,
 ): Promise<SamplesOf<T> | null> {
   const file = samplesFile(folder, cellId, task);
   const text = await readTextIfAny(file);
-  return text === null ? null : (parseAs(sampleFiles[task].schema, parseJson(text, file), file) as SamplesOf<T>);
+  if (text === null) return null;
+  const value = { ...samplesOfVersion1[task], ...(parseJson(text, file) as object) };
+  return parseKnown(taskDefinition(task).samples.schema, value, file);
 }
 
-function samplesFile(folder: string, cellId: string, task: Task): string {
-  return join(cellFolder(folder, cellId), sampleFiles[task].file);
+function samplesFile(folder: string, cellId: string, task: TaskName): string {
+  return join(cellFolder(folder, cellId), taskDefinition(task).samples.file);
 }

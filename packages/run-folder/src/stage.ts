@@ -1,7 +1,8 @@
 import { readdir, rename, rm, rmdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { RunFolderError, type Run } from "@evenkeel/core";
+import { RunFolderError } from "@evenkeel/core";
 import { makeFolder } from "./make-folder.ts";
+import type { Run } from "./run.ts";
 import { storageError } from "./storage.ts";
 import { emptyJournal } from "./journal.ts";
 import { writeRun } from "./write-run.ts";

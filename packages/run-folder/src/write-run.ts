@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { runSchema, type Run } from "@evenkeel/core";
 import { parseAs } from "./parse.ts";
 import { cellFolder, cellLogFile, indexFile, runFile } from "./paths.ts";
+import { runSchema, type Run } from "./run.ts";
 import { storageError, writeBytes } from "./storage.ts";
 
 /** Writes `run.json`, whole or not at all. Throws `RunFolderError`. */

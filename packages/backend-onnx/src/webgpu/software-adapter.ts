@@ -1,4 +1,3 @@
-import { softwareAdapterMark } from "@evenkeel/core";
 import { readdirSync, realpathSync } from "node:fs";
 import { win32 } from "node:path";
 
@@ -23,7 +22,7 @@ export function softwareAdapter(
   const names = libraries.map((library) => win32.basename(library));
   if (graphicsDevice && names.some((name) => hardwareDriver.test(name))) return null;
   const driver = softwareDrivers.find(([pattern]) => names.some((name) => pattern.test(name)));
-  return driver === undefined ? null : `${driver[1]} ${softwareAdapterMark}`;
+  return driver?.[1] ?? null;
 }
 
 /** Told on Linux from /dev; elsewhere taken for granted. */

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { softwareAdapter } from "../../src/webgpu/software-adapter.ts";
 
 test.each([
-  [["libvulkan.so.1", "libvk_swiftshader.so"], "SwiftShader (software adapter)"],
-  [["libvulkan.so.1", "libvulkan_lvp.so"], "llvmpipe (software adapter)"],
+  [["libvulkan.so.1", "libvk_swiftshader.so"], "SwiftShader"],
+  [["libvulkan.so.1", "libvulkan_lvp.so"], "llvmpipe"],
   [["libvulkan.so.1", "libvulkan_lvp.so", "libvulkan_radeon.so"], null],
   [["libvulkan.so.1"], null],
   [
     [String.raw`C:\Windows\System32\d3d12.dll`, String.raw`C:\Windows\System32\d3d10warp.dll`],
-    "Windows' WARP (software adapter)",
+    "Windows' WARP",
   ],
   [[String.raw`C:\Windows\System32\d3d10warp.dll`, String.raw`C:\drivers\nvwgf2umx.dll`], null],
 ])("%j is %s", (libraries, expected) => {
@@ -17,5 +17,5 @@ test.each([
 
 test("drivers of hardware that is not there do not count", () => {
   const libraries = ["libvulkan.so.1", "libvulkan_lvp.so", "libvulkan_radeon.so"];
-  expect(softwareAdapter(libraries, false)).toBe("llvmpipe (software adapter)");
+  expect(softwareAdapter(libraries, false)).toBe("llvmpipe");
 });

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { softwareAdapterMark } from "@evenkeel/core";
+import type { RuntimeInfo } from "@evenkeel/core";
 import { npmFolder } from "@evenkeel/setup";
 import { dawnPackage } from "./dawn-package.ts";
 
@@ -59,12 +59,18 @@ function startDawn(): Gpu {
 
 const softwareDrivers = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
-/** An adapter for people, marked where it computes on the CPU. WebGPU calls such a one a fallback adapter. */
-export function adapterName({ description, device, vendor, architecture, isFallbackAdapter }: AdapterInfo): string {
+/** An adapter's name, and whether it computes on the CPU, which WebGPU calls a fallback adapter. */
+export function adapterOf({
+  description,
+  device,
+  vendor,
+  architecture,
+  isFallbackAdapter,
+}: AdapterInfo): Pick<RuntimeInfo, "deviceName" | "adapter"> {
   const name =
     [description, device, `${vendor} ${architecture}`.trim()].find((text) => text !== "") ?? "unknown adapter";
   const software = isFallbackAdapter || softwareDrivers.test([description, device, vendor, architecture].join(" "));
-  return software ? `${name} ${softwareAdapterMark}` : name;
+  return { deviceName: name, adapter: software ? "software" : "hardware" };
 }
 
 /** Limits of the adapter that tfjs' shaders want more of than WebGPU's defaults give. */

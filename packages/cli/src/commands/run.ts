@@ -1,14 +1,16 @@
 import { resolve } from "node:path";
-import { UsageError, type CellResult, type Run, type RunSummary } from "@evenkeel/core";
+import { taskNames, UsageError, type CellResult } from "@evenkeel/core";
 import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
 import { findModel } from "@evenkeel/models";
 import { headline, renderReport } from "@evenkeel/report";
+import type { Run, RunSummary } from "@evenkeel/run-folder";
+import { tasks } from "@evenkeel/tasks";
 import { Command } from "commander";
 import { parseAugmentation } from "../augment-flag.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, type ExperimentFlags } from "../experiment-flags.ts";
 import { abortOnSignals } from "../interrupt.ts";
-import { list, naturalNumber, positiveInteger, positiveSeconds, severalFolds } from "../options.ts";
+import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds } from "../options.ts";
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry } from "../registry.ts";
@@ -22,15 +24,19 @@ interface RunOptions extends ExperimentFlags {
   readonly json?: true;
 }
 
+const provedFirst = taskNames.filter((name) => tasks[name].provedFirst).join(" and ");
+
 const help = `
-Tasks: gradients, train, evaluate, latency, throughput; step-time (of training, at several batch sizes and threads) and
-overhead (of our own interface) in training-speed. A list may be comma-separated or the option repeated. What trains is
-proved first: "train" and "step-time" bring "gradients" along, and a backend that fails there shows as not comparable.
+Tasks (a list may be comma-separated or the option repeated):
+${taskNames.map((name) => `  ${name.padEnd(12)}${tasks[name].summary}`).join("\n")}
+What trains is proved first: ${provedFirst} bring gradients along, and a backend that fails there shows as not
+comparable. Rounds repeat what is timed; what a seed determines is trained and evaluated once for each seed.
 
 Examples:
   evenkeel run                                              the quick experiment
   evenkeel run seeds --model lenet-5,keras-mlp              part of another one
   evenkeel run --backend onnx-cpu --threads 1 --rounds 3
+  evenkeel run --model lenet-5 --seeds 1,2,3 --task train,evaluate
   evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
   evenkeel run --model lenet-5 --epochs 3 --augment flip,shift=2,rotate=10,scale=0.1
   evenkeel run ./my-experiment.ts                           your own: a copy of benchmarks/quick.ts
@@ -56,7 +62,11 @@ export function runCommand(): Command {
       "change training images at random: flip, shift=<pixels>, rotate=<degrees>, scale=<0 to 1>, joined by commas",
       parseAugmentation,
     )
-    .option("--seed <n>", "seed of weights, batch order, dropout masks and augmentation", naturalNumber)
+    .option(
+      "--seeds <numbers>",
+      "seeds of weights, batch order, dropout masks and augmentation: one training for each",
+      naturalNumbers,
+    )
     .option("--threads <n>", "threads for every backend (default: each backend's own)", positiveInteger)
     .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")

@@ -1,4 +1,4 @@
-import { UnsupportedError, type Backend, type Measurements, type Model, type TrainableModel } from "@evenkeel/core";
+import { measurement, type Backend, type Measurements, type Model } from "@evenkeel/core";
 import { checkWeights, decodeSafetensors } from "@evenkeel/models";
 import { readBytes } from "@evenkeel/run-folder";
 import { startBudget } from "../budget.ts";
@@ -6,14 +6,8 @@ import type { Clock } from "../clock.ts";
 import { ownPeakRssBytes } from "../memory.ts";
 import type { CellJob, CompletedMessage } from "../messages.ts";
 import { readCellDataset } from "../tasks/cell-dataset.ts";
-import { evaluate } from "../tasks/evaluate.ts";
-import { gradients, type RunChecks } from "../tasks/gradients.ts";
-import { latency } from "../tasks/latency.ts";
-import { overhead } from "../tasks/overhead.ts";
-import type { TaskContext, TaskOutcome } from "../tasks/task.ts";
-import { stepTime } from "../tasks/step-time.ts";
-import { throughput } from "../tasks/throughput.ts";
-import { train } from "../tasks/train.ts";
+import type { RunChecks } from "../tasks/gradients.ts";
+import { performers } from "../tasks/performers.ts";
 import { checkRuntime } from "./check-runtime.ts";
 import { coldStart } from "./cold-start.ts";
 import type { Reporter } from "./reporter.ts";
@@ -40,16 +34,13 @@ export async function runCell(
     reporter.loaded(model.runtime, loaded.measurements);
     await reporter.tell("loading", 0, () => ({}));
     const context = { job, dataset, clock, reporter, budget: startBudget(job.budgetSeconds, clock) };
-    const { measurements, limits } =
-      job.cell.task === "gradients"
-        ? await gradients(context, backend, runChecks)
-        : await perform(context, backend, model);
+    const { measurements, limits } = await performers[job.cell.task](context, { backend, model, runChecks });
     const memory = await memoryOf(model);
     return {
       kind: "completed",
       runtime: model.runtime,
       measurements: { ...measurements, ...loaded.measurements, ...memory },
-      limits,
+      limits: [...limits],
       peakRssBytes: await ownPeakRssBytes(),
     };
   } finally {
@@ -57,33 +48,10 @@ export async function runCell(
   }
 }
 
-async function perform(context: TaskContext, backend: Backend, model: Model | TrainableModel): Promise<TaskOutcome> {
-  switch (context.job.cell.task) {
-    case "train":
-      return train(context, trainable(model, backend));
-    case "step-time":
-      return stepTime(context, backend, trainable(model, backend));
-    case "overhead":
-      return overhead(context, trainable(model, backend));
-    case "evaluate":
-      return evaluate(context, model);
-    case "latency":
-      return latency(context, model);
-    default:
-      return throughput(context, model);
-  }
-}
-
-function trainable(model: Model | TrainableModel, { id }: Backend): TrainableModel {
-  if ("train" in model) return model;
-  throw new UnsupportedError("cannot train", { where: id });
-}
-
 async function memoryOf(model: Model): Promise<Measurements> {
   const { wasmBytes, deviceBytes } = await model.memory();
-  const bytes = (value: number) => ({ value, unit: "bytes", n: 1, basis: "measured" }) as const;
   return {
-    ...(wasmBytes !== null && { "memory.wasmBytes": bytes(wasmBytes) }),
-    ...(deviceBytes !== null && { "memory.deviceBytes": bytes(deviceBytes) }),
+    ...(wasmBytes !== null && measurement("memory.wasmBytes", wasmBytes, 1)),
+    ...(deviceBytes !== null && measurement("memory.deviceBytes", deviceBytes, 1)),
   };
 }

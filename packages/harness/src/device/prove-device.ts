@@ -1,4 +1,4 @@
-import type { CellReason, CellResult, Measurement, Measurements } from "@evenkeel/core";
+import { measurement, type CellReason, type CellResult, type Measurements } from "@evenkeel/core";
 import { readingPeriodMs, type GpuEvidence } from "./gpu-watch.ts";
 
 /** Even an idle CUDA context takes more than this. */
@@ -65,10 +65,10 @@ function measurementsOf(evidence: GpuEvidence, processes: ReadonlySet<number>): 
 function utilisationOf({ utilisation }: GpuEvidence): Measurements {
   const n = utilisation.length;
   if (n === 0) return {};
-  const ratio = (value: number): Measurement => ({ value, unit: "ratio", n, basis: "measured" });
+  const mean = utilisation.reduce((sum, value) => sum + value, 0) / n;
   return {
-    "device.meanUtilisation": ratio(utilisation.reduce((sum, value) => sum + value, 0) / n),
-    "device.peakUtilisation": ratio(Math.max(...utilisation)),
+    ...measurement("device.meanUtilisation", mean, n),
+    ...measurement("device.peakUtilisation", Math.max(...utilisation), n),
   };
 }
 
@@ -77,8 +77,7 @@ function memoryOf(evidence: GpuEvidence, processes: ReadonlySet<number>): Measur
   const value = own ?? evidence.peakAboveBaselineBytes;
   if (value === null) return {};
   // What others take meanwhile would count, too, where the driver does not tell whose it is.
-  const basis = own === null ? "estimated" : "measured";
-  return { "device.peakMemoryBytes": { value, unit: "bytes", n: evidence.readings, basis } };
+  return measurement("device.peakMemoryBytes", value, evidence.readings, own === null ? "estimated" : "measured");
 }
 
 /** What the driver ascribes to the cell's own processes; null where it does not see them. */

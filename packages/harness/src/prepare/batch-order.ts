@@ -1,20 +1,24 @@
 import { RunFolderError } from "@evenkeel/core";
 import { batchOrder } from "@evenkeel/data";
-import { orderFile, readBytes, writeBytes } from "@evenkeel/run-folder";
+import { orderFile, readBytes, writeBytes, type OrderKey } from "@evenkeel/run-folder";
 
 /** Keeps the order in which every epoch visits the training images, the same for every backend. Epochs count from 1. */
-export async function saveBatchOrders(folder: string, trainCount: number, epochs: number, seed: number): Promise<void> {
+export async function saveBatchOrders(
+  folder: string,
+  { trainCount, epochs, seed }: { trainCount: number; epochs: number; seed: number },
+): Promise<void> {
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
     const order = batchOrder(trainCount, seed, epoch);
     const bytes = Buffer.alloc(order.length * 4);
     for (const [index, image] of order.entries()) bytes.writeInt32LE(image, index * 4);
-    await writeBytes(orderFile(folder, trainCount, epoch), bytes);
+    await writeBytes(orderFile(folder, { seed, trainCount, epoch }), bytes);
   }
 }
 
 /** The images of an epoch in their order. Throws `RunFolderError` unless each index of `trainCount` images appears once. */
-export async function readBatchOrder(folder: string, trainCount: number, epoch: number): Promise<Int32Array> {
-  const file = orderFile(folder, trainCount, epoch);
+export async function readBatchOrder(folder: string, key: OrderKey): Promise<Int32Array> {
+  const file = orderFile(folder, key);
+  const { trainCount } = key;
   const bytes = await readBytes(file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const order = Int32Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getInt32(index * 4, true));

@@ -1,81 +1,78 @@
 import { join } from "node:path";
-import {
-  RunFolderError,
-  UsageError,
-  type Augmentation,
-  type DatasetInfo,
-  type Experiment,
-  type ModelInfo,
-  type ModelSpec,
-  type Run,
-} from "@evenkeel/core";
+import { RunFolderError, UsageError, type DatasetInfo, type ModelInfo, type ModelSpec } from "@evenkeel/core";
+import { flopsPerSample, parameterCount } from "@evenkeel/models";
+import type { Run, WorkloadInfo } from "@evenkeel/run-folder";
+import type { Experiment } from "@evenkeel/tasks";
 import type { SharedRunOptions, StartRunOptions } from "../run-options.ts";
 import { saveBatchOrders } from "./batch-order.ts";
 import { catalogSource, prepareDataset, type OpenedDataset, type PreparedDataset } from "./datasets.ts";
 import { trainCounts } from "./train-counts.ts";
 import { checkInitialWeights, saveInitialWeights } from "./initial-weights.ts";
 
-/** A model of the run with all that its cells start from. */
-export interface PreparedModel {
-  readonly info: ModelInfo;
-  readonly dataset: DatasetInfo;
+/** A workload of the run with all that its cells start from. */
+export interface PreparedWorkload {
+  readonly info: WorkloadInfo;
+  readonly spec: ModelSpec;
   readonly datasetFolder: string;
-  readonly epochs: number;
-  /** Null leaves the training images as they are. */
-  readonly augmentation: Augmentation | null;
 }
 
 /** Makes initial weights, batch orders and decoded datasets for a new run, into its staged folder and the cache. */
-export async function prepareModels(folder: string, options: StartRunOptions): Promise<PreparedModel[]> {
+export async function prepareWorkloads(folder: string, options: StartRunOptions): Promise<PreparedWorkload[]> {
   const { experiment, models } = options;
-  const datasets = datasetsOf(experiment, models, options);
-  const prepared: PreparedModel[] = [];
-  for await (const { spec, epochs, augmentation, dataset } of datasets) {
-    const info = await saveInitialWeights(folder, spec, experiment.seed);
-    for (const count of trainCounts(dataset, experiment)) {
-      await saveBatchOrders(folder, count, epochs, experiment.seed);
+  const prepared: PreparedWorkload[] = [];
+  for await (const { workload, spec, epochs, dataset } of datasetsOf(experiment, models, options)) {
+    const { id, model, augmentation = null } = workload;
+    const initialWeights: Record<string, string> = {};
+    for (const seed of experiment.seeds) {
+      initialWeights[seed] = await saveInitialWeights(folder, { workload: id, spec, seed });
+      for (const trainCount of trainCounts(dataset, experiment)) {
+        await saveBatchOrders(folder, { trainCount, epochs, seed });
+      }
     }
-    prepared.push({ info, dataset: dataset.info, datasetFolder: dataset.folder, epochs, augmentation });
+    const info = { id, model, dataset: dataset.info, epochs, augmentation, initialWeights };
+    prepared.push({ info, spec, datasetFolder: dataset.folder });
   }
   return prepared;
 }
 
 /** The same for a run that goes on, from what its folder holds. Throws `RunFolderError` when data or weights differ. */
-export async function prepareAgain(folder: string, run: Run, options: SharedRunOptions): Promise<PreparedModel[]> {
+export async function prepareAgain(folder: string, run: Run, options: SharedRunOptions): Promise<PreparedWorkload[]> {
   const specs = run.models.map(({ spec }) => spec);
-  const prepared: PreparedModel[] = [];
-  for await (const { spec, epochs, augmentation, dataset } of datasetsOf(run.experiment, specs, options)) {
-    const info = run.models.find((model) => model.spec.name === spec.name);
-    const recorded = run.datasets[spec.name];
-    if (info === undefined || recorded === undefined) throw incomplete(folder, spec);
-    refuseOtherData(folder, recorded, dataset.info);
+  const prepared: PreparedWorkload[] = [];
+  for await (const { workload, spec, dataset } of datasetsOf(run.experiment, specs, options)) {
+    const info = run.workloads.find(({ id }) => id === workload.id);
+    if (info === undefined) throw incomplete(folder, workload.id);
+    refuseOtherData(folder, info.dataset, dataset.info);
     await checkInitialWeights(folder, info);
-    prepared.push({ info, dataset: recorded, datasetFolder: dataset.folder, epochs, augmentation });
+    prepared.push({ info, spec, datasetFolder: dataset.folder });
   }
   return prepared;
+}
+
+/** The models of some workloads, each once. */
+export function modelsOf(prepared: readonly PreparedWorkload[]): ModelInfo[] {
+  const specs = new Map(prepared.map(({ spec }) => [spec.name, spec]));
+  return [...specs.values()].map((spec) => ({
+    spec,
+    parameters: parameterCount(spec),
+    flopsPerSample: flopsPerSample(spec),
+  }));
 }
 
 /** One workload after another, each dataset opened once. */
 async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[], options: SharedRunOptions) {
   const { root, datasets: open = catalogSource(root), onProgress } = options;
   const opened = new Map<string, OpenedDataset>();
-  for (const [index, { model, dataset: name, epochs, augmentation = null }] of experiment.workloads.entries()) {
+  const of = experiment.workloads.length;
+  for (const [index, workload] of experiment.workloads.entries()) {
+    const { id, model, dataset: name, epochs } = workload;
     const spec = models.find((candidate) => candidate.name === model);
     if (spec === undefined) throw new UsageError("the experiment's model is not there", { where: model });
-    const of = experiment.workloads.length;
-    onProgress?.({
-      kind: "working",
-      index: index + 1,
-      of,
-      id: model,
-      phase: "preparing",
-      fraction: 0,
-      etaSeconds: null,
-    });
+    onProgress?.({ kind: "working", index: index + 1, of, id, phase: "preparing", fraction: 0, etaSeconds: null });
     const source = opened.get(name) ?? (await open(name));
     opened.set(name, source);
     const dataset: PreparedDataset = await prepareDataset(source, spec, join(root, ".cache", "decoded"));
-    yield { spec, epochs: epochs === "recipe" ? spec.recipe.epochs : epochs, augmentation, dataset };
+    yield { workload, spec, epochs: epochs === "recipe" ? spec.recipe.epochs : epochs, dataset };
   }
 }
 
@@ -89,6 +86,6 @@ function refuseOtherData(folder: string, recorded: DatasetInfo, now: DatasetInfo
   });
 }
 
-function incomplete(folder: string, spec: ModelSpec): RunFolderError {
-  return new RunFolderError(`run.json lacks the data of ${spec.name}`, { where: folder, remedy: "begin a new run" });
+function incomplete(folder: string, workload: string): RunFolderError {
+  return new RunFolderError(`run.json lacks the workload ${workload}`, { where: folder, remedy: "begin a new run" });
 }

@@ -1,5 +1,6 @@
-import { UsageError, type Experiment } from "@evenkeel/core";
+import { UsageError } from "@evenkeel/core";
 import { stratifiedKFold } from "@evenkeel/data";
+import type { Experiment } from "@evenkeel/tasks";
 import type { PreparedDataset } from "./datasets.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { PreparedDataset } from "./datasets.ts";
  */
 export function trainCounts(
   { info, trainLabels }: Pick<PreparedDataset, "info" | "trainLabels">,
-  { crossValidationFolds: folds, seed }: Pick<Experiment, "crossValidationFolds" | "seed">,
+  { crossValidationFolds: folds, seeds: [seed = 0] }: Pick<Experiment, "crossValidationFolds" | "seeds">,
 ): ReadonlySet<number> {
   if (folds === undefined) return new Set([info.trainCount]);
   try {

@@ -1,5 +1,6 @@
-import type { Backend, CheckResult, LayerKind, LoadOptions, Measurements, ModelSpec } from "@evenkeel/core";
+import type { Backend, CheckResult, LayerKind, LoadOptions, ModelSpec } from "@evenkeel/core";
 import { readSamples, writeSamples } from "@evenkeel/run-folder";
+import { tasks } from "@evenkeel/tasks";
 import type { Reporter } from "../child/reporter.ts";
 import type { CellJob } from "../messages.ts";
 import type { TaskOutcome } from "./task.ts";
@@ -35,7 +36,7 @@ export async function gradients(
   });
   const checks = [...known, ...found];
   await writeSamples(job.runFolder, job.cell.id, "gradients", { checks });
-  return { measurements: gateMeasurements(checks), limits: [] };
+  return { measurements: tasks.gradients.measurements({ checks }), limits: [] };
 }
 
 async function knownChecks(
@@ -44,19 +45,4 @@ async function knownChecks(
 ): Promise<readonly CheckResult[]> {
   const earlier = checkedIn === null ? null : await readSamples(runFolder, checkedIn, "gradients");
   return earlier?.checks.filter(({ scope, subject }) => scope === "layer" && kinds.has(subject)) ?? [];
-}
-
-function gateMeasurements(checks: readonly CheckResult[]): Measurements {
-  const asked = checks.filter(({ verdict }) => verdict !== "unsupported");
-  const failed = asked.filter(({ verdict }) => verdict !== "passed");
-  const errors = asked.flatMap(({ maxRelative }) => maxRelative ?? []);
-  const count = (value: number) =>
-    ({ value, unit: "checks", n: Math.max(1, asked.length), basis: "measured" }) as const;
-  return {
-    "gradients.checks": count(asked.length),
-    "gradients.failedChecks": count(failed.length),
-    ...(errors.length > 0 && {
-      "gradients.maxRelativeError": { value: Math.max(...errors), unit: "ratio", n: errors.length, basis: "measured" },
-    }),
-  };
 }

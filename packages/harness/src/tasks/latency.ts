@@ -1,6 +1,6 @@
-import { BackendError, type HostTensor, type Measurements, type Model } from "@evenkeel/core";
+import { BackendError, type HostTensor, type Model } from "@evenkeel/core";
 import { writeSamples } from "@evenkeel/run-folder";
-import { earnedPercentile } from "@evenkeel/stats";
+import { tasks, type LatencySamples } from "@evenkeel/tasks";
 import { Bench } from "tinybench";
 import { latencyPlan, limitedBy } from "../budget.ts";
 import { testImages } from "./batches.ts";
@@ -9,68 +9,59 @@ import { warmUp, warmUpLimitMs } from "./warm-up.ts";
 
 const rotatingImages = 64;
 
-/** The time of one answer to one image, the images rotating; every sample is kept. */
+/** The time of one prediction of one image, the images rotating; every sample is kept, in the order of time. */
 export async function latency(
   { job, dataset, clock, budget, reporter }: TaskContext,
   model: Model,
 ): Promise<TaskOutcome> {
   const images = Array.from({ length: rotatingImages }, (_, index) => testImages(dataset, index, 1));
-  const answerMs = await lastOfWarmUp(model, images, { clock, budget });
+  const predictMs = await lastOfWarmUp(model, images, { clock, budget });
   await reporter.tell("measuring", 0.1, () => ({}));
-  const plan = latencyPlan(budget, answerMs);
-  const ms = await sample(model, images, plan, clock);
-  await writeSamples(job.runFolder, job.cell.id, "latency", { batchSize: 1, ms });
-  const limits = ms.length < plan.wanted ? [limitedBy(budget, "took", ms.length, plan.wanted, "samples")] : [];
-  return { measurements: latencyMeasurements(ms), limits };
+  const plan = latencyPlan(budget, predictMs);
+  const samples: LatencySamples = { batchSize: 1, ms: await sample(model, images, plan, clock), order: "time" };
+  await writeSamples(job.runFolder, job.cell.id, "latency", samples);
+  const done = samples.ms.length;
+  const limits = limitedBy(budget, { work: "latency", done, planned: plan.wanted, unit: "samples" });
+  return { measurements: tasks.latency.measurements(samples), limits };
 }
 
-/** Percentiles that too few samples stand behind are left out. */
-export function latencyMeasurements(ms: readonly number[]): Measurements {
-  const measurements: Measurements = {};
-  for (const percentile of ["p50", "p90", "p99"] as const) {
-    const earned = earnedPercentile(ms, percentile);
-    if (earned.state === "insufficient") continue;
-    measurements[`latency.${percentile}Ms`] = { value: earned.value, unit: "ms", n: earned.n, basis: "measured" };
-  }
-  return measurements;
-}
-
-/** Warms up, and tells how long the last answer took, in ms. */
+/** Warms up, and tells how long the last prediction took, in ms. */
 async function lastOfWarmUp(
   model: Model,
   images: readonly HostTensor[],
   { clock, budget }: Pick<TaskContext, "clock" | "budget">,
 ): Promise<number> {
   let turn = 0;
-  let answerMs = 0;
-  const answer = async () => {
+  let tookMs = 0;
+  const predict = async () => {
     const startMs = clock.nowMs();
     await model.predict(images[turn % images.length] as HostTensor);
     turn += 1;
-    return (answerMs = clock.nowMs() - startMs);
+    return (tookMs = clock.nowMs() - startMs);
   };
-  await warmUp(answer, clock, warmUpLimitMs(budget));
-  return answerMs;
+  await warmUp(predict, clock, warmUpLimitMs(budget));
+  return tookMs;
 }
 
-/** Through tinybench; gives the raw samples in ms, sorted. */
+/** Through tinybench, which sorts its samples: they are taken in the call. Gives ms in the order of time. */
 async function sample(
   model: Model,
   images: readonly HostTensor[],
   { iterations, timeMs }: { iterations: number; timeMs: number },
   clock: TaskContext["clock"],
 ): Promise<number[]> {
-  const now = () => clock.nowMs();
-  const bench = new Bench({ warmup: false, retainSamples: true, throws: true, iterations, time: timeMs, now });
-  let turn = 0;
-  const answer = async () => {
-    await model.predict(images[turn % images.length] as HostTensor);
-    turn += 1;
+  const ms: number[] = [];
+  const predict = async () => {
+    const startMs = clock.nowMs();
+    await model.predict(images[ms.length % images.length] as HostTensor);
+    const tookMs = clock.nowMs() - startMs;
+    ms.push(tookMs);
+    return { overriddenDuration: tookMs };
   };
-  const [task] = await bench.add("answer", answer, { async: true }).run();
-  const result = task?.result;
-  if (result?.state !== "completed" || result.latency.samples === undefined) {
-    throw new BackendError("the latency benchmark gave no samples", { got: result?.state ?? "no task" });
+  const bench = new Bench({ warmup: false, throws: true, iterations, time: timeMs, now: () => clock.nowMs() });
+  const [task] = await bench.add("predict", predict, { async: true }).run();
+  if (task?.result.state !== "completed") {
+    throw new BackendError("the latency benchmark did not complete", { got: task?.result.state ?? "no task" });
   }
-  return [...result.latency.samples];
+  return ms;
 }

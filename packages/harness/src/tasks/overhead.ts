@@ -1,12 +1,10 @@
 import {
   UnsupportedError,
   type CallsByHand,
-  type Measurements,
-  type OverheadSamples,
   type TrainableModel,
 } from "@evenkeel/core";
 import { writeSamples } from "@evenkeel/run-folder";
-import { fewestPairs, median, pairedDifference } from "@evenkeel/stats";
+import { overheadBatchSizes, tasks, type OverheadSamples } from "@evenkeel/tasks";
 import { limitedBy, startBudget, type Budget } from "../budget.ts";
 import { batchOfStep, testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
@@ -14,9 +12,6 @@ import type { TaskContext, TaskOutcome } from "./task.ts";
 type Call = OverheadSamples["calls"][number];
 type Work = () => Promise<unknown>;
 
-/** What a call costs shows best at batch 1; what that means, at the batch size that most train with. */
-const oneImage = 1;
-const oneBatch = 32;
 const mostPairs = 500;
 /** Warm-up, whichever ends first: what a call costs settles only once the JIT has compiled its path. */
 const warmUp = { pairs: 1000, share: 0.3 };
@@ -42,12 +37,11 @@ async function compare(context: TaskContext, model: TrainableModel, byHand: Call
     if (budget.spent()) break;
     const share = startBudget(budget.remainingMs() / 1000 / (pairs.length - index), clock);
     calls.push(await timesOf(pair, share, context));
-    await reporter.tell("measuring", (index + 1) / pairs.length, () => overheadMeasurements(calls));
+    await reporter.tell("measuring", (index + 1) / pairs.length, () => tasks.overhead.measurements({ calls }));
   }
   await writeSamples(job.runFolder, job.cell.id, "overhead", { calls });
-  const limits =
-    calls.length < pairs.length ? [limitedBy(budget, "measured", calls.length, pairs.length, "calls")] : [];
-  return { measurements: overheadMeasurements(calls), limits };
+  const limits = limitedBy(budget, { work: "overhead", done: calls.length, planned: pairs.length, unit: "calls" });
+  return { measurements: tasks.overhead.measurements({ calls }), limits };
 }
 
 interface Pair {
@@ -57,16 +51,16 @@ interface Pair {
   readonly byHand: Work;
 }
 
-/** All answers come before all training: a model that has just learnt makes itself ready to answer first. */
+/** All predictions come before all training: a model that has just learnt makes itself ready to predict first. */
 function pairsOf({ job, dataset }: TaskContext, model: TrainableModel, byHand: CallsByHand): Pair[] {
-  const sizes = [oneImage, oneBatch];
+  const sizes = [overheadBatchSizes.cost, overheadBatchSizes.share];
   const predicting = sizes.map((batchSize): Pair => {
     const images = testImages(dataset, 0, batchSize);
     const throughInterface = () => model.predict(images);
     return { call: "predict", batchSize, throughInterface, byHand: byHand.predicting(images) };
   });
   const training = sizes.map((batchSize): Pair => {
-    const batch = batchOfStep(dataset, job.spec, { seed: job.seed, step: 0, size: batchSize });
+    const batch = batchOfStep(dataset, job.spec, { seed: job.cell.seed, step: 0, size: batchSize });
     const throughInterface = () => model.train([batch]);
     return { call: "train", batchSize, throughInterface, byHand: byHand.training(batch) };
   });
@@ -96,34 +90,4 @@ async function timesOf(pair: Pair, share: Budget, { clock }: TaskContext): Promi
     throughInterfaceMs: kept.map(({ ours }) => ours),
     byHandMs: kept.map(({ hand }) => hand),
   };
-}
-
-export function overheadMeasurements(calls: readonly Call[]): Measurements {
-  const of = (call: Call["call"], batchSize: number) =>
-    calls.find(
-      (candidate) =>
-        candidate.call === call && candidate.batchSize === batchSize && candidate.byHandMs.length >= fewestPairs,
-    );
-  const addedMs = (call: Call | undefined) =>
-    call && ({ value: added(call), unit: "ms", n: call.byHandMs.length, basis: "measured" } as const);
-  const share = (call: Call | undefined) =>
-    call &&
-    ({
-      value: added(call) / median(call.byHandMs),
-      unit: "ratio",
-      n: call.byHandMs.length,
-      basis: "measured",
-    } as const);
-  return Object.fromEntries(
-    [
-      ["overhead.predictMs", addedMs(of("predict", oneImage))],
-      ["overhead.trainMs", addedMs(of("train", oneImage))],
-      ["overhead.predictShare", share(of("predict", oneBatch))],
-      ["overhead.trainShare", share(of("train", oneBatch))],
-    ].filter(([, measurement]) => measurement !== undefined),
-  ) as Measurements;
-}
-
-function added({ throughInterfaceMs, byHandMs }: Call): number {
-  return pairedDifference(throughInterfaceMs, byHandMs).median;
 }

@@ -2,14 +2,13 @@ import {
   BackendError,
   type Backend,
   type Batch,
-  type Measurements,
-  type StepTimeSamples,
+  type Limit,
   type TrainableModel,
 } from "@evenkeel/core";
 import { batchOrder } from "@evenkeel/data";
 import { writeSamples } from "@evenkeel/run-folder";
-import { median } from "@evenkeel/stats";
-import { limitedBy, nextChunkSteps, startBudget, type Budget } from "../budget.ts";
+import { tasks, type StepTimeSamples } from "@evenkeel/tasks";
+import { limitedBy, nextChunkSteps, startBudget, warmUpAlone, type Budget } from "../budget.ts";
 import { matrixProductGflops, products } from "../machine/matrix-product.ts";
 import { threadRoundTripNs, tripReadings } from "../machine/thread-round-trip.ts";
 import { trainingBatch } from "./batches.ts";
@@ -38,9 +37,10 @@ export async function stepTime(
   const { job, clock, reporter } = context;
   const machine = await readMachine(context, backend);
   let budget = startBudget(job.budgetSeconds, clock);
-  const sizes = job.stepTimeBatchSizes;
-  const batches: Batches = [];
-  const limits: string[] = [];
+  const { batchSizes: sizes } = tasks["step-time"].settings.parse(job.settings);
+  const samples: StepTimeSamples = { machine, batches: [] };
+  const { batches } = samples;
+  const limits: Limit[] = [];
   for (const [index, batchSize] of sizes.entries()) {
     if (budget.spent()) break;
     const train = trainingOf(context, model, batchSize);
@@ -51,49 +51,26 @@ export async function stepTime(
     }
     const share = startBudget(Math.max(0, budget.remainingMs()) / 1000 / (sizes.length - index), clock);
     const calls = await callsOf(train, first, share);
-    if (calls.length === 0) limits.push(`batch ${batchSize}: one call, warm-up included (budget ${budget.seconds} s)`);
+    if (calls.length === 0) limits.push(warmUpAlone(budget, "step-time", batchSize));
     batches.push({ batchSize, calls: calls.length === 0 ? [first] : calls });
-    await reporter.tell("measuring", (index + 1) / sizes.length, () => ({
-      ...machine,
-      ...stepTimeMeasurements(batches),
-    }));
+    await reporter.tell("measuring", (index + 1) / sizes.length, () => tasks["step-time"].measurements(samples));
   }
-  if (batches.length < sizes.length)
-    limits.push(limitedBy(budget, "measured", batches.length, sizes.length, "batch sizes"));
-  await writeSamples(job.runFolder, job.cell.id, "step-time", { batches });
-  return { measurements: { ...machine, ...stepTimeMeasurements(batches) }, limits };
+  const cut = { work: "step-time", done: batches.length, planned: sizes.length, unit: "batch sizes" } as const;
+  limits.push(...limitedBy(budget, cut));
+  await writeSamples(job.runFolder, job.cell.id, "step-time", samples);
+  return { measurements: tasks["step-time"].measurements(samples), limits };
 }
 
 /** What the machine gives on these threads, just before: it is what makes a figure good or bad. A slow backend is spared the product. */
-async function machineReadings({ job: { threads } }: TaskContext, backend: Backend): Promise<Measurements> {
+async function machineReadings(
+  { job: { threads } }: TaskContext,
+  backend: Backend,
+): Promise<StepTimeSamples["machine"]> {
   const roundTripNs = threads !== null && threads > 1 ? await threadRoundTripNs() : null;
   const gflops = backend.slow === true ? null : await matrixProductGflops(backend, { threads });
   return {
-    ...(roundTripNs !== null && {
-      "stepTime.threadRoundTripNs": { value: roundTripNs, unit: "ns", n: tripReadings, basis: "measured" },
-    }),
-    ...(gflops !== null && {
-      "stepTime.matrixProductGflops": { value: gflops, unit: "GFLOP/s", n: products, basis: "measured" },
-    }),
-  };
-}
-
-/** Compute time of a step in ms: the median over the calls. */
-function medianStepMs(calls: Calls): number {
-  return median(calls.map(({ steps, computeMs }) => computeMs / steps));
-}
-
-function stepTimeMeasurements(batches: Batches): Measurements {
-  const rates = batches.map(({ batchSize, calls }) => ({
-    batchSize,
-    n: calls.length,
-    rate: (1000 * batchSize) / medianStepMs(calls),
-  }));
-  const [best] = rates.toSorted((left, right) => right.rate - left.rate);
-  if (best === undefined) return {};
-  return {
-    "stepTime.imagesPerSecond": { value: best.rate, unit: "images/s", n: best.n, basis: "measured" },
-    "stepTime.bestBatchSize": { value: best.batchSize, unit: "images", n: best.n, basis: "measured" },
+    threadRoundTripNs: roundTripNs === null ? null : { value: roundTripNs, n: tripReadings },
+    matrixProductGflops: gflops === null ? null : { value: gflops, n: products },
   };
 }
 
@@ -133,10 +110,10 @@ async function timedCall({ job, clock }: TaskContext, model: TrainableModel, bat
 
 function batchesOf({ job, dataset }: TaskContext, batchSize: number): Batch[] {
   const { count } = dataset.train;
-  const order = batchOrder(count, job.seed, 1);
+  const order = batchOrder(count, job.cell.seed, 1);
   return Array.from({ length: rotatingBatches }, (_, step) => {
     const images = Int32Array.from({ length: batchSize }, (_image, at) => order[(step * batchSize + at) % count] ?? 0);
-    return trainingBatch(dataset, job.spec, images, { seed: job.seed, step });
+    return trainingBatch(dataset, job.spec, images, { seed: job.cell.seed, step });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset, Measurements } from "@evenkeel/core";
+import type { Dataset, Limit, Measurements } from "@evenkeel/core";
 import type { Budget } from "../budget.ts";
 import type { Reporter } from "../child/reporter.ts";
 import type { Clock } from "../clock.ts";
@@ -15,6 +15,6 @@ export interface TaskContext {
 
 export interface TaskOutcome {
   readonly measurements: Measurements;
-  /** What the budget cut short; empty for full work. */
-  readonly limits: string[];
+  /** What was cut short; empty for full work. */
+  readonly limits: readonly Limit[];
 }

@@ -1,7 +1,7 @@
-import type { HostTensor, Measurements, Model, ThroughputSamples } from "@evenkeel/core";
+import type { HostTensor, Limit, Model } from "@evenkeel/core";
 import { writeSamples } from "@evenkeel/run-folder";
-import { median } from "@evenkeel/stats";
-import { limitedBy, throughputSamples, throughputShare } from "../budget.ts";
+import { tasks, type ThroughputSamples } from "@evenkeel/tasks";
+import { limitedBy, throughputSamples, throughputShare, warmUpAlone } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { warmUp, warmUpLimitMs } from "./warm-up.ts";
@@ -11,67 +11,54 @@ type Batches = ThroughputSamples["batches"];
 /** So many different batches take turns. */
 const rotatingBatches = 4;
 
-/** The rate of answers at each stated batch size; the best median rate is the backend's throughput. */
+/** The rate of predictions at each stated batch size; the best median rate is the backend's throughput. */
 export async function throughput(context: TaskContext, model: Model): Promise<TaskOutcome> {
   const { job, budget, reporter } = context;
-  const sizes = job.throughputBatchSizes;
+  const { batchSizes: sizes } = tasks.throughput.settings.parse(job.settings);
   const batches: Batches = [];
-  const limits: string[] = [];
+  const limits: Limit[] = [];
   for (const [index, batchSize] of sizes.entries()) {
     if (budget.spent()) break;
-    const { ms, warmUpIncluded } = await timesOf(context, model, batchSize, sizes.length - index);
-    if (warmUpIncluded) limits.push(`batch ${batchSize}: one answer, warm-up included (budget ${budget.seconds} s)`);
+    const share = { sizesLeft: sizes.length - index, isFirst: index === 0 };
+    const { ms, warmUpIncluded } = await timesOf(context, model, batchSize, share);
+    if (warmUpIncluded) limits.push(warmUpAlone(budget, "throughput", batchSize));
     batches.push({ batchSize, ms });
-    await reporter.tell("measuring", (index + 1) / sizes.length, () => throughputMeasurements(batches));
+    await reporter.tell("measuring", (index + 1) / sizes.length, () => tasks.throughput.measurements({ batches }));
   }
-  if (batches.length < sizes.length)
-    limits.push(limitedBy(budget, "measured", batches.length, sizes.length, "batch sizes"));
+  const cut = { work: "throughput", done: batches.length, planned: sizes.length, unit: "batch sizes" } as const;
+  limits.push(...limitedBy(budget, cut));
   await writeSamples(job.runFolder, job.cell.id, "throughput", { batches });
-  return { measurements: throughputMeasurements(batches), limits };
-}
-
-export function throughputMeasurements(batches: Batches): Measurements {
-  const rates = batches.map(({ batchSize, ms }) => ({
-    batchSize,
-    n: ms.length,
-    rate: (1000 * batchSize) / median(ms),
-  }));
-  const [best] = rates.toSorted((left, right) => right.rate - left.rate);
-  if (best === undefined) return {};
-  return {
-    "throughput.imagesPerSecond": { value: best.rate, unit: "images/s", n: best.n, basis: "measured" },
-    "throughput.bestBatchSize": { value: best.batchSize, unit: "images", n: best.n, basis: "measured" },
-  };
+  return { measurements: tasks.throughput.measurements({ batches }), limits };
 }
 
 /**
- * Wall times of answers to one batch. The first answer may compile for it, and only counts when no other fits; at the first batch size
- * answers warm up until they stop growing faster.
+ * Wall times of predicting one batch. The first one may compile for it, and only counts when no other fits; at the first
+ * batch size, predictions warm up until they stop growing faster.
  */
 async function timesOf(
-  { job, dataset, clock, budget }: TaskContext,
+  { dataset, clock, budget }: TaskContext,
   model: Model,
   batchSize: number,
-  sizesLeft: number,
+  { sizesLeft, isFirst }: { sizesLeft: number; isFirst: boolean },
 ) {
   const images = Array.from({ length: rotatingBatches }, (_, index) =>
     testImages(dataset, index * batchSize, batchSize),
   );
   let turn = 0;
-  const answer = async () => {
+  const predict = async () => {
     const startMs = clock.nowMs();
     await model.predict(images[turn % images.length] as HostTensor);
     turn += 1;
     return clock.nowMs() - startMs;
   };
   let share = throughputShare(budget, sizesLeft, clock);
-  const firstMs = await answer();
-  if (sizesLeft === job.throughputBatchSizes.length && firstMs < warmUpLimitMs(budget)) {
-    await warmUp(answer, clock, warmUpLimitMs(budget));
+  const firstMs = await predict();
+  if (isFirst && firstMs < warmUpLimitMs(budget)) {
+    await warmUp(predict, clock, warmUpLimitMs(budget));
     share = throughputShare(budget, sizesLeft, clock);
   }
   const ms: number[] = [];
-  while (ms.length < throughputSamples && !share.spent()) ms.push(await answer());
+  while (ms.length < throughputSamples && !share.spent()) ms.push(await predict());
   const warmUpIncluded = ms.length === 0;
   return { ms: warmUpIncluded ? [firstMs] : ms, warmUpIncluded };
 }

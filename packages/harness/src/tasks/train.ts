@@ -1,37 +1,42 @@
-import { BackendError, type TrainableModel, type TrainingSamples } from "@evenkeel/core";
+import { BackendError, type TrainableModel } from "@evenkeel/core";
 import { checkWeights, encodeSafetensors } from "@evenkeel/models";
 import { weightsFile, writeBytes, writeSamples } from "@evenkeel/run-folder";
+import { tasks, type TrainingSamples } from "@evenkeel/tasks";
 import { limitedBy, nextChunkSteps } from "../budget.ts";
 import { readBatchOrder } from "../prepare/batch-order.ts";
 import { trainingBatch } from "./batches.ts";
 import { predictTestSet, top1Accuracy } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
-import { trainingMeasurements } from "./training-measurements.ts";
 
-/** Trains epoch by epoch until done or out of budget, keeps every loss and the weights it ends with. */
+/**
+ * Trains epoch by epoch until done or out of budget, keeps every loss and the weights it ends with. A training that is
+ * repeated for its times alone does one epoch, and leaves neither accuracy nor weights.
+ */
 export async function train(context: TaskContext, model: TrainableModel): Promise<TaskOutcome> {
   const { job, dataset, budget } = context;
   const { batchSize } = job.spec.recipe;
-  const samples: TrainingSamples = { batchSize, trainImages: dataset.train.count, losses: [], calls: [], epochs: [] };
+  const timesOnly = job.cell.timesOnly === true;
+  const epochs = timesOnly ? 1 : job.epochs;
+  const counts = { trainImages: dataset.train.count, testImages: dataset.test.count };
+  const samples: TrainingSamples = { batchSize, ...counts, timesOnly, losses: [], calls: [], epochs: [] };
   const stepsPerEpoch = Math.ceil(dataset.train.count / batchSize);
   const pace: Pace = { chunkSteps: 1 };
   try {
-    for (let epoch = 1; epoch <= job.epochs; epoch += 1) {
+    for (let epoch = 1; epoch <= epochs; epoch += 1) {
       const beganCalls = samples.calls.length;
-      await trainEpoch(context, model, samples, { epoch, stepsPerEpoch, pace });
+      await trainEpoch(context, model, samples, { epoch, epochs, stepsPerEpoch, pace });
       if (samples.losses.length < epoch * stepsPerEpoch) break;
       const seconds = samples.calls.slice(beganCalls).reduce((sum, call) => sum + call.wallMs, 0) / 1000;
-      samples.epochs.push({ seconds, testAccuracy: await epochAccuracy(context, model) });
+      samples.epochs.push({ seconds, testAccuracy: timesOnly ? null : await epochAccuracy(context, model) });
     }
   } finally {
     await writeSamples(job.runFolder, job.cell.id, "train", samples);
   }
-  await saveWeights(context, model);
-  const planned = job.epochs * stepsPerEpoch;
+  if (!timesOnly) await saveWeights(context, model);
   const done = samples.losses.length;
   return {
-    measurements: trainingMeasurements(samples, dataset.test.count),
-    limits: done < planned ? [limitedBy(budget, "trained", done, planned, "steps")] : [],
+    measurements: tasks.train.measurements(samples),
+    limits: limitedBy(budget, { work: "train", done, planned: epochs * stepsPerEpoch, unit: "steps" }),
   };
 }
 
@@ -42,6 +47,7 @@ interface Pace {
 
 interface EpochPosition {
   readonly epoch: number;
+  readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly pace: Pace;
 }
@@ -51,10 +57,10 @@ async function trainEpoch(
   context: TaskContext,
   model: TrainableModel,
   samples: TrainingSamples,
-  { epoch, stepsPerEpoch, pace }: EpochPosition,
+  { epoch, epochs, stepsPerEpoch, pace }: EpochPosition,
 ): Promise<void> {
   const { job, dataset, budget, clock, reporter } = context;
-  const order = await readBatchOrder(job.runFolder, dataset.train.count, epoch);
+  const order = await readBatchOrder(job.runFolder, { seed: job.cell.seed, trainCount: dataset.train.count, epoch });
   let step = 0;
   while (step < stepsPerEpoch && !budget.spent()) {
     const steps = Math.min(pace.chunkSteps, stepsPerEpoch - step);
@@ -62,8 +68,8 @@ async function trainEpoch(
     const batches = Array.from({ length: steps }, (_, index) => {
       const start = (step + index) * samples.batchSize;
       const images = order.subarray(start, start + samples.batchSize);
-      const { seed, augmentation } = job;
-      return trainingBatch(dataset, job.spec, images, { seed, augmentation, step: samples.losses.length + index });
+      const { augmentation, cell } = job;
+      return trainingBatch(dataset, job.spec, images, { seed: cell.seed, augmentation, step: samples.losses.length + index });
     });
     const { value: losses, computeMs } = await model.train(batches);
     const wallMs = clock.nowMs() - startMs;
@@ -72,8 +78,8 @@ async function trainEpoch(
     samples.calls.push({ steps, images, computeMs, wallMs });
     step += steps;
     if (steps === pace.chunkSteps) pace.chunkSteps = nextChunkSteps(steps, wallMs);
-    const fraction = Math.max(budget.usedFraction(), samples.losses.length / (job.epochs * stepsPerEpoch));
-    await reporter.tell("training", fraction, () => trainingMeasurements(samples, dataset.test.count));
+    const fraction = Math.max(budget.usedFraction(), samples.losses.length / (epochs * stepsPerEpoch));
+    await reporter.tell("training", fraction, () => tasks.train.measurements(samples));
   }
 }
 
@@ -101,9 +107,9 @@ async function epochAccuracy(context: TaskContext, model: TrainableModel): Promi
 }
 
 async function saveWeights({ job }: TaskContext, model: TrainableModel): Promise<void> {
-  const { model: name, backend, round } = job.cell;
-  const file = weightsFile(job.runFolder, name, { backend, round });
+  const { workload, seed, backend, round } = job.cell;
+  const file = weightsFile(job.runFolder, { workload, seed, trainedBy: { backend, round } });
   const weights = await model.exportWeights();
   checkWeights(job.spec, weights, file);
-  await writeBytes(file, encodeSafetensors(weights, { model: name, backend, round: String(round) }));
+  await writeBytes(file, encodeSafetensors(weights, { workload, seed: String(seed), backend, round: String(round) }));
 }

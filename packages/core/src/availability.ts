@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** What a backend really obtained, as the runtime itself reports it where it can. A mismatch with what was asked fails the cell. */
+export const runtimeInfoSchema = z.strictObject({
+  /** Package and its version, for example `onnxruntime-node` and `1.30.0`. */
+  library: z.string(),
+  version: z.string(),
+  /** Execution provider or tfjs backend name. */
+  provider: z.string(),
+  threads: z.int().positive(),
+  /** Null where the runtime does not say. */
+  simd: z.boolean().nullable(),
+  deviceName: z.string().nullable(),
+  /** `software`: a graphics driver that computes on the CPU; its times never rank. Left out where there is no adapter. */
+  adapter: z.enum(["hardware", "software"]).exactOptional(),
+  /** Of what the device is driven with, by name: driver, CUDA, cuDNN. */
+  deviceVersions: z.record(z.string(), z.string()).exactOptional(),
+});
+export type RuntimeInfo = Readonly<z.infer<typeof runtimeInfoSchema>>;
+
+/** Can this backend run here? Unavailable is a value with a reason, never an exception. */
+export const availabilitySchema = z.discriminatedUnion("state", [
+  z.strictObject({ state: z.literal("available"), runtime: runtimeInfoSchema }),
+  z.strictObject({
+    state: z.literal("unavailable"),
+    reason: z.enum(["not-installed", "no-device", "no-credentials", "unsupported-layer", "broken"]),
+    message: z.string(),
+    /** The command or change that would make it available. */
+    remedy: z.string().nullable(),
+  }),
+]);
+export type Availability = Readonly<z.infer<typeof availabilitySchema>>;

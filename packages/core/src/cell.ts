@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { taskSchema } from "./task-name.ts";
+
+/** What a task is repeated for within a workload; a dimension left out is the experiment's or the task's own. */
+export const variantSchema = z.strictObject({
+  threads: z.int().positive().exactOptional(),
+  batchSize: z.int().positive().exactOptional(),
+  precision: z.enum(["float32", "float16", "int8"]).exactOptional(),
+});
+export type Variant = z.infer<typeof variantSchema>;
+
+const cellKey = {
+  backend: z.string(),
+  /** The workload's id. */
+  workload: z.string(),
+  task: taskSchema,
+  variant: variantSchema,
+  /** Of weights, batch order, dropout masks and augmentation. */
+  seed: z.int().nonnegative(),
+  /** From 1. A replicate of times, never of predictions. */
+  round: z.int().positive(),
+};
+
+/** One entry of a plan, a point in the dimensions of an experiment: backend × workload × task × variant × seed × round. */
+export const cellSchema = z.strictObject({
+  /** Unique in the run and safe as a folder name; see `cellId`. */
+  id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+  ...cellKey,
+  /** The workload's. */
+  model: z.string(),
+  dataset: z.string(),
+  /** Repeats work that an earlier round has done for the same seed, for its times alone: it is cut to one epoch and gives no accuracy. */
+  timesOnly: z.literal(true).exactOptional(),
+});
+export type Cell = z.infer<typeof cellSchema>;
+/** A cell's dimensions. */
+export type CellKey = Pick<Cell, "backend" | "workload" | "task" | "variant" | "seed" | "round">;
+
+/** For example `r1.train.keras-mnist-cnn.onnx-cpu.s7`, with `.t2`, `.b32` or `.int8` before the seed where the variant says so. */
+export function cellId({ backend, workload, task, variant, seed, round }: CellKey): string {
+  const { threads, batchSize, precision } = variant;
+  return [
+    `r${round}`,
+    task,
+    workload,
+    backend,
+    ...(threads === undefined ? [] : [`t${threads}`]),
+    ...(batchSize === undefined ? [] : [`b${batchSize}`]),
+    ...(precision === undefined ? [] : [precision]),
+    `s${seed}`,
+  ].join(".");
+}

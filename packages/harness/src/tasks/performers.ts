@@ -1,0 +1,34 @@
+import { UnsupportedError, type Backend, type Model, type TaskName, type TrainableModel } from "@evenkeel/core";
+import { evaluate } from "./evaluate.ts";
+import { gradients, type RunChecks } from "./gradients.ts";
+import { latency } from "./latency.ts";
+import { overhead } from "./overhead.ts";
+import { stepTime } from "./step-time.ts";
+import type { TaskContext, TaskOutcome } from "./task.ts";
+import { throughput } from "./throughput.ts";
+import { train } from "./train.ts";
+
+/** What a task is performed on. */
+interface Subject {
+  readonly backend: Backend;
+  readonly model: Model | TrainableModel;
+  readonly runChecks: RunChecks;
+}
+
+/** How each task is performed. */
+export const performers: Readonly<
+  Record<TaskName, (context: TaskContext, subject: Subject) => Promise<TaskOutcome>>
+> = {
+  gradients: (context, { backend, runChecks }) => gradients(context, backend, runChecks),
+  train: (context, subject) => train(context, trainable(subject)),
+  evaluate: (context, { model }) => evaluate(context, model),
+  latency: (context, { model }) => latency(context, model),
+  throughput: (context, { model }) => throughput(context, model),
+  "step-time": (context, subject) => stepTime(context, subject.backend, trainable(subject)),
+  overhead: (context, subject) => overhead(context, trainable(subject)),
+};
+
+function trainable({ backend, model }: Subject): TrainableModel {
+  if ("train" in model) return model;
+  throw new UnsupportedError("cannot train", { where: backend.id });
+}

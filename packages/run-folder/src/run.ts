@@ -1,0 +1,68 @@
+import {
+  augmentationSchema,
+  cellResultSchema,
+  cellSchema,
+  datasetInfoSchema,
+  environmentSchema,
+  modelInfoSchema,
+  reasonSchema,
+  runtimeInfoSchema,
+  workloadIdSchema,
+} from "@evenkeel/core";
+import { experimentSchema } from "@evenkeel/tasks";
+import { z } from "zod";
+
+/** Raised whenever a field changes its meaning. A reader takes this version and all older ones, by migration. */
+export const schemaVersion = 2;
+
+/** A workload with all that its cells start from. */
+const workloadInfoSchema = z.strictObject({
+  id: workloadIdSchema,
+  model: z.string(),
+  /** As fitted to the model. */
+  dataset: datasetInfoSchema,
+  epochs: z.int().positive(),
+  /** Null leaves the training images as they are. */
+  augmentation: augmentationSchema.nullable(),
+  /** By seed: sha256 of the safetensors file of the weights that every backend starts from. */
+  initialWeights: z.record(z.string(), z.string()),
+});
+export type WorkloadInfo = z.infer<typeof workloadInfoSchema>;
+
+/** `run.json`: written when the run begins, and again when it ends. Settled cells in between are in `journal.jsonl`. */
+export const runSchema = z.strictObject({
+  schemaVersion: z.literal(schemaVersion),
+  runId: z.string(),
+  /** `running` also stands in the folder of a run that was killed: `--resume` goes on with it. */
+  state: z.enum(["running", "interrupted", "finished"]),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  fingerprint: z.string(),
+  environment: environmentSchema,
+  experiment: experimentSchema,
+  /** The command line that ran, to be run again. */
+  command: z.array(z.string()),
+  models: z.array(modelInfoSchema),
+  /** In the order of the experiment. */
+  workloads: z.array(workloadInfoSchema),
+  /** Every backend asked for, with device and whether it could run. */
+  backends: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      device: z.string(),
+      runtime: runtimeInfoSchema.nullable(),
+      reason: reasonSchema.nullable(),
+    }),
+  ),
+  plan: z.array(cellSchema),
+  cells: z.array(cellResultSchema),
+  claims: z.array(z.unknown()),
+});
+export type Run = z.output<typeof runSchema>;
+
+/** What `evenkeel run --json` prints: the part of a run that other tools read. */
+export const runSummarySchema = runSchema
+  .pick({ schemaVersion: true, runId: true, fingerprint: true, cells: true, claims: true })
+  .extend({ folder: z.string() });
+export type RunSummary = z.output<typeof runSummarySchema>;

@@ -1,0 +1,30 @@
+import type { Measurements, TaskName, Variant } from "@evenkeel/core";
+import type { z } from "zod";
+
+/** All that is to be known of a task beside how it is performed: one file a task holds it. */
+export interface TaskDefinition<Settings, Samples> {
+  /** One line for `--help`. */
+  readonly summary: string;
+  /** What an experiment may say of the task; an empty object gives the defaults. */
+  readonly settings: z.ZodType<Settings>;
+  /** The raw samples that a cell leaves: its file in `cells/<cell-id>/`, and what it holds. */
+  readonly samples: { readonly file: string; readonly schema: z.ZodType<Samples> };
+  /** Of the backend. */
+  readonly needs: "predicts" | "trains";
+  /** Tasks whose results it rests on, where they are planned. */
+  readonly after: readonly TaskName[];
+  /** Its figures are worth what the backend's gradients are worth: it brings the gate along, and does not run where that failed. */
+  readonly provedFirst: boolean;
+  /**
+   * What it is done again for. `seeds`: what it finds depends on the seed. `rounds`: it is timed, and every round is a
+   * replicate. Neither: once a run. Where both hold, rounds after the first repeat one seed, for the times alone.
+   */
+  readonly repeats: { readonly seeds: boolean; readonly rounds: boolean };
+  /** What a workload's cells of the task are repeated for; one empty variant for nothing. */
+  variants(settings: Settings): readonly Variant[];
+  /** What the samples say: the same figures for the cell that took them and for whoever reads them again. */
+  measurements(samples: Samples): Measurements;
+}
+
+/** The one variant of a task that has none. */
+export const noVariants: readonly Variant[] = [{}];

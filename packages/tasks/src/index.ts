@@ -1,0 +1,10 @@
+export type { TaskDefinition } from "./definition.ts";
+export type { PredictionSamples } from "./evaluate.ts";
+export { experimentSchema, type Experiment, type ExperimentInput } from "./experiment.ts";
+export type { GradientSamples } from "./gradients.ts";
+export type { LatencySamples } from "./latency.ts";
+export { overheadBatchSizes, type OverheadSamples } from "./overhead.ts";
+export type { StepTimeSamples } from "./step-time.ts";
+export { taskDefinition, tasks, type SamplesOf, type SettingsOf } from "./tasks.ts";
+export type { ThroughputSamples } from "./throughput.ts";
+export { warmUpCalls, type TrainingSamples } from "./train.ts";

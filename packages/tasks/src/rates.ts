@@ -1,0 +1,8 @@
+import { median } from "@evenkeel/stats";
+
+/** Images a second at each batch size, from the median time of its batches in ms; the fastest first. */
+export function rates(batches: readonly { readonly batchSize: number; readonly ms: readonly number[] }[]) {
+  return batches
+    .map(({ batchSize, ms }) => ({ batchSize, n: ms.length, imagesPerSecond: (1000 * batchSize) / median(ms) }))
+    .toSorted((left, right) => right.imagesPerSecond - left.imagesPerSecond);
+}

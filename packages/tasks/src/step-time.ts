@@ -1,0 +1,55 @@
+import { measurement } from "@evenkeel/core";
+import { z } from "zod";
+import { noVariants, type TaskDefinition } from "./definition.ts";
+import { rates } from "./rates.ts";
+
+const settings = z.strictObject({
+  batchSizes: z.array(z.int().positive()).min(1).default([32]),
+  /** Each is a variant; left out, the experiment's own. */
+  threads: z.array(z.int().positive()).min(1).exactOptional(),
+  /** Backends that ratios are taken to: to the first, and in each round to the fastest of all of them. */
+  baselines: z.array(z.string()).default([]),
+});
+/** A reading of the machine just before the cell measured, of so many samples. */
+const reading = z.strictObject({ value: z.number(), n: z.int().positive() }).nullable();
+const samples = z.strictObject({
+  /** What the machine gave on the same threads: a message to another thread and back, and a product of two 1024×1024 matrices. */
+  machine: z.strictObject({ threadRoundTripNs: reading, matrixProductGflops: reading }),
+  batches: z.array(
+    z.strictObject({
+      batchSize: z.int().positive(),
+      /** Calls of `train` in the order of time: compute time beside the runtime, and wall time through our interface, in ms. */
+      calls: z.array(z.strictObject({ steps: z.int().positive(), computeMs: z.number(), wallMs: z.number() })),
+    }),
+  ),
+});
+export type StepTimeSamples = z.infer<typeof samples>;
+
+/** The time of a training step at several batch sizes and threads. */
+export const stepTime: TaskDefinition<z.infer<typeof settings>, StepTimeSamples> = {
+  summary: "the time of a training step, at several batch sizes and threads",
+  settings,
+  samples: { file: "step-time.json", schema: samples },
+  needs: "trains",
+  after: ["gradients"],
+  provedFirst: true,
+  repeats: { seeds: false, rounds: true },
+  variants: ({ threads }) => threads?.map((count) => ({ threads: count })) ?? noVariants,
+  measurements: ({ machine: { threadRoundTripNs, matrixProductGflops }, batches }) => {
+    const stepMs = batches.map(({ batchSize, calls }) => ({
+      batchSize,
+      ms: calls.map(({ steps, computeMs }) => computeMs / steps),
+    }));
+    const [best] = rates(stepMs);
+    return {
+      ...(threadRoundTripNs !== null &&
+        measurement("stepTime.threadRoundTripNs", threadRoundTripNs.value, threadRoundTripNs.n)),
+      ...(matrixProductGflops !== null &&
+        measurement("stepTime.matrixProductGflops", matrixProductGflops.value, matrixProductGflops.n)),
+      ...(best !== undefined && {
+        ...measurement("stepTime.imagesPerSecond", best.imagesPerSecond, best.n),
+        ...measurement("stepTime.bestBatchSize", best.batchSize, best.n),
+      }),
+    };
+  },
+};

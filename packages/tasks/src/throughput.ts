@@ -1,0 +1,31 @@
+import { measurement } from "@evenkeel/core";
+import { z } from "zod";
+import { noVariants, type TaskDefinition } from "./definition.ts";
+import { rates } from "./rates.ts";
+
+const settings = z.strictObject({ batchSizes: z.array(z.int().positive()).min(1).default([1, 32, 128]) });
+const samples = z.strictObject({
+  /** Wall times of predicting one batch in ms, in the order of time. */
+  batches: z.array(z.strictObject({ batchSize: z.int().positive(), ms: z.array(z.number()) })),
+});
+export type ThroughputSamples = z.infer<typeof samples>;
+
+/** Predictions a second at several batch sizes. */
+export const throughput: TaskDefinition<z.infer<typeof settings>, ThroughputSamples> = {
+  summary: "predictions a second, the best of several batch sizes",
+  settings,
+  samples: { file: "throughput.json", schema: samples },
+  needs: "predicts",
+  after: [],
+  provedFirst: false,
+  repeats: { seeds: false, rounds: true },
+  variants: () => noVariants,
+  measurements: ({ batches }) => {
+    const [best] = rates(batches);
+    if (best === undefined) return {};
+    return {
+      ...measurement("throughput.imagesPerSecond", best.imagesPerSecond, best.n),
+      ...measurement("throughput.bestBatchSize", best.batchSize, best.n),
+    };
+  },
+};
