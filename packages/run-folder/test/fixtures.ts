@@ -1,11 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { schemaVersion, type CellResult, type Run } from "@evenkeel/core";
+import { cellId, type Cell, type CellResult } from "@evenkeel/core";
 import { afterAll } from "vitest";
-import { stageRunFolder } from "../src/index.ts";
+import { schemaVersion, stageRunFolder, type Run } from "../src/index.ts";
 
-export const cellIds = ["r1.train.tiny.a", "r1.train.tiny.b", "r1.evaluate.tiny.a"] as const;
+const cell = (task: Cell["task"], backend: string): Cell => {
+  const key = { backend, workload: "tiny", task, variant: {}, seed: 1, round: 1 };
+  return { id: cellId(key), ...key, model: "tiny", dataset: "dots" };
+};
+const plan = [cell("train", "a"), cell("train", "b"), cell("evaluate", "a")];
+export const cellIds = plan.map(({ id }) => id) as [string, string, string];
 const at = "2026-11-22T10:00:00.000Z";
 const runtime = { library: "fake", version: "1.0.0", provider: "plain", threads: 1, simd: null, deviceName: null };
 
@@ -33,23 +38,19 @@ export const run: Run = {
     title: "Tiny",
     description: "",
     backends: "all",
-    workloads: [{ model: "tiny", dataset: "dots", epochs: 1 }],
-    tasks: ["train", "evaluate"],
+    workloads: [{ id: "tiny", model: "tiny", dataset: "dots", epochs: 1 }],
+    tasks: { train: {}, evaluate: {} },
     rounds: 1,
-    seed: 1,
+    seeds: [1],
     threads: null,
     budgetSeconds: 1,
-    throughputBatchSizes: [1],
     memoryBudgetMiB: 100,
   },
   command: ["evenkeel", "run"],
   models: [],
-  datasets: {},
+  workloads: [],
   backends: [],
-  plan: cellIds.map((id) => {
-    const [, task, model, backend] = id.split(".");
-    return { id, task: task as "train", model: model as string, backend: backend as string, dataset: "dots", round: 1 };
-  }),
+  plan,
   cells: [],
   claims: [],
 };

@@ -1,6 +1,6 @@
 import { appendFile, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { RunFolderError } from "@evenkeel/core";
+import { RunFolderError, type CompletedCell } from "@evenkeel/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { appendCell, readRun, repairRunFolder } from "../src/index.ts";
@@ -44,7 +44,9 @@ describe("journal", () => {
 
   it("cuts a torn line by bytes, not by characters", async () => {
     const { folder, journal } = await withCells();
-    await appendCell(folder, { ...settled(cellIds[0]), limits: ["größer als 10 µs"] } as ReturnType<typeof settled>);
+    const reason = { code: "failed", message: "größer als 10 µs", remedy: null };
+    const { limits: _, ...cell } = settled(cellIds[0]) as CompletedCell;
+    await appendCell(folder, { ...cell, state: "failed", measurements: {}, reason });
     await appendFile(journal, '{"id":"é');
     await repairRunFolder(folder);
     expect((await readRun(folder)).cells).toHaveLength(1);

@@ -21,8 +21,8 @@ describe("samples", () => {
     const ms = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0));
     await fc.assert(
       fc.asyncProperty(ms, async (values) => {
-        await writeSamples(folder, id, "latency", { batchSize: 1, ms: values });
-        expect(await readSamples(folder, id, "latency")).toEqual({ batchSize: 1, ms: values });
+        await writeSamples(folder, id, "latency", { batchSize: 1, order: "time", ms: values });
+        expect(await readSamples(folder, id, "latency")).toEqual({ batchSize: 1, order: "time", ms: values });
       }),
       { numRuns: 20 },
     );
@@ -42,14 +42,29 @@ describe("samples", () => {
 
   it("are not written when they hold what JSON cannot", async () => {
     const folder = await temporaryFolder();
-    const samples = { batchSize: 1 as const, ms: [Number.NaN] };
+    const samples = { batchSize: 1 as const, order: "time" as const, ms: [Number.NaN] };
     await expect(writeSamples(folder, id, "latency", samples)).rejects.toThrow(/damaged; .*ms\.0/);
     expect(await readSamples(folder, id, "latency")).toBeNull();
   });
 
+  it("pass over a field that a later writer of the same version added", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(cellFolder(folder, id), { recursive: true });
+    const file = join(cellFolder(folder, id), "throughput.json");
+    await writeFile(file, '{"batches":[{"batchSize":1,"ms":[2],"clock":"x"}],"more":1}');
+    expect(await readSamples(folder, id, "throughput")).toEqual({ batches: [{ batchSize: 1, ms: [2] }] });
+  });
+
+  it("of schema 1 say what they did not keep", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(cellFolder(folder, id), { recursive: true });
+    await writeFile(join(cellFolder(folder, id), "latency.json"), '{"batchSize":1,"ms":[1,2]}');
+    expect(await readSamples(folder, id, "latency")).toEqual({ batchSize: 1, order: "sorted", ms: [1, 2] });
+  });
+
   it("go when the cell is cleared, and so does its log", async () => {
     const folder = await temporaryFolder();
-    await writeSamples(folder, id, "latency", { batchSize: 1, ms: [1] });
+    await writeSamples(folder, id, "latency", { batchSize: 1, order: "time", ms: [1] });
     await writeCellLog(folder, id, "a line\n");
     await clearCell(folder, id);
     await clearCell(folder, id);
@@ -63,15 +78,21 @@ describe("paths", () => {
   });
 
   it("refuse names that leave the folder", () => {
-    expect(() => weightsFile("run", "../model", "initial")).toThrow(/not a file name/);
-    expect(() => weightsFile("run", "model", { backend: "a/b", round: 1 })).toThrow(/not a file name/);
+    const key = { workload: "tiny", seed: 1 };
+    expect(() => weightsFile("run", { ...key, workload: "../model", trainedBy: null })).toThrow(/not a file name/);
+    expect(() => weightsFile("run", { ...key, trainedBy: { backend: "a/b", round: 1 } })).toThrow(/not a file name/);
   });
 
   it("name weights and orders", () => {
-    expect(weightsFile("run", "tiny", "initial")).toBe(join("run", "weights", "tiny.initial.safetensors"));
-    expect(weightsFile("run", "tiny", { backend: "a", round: 2 })).toBe(
-      join("run", "weights", "tiny.a.r2.safetensors"),
+    const key = { workload: "tiny", seed: 7 };
+    expect(weightsFile("run", { ...key, trainedBy: null })).toBe(
+      join("run", "weights", "tiny.s7.initial.safetensors"),
     );
-    expect(orderFile("run", 12_000, 3)).toBe(join("run", "order", "train-12000.epoch-3.i32"));
+    expect(weightsFile("run", { ...key, trainedBy: { backend: "a", round: 2 } })).toBe(
+      join("run", "weights", "tiny.s7.a.r2.safetensors"),
+    );
+    expect(orderFile("run", { seed: 7, trainCount: 12_000, epoch: 3 })).toBe(
+      join("run", "order", "s7.train-12000.epoch-3.i32"),
+    );
   });
 });

@@ -1,0 +1,24 @@
+import { runSchema, runSummarySchema } from "@evenkeel/run-folder";
+import { experimentSchema } from "@evenkeel/tasks";
+import { z } from "zod";
+
+/** The published JSON Schemas: file name in docs/schemas, and text. */
+export function jsonSchemas(): ReadonlyMap<string, string> {
+  return new Map([
+    ["run.schema.json", textOf(runSchema, "run.json of a run folder", "lenient")],
+    ["summary.schema.json", textOf(runSummarySchema, "what evenkeel run --json prints", "lenient")],
+    ["experiment.schema.json", textOf(experimentSchema, "an experiment, as a file of benchmarks/ exports it", "strict")],
+  ]);
+}
+
+/** A lenient schema lets fields through that it does not know, as our readers do within a version. */
+function textOf(schema: z.ZodType, title: string, extraFields: "lenient" | "strict"): string {
+  const json = z.toJSONSchema(schema, {
+    io: "input",
+    reused: extraFields === "lenient" ? "ref" : "inline",
+    override: ({ jsonSchema }) => {
+      if (extraFields === "lenient" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  });
+  return `${JSON.stringify({ title, ...json }, null, 2)}\n`;
+}
