@@ -1,0 +1,73 @@
+import { measurementCatalog, taskNames } from "@evenkeel/core";
+import { schemaVersion } from "@evenkeel/run-folder";
+import { tasks } from "@evenkeel/tasks";
+
+/** docs/run-folder.md: what a run leaves, with the tables that the code alone knows. */
+export function runFolderPage(): string {
+  return `# The run folder
+
+This page and the JSON Schemas beside it are made from the code by \`pnpm --filter @evenkeel/cli generate\`; a test keeps them true.
+
+\`reports/runs/<run id>/\` holds all that a report shows. The page can be made again from the folder alone, with no backend
+installed (\`evenkeel report FOLDER\`), and so can the other formats (\`--format json|markdown|csv\`).
+
+| file | what it is |
+| --- | --- |
+| \`run.json\` | environment, experiment, plan, and the result of every cell: [run.schema.json](schemas/run.schema.json) |
+| \`journal.jsonl\` | while it runs, one line a settled cell, flushed before the next begins; empty once the run is closed |
+| \`cells/<cell id>/\` | the raw samples of a cell, and \`stderr.log\` where it did not complete |
+| \`weights/<workload>.s<seed>.initial.safetensors\` | what every backend starts from |
+| \`weights/<workload>.s<seed>.<backend>.r<round>.safetensors\` | what a backend trained from them |
+| \`order/s<seed>.train-<images>.epoch-<epoch>.i32\` | the order in which an epoch visits the training images, little-endian 32-bit |
+| \`index.html\` | the report |
+| \`manifest.sha256\` | every other file's hash: \`sha256sum -c manifest.sha256\` |
+| \`run.lock\` | empty; carries the lock of whoever runs here |
+
+A killed run stays readable at any moment and goes on with \`evenkeel run --resume FOLDER\`.
+
+## Cells
+
+A cell is a point in dimensions: backend × workload × task × variant × seed × round. Its id is made from them, for example
+\`r1.train.keras-mnist-cnn.onnx-cpu.s7\`; a variant adds \`.t2\` (threads), \`.b32\` (batch size) or \`.int8\` (precision) before the seed.
+Rounds repeat what is timed. What a seed determines is trained and evaluated once for each seed; a cell that repeats a training
+for its times says \`"timesOnly": true\`.
+
+States: \`completed\` has measurements and \`limits\`; \`over-budget\` has \`partialMeasurements\`; \`unavailable\`, \`not-comparable\` and
+\`failed\` have none. All but \`completed\` have a \`reason\` with code, message and remedy. A limit says what was cut short:
+\`{ "work": "train", "done": 3, "planned": 375, "unit": "steps", "seconds": 12 }\`.
+
+| task | samples in \`cells/<cell id>/\` | needs a backend that | repeated for |
+| --- | --- | --- | --- |
+${taskNames.map(taskRow).join("\n")}
+
+## Measurements
+
+Each is \`{ value, unit, n, basis }\`: \`n\` samples stand behind it, \`basis\` says how it was got. Names are stable.
+
+| name | unit | what it is |
+| --- | --- | --- |
+${Object.entries(measurementCatalog)
+  .map(([name, { unit, meaning }]) => `| \`${name}\` | ${unit} | ${meaning} |`)
+  .join("\n")}
+
+## Versions
+
+\`schemaVersion\` in \`run.json\` is ${schemaVersion}. It is raised whenever a field changes its meaning. The writer is strict. A reader takes
+its own version and all older ones, which it migrates; within a version it passes over fields that it does not know; a newer
+version it refuses by name.
+
+| version | what changed |
+| --- | --- |
+| 1 | the first: one seed a run, a workload known by its model, tasks as a list with their settings beside it, limits as sentences |
+| 2 | workloads with ids, several seeds, variants, settings by task, limits as data, a software adapter as a field (\`runtime.adapter\`), \`load.firstAnswerMs\` became \`load.firstPredictionMs\`, bases in kebab-case, latency samples in the order of time |
+
+What \`evenkeel run --json\` prints is described by [summary.schema.json](schemas/summary.schema.json), an experiment by
+[experiment.schema.json](schemas/experiment.schema.json).
+`;
+}
+
+function taskRow(name: (typeof taskNames)[number]): string {
+  const { samples, needs, repeats } = tasks[name];
+  const repeated = [...(repeats.seeds ? ["seeds"] : []), ...(repeats.rounds ? ["rounds"] : [])].join(", ") || "nothing";
+  return `| \`${name}\` | \`${samples.file}\` | ${needs} | ${repeated} |`;
+}
