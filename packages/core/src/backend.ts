@@ -11,6 +11,8 @@ export interface RuntimeInfo {
   /** Package and its version, for example `onnxruntime-node` and `1.30.0`. */
   readonly library: string;
   readonly version: string;
+  /** The version that `evenkeel setup` brings, where another one runs. */
+  readonly pinnedVersion?: string;
   /** Execution provider or tfjs backend name. */
   readonly provider: string;
   readonly threads: number;

@@ -9,6 +9,7 @@ export const schemaVersion = 1;
 export const runtimeInfoSchema = z.strictObject({
   library: z.string(),
   version: z.string(),
+  pinnedVersion: z.string().exactOptional(),
   provider: z.string(),
   threads: z.int().positive(),
   simd: z.boolean().nullable(),
