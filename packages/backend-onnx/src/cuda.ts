@@ -18,7 +18,7 @@ const base = onnxBackend({ id, title: "ONNX Runtime (CUDA)", device: "cuda", ope
  * fall back to the CPU is refused. Weights and optimizer memory stay on the device for a chunk of training steps.
  *
  * In full float32, as every other backend: the provider asks for TensorFloat-32, onnxruntime-node has no option
- * against it, and NVIDIA's own `NVIDIA_TF32_OVERRIDE` has the last word.
+ * against it, and NVIDIA's own `NVIDIA_TF32_OVERRIDE` has the last word where cuBLAS heeds it: see docs/cuda.md, Precision.
  */
 export const onnxCuda: Backend = {
   ...base,
@@ -29,7 +29,7 @@ export const onnxCuda: Backend = {
 async function openCuda(): Promise<OnnxRuntime> {
   const setUp = wheelFolder(onnxCudaWheels);
   if (setUp === null) throw new BackendError("not set up", { where: id, remedy: `evenkeel setup ${id}` });
-  // cuBLAS and cuDNN read it when they start.
+  // cuBLAS and cuDNN read it when they start. The registry sets it too, with what makes every cuBLAS handle heed it.
   process.env["NVIDIA_TF32_OVERRIDE"] = "0";
   loadLibraries(setUp);
   const ort = await import("onnxruntime-node");

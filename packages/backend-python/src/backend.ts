@@ -9,7 +9,7 @@ import {
 } from "@evenkeel/core";
 import { missingNvidiaDriver, nvidiaDriverRemedy } from "@evenkeel/setup";
 import { z } from "zod";
-import type { PythonBackendId } from "./environments.ts";
+import { withPinnedVersion, type PythonBackendId } from "./environments.ts";
 import { interpreterOf, pythonVariable } from "./interpreter.ts";
 import { PythonModel } from "./python-model.ts";
 import { Worker, WorkerRefusal } from "./worker.ts";
@@ -59,7 +59,7 @@ async function start({ id, framework, device }: PythonBackendOptions, threads: n
   const worker = new Worker({ id, python, args });
   try {
     const { header } = await worker.ready();
-    return { worker, runtime: readySchema.parse(header).runtime };
+    return { worker, runtime: withPinnedVersion(readySchema.parse(header).runtime) };
   } catch (error) {
     await worker.stop();
     throw error;

@@ -1,3 +1,4 @@
+import type { RuntimeInfo } from "@evenkeel/core";
 import type { VenvOptions } from "@evenkeel/setup";
 
 export type PythonBackendId = "torch-cpu" | "torch-cpu-best" | "torch-cuda" | "keras-cpu" | "keras-cuda";
@@ -11,6 +12,16 @@ const torchCpu: VenvOptions = {
   description: "PyTorch 2.13 for the CPU, from PyPI and PyTorch's own index, about 250 MB",
   requirements: requirements("torch-common", "torch-cpu-wheel"),
 };
+
+/** What the files of requirements pin, written as the worker reports what it runs. */
+const pinnedVersions: Readonly<Record<string, string>> = { torch: "2.13.0", keras: "3.15.0 on tensorflow 2.21.0" };
+
+/** With the pinned version where another one runs; the build of a version (`+cu130`) is no other version. */
+export function withPinnedVersion(runtime: RuntimeInfo): RuntimeInfo {
+  const pinned = pinnedVersions[runtime.library];
+  const isPinned = pinned === undefined || runtime.version.replaceAll(/\+[\w.]+/g, "") === pinned;
+  return isPinned ? runtime : { ...runtime, pinnedVersion: pinned };
+}
 
 /**
  * The Python environment of each backend. The files of hashes are made by

@@ -85,9 +85,10 @@ async function prepare(flags: ParityFlags, { line, signal, scratchFolder }: Surr
       batchOf: (part, step) => batchOfStep(dataset, part, { seed, step, size }),
       onPhase: show,
     },
-    subjectOf: ({ id: backend }, threads) =>
+    subjectOf: ({ id: backend, variables }, threads) =>
       childSubject({
         backend,
+        variables,
         childModule: cellModule,
         datasetFolder,
         seed,

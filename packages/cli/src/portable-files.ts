@@ -2,8 +2,7 @@ import { UsageError, type BackendEntry } from "@evenkeel/core";
 
 /**
  * What `evenkeel setup` brought for these backends and a bundle takes along; without the libraries of the device's maker
- * where they are not wanted. Throws `UsageError` for a backend that is not set up, or that lives in a Python environment,
- * which only works where it was made.
+ * where they are not wanted. Throws `UsageError` for a backend that is not set up, or that only works where it was made.
  */
 export async function portableFiles(
   entries: readonly BackendEntry[],
@@ -20,8 +19,7 @@ async function filesOf(entry: BackendEntry) {
   if (made.portable === undefined) {
     throw new UsageError("cannot be bundled", {
       where,
-      expected: "a backend that needs no Python",
-      remedy: "on the other machine, give a Python backend its Python in EVENKEEL_PYTHON",
+      expected: "a backend that works on another machine than the one that set it up",
     });
   }
   const files = made.portable();

@@ -3,6 +3,12 @@ import type { pythonSetup as PythonSetup } from "@evenkeel/backend-python/setup"
 import { UsageError, type BackendEntry, type BackendSetup } from "@evenkeel/core";
 import { bundledBackends } from "./project.ts";
 
+/**
+ * For a library that asks cuBLAS for TensorFloat-32. A new cuBLAS handle takes whether NVIDIA_TF32_OVERRIDE counts from
+ * memory that nobody has written (docs/cuda.md); with 255, glibc's malloc fills what it gives with 0, and then it counts.
+ */
+const fullFloat32 = { NVIDIA_TF32_OVERRIDE: "0", MALLOC_PERTURB_: "255" } as const;
+
 const entries: readonly BackendEntry[] = [
   {
     id: "onnx-cpu",
@@ -54,6 +60,7 @@ const entries: readonly BackendEntry[] = [
     device: "cuda",
     byNameOnly: true,
     libraries: ["onnxruntime-node"],
+    variables: fullFloat32,
     load: async () => (await import("@evenkeel/backend-onnx/cuda")).onnxCuda,
     setup: async () => (await import("@evenkeel/backend-onnx/cuda-setup")).onnxCudaSetup(),
   },
@@ -72,6 +79,7 @@ const entries: readonly BackendEntry[] = [
     device: "cuda",
     byNameOnly: true,
     libraries: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-node-gpu", "node-api-headers"],
+    variables: fullFloat32,
     load: async () => (await import("@evenkeel/backend-tfjs/node-gpu")).tfjsNodeGpu,
     setup: () => nativeSetup("tfjs-node-gpu"),
   },

@@ -57,6 +57,15 @@ export function troubles(run: Run): string[] {
   );
 }
 
+/** Which backends ran on another version of their library than the one that setup brings. */
+export function otherVersions(run: Run): string[] {
+  return run.backends.flatMap(({ id, runtime }) =>
+    runtime?.pinnedVersion === undefined
+      ? []
+      : [`${id}: ran on ${runtime.library} ${runtime.version}, not on the pinned ${runtime.pinnedVersion}`],
+  );
+}
+
 function troubleOf(cell: CellResult): string | null {
   if (cell.state === "completed") {
     return failsGate(cell) ? `${outcomeOf(cell)}; evenkeel check --backend ${cell.backend} names them` : null;

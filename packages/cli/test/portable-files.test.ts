@@ -1,5 +1,6 @@
 import type { BackendEntry, BackendSetup } from "@evenkeel/core";
 import { expect, test } from "vitest";
+import { findBackend } from "../src/registry.ts";
 import { portableFiles } from "../src/portable-files.ts";
 
 function entry(id: string, portable?: BackendSetup["portable"]): BackendEntry {
@@ -36,7 +37,11 @@ test("says how to set up what is not", async () => {
 });
 
 test("refuses a backend that works only where it was made", async () => {
-  await expect(portableFiles([plain, entry("torch-cpu")], everything)).rejects.toThrow(
-    /--backend torch-cpu: cannot be bundled.*EVENKEEL_PYTHON/,
+  await expect(portableFiles([plain, entry("tfjs-node")], everything)).rejects.toThrow(
+    "--backend tfjs-node: cannot be bundled",
   );
+});
+
+test("takes nothing for a Python backend, set up or not", async () => {
+  expect(await portableFiles([findBackend("torch-cuda"), findBackend("keras-cpu")], everything)).toEqual([]);
 });

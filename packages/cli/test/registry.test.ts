@@ -21,6 +21,15 @@ describe("the registry", () => {
     expect(registryOf(bundled).map(({ id }) => id)).toEqual(registryOf(null).map(({ id }) => id));
   });
 
+  it("starts what asks cuBLAS for TensorFloat-32 with what keeps it from getting any", () => {
+    const variables = { NVIDIA_TF32_OVERRIDE: "0", MALLOC_PERTURB_: "255" };
+    const given = registryOf(null).filter((entry) => entry.variables !== undefined);
+    expect(given.map((entry) => [entry.id, entry.variables])).toEqual([
+      ["onnx-cuda", variables],
+      ["tfjs-node-gpu", variables],
+    ]);
+  });
+
   it("names the known backends where one is unknown", () => {
     expect(() => findBackend("onnx")).toThrow(/onnx-cpu, onnx-wasm/);
   });

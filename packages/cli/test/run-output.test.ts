@@ -1,6 +1,6 @@
 import type { CellResult, Run } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
-import { resultTable, settledLine, troubles } from "../src/run-output.ts";
+import { otherVersions, resultTable, settledLine, troubles } from "../src/run-output.ts";
 
 const at = { device: "cpu", startedAt: new Date(0).toISOString(), wallSeconds: 2, model: "m", dataset: "d", round: 1 };
 const cellOf = (task: CellResult["task"], backend: string) =>
@@ -23,6 +23,17 @@ const without = (task: CellResult["task"], backend: string, state: "not-comparab
   reason: { code: "x", message: `${backend} is ${state}`, remedy: "do something" },
 });
 const runOf = (cells: readonly CellResult[]) => ({ cells }) as Run;
+
+describe("otherVersions", () => {
+  it("warns of a library that is not of the pinned version", () => {
+    const backends = [
+      { id: "a", runtime: { ...runtime, pinnedVersion: "2" } },
+      { id: "b", runtime },
+      { id: "c", runtime: null },
+    ];
+    expect(otherVersions({ backends } as unknown as Run)).toEqual(["a: ran on l 1, not on the pinned 2"]);
+  });
+});
 
 describe("resultTable", () => {
   const accuracy = { value: 0.5, unit: "ratio", n: 10, basis: "measured" } as const;

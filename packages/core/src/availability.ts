@@ -5,6 +5,8 @@ export const runtimeInfoSchema = z.strictObject({
   /** Package and its version, for example `onnxruntime-node` and `1.30.0`. */
   library: z.string(),
   version: z.string(),
+  /** The version that `evenkeel setup` brings, where another one runs. */
+  pinnedVersion: z.string().exactOptional(),
   /** Execution provider or tfjs backend name. */
   provider: z.string(),
   threads: z.int().positive(),

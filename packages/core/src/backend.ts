@@ -119,6 +119,8 @@ export interface BackendEntry {
   readonly byNameOnly?: true;
   /** npm packages that it runs on: a bundle holds only those that a chosen backend names. */
   readonly libraries?: readonly string[];
+  /** Variables that its process must be started with: read before any code of ours runs there. */
+  readonly variables?: Readonly<Record<string, string>>;
   load(): Promise<Backend>;
   /** Where the plain install lacks something that `evenkeel setup <id>` brings. */
   setup?(): Promise<BackendSetup>;

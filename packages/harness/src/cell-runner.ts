@@ -105,7 +105,9 @@ export class CellRunner {
   async #supervise(job: Job, limits: Limits, cell: Cell, index: number): Promise<Supervised> {
     const startMs = this.#clock.nowMs();
     if (job.kind === "cell") this.#tell(cell, index, "loading", 0, 0);
-    return supervise(this.#launcher(this.#options.childModule), job, {
+    const { childModule, registry } = this.#options;
+    const known = job.kind === "cell" ? registry.find(({ id }) => id === cell.backend) : undefined;
+    return supervise(this.#launcher(childModule, known?.variables), job, {
       clock: this.#clock,
       limits,
       signal: this.#options.signal,

@@ -1,6 +1,7 @@
 import type { CheckResult, LayerKind, ModelSpec } from "@evenkeel/core";
 import { checkLimitSeconds } from "./budget.ts";
 import { systemClock } from "./clock.ts";
+import type { Variables } from "./launcher/launcher.ts";
 import { processLauncher } from "./launcher/process-launcher.ts";
 import { supervise, type Supervised } from "./launcher/supervise.ts";
 import type { Job } from "./messages.ts";
@@ -8,6 +9,8 @@ import { describeDeath } from "./probes.ts";
 
 export interface CheckBackendOptions {
   readonly backend: string;
+  /** Of the backend's registry entry. */
+  readonly variables?: Variables | undefined;
   /** The module that a cell's process runs. */
   readonly childModule: URL;
   readonly layers: readonly LayerKind[];
@@ -25,9 +28,9 @@ export type CheckOutcome =
 
 /** The gradient gate on one backend, in a process of its own: what crashes there takes nothing else along. Never rejects. */
 export async function checkBackend(options: CheckBackendOptions): Promise<CheckOutcome> {
-  const { backend, childModule, layers, models, threads, signal, onProgress } = options;
+  const { backend, variables, childModule, layers, models, threads, signal, onProgress } = options;
   const job: Job = { kind: "checks", backend, layers: [...layers], models: [...models], threads };
-  const supervised = await supervise(processLauncher(childModule), job, {
+  const supervised = await supervise(processLauncher(childModule, variables), job, {
     clock: systemClock,
     limits: { hardSeconds: checkLimitSeconds, memoryBytes: Number.POSITIVE_INFINITY },
     signal,

@@ -7,7 +7,7 @@ import { processLauncher } from "./launcher/process-launcher.ts";
 import { supervise, type Supervised } from "./launcher/supervise.ts";
 
 /** What the harness needs to know of a backend; the library itself is only loaded in child processes. */
-export type BackendIdentity = Pick<BackendEntry, "id" | "title" | "device" | "byNameOnly">;
+export type BackendIdentity = Pick<BackendEntry, "id" | "title" | "device" | "byNameOnly" | "variables">;
 
 export interface ProbedBackend extends BackendIdentity {
   readonly availability: Availability;
@@ -32,9 +32,10 @@ export async function probeBackends(
 ): Promise<ProbedBackend[]> {
   const limits = { hardSeconds: probeLimitSeconds, memoryBytes: Number.POSITIVE_INFINITY };
   const probed: ProbedBackend[] = [];
-  for (const [index, { id, title, device }] of backends.entries()) {
+  for (const [index, { id, title, device, variables }] of backends.entries()) {
     onProbe?.({ id, title, device }, index);
-    const result = await supervise(launcher(childModule), { kind: "probe", backend: id }, { clock, limits, signal });
+    const child = launcher(childModule, variables);
+    const result = await supervise(child, { kind: "probe", backend: id }, { clock, limits, signal });
     probed.push({ id, title, device, availability: availabilityOf(result) });
   }
   return probed;

@@ -36,9 +36,11 @@ function rowOf(id: string, device: string, runtime: RuntimeInfo): readonly strin
   return [id, device, pc.green("available"), runs(runtime), String(runtime.threads), simd(runtime)];
 }
 
-function runs({ library, version, provider, deviceName, deviceVersions = {} }: RuntimeInfo): string {
+function runs({ library, version, pinnedVersion, provider, deviceName, deviceVersions = {} }: RuntimeInfo): string {
   const versions = Object.entries(deviceVersions).map(([name, ofIt]) => `${name} ${ofIt}`);
-  return [`${library} ${version}`, provider, ...(deviceName === null ? [] : [deviceName]), ...versions].join(", ");
+  const pinned = pinnedVersion === undefined ? [] : [`not the pinned ${pinnedVersion}`];
+  const on = deviceName === null ? [] : [deviceName];
+  return [`${library} ${version}`, ...pinned, provider, ...on, ...versions].join(", ");
 }
 
 function simd(runtime: RuntimeInfo): string {

@@ -31,7 +31,9 @@ Examples:
   evenkeel bundle                                                all backends of the plain install
   evenkeel bundle --backend onnx-cpu,onnx-wasm --part-size 55    in parts of at most 55 MiB
   evenkeel bundle --dataset fashion-mnist                        with the full data set, too
-  evenkeel bundle --backend onnx-cpu,onnx-cuda                   after \`evenkeel setup onnx-cuda\`; see docs/cuda.md`;
+  evenkeel bundle --backend onnx-cpu,onnx-cuda                   after \`evenkeel setup onnx-cuda\`; see docs/cuda.md
+
+Python backends go along without their Python: on the other machine, EVENKEEL_PYTHON names one that has their library.`;
 
 export function bundleCommand(): Command {
   return new Command("bundle")

@@ -96,6 +96,7 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
   }
   const outcome = await checkBackend({
     backend,
+    variables: entry.variables,
     childModule: cellModule,
     layers,
     models,

@@ -14,7 +14,7 @@ import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds } 
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry } from "../registry.ts";
-import { failsGate, resultTable, troubles } from "../run-output.ts";
+import { failsGate, otherVersions, resultTable, troubles } from "../run-output.ts";
 import { showProgress } from "../run-progress.ts";
 
 interface RunOptions extends ExperimentFlags {
@@ -134,7 +134,8 @@ function summaryOf(run: Run, folder: string): RunSummary {
 }
 
 async function closing(run: Run, folder: string): Promise<string> {
-  const parts = [resultTable(run), (await headline(folder)).join("\n"), troubles(run).join("\n")];
+  const notes = [...otherVersions(run), ...troubles(run)];
+  const parts = [resultTable(run), (await headline(folder)).join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
   const end =
     run.state === "finished" ? report : `interrupted; go on with: evenkeel run --resume ${folder}\n${report} (so far)`;

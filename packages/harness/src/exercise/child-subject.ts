@@ -5,6 +5,7 @@ import { decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
 import { readBytes, writeBytes } from "@evenkeel/run-folder";
 import { hardLimitSeconds } from "../budget.ts";
 import { systemClock } from "../clock.ts";
+import type { Variables } from "../launcher/launcher.ts";
 import { processLauncher } from "../launcher/process-launcher.ts";
 import { supervise, type Supervised } from "../launcher/supervise.ts";
 import type { FinalMessage } from "../messages.ts";
@@ -14,6 +15,8 @@ import type { Question, Subject, Trace, Training } from "./exercise.ts";
 
 export interface ChildSubjectOptions {
   readonly backend: string;
+  /** Of the backend's registry entry. */
+  readonly variables?: Variables | undefined;
   /** The module that a cell's process runs. */
   readonly childModule: URL;
   /** The decoded dataset, fitted to the model. */
@@ -86,7 +89,7 @@ async function inChild(options: ChildSubjectOptions, { trainings, questions }: E
   };
   const exercises = Math.max(1, trainings.length + questions.length);
   const limits = { hardSeconds: exercises * hardLimitSeconds(budgetSeconds), memoryBytes: Number.POSITIVE_INFINITY };
-  const supervised = await supervise(processLauncher(childModule), job, {
+  const supervised = await supervise(processLauncher(childModule, options.variables), job, {
     clock: systemClock,
     limits,
     signal,

@@ -23,5 +23,8 @@ export interface ProcessExit {
   readonly log: string;
 }
 
+/** Environment variables beside those of this process. */
+export type Variables = Readonly<Record<string, string>>;
+
 /** Starts a child process that serves one job (`serveCell`). */
-export type Launcher = (childModule: URL) => CellProcess;
+export type Launcher = (childModule: URL, variables?: Variables) => CellProcess;

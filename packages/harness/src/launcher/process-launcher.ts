@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { execa, type ResultPromise } from "execa";
 import { TreeMemory } from "../memory.ts";
-import type { CellProcess, Launcher, ProcessExit } from "./launcher.ts";
+import type { CellProcess, Launcher, ProcessExit, Variables } from "./launcher.ts";
 
 const logBytes = 64 * 1024;
 
@@ -17,11 +17,12 @@ const childOptions = {
   stdout: "pipe",
   stderr: "pipe",
 } as const;
-type Child = ResultPromise<typeof childOptions>;
+const startedWith = (env: Variables) => ({ ...childOptions, env });
+type Child = ResultPromise<ReturnType<typeof startedWith>>;
 
 /** Starts real processes: this Node on the child module, no shell. */
-export const processLauncher: Launcher = (childModule) => {
-  const child = execa(childOptions)(process.execPath, [fileURLToPath(childModule)]);
+export const processLauncher: Launcher = (childModule, variables = {}) => {
+  const child = execa(startedWith(variables))(process.execPath, [fileURLToPath(childModule)]);
   const log = keepTail(child);
   const memory = new TreeMemory(child.pid ?? -1);
   // Descendants that outlive the process would also keep its output open.

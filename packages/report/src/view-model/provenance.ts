@@ -114,9 +114,10 @@ function evidenceOf(cells: readonly CompletedCell[]): string[] | null {
 
 const notTold = "not told";
 
-function describe({ library, version, provider, threads, simd, deviceName }: RuntimeInfo): string[] {
+function describe({ library, version, pinnedVersion, provider, threads, simd, deviceName }: RuntimeInfo): string[] {
   const where = deviceName === null ? provider : `${provider} on ${deviceName}`;
-  return [`${library} ${version}`, where, integer(threads), simd === null ? "not reported" : simd ? "yes" : "no"];
+  const what = `${library} ${version}${pinnedVersion === undefined ? "" : `, not the pinned ${pinnedVersion}`}`;
+  return [what, where, integer(threads), simd === null ? "not reported" : simd ? "yes" : "no"];
 }
 
 /** The networks: size, cost, recipe, and the weights everybody began with. */

@@ -1,6 +1,6 @@
 import type { CellResult } from "@evenkeel/core";
 import { expect, test } from "vitest";
-import { devicesOf } from "../../src/view-model/provenance.ts";
+import { devicesOf, runtimesOf } from "../../src/view-model/provenance.ts";
 import { madeUpRun } from "../fixture/made-up-run.ts";
 
 const n = 20;
@@ -44,4 +44,17 @@ test("tells the memory of a GPU in MIG mode, and what the library counts", () =>
 
 test("is left out where nothing ran on a GPU", () => {
   expect(rowsOf((result) => result)).toBeUndefined();
+});
+
+test("says where a library is not of the pinned version", () => {
+  const { run } = madeUpRun({
+    models: ["lenet-5"],
+    settle: (_cell, cell) =>
+      cell.state === "completed" && cell.backend === "onnx-cpu"
+        ? { ...cell, runtime: { ...cell.runtime, library: "torch", version: "2.11.0+cu130", pinnedVersion: "2.13.0" } }
+        : cell,
+  });
+  const libraries = runtimesOf(run).rows.map(({ cells }) => cells[2]?.text ?? "");
+  expect(libraries).toContain("torch 2.11.0+cu130, not the pinned 2.13.0");
+  expect(libraries.filter((text) => text.includes("pinned"))).toHaveLength(1);
 });
