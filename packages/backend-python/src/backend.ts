@@ -1,6 +1,5 @@
 import {
   BackendError,
-  layerKinds,
   runtimeInfoSchema,
   type Availability,
   type Backend,
@@ -11,6 +10,7 @@ import { missingNvidiaDriver, nvidiaDriverRemedy } from "@evenkeel/setup";
 import { z } from "zod";
 import type { PythonBackendId } from "./environments.ts";
 import { interpreterOf, pythonVariable } from "./interpreter.ts";
+import { pythonLayers } from "./layers.ts";
 import { PythonModel } from "./python-model.ts";
 import { Worker, WorkerRefusal } from "./worker.ts";
 
@@ -44,7 +44,7 @@ export function pythonBackend(options: PythonBackendOptions): Backend {
     id,
     title,
     device,
-    supports: { sources: new Set(["spec"]), layers: new Set(layerKinds), training: true, threads: true },
+    supports: { sources: new Set(["spec"]), layers: pythonLayers, training: true, threads: true },
     probe: () => probe(options),
     load: async (source, loadOptions) => PythonModel.create(await workerFor(loadOptions), source, null),
     loadTrainable: async (source, loadOptions, recipe) =>

@@ -1,4 +1,4 @@
-import { layerKinds, type Backend, type ModelSource, type TrainingRecipe } from "@evenkeel/core";
+import { type Backend, type LayerKind, type ModelSource, type TrainingRecipe } from "@evenkeel/core";
 import { checkWeights, weightSlots } from "@evenkeel/models";
 import { formulas, type Formulas } from "./formulas.ts";
 import { ReferenceModel, runtime } from "./reference-model.ts";
@@ -9,11 +9,12 @@ export function createReferenceBackend(chosen: Formulas): Backend {
     checkWeights(spec, weights, "reference");
     return new ReferenceModel(chosen, spec, inCanonicalOrder(spec, weights), recipe);
   };
+  const layers = new Set(Object.keys(chosen.layers) as LayerKind[]);
   return {
     id: "reference",
     title: "Reference (float64 TypeScript)",
     device: "cpu",
-    supports: { sources: new Set(["spec"]), layers: new Set(layerKinds), training: true, threads: false },
+    supports: { sources: new Set(["spec"]), layers, training: true, threads: false },
     probe: async () => ({ state: "available", runtime }),
     load: (source) => open(source, source.spec.recipe),
     loadTrainable: (source, _options, recipe) => open(source, recipe),

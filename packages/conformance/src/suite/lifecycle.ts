@@ -116,7 +116,7 @@ function sourceOf(name: string): ModelSource {
 
 function exampleOf(kind: LayerKind): { source: ModelSource; layer: string } {
   const [spec] = layerSpecs[kind];
-  const layer = spec?.layers.find((candidate) => candidate.kind === kind);
-  if (spec === undefined || layer === undefined) throw new RangeError(`no small spec holds a ${kind}`);
+  const layer = spec.layers.find((candidate) => candidate.kind === kind);
+  if (layer === undefined) throw new RangeError(`no small spec holds a ${kind}`);
   return { source: sourceOf(spec.name), layer: layer.name };
 }
