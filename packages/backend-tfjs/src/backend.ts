@@ -1,5 +1,5 @@
 import { add, scalar, tidy } from "@tensorflow/tfjs-core";
-import type { Availability, Backend } from "@evenkeel/core";
+import { specOf, type Availability, type Backend } from "@evenkeel/core";
 import { onBackend } from "./engine.ts";
 import { requireGradientKernels } from "./gradient-kernels.ts";
 import { layerKinds } from "./layers.ts";
@@ -17,14 +17,16 @@ export function tfjsBackend(runtime: TfjsRuntime): Backend {
     supports: { sources: new Set(["spec"]), layers: layerKinds, training: true, threads: runtime.threads === true },
     probe: () => probe(runtime),
     load: async (source, options) => {
+      const ours = specOf(source, id);
       await runtime.start?.(options);
-      return onBackend(backendName, () => new TfjsModel(runtime, source));
+      return onBackend(backendName, () => new TfjsModel(runtime, ours));
     },
     loadTrainable: async (source, options, recipe) => {
+      const ours = specOf(source, id);
       await runtime.start?.(options);
       return onBackend(backendName, () => {
-        requireGradientKernels(source.spec, backendName);
-        return new TfjsTrainableModel(runtime, source, recipe);
+        requireGradientKernels(ours.spec, backendName);
+        return new TfjsTrainableModel(runtime, ours, recipe);
       });
     },
   };

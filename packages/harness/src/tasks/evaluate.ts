@@ -22,7 +22,7 @@ export async function evaluate(context: TaskContext, model: Model): Promise<Task
 }
 
 function metrics(labels: Int32Array, logits: readonly Float32Array[], classCount: number): Measurements {
-  const found = classificationMetrics({ labels, logits, classCount });
+  const found = classificationMetrics({ labels, outputs: "logits", rows: logits, classCount });
   const of = (value: number, unit: "ratio" | "nats") => ({ value, unit, n: labels.length, basis: "measured" }) as const;
   return {
     "evaluate.accuracy": of(found.accuracy, "ratio"),
@@ -30,7 +30,9 @@ function metrics(labels: Int32Array, logits: readonly Float32Array[], classCount
     "evaluate.macroRecall": of(found.macroRecall, "ratio"),
     "evaluate.macroF1": of(found.macroF1, "ratio"),
     ...(found.macroRocAuc !== null && { "evaluate.macroRocAuc": of(found.macroRocAuc, "ratio") }),
-    "evaluate.expectedCalibrationError": of(found.expectedCalibrationError, "ratio"),
-    "evaluate.crossEntropy": of(found.crossEntropy, "nats"),
+    ...(found.expectedCalibrationError !== null && {
+      "evaluate.expectedCalibrationError": of(found.expectedCalibrationError, "ratio"),
+    }),
+    ...(found.crossEntropy !== null && { "evaluate.crossEntropy": of(found.crossEntropy, "nats") }),
   };
 }
