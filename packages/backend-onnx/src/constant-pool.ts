@@ -12,7 +12,7 @@ export class ConstantPool {
     return this.#all;
   }
 
-  /** The name of the constant of this type, shape and data, bit by bit; a new one is added under the name that `fresh` gives. */
+  /** The name of the constant of this type, shape and data, bit by bit; a new one gets the name that `fresh` gives. */
   nameOf(type: ElementType, dims: Shape, data: OnnxTensor["data"], fresh: () => string): string {
     const words = wordsOf(data);
     const key = `${type}[${dims.join(",")}]${hash(words)}`;

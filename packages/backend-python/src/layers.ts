@@ -1,7 +1,7 @@
 import type { LayerKind } from "@evenkeel/core";
 
-/** Which layer kinds `python/torch_model.py` and `python/keras_model.py` have a branch for. */
-const hasBranch: Readonly<Record<LayerKind, boolean>> = {
+/** The layer kinds that `python/torch_model.py` and `python/keras_model.py` have a branch for. */
+const branches: Readonly<Record<LayerKind, true>> = {
   conv2d: true,
   "depthwise-conv2d": true,
   dense: true,
@@ -17,6 +17,4 @@ const hasBranch: Readonly<Record<LayerKind, boolean>> = {
 };
 
 /** The layer kinds that the Python workers compute. */
-export const pythonLayers: ReadonlySet<LayerKind> = new Set(
-  (Object.keys(hasBranch) as LayerKind[]).filter((kind) => hasBranch[kind]),
-);
+export const pythonLayers: ReadonlySet<LayerKind> = new Set(Object.keys(branches) as LayerKind[]);

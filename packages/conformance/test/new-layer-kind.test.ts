@@ -1,4 +1,4 @@
-/** A layer kind that is only added to core's schema does not compile: the type checker lists every place that lacks it. */
+/** A layer kind that is only added to core's schema does not compile: the type checker lists what is missing. */
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -34,7 +34,7 @@ const places = [
   "models/src/layers/index.ts",
 ];
 
-it("does not compile without its definition, its formulas, its code in each backend and its cases in the gate", async () => {
+it("does not compile without its definition, its code in each backend and its cases in the gate", async () => {
   const folder = await mkdtemp(join(await realpath(tmpdir()), "evenkeel-layer-kind-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await Promise.all(copied.map((name) => copyPackage(name, folder)));
@@ -48,7 +48,7 @@ it("does not compile without its definition, its formulas, its code in each back
   }
 }, 60_000);
 
-/** A package's source beside the others; it finds the copies of those that are copied, and everything else where it is. */
+/** A package's source beside the others; it finds the copies of copied ones, and everything else where it is. */
 async function copyPackage(name: string, folder: string): Promise<void> {
   const [from, to] = [join(packagesFolder, name), join(folder, name)];
   await cp(join(from, "src"), join(to, "src"), { recursive: true });

@@ -92,7 +92,8 @@ export interface CallsByHand {
 
 /**
  * A library on a device. One object, stateless until `load`; what a backend cannot do it leaves out of `supports`.
- * `load` and `loadTrainable` throw `UnsupportedError` for a source or a layer outside of it and `BackendError` when the runtime refuses.
+ * `load` and `loadTrainable` throw `UnsupportedError` for a source or a layer outside of it and `BackendError` when the
+ * runtime refuses.
  */
 export interface Backend {
   /** For example `onnx-wasm`. */

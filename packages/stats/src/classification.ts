@@ -40,8 +40,8 @@ export interface ClassificationMetrics {
 /**
  * Everything that labels and predictions say about a classifier.
  *
- * Throws a `RangeError` without samples, for a label that is no class, and for a row of predictions of another length or
- * with a value that is not finite (a network that diverged has no accuracy; scikit-learn refuses it too).
+ * Throws a `RangeError` without samples, for a label that is no class, and for a row of predictions of another length
+ * or with a value that is not finite (a network that diverged has no accuracy; scikit-learn refuses it too).
  */
 export function classificationMetrics({
   labels,

@@ -21,8 +21,8 @@ export interface Scores {
 const leastProbability = 1e-15;
 
 /**
- * The scores behind predictions; probabilities are taken as they are. Throws a `RangeError` for a row of another length,
- * and for a value that is not finite or no probability.
+ * The scores behind predictions; probabilities are taken as they are. Throws a `RangeError` for a row of another
+ * length, and for a value that is not finite or no probability.
  */
 export function scoresOf({ outputs, rows }: Predictions, classCount: number): Scores {
   for (const [sample, row] of rows.entries()) checkRow(row, sample, outputs, classCount);

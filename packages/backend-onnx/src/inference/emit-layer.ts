@@ -53,7 +53,7 @@ const emitters: { readonly [K in LayerKind]: Emit<K> } = {
 /** Every layer kind that the compiler has. */
 export const compiledLayers: ReadonlySet<LayerKind> = new Set(Object.keys(emitters) as LayerKind[]);
 
-/** Writes a layer into the inference graph. The table gives each kind its own type; a layer and its writer always fit. */
+/** Writes a layer into the inference graph. The table types each kind by itself; a layer and its writer always fit. */
 export function emitLayer(context: InferenceContext, layer: Layer, maps: Maps): InferenceMap {
   return (emitters[layer.kind] as Emit<LayerKind>)(context, layer, maps);
 }

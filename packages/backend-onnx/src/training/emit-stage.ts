@@ -40,7 +40,7 @@ const emitters: { readonly [K in Stage["kind"]]: Emit<K> } = {
   concat: (context, _, inputs) => concat(context, inputs),
 };
 
-/** Writes one stage into the training graph. The table gives each kind its own type; a stage and its writer always fit. */
+/** Writes a stage into the training graph. The table types each kind by itself; a stage and its writer always fit. */
 export function emitStage(context: TrainingContext, stage: Stage, inputs: Inputs): LayerStep {
   return (emitters[stage.kind] as Emit<Stage["kind"]>)(context, stage, inputs);
 }
