@@ -16,7 +16,7 @@ import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { onnxCpuWith } from "../src/cpu.ts";
 import type { Choices } from "../src/training/choices.ts";
-import { convolutionNames } from "../src/training/convolution/choose.ts";
+import { convolutionNames } from "../src/training/convolution/names.ts";
 import { onnxWasmWith } from "../src/wasm.ts";
 import { randomBatch } from "./random-batch.ts";
 

@@ -8,8 +8,9 @@ import type {
   TrainableModel,
   TrainingRecipe,
 } from "@evenkeel/core";
-import { BackendError, EvenkeelError, layerKinds } from "@evenkeel/core";
+import { BackendError, EvenkeelError, specOf } from "@evenkeel/core";
 import { GraphBuilder } from "./graph-builder.ts";
+import { compiledLayers } from "./inference/emit-layer.ts";
 import { InferenceModel } from "./inference-model.ts";
 import type { OnnxRuntime } from "./session.ts";
 import { float32Data, float32Tensor } from "./session.ts";
@@ -34,15 +35,19 @@ export function onnxBackend({ id, title, device, open, choices }: OnnxBackendOpt
     id,
     title,
     device,
-    supports: { sources: new Set(["spec"]), layers: new Set(layerKinds), training: true, threads: true },
+    supports: { sources: new Set(["spec"]), layers: compiledLayers, training: true, threads: true },
     probe: () => probe(id, open),
-    load: ({ spec, weights }: ModelSource, options: LoadOptions): Promise<Model> =>
-      refusing(id, async () => InferenceModel.create(await open(options), spec, weights)),
+    load: (source: ModelSource, options: LoadOptions): Promise<Model> =>
+      refusing(id, async () => {
+        const { spec, weights } = specOf(source, id);
+        return InferenceModel.create(await open(options), spec, weights);
+      }),
     loadTrainable: (source: ModelSource, options: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel> =>
       refusing(id, async () => {
+        const { spec, weights } = specOf(source, id);
         const runtime = await open(options);
         const chosen = { ...defaultChoices, ...runtime.choices, ...choices };
-        return TrainingModel.create(runtime, source.spec, source.weights, recipe, chosen);
+        return TrainingModel.create(runtime, spec, weights, recipe, chosen);
       }),
   };
 }

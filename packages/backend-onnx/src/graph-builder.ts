@@ -1,6 +1,6 @@
 import { elementCount } from "@evenkeel/core";
 import type { Shape } from "@evenkeel/core";
-import { createHash } from "node:crypto";
+import { ConstantPool } from "./constant-pool.ts";
 import type { Attribute, ElementType, OnnxGraph, OnnxNode, OnnxTensor, OnnxValueInfo } from "./onnx/model.ts";
 
 /** The name of a tensor in the graph being built. */
@@ -18,7 +18,7 @@ type Attributes = Readonly<Record<string, Attribute>>;
 /** Collects the operators, constants, inputs and outputs of one ONNX graph. Equal constants are stored once. */
 export class GraphBuilder {
   readonly #nodes: OnnxNode[] = [];
-  readonly #constants = new Map<string, OnnxTensor>();
+  readonly #constants = new ConstantPool();
   readonly #inputs: OnnxValueInfo[] = [];
   readonly #reshaped = new Map<Value, Value>();
   readonly #outputs: { readonly info: OnnxValueInfo; readonly value: Value }[] = [];
@@ -101,7 +101,7 @@ export class GraphBuilder {
       outputs.map((output) => output.name),
     );
     const inputs = new Set(read.flatMap((node) => node.inputs));
-    const initializers = [...this.#constants.values()].filter((constant) => inputs.has(constant.name));
+    const initializers = this.#constants.all.filter((constant) => inputs.has(constant.name));
     return { name, nodes: read, initializers, inputs: this.#inputs, outputs };
   }
 
@@ -118,13 +118,7 @@ export class GraphBuilder {
   #constant(type: ElementType, dims: Shape, data: OnnxTensor["data"]): Value {
     if (data.length !== elementCount(dims))
       throw new RangeError(`constant [${dims.join(", ")}] with ${data.length} values`);
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const key = `${type}[${dims.join(",")}]${createHash("sha256").update(bytes).digest("base64")}`;
-    const known = this.#constants.get(key);
-    if (known !== undefined) return known.name;
-    const name = this.#fresh("const");
-    this.#constants.set(key, { name, type, dims, data });
-    return name;
+    return this.#constants.nameOf(type, dims, data, () => this.#fresh("const"));
   }
 
   #fresh(prefix: string): Value {

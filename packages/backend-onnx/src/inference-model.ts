@@ -8,6 +8,7 @@ import { float32Data, float32Tensor, runSession } from "./session.ts";
 /** A model that predicts, with its weights compiled into the graph. */
 export class InferenceModel implements Model {
   readonly runtime: RuntimeInfo;
+  readonly outputs = "logits";
   readonly #runtime: OnnxRuntime;
   readonly #classes: number;
   #session: Session | null;

@@ -33,6 +33,7 @@ interface TrainingParts {
 /** A model that trains: its session runs the training graph, many steps at a time. */
 export class TrainingModel implements TrainableModel {
   readonly runtime: RuntimeInfo;
+  readonly outputs = "logits";
   readonly #parts: TrainingParts;
   readonly #feeds: TrainingFeeds;
   #session: Session | null;

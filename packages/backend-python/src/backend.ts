@@ -1,16 +1,19 @@
 import {
   BackendError,
-  layerKinds,
   runtimeInfoSchema,
+  specOf,
   type Availability,
   type Backend,
   type LoadOptions,
+  type ModelSource,
   type RuntimeInfo,
+  type TrainingRecipe,
 } from "@evenkeel/core";
 import { missingNvidiaDriver, nvidiaDriverRemedy } from "@evenkeel/setup";
 import { z } from "zod";
 import { withPinnedVersion, type PythonBackendId } from "./environments.ts";
 import { interpreterOf, pythonVariable } from "./interpreter.ts";
+import { pythonLayers } from "./layers.ts";
 import { PythonModel } from "./python-model.ts";
 import { Worker, WorkerRefusal } from "./worker.ts";
 
@@ -40,15 +43,18 @@ export function pythonBackend(options: PythonBackendOptions): Backend {
     running.set(threads, started);
     return started;
   };
+  const create = async (source: ModelSource, loadOptions: LoadOptions, recipe: TrainingRecipe | null) => {
+    const ours = specOf(source, id);
+    return PythonModel.create(await workerFor(loadOptions), ours, recipe);
+  };
   return {
     id,
     title,
     device,
-    supports: { sources: new Set(["spec"]), layers: new Set(layerKinds), training: true, threads: true },
+    supports: { sources: new Set(["spec"]), layers: pythonLayers, training: true, threads: true },
     probe: () => probe(options),
-    load: async (source, loadOptions) => PythonModel.create(await workerFor(loadOptions), source, null),
-    loadTrainable: async (source, loadOptions, recipe) =>
-      PythonModel.create(await workerFor(loadOptions), source, recipe),
+    load: (source, loadOptions) => create(source, loadOptions, null),
+    loadTrainable: create,
   };
 }
 

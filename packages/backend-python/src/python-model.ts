@@ -4,10 +4,10 @@ import {
   type Batch,
   type HostTensor,
   type MemoryReport,
-  type ModelSource,
   type ModelSpec,
   type RuntimeInfo,
   type Shape,
+  type SpecSource,
   type Timed,
   type TrainableModel,
   type TrainingRecipe,
@@ -27,6 +27,7 @@ let lastNumber = 0;
 /** A model in a Python process. One that was loaded without a recipe is only used through `Model`. */
 export class PythonModel implements TrainableModel {
   readonly runtime: RuntimeInfo;
+  readonly outputs = "logits";
   readonly #worker: Worker;
   readonly #spec: ModelSpec;
   /** What the worker knows the model by. */
@@ -43,7 +44,7 @@ export class PythonModel implements TrainableModel {
 
   static async create(
     { worker, runtime }: { readonly worker: Worker; readonly runtime: RuntimeInfo },
-    { spec, weights }: ModelSource,
+    { spec, weights }: SpecSource,
     recipe: TrainingRecipe | null,
   ): Promise<PythonModel> {
     checkWeights(spec, weights, spec.name);

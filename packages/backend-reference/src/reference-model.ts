@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import {
   BackendError,
   type Batch,
@@ -31,6 +30,7 @@ export const runtime: RuntimeInfo = {
 /** A model whose weights stay in float64 between steps. It can train whether or not it is asked to. */
 export class ReferenceModel implements TrainableModel {
   readonly runtime = runtime;
+  readonly outputs = "logits";
   readonly #formulas: Formulas;
   readonly #spec: ModelSpec;
   readonly #recipe: TrainingRecipe;

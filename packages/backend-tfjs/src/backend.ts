@@ -1,5 +1,5 @@
 import { add, scalar, tidy } from "@tensorflow/tfjs-core";
-import { type Availability, type Backend, type ModelSource, UnsupportedError } from "@evenkeel/core";
+import { specOf, type Availability, type Backend } from "@evenkeel/core";
 import { onBackend } from "./engine.ts";
 import { requireGradientKernels } from "./gradient-kernels.ts";
 import { layerKinds } from "./layers.ts";
@@ -17,18 +17,16 @@ export function tfjsBackend(runtime: TfjsRuntime): Backend {
     supports: { sources: new Set(["spec"]), layers: layerKinds, training: true, threads: runtime.threads === true },
     probe: () => probe(runtime),
     load: async (source, options) => {
+      const ours = specOf(source, id);
       await runtime.start?.(options);
-      return onBackend(backendName, () => {
-        refuseUnknownLayers(id, source);
-        return new TfjsModel(runtime, source);
-      });
+      return onBackend(backendName, () => new TfjsModel(runtime, ours));
     },
     loadTrainable: async (source, options, recipe) => {
+      const ours = specOf(source, id);
       await runtime.start?.(options);
       return onBackend(backendName, () => {
-        refuseUnknownLayers(id, source);
-        requireGradientKernels(source.spec, backendName);
-        return new TfjsTrainableModel(runtime, source, recipe);
+        requireGradientKernels(ours.spec, backendName);
+        return new TfjsTrainableModel(runtime, ours, recipe);
       });
     },
   };
@@ -52,15 +50,4 @@ async function probe(runtime: TfjsRuntime): Promise<Availability> {
 
 function broken(message: string): Availability {
   return { state: "unavailable", reason: "broken", message, remedy: "pnpm install --force" };
-}
-
-function refuseUnknownLayers(id: string, { spec }: ModelSource): void {
-  for (const { name, kind } of spec.layers) {
-    if (!layerKinds.has(kind)) {
-      throw new UnsupportedError(`${id} has no layer of this kind`, {
-        where: `${spec.name}, layer "${name}"`,
-        got: kind,
-      });
-    }
-  }
 }

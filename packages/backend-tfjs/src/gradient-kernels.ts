@@ -9,15 +9,25 @@ import {
 import { type LayerKind, type ModelSpec, UnsupportedError } from "@evenkeel/core";
 
 /** The kernels that only training calls and that a tfjs backend may come without. */
-const gradientKernels: Partial<Readonly<Record<LayerKind, readonly string[]>>> = {
+const gradientKernels: Readonly<Record<LayerKind, readonly string[]>> = {
   conv2d: [Conv2DBackpropFilter, Conv2DBackpropInput],
   "depthwise-conv2d": [DepthwiseConv2dNativeBackpropFilter, DepthwiseConv2dNativeBackpropInput],
+  dense: [],
+  "max-pool2d": [],
+  "average-pool2d": [],
+  "global-average-pool2d": [],
+  "batch-norm": [],
+  relu: [],
+  dropout: [],
+  flatten: [],
+  add: [],
+  concat: [],
 };
 
 /** Throws `UnsupportedError`, with the layer and the kernels, where the backend lacks what training a layer needs. */
 export function requireGradientKernels({ layers }: ModelSpec, backendName: string): void {
   for (const layer of layers) {
-    const missing = (gradientKernels[layer.kind] ?? []).filter((kernel) => !hasKernel(kernel, backendName));
+    const missing = gradientKernels[layer.kind].filter((kernel) => !hasKernel(kernel, backendName));
     if (missing.length > 0) {
       throw new UnsupportedError(`tfjs' ${backendName} backend cannot train it without ${missing.join(" and ")}`, {
         where: `layer "${layer.name}" (${layer.kind})`,

@@ -4,7 +4,7 @@ import {
   type HostTensor,
   type MemoryReport,
   type Model,
-  type ModelSource,
+  type SpecSource,
   type RuntimeInfo,
   type Timed,
 } from "@evenkeel/core";
@@ -16,13 +16,14 @@ import { download, upload, uploadWeights, type VariableWeights } from "./weights
 /** A model that predicts. */
 export class TfjsModel implements Model {
   readonly runtime: RuntimeInfo;
+  readonly outputs = "logits";
   protected readonly backend: TfjsRuntime;
-  protected readonly source: ModelSource;
+  protected readonly source: SpecSource;
   protected readonly weights: VariableWeights;
   #disposed = false;
 
   /** Call it on the backend: see `onBackend`. Throws `DataError` when the weights are not the spec's. */
-  constructor(backend: TfjsRuntime, source: ModelSource) {
+  constructor(backend: TfjsRuntime, source: SpecSource) {
     this.backend = backend;
     this.source = source;
     this.weights = uploadWeights(source.spec, source.weights);

@@ -1,5 +1,5 @@
 import { type Scalar, tidy } from "@tensorflow/tfjs-core";
-import type { Batch, CallsByHand, ModelSource, Timed, TrainableModel, TrainingRecipe, Weights } from "@evenkeel/core";
+import type { Batch, CallsByHand, SpecSource, Timed, TrainableModel, TrainingRecipe, Weights } from "@evenkeel/core";
 import { forward } from "./forward.ts";
 import { TfjsModel } from "./model.ts";
 import { createUpdater } from "./optimizers.ts";
@@ -11,7 +11,7 @@ import { upload } from "./weights.ts";
 export class TfjsTrainableModel extends TfjsModel implements TrainableModel {
   readonly #learner: Learner;
 
-  constructor(backend: TfjsRuntime, source: ModelSource, recipe: TrainingRecipe) {
+  constructor(backend: TfjsRuntime, source: SpecSource, recipe: TrainingRecipe) {
     super(backend, source);
     const { weights } = this;
     this.#learner = { spec: source.spec, recipe, weights, updater: createUpdater(recipe.optimizer, weights.trainable) };

@@ -6,16 +6,20 @@ import {
   version_wasm as version,
 } from "@tensorflow/tfjs-backend-wasm";
 import { type Backend, BackendError } from "@evenkeel/core";
-import { fileURLToPath } from "node:url";
 import { tfjsBackend } from "./backend.ts";
 
 export const backendName = "wasm";
 
-// The .wasm files lie beside the library's entry module.
-setWasmPaths(fileURLToPath(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm"))));
+interface TfjsWasmOptions {
+  readonly id: string;
+  readonly title: string;
+  /** The folder or address of tfjs' own .wasm files. */
+  readonly libraryFiles: string;
+}
 
 /** TensorFlow.js on WebAssembly, with whatever kernels are registered in this process. In Node always one thread. */
-export function tfjsWasmBackend({ id, title }: { readonly id: string; readonly title: string }): Backend {
+export function tfjsWasmBackend({ id, title, libraryFiles }: TfjsWasmOptions): Backend {
+  setWasmPaths(libraryFiles);
   return tfjsBackend({
     id,
     title,

@@ -1,5 +1,6 @@
 import type { Backend } from "@evenkeel/core";
 import { tfjsWasmBackend } from "./wasm-backend.ts";
+import { libraryFolder } from "./wasm-files.ts";
 
 /**
  * TensorFlow.js on WebAssembly as it is shipped, without the kernels of this package: there to be checked, not to be
@@ -8,4 +9,5 @@ import { tfjsWasmBackend } from "./wasm-backend.ts";
 export const tfjsWasmUpstream: Backend = tfjsWasmBackend({
   id: "tfjs-wasm-upstream",
   title: "TensorFlow.js (WebAssembly), as shipped",
+  libraryFiles: libraryFolder(),
 });

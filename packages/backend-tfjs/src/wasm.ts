@@ -11,8 +11,11 @@ import { identity } from "./kernels/identity.ts";
 import { maxPoolGrad } from "./kernels/max-pool-grad.ts";
 import { replaceKernel } from "./kernels/replace.ts";
 import { withExplicitPadding } from "./kernels/same-padding.ts";
+import { compileKernels } from "./simd/kernels.ts";
 import { backendName, tfjsWasmBackend } from "./wasm-backend.ts";
+import { libraryFolder, readKernels } from "./wasm-files.ts";
 
+compileKernels(readKernels());
 for (const kernel of [
   conv2dBackpropFilter,
   conv2dBackpropInput,
@@ -31,4 +34,8 @@ for (const kernel of [
 }
 
 /** TensorFlow.js on WebAssembly, with the kernels that it lacks for training. */
-export const tfjsWasm: Backend = tfjsWasmBackend({ id: "tfjs-wasm", title: "TensorFlow.js (WebAssembly)" });
+export const tfjsWasm: Backend = tfjsWasmBackend({
+  id: "tfjs-wasm",
+  title: "TensorFlow.js (WebAssembly)",
+  libraryFiles: libraryFolder(),
+});

@@ -1,13 +1,13 @@
 /** The suite itself, on backends that can do less: one without some layers, one that only predicts, one that is not there. */
 import { referenceBackend } from "@evenkeel/backend-reference";
-import { layerKinds, UnsupportedError, type Backend, type LayerKind, type ModelSource } from "@evenkeel/core";
+import { layerKinds, specOf, UnsupportedError, type Backend, type LayerKind, type ModelSource } from "@evenkeel/core";
 import { testBackend } from "../src/index.ts";
 import { subjectOf } from "../src/suite/subject.ts";
 
 const lacking: ReadonlySet<LayerKind> = new Set(["batch-norm", "dropout"]);
 
-function refuse({ spec }: ModelSource): void {
-  const layer = spec.layers.find(({ kind }) => lacking.has(kind));
+function refuse(source: ModelSource): void {
+  const layer = specOf(source, "partial").spec.layers.find(({ kind }) => lacking.has(kind));
   if (layer !== undefined) throw new UnsupportedError("not here", { where: `layer "${layer.name}"`, got: layer.kind });
 }
 

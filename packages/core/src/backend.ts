@@ -1,11 +1,10 @@
 import type { Availability, RuntimeInfo } from "./availability.ts";
-import type { LayerKind, ModelSpec, TrainingRecipe } from "./model-spec.ts";
+import type { ModelSource } from "./model-source.ts";
+import type { LayerKind, TrainingRecipe } from "./model-spec.ts";
+import type { Outputs } from "./outputs.ts";
 import type { HostTensor, Timed, Weights } from "./tensor.ts";
 
 export type Device = "cpu" | "wasm" | "cuda" | "webgpu" | "remote";
-
-/** Where a model comes from. */
-export type ModelSource = { readonly kind: "spec"; readonly spec: ModelSpec; readonly weights: Weights };
 
 export interface LoadOptions {
   /** Threads to compute with; null leaves the backend's own default. */
@@ -31,7 +30,9 @@ export interface Batch {
 
 export interface Model {
   readonly runtime: RuntimeInfo;
-  /** [N, H, W, C] to logits [N, classes], any N ≥ 1. */
+  /** What `predict` gives. */
+  readonly outputs: Outputs;
+  /** [N, H, W, C] to [N, classes], or to [N] where the outputs are labels; any N ≥ 1. */
   predict(images: HostTensor): Promise<Timed<HostTensor>>;
   memory(): Promise<MemoryReport>;
   /** Frees everything; calling it again does nothing. */
@@ -39,6 +40,7 @@ export interface Model {
 }
 
 export interface TrainableModel extends Model {
+  readonly outputs: "logits";
   /** One optimizer step for each batch, in order; gives each step's loss before its update. State stays on the device. */
   train(batches: readonly Batch[]): Promise<Timed<Float64Array>>;
   /** The weights as they are now, canonical layout, batch-norm statistics included. `predict` uses the same ones. */
@@ -60,7 +62,8 @@ export interface CallsByHand {
 
 /**
  * A library on a device. One object, stateless until `load`; what a backend cannot do it leaves out of `supports`.
- * `load` and `loadTrainable` throw `UnsupportedError` for a layer they lack and `BackendError` when the runtime refuses.
+ * `load` and `loadTrainable` throw `UnsupportedError` for a source or a layer outside of it and `BackendError` when the
+ * runtime refuses.
  */
 export interface Backend {
   /** For example `onnx-wasm`. */

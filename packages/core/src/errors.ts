@@ -39,7 +39,7 @@ export class ModelSpecError extends EvenkeelError {
   readonly code = "model-spec";
 }
 
-/** A backend lacks a layer, an option of a layer, or training. Becomes the cell's state `unavailable`. */
+/** A backend lacks a layer, an option of it, a kind of source, or training. Becomes the cell's state `unavailable`. */
 export class UnsupportedError extends EvenkeelError {
   readonly code = "unsupported-layer";
 }

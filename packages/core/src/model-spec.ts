@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { nameSchema as name } from "./name.ts";
+import { networkSchema } from "./network.ts";
 
 /** Height and width. */
 const pair = z.tuple([z.int().positive(), z.int().positive()]).readonly();
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and dashes");
 /** TensorFlow's two paddings; `same` puts the odd pixel at the bottom and right. */
 const padding = z.enum(["valid", "same"]);
 const one = z.tuple([z.string()]).readonly();
@@ -83,18 +84,12 @@ export const trainingRecipeSchema = z.strictObject({
 });
 export type TrainingRecipe = z.infer<typeof trainingRecipeSchema>;
 
-/** A framework-neutral network: layers in topological order, the last one giving the logits. Images are NHWC. */
+/**
+ * A network as a framework-neutral layer graph, and how it is trained: layers in topological order, the last one giving
+ * the logits. Images are NHWC.
+ */
 export const modelSpecSchema = z.strictObject({
-  name,
-  title: z.string(),
-  /** Where the network comes from: article, paper or framework example. */
-  origin: z.string(),
-  input: z.strictObject({
-    height: z.int().positive(),
-    width: z.int().positive(),
-    channels: z.int().positive(),
-  }),
-  classes: z.int().min(2),
+  ...networkSchema.shape,
   layers: z.array(layerSchema).min(1).readonly(),
   recipe: trainingRecipeSchema,
 });

@@ -178,6 +178,7 @@ function wrapped(replace: (model: TrainableModel, initial: TrainableModel) => Pa
       const [model, initial] = [await load(...asked), await load(...asked)];
       return {
         runtime: model.runtime,
+        outputs: model.outputs,
         predict: async (images) => model.predict(images),
         train: async (batches) => model.train(batches),
         exportWeights: async () => model.exportWeights(),

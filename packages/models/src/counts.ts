@@ -1,4 +1,5 @@
-import { elementCount, type Layer, type ModelSpec, type Shape } from "@evenkeel/core";
+import { elementCount, type ModelSpec } from "@evenkeel/core";
+import { definitionOf } from "./layers/index.ts";
 import { inferShapes } from "./shapes.ts";
 import { weightSlots } from "./weight-slots.ts";
 
@@ -18,34 +19,6 @@ export function flopsPerSample(spec: ModelSpec): number {
   const shapes = inferShapes(spec);
   return spec.layers.reduce((sum, layer) => {
     const input = shapes.get(layer.inputs[0]) ?? [];
-    return sum + layerFlops(layer, input, shapes.get(layer.name) ?? []);
+    return sum + definitionOf(layer).flops(layer, input, shapes.get(layer.name) ?? []);
   }, 0);
-}
-
-function layerFlops(layer: Layer, input: Shape, output: Shape): number {
-  const outputs = elementCount(output);
-  switch (layer.kind) {
-    case "conv2d":
-      return outputs * (2 * elementCount(layer.kernel) * (input.at(-1) ?? 0) + Number(layer.bias));
-    case "depthwise-conv2d":
-      return outputs * (2 * elementCount(layer.kernel) + Number(layer.bias));
-    case "dense":
-      return outputs * (2 * elementCount(input) + Number(layer.bias));
-    case "max-pool2d":
-      return outputs * elementCount(layer.size);
-    case "average-pool2d":
-      return outputs * (elementCount(layer.size) + 1);
-    case "global-average-pool2d":
-      return elementCount(input) + outputs;
-    case "batch-norm":
-      return 2 * outputs;
-    case "relu":
-      return outputs;
-    case "add":
-      return outputs * (layer.inputs.length - 1);
-    case "dropout":
-    case "flatten":
-    case "concat":
-      return 0;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Layer, LayerKind, LayerOf } from "@evenkeel/core";
+import { definitionOf } from "./layers/index.ts";
 
 type Pair = readonly [number, number];
 /** A layer before it has its place: `sequential` adds the input, and a name where there is none. */
@@ -47,22 +48,6 @@ function squareWindow(size: number): { size: Pair; strides: Pair; padding: "vali
   return { size: [size, size], strides: [size, size], padding: "valid" };
 }
 
-/** The names that layers get, each with its number among the layers of its kind. */
-const stems: Readonly<Record<LayerKind, string>> = {
-  conv2d: "conv",
-  "depthwise-conv2d": "depthwise",
-  dense: "dense",
-  "max-pool2d": "max-pool",
-  "average-pool2d": "average-pool",
-  "global-average-pool2d": "global-average-pool",
-  "batch-norm": "batch-norm",
-  relu: "relu",
-  dropout: "dropout",
-  flatten: "flatten",
-  add: "add",
-  concat: "concat",
-};
-
 /** A chain of layers, each fed by the one before, named by kind and number: `conv1`, `relu1`, `max-pool1`, `conv2`, … */
 export function sequential(...layers: readonly Unplaced[]): Layer[] {
   const seen = new Map<LayerKind, number>();
@@ -70,7 +55,7 @@ export function sequential(...layers: readonly Unplaced[]): Layer[] {
   return layers.map((layer) => {
     const number = (seen.get(layer.kind) ?? 0) + 1;
     seen.set(layer.kind, number);
-    const name = `${stems[layer.kind]}${number}`;
+    const name = `${definitionOf(layer).stem}${number}`;
     const placed = { ...layer, name, inputs: [previous] } as Layer;
     previous = name;
     return placed;

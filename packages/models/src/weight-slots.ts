@@ -1,58 +1,23 @@
-import { DataError, type Layer, type ModelSpec, type Shape, type Weights } from "@evenkeel/core";
+import { DataError, type ModelSpec, type Weights } from "@evenkeel/core";
+import { definitionOf } from "./layers/index.ts";
+import type { LayerSlot } from "./layers/layer-definition.ts";
 import { inferShapes } from "./shapes.ts";
 
 /** One named tensor of a model's weights. */
-export interface WeightSlot {
+export interface WeightSlot extends LayerSlot {
   /** `<layer>.<slot>`. */
   readonly name: string;
   readonly layer: string;
-  readonly slot: "kernel" | "bias" | "gamma" | "beta" | "movingMean" | "movingVariance";
-  /** In the canonical layout: see `Weights` of core. */
-  readonly shape: Shape;
-  /** False for statistics that training updates without a gradient. */
-  readonly trainable: boolean;
-  /** Of a depthwise convolution: its kernel is HWIM, [height, width, in, multiplier]. */
-  readonly depthwise: boolean;
 }
 
 /** All weights of a model in canonical order: by layer, then kernel, bias or gamma, beta, movingMean, movingVariance. */
 export function weightSlots(spec: ModelSpec): readonly WeightSlot[] {
   const shapes = inferShapes(spec);
-  return spec.layers.flatMap((layer) => {
-    const channels = shapes.get(layer.inputs[0])?.at(-1) ?? 0;
-    return slotShapes(layer, channels).map(([slot, shape]): WeightSlot => ({
-      name: `${layer.name}.${slot}`,
-      layer: layer.name,
-      slot,
-      shape,
-      trainable: slot !== "movingMean" && slot !== "movingVariance",
-      depthwise: layer.kind === "depthwise-conv2d",
-    }));
-  });
-}
-
-function slotShapes(layer: Layer, channels: number): readonly (readonly [WeightSlot["slot"], Shape])[] {
-  switch (layer.kind) {
-    case "conv2d":
-      return withBias([...layer.kernel, channels, layer.filters], layer.bias, layer.filters);
-    case "depthwise-conv2d":
-      return withBias([...layer.kernel, channels, layer.multiplier], layer.bias, channels * layer.multiplier);
-    case "dense":
-      return withBias([channels, layer.units], layer.bias, layer.units);
-    case "batch-norm":
-      return (["gamma", "beta", "movingMean", "movingVariance"] as const).map((slot) => [slot, [channels]]);
-    default:
-      return [];
-  }
-}
-
-function withBias(kernel: Shape, bias: boolean, outputs: number): readonly (readonly [WeightSlot["slot"], Shape])[] {
-  return bias
-    ? [
-        ["kernel", kernel],
-        ["bias", [outputs]],
-      ]
-    : [["kernel", kernel]];
+  return spec.layers.flatMap((layer) =>
+    definitionOf(layer)
+      .slots(layer, shapes.get(layer.inputs[0]) ?? [])
+      .map((slot): WeightSlot => ({ name: `${layer.name}.${slot.slot}`, layer: layer.name, ...slot })),
+  );
 }
 
 /** Throws `DataError` unless `weights` has exactly the model's slots with their shapes. `where` names the file. */

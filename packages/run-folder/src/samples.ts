@@ -26,7 +26,7 @@ export async function readSamples<T extends TaskName>(
   const file = samplesFile(folder, cellId, task);
   const text = await readTextIfAny(file);
   if (text === null) return null;
-  const value = { ...samplesOfVersion1[task], ...(parseJson(text, file) as object) };
+  const value = samplesOfVersion1(task, parseJson(text, file));
   return parseKnown(taskDefinition(task).samples.schema, value, file);
 }
 

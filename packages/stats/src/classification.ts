@@ -1,13 +1,11 @@
 import { expectedCalibrationError } from "./calibration.ts";
 import { confusionMatrix } from "./confusion-matrix.ts";
 import { rocAuc } from "./roc-auc.ts";
-import { argmax, logSoftmax } from "./softmax.ts";
+import { scoresOf, type Predictions } from "./scores.ts";
 
-export interface ClassificationInput {
-  /** One class index a sample. */
+export interface ClassificationInput extends Predictions {
+  /** The true class index of each sample. */
   readonly labels: ArrayLike<number>;
-  /** One row of raw logits a sample. */
-  readonly logits: readonly ArrayLike<number>[];
   readonly classCount: number;
 }
 
@@ -18,7 +16,7 @@ export interface ClassMetrics {
   readonly f1: number | null;
   /** Samples of the class. */
   readonly support: number;
-  /** One against the rest, on softmax probabilities. */
+  /** One against the rest, on probabilities; null also where only labels are predicted. */
   readonly rocAuc: number | null;
 }
 
@@ -33,31 +31,34 @@ export interface ClassificationMetrics {
   readonly macroF1: number;
   /** Over the classes for which it is defined (scikit-learn refuses when one is missing); null when there is none. */
   readonly macroRocAuc: number | null;
-  readonly expectedCalibrationError: number;
-  /** Mean, in nats. */
-  readonly crossEntropy: number;
+  /** Null where only labels are predicted. */
+  readonly expectedCalibrationError: number | null;
+  /** Mean, in nats; null where only labels are predicted. */
+  readonly crossEntropy: number | null;
 }
 
 /**
- * Everything that labels and logits say about a classifier.
+ * Everything that labels and predictions say about a classifier.
  *
- * Throws a `RangeError` without samples, for a label that is no class, and for a row of logits of another length or with a
- * value that is not finite (a network that diverged has no accuracy; scikit-learn refuses it too).
+ * Throws a `RangeError` without samples, for a label that is no class, and for a row of predictions of another length
+ * or with a value that is not finite (a network that diverged has no accuracy; scikit-learn refuses it too).
  */
-export function classificationMetrics({ labels, logits, classCount }: ClassificationInput): ClassificationMetrics {
-  if (logits.length === 0 || logits.length !== labels.length) {
+export function classificationMetrics({
+  labels,
+  classCount,
+  ...predictions
+}: ClassificationInput): ClassificationMetrics {
+  const { rows } = predictions;
+  if (rows.length === 0 || rows.length !== labels.length) {
     throw new RangeError(
-      `metrics need as many rows of logits as labels, at least one; got ${logits.length} and ${labels.length}`,
+      `metrics need as many predictions as labels, at least one; got ${rows.length} and ${labels.length}`,
     );
   }
-  for (const [index, row] of logits.entries()) checkRow(row, index, classCount);
-  const logProbabilities = logits.map((row) => logSoftmax(row));
-  const predicted = logits.map((row) => argmax(row));
+  const { predicted, probabilities, logProbabilities } = scoresOf(predictions, classCount);
   const confusion = confusionMatrix(labels, predicted, classCount);
-  const classes = confusion.map((_, label) => classMetrics(label, confusion, labels, logProbabilities));
+  const classes = confusion.map((_, label) => classMetrics(label, confusion, labels, probabilities));
   const seen = classes.filter((metrics, label) => metrics.support > 0 || column(confusion, label) > 0);
   const correct = predicted.map((label, index) => label === labels[index]);
-  const confidences = logProbabilities.map((row, index) => Math.exp(row[predicted[index] ?? 0] ?? 0));
   const areas = classes.flatMap(({ rocAuc: area }) => (area === null ? [] : [area]));
   return {
     accuracy: mean(correct.map(Number)),
@@ -67,24 +68,21 @@ export function classificationMetrics({ labels, logits, classCount }: Classifica
     macroRecall: mean(seen.map(({ recall }) => recall ?? 0)),
     macroF1: mean(seen.map(({ f1 }) => f1 ?? 0)),
     macroRocAuc: areas.length === 0 ? null : mean(areas),
-    expectedCalibrationError: expectedCalibrationError(confidences, correct),
-    crossEntropy: mean(logProbabilities.map((row, index) => -(row[labels[index] ?? 0] ?? 0))),
+    expectedCalibrationError: probabilities && expectedCalibrationError(atClasses(probabilities, predicted), correct),
+    crossEntropy: logProbabilities && mean(atClasses(logProbabilities, labels).map((value) => -value)),
   };
 }
 
-function checkRow(row: ArrayLike<number>, index: number, classCount: number): void {
-  if (row.length !== classCount) {
-    throw new RangeError(`sample ${index}: expected ${classCount} logits, got ${row.length}`);
-  }
-  const wrong = Array.from(row).find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) throw new RangeError(`sample ${index}: expected finite logits, got ${wrong}`);
+/** Of each row the value of a class. */
+function atClasses(rows: readonly ArrayLike<number>[], classes: ArrayLike<number>): number[] {
+  return rows.map((row, index) => row[classes[index] ?? 0] ?? 0);
 }
 
 function classMetrics(
   label: number,
   confusion: readonly (readonly number[])[],
   labels: ArrayLike<number>,
-  logProbabilities: readonly Float64Array[],
+  probabilities: readonly ArrayLike<number>[] | null,
 ): ClassMetrics {
   const hits = confusion[label]?.[label] ?? 0;
   const support = sum(confusion[label] ?? []);
@@ -94,10 +92,12 @@ function classMetrics(
     recall: ratio(hits, support),
     f1: ratio(2 * hits, support + predicted),
     support,
-    rocAuc: rocAuc(
-      logProbabilities.map((row) => Math.exp(row[label] ?? 0)),
-      (index) => labels[index] === label,
-    ),
+    rocAuc:
+      probabilities &&
+      rocAuc(
+        probabilities.map((row) => row[label] ?? 0),
+        (index) => labels[index] === label,
+      ),
   };
 }
 

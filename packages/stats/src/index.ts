@@ -20,4 +20,5 @@ export {
 export { fewestPairs, pairedDifference, type PairedDifference } from "./paired-difference.ts";
 export { earnedPercentile, minimumSamples, type EarnedPercentile, type Percentile } from "./percentile.ts";
 export { median, medianAbsoluteDeviation, quantile } from "./quantile.ts";
+export type { Predictions } from "./scores.ts";
 export { argmax } from "./softmax.ts";

@@ -25,12 +25,15 @@ const fixtures = JSON.parse(
   readFileSync(new URL("fixtures/classification.json", import.meta.url), "utf8"),
 ) as Fixture[];
 
+/** Rows of two classes. */
+const logits = (...rows: number[][]) => ({ outputs: "logits", rows, classCount: 2 }) as const;
+
 describe("classificationMetrics", () => {
   it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
     "answers as scikit-learn does: %s",
     (_, fixture) => {
       const { expected } = fixture;
-      const found = classificationMetrics(fixture);
+      const found = classificationMetrics({ ...fixture, outputs: "logits", rows: fixture.logits });
       expect(found.confusion).toEqual(expected.confusion);
       expect(found.classes.map(({ support }) => support)).toEqual(expected.support);
       for (const name of [
@@ -41,7 +44,7 @@ describe("classificationMetrics", () => {
         "expectedCalibrationError",
         "crossEntropy",
       ] as const) {
-        expect(found[name], name).toBeCloseTo(expected[name], 10);
+        expect(found[name] ?? Number.NaN, name).toBeCloseTo(expected[name], 10);
       }
       // Where scikit-learn refuses for a class that is missing, ours is the mean over those that are there.
       const areas = expected.rocAuc.flatMap((area) => area ?? []);
@@ -60,7 +63,8 @@ describe("classificationMetrics", () => {
   it("says null, not NaN, where a class is neither present nor predicted", () => {
     const { classes, macroRocAuc } = classificationMetrics({
       labels: [0, 0],
-      logits: [
+      outputs: "logits",
+      rows: [
         [1, 0, -9],
         [2, 0, -9],
       ],
@@ -71,16 +75,16 @@ describe("classificationMetrics", () => {
   });
 
   it("stays finite for huge logits", () => {
-    expect(classificationMetrics({ labels: [1], logits: [[1e4, -1e4]], classCount: 2 }).crossEntropy).toBe(2e4);
+    expect(classificationMetrics({ ...logits([1e4, -1e4]), labels: [1] }).crossEntropy).toBe(2e4);
   });
 
   it("refuses no samples and classes out of range", () => {
-    expect(() => classificationMetrics({ labels: [], logits: [], classCount: 2 })).toThrow(RangeError);
-    expect(() => classificationMetrics({ labels: [2], logits: [[0, 1]], classCount: 2 })).toThrow(/sample 0/);
+    expect(() => classificationMetrics({ ...logits(), labels: [] })).toThrow(RangeError);
+    expect(() => classificationMetrics({ ...logits([0, 1]), labels: [2] })).toThrow(/sample 0/);
   });
 
   it("refuses logits of another length, and those of a network that diverged", () => {
-    const of = (row: number[]) => classificationMetrics({ labels: [0, 0], logits: [[1, 0], row], classCount: 2 });
+    const of = (row: number[]) => classificationMetrics({ ...logits([1, 0], row), labels: [0, 0] });
     expect(() => of([1])).toThrow(/sample 1: expected 2 logits, got 1/);
     expect(() => of([1, 2, 3])).toThrow(/sample 1: expected 2 logits, got 3/);
     for (const value of [Number.NaN, Infinity, -Infinity])
@@ -97,12 +101,13 @@ describe("classificationMetrics", () => {
         const of = (data: typeof samples) =>
           classificationMetrics({
             labels: data.map(({ label }) => label),
-            logits: data.map(({ row }) => row),
+            outputs: "logits",
+            rows: data.map(({ row }) => row),
             classCount: 4,
           });
         const found = of(samples);
         const { accuracy, macroPrecision, macroRecall, macroF1, macroRocAuc, expectedCalibrationError: error } = found;
-        for (const value of [accuracy, macroPrecision, macroRecall, macroF1, macroRocAuc ?? 0, error]) {
+        for (const value of [accuracy, macroPrecision, macroRecall, macroF1, macroRocAuc ?? 0, error ?? -1]) {
           expect(value).toBeGreaterThanOrEqual(0);
           expect(value).toBeLessThanOrEqual(1 + 1e-12);
         }
@@ -113,8 +118,69 @@ describe("classificationMetrics", () => {
         const turned = of(samples.toReversed());
         expect(turned.confusion).toEqual(found.confusion);
         expect(turned.classes).toEqual(found.classes);
-        expect(turned.crossEntropy).toBeCloseTo(found.crossEntropy, 10);
+        expect(turned.crossEntropy ?? -1).toBeCloseTo(found.crossEntropy ?? -2, 10);
       }),
     );
   });
 });
+
+describe("classificationMetrics of other predictions", () => {
+  it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
+    "are the same of probabilities as of the logits behind them: %s",
+    (_, { labels, classCount, logits: rows }) => {
+      const found = classificationMetrics({ labels, classCount, outputs: "probabilities", rows: rows.map(softmax) });
+      const { crossEntropy, expectedCalibrationError, ...expected } = classificationMetrics({
+        labels,
+        classCount,
+        outputs: "logits",
+        rows,
+      });
+      expect(found).toMatchObject(expected);
+      expect(found.expectedCalibrationError).toBeCloseTo(expectedCalibrationError ?? Number.NaN, 12);
+      // A probability of less counts as 1e-15.
+      const most = -Math.log(1e-15);
+      expect(found.crossEntropy).toBeCloseTo(Math.min(most, crossEntropy ?? Number.NaN), 12);
+    },
+  );
+
+  it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
+    "are of labels what they are without scores: %s",
+    (_, { labels, classCount, logits: rows }) => {
+      const known = rows.map((row) => [row.indexOf(Math.max(...row))]);
+      const found = classificationMetrics({ labels, classCount, outputs: "labels", rows: known });
+      const expected = classificationMetrics({ labels, classCount, outputs: "logits", rows });
+      expect(found).toEqual({
+        ...expected,
+        classes: expected.classes.map((metrics) => ({ ...metrics, rocAuc: null })),
+        macroRocAuc: null,
+        expectedCalibrationError: null,
+        crossEntropy: null,
+      });
+    },
+  );
+
+  it("take probabilities as they are, whatever they add up to", () => {
+    const rows = [
+      [0.5, 0.25],
+      [0, 0.75],
+    ];
+    const found = classificationMetrics({ labels: [0, 0], classCount: 2, outputs: "probabilities", rows });
+    expect(found.crossEntropy).toBeCloseTo((Math.log(2) - Math.log(1e-15)) / 2, 12);
+    expect(found.expectedCalibrationError).toBeCloseTo((0.5 + 0.75) / 2, 12);
+  });
+
+  it("refuse what is no probability and no class", () => {
+    const of = (outputs: "probabilities" | "labels", row: number[]) => () =>
+      classificationMetrics({ labels: [0], classCount: 2, outputs, rows: [row] });
+    expect(of("probabilities", [1.5, 0])).toThrow(/sample 0: expected probabilities in 0–1, got 1.5/);
+    expect(of("probabilities", [Number.NaN, 0])).toThrow(/sample 0: expected finite probabilities/);
+    expect(of("labels", [0, 1])).toThrow(/sample 0: expected 1 label, got 2/);
+    for (const label of [2, -1, 0.5]) expect(of("labels", [label])).toThrow(/sample 0: a class outside 0–1/);
+  });
+});
+
+function softmax(row: readonly number[]): number[] {
+  const exponentials = row.map((value) => Math.exp(value - Math.max(...row)));
+  const sum = exponentials.reduce((total, value) => total + value, 0);
+  return exponentials.map((value) => value / sum);
+}

@@ -1,4 +1,4 @@
-import { measurement, type Measurements } from "@evenkeel/core";
+import { measurement, outputsSchema, type Measurements } from "@evenkeel/core";
 import { classificationMetrics } from "@evenkeel/stats";
 import { z } from "zod";
 import { noVariants, type TaskDefinition } from "./definition.ts";
@@ -7,8 +7,10 @@ const settings = z.strictObject({});
 const samples = z.strictObject({
   classNames: z.array(z.string()),
   labels: z.array(z.int()),
-  /** One row of raw logits an image, in the order of the test images. */
-  logits: z.array(z.array(z.number())),
+  /** What the model gives. */
+  outputs: outputsSchema,
+  /** An image's outputs each, in the order of the test images: a number a class, or one class index where they are labels. */
+  rows: z.array(z.array(z.number())),
   /** Whose weights were evaluated: `trained` by this backend from this seed, or `initial`. */
   weights: z.enum(["trained", "initial"]),
 });
@@ -24,24 +26,27 @@ export const evaluate: TaskDefinition<z.infer<typeof settings>, PredictionSample
   provedFirst: false,
   repeats: { seeds: true, rounds: false },
   variants: () => noVariants,
-  measurements: ({ labels, logits }) => (logits.length === 0 ? {} : metrics(labels, logits)),
+  measurements: (predicted) => (predicted.rows.length === 0 ? {} : metrics(predicted)),
 };
 
-function metrics(labels: readonly number[], logits: readonly (readonly number[])[]): Measurements {
+function metrics({ classNames, labels, outputs, rows }: PredictionSamples): Measurements {
   const n = labels.length;
-  const rows = logits.map((row) => Float32Array.from(row));
+  const width = outputs === "labels" ? 0 : (rows[0]?.length ?? 0);
   const found = classificationMetrics({
     labels: Int32Array.from(labels),
-    logits: rows,
-    classCount: rows[0]?.length ?? 0,
+    outputs,
+    rows: rows.map((row) => Float32Array.from(row)),
+    classCount: Math.max(classNames.length, width),
   });
+  const { macroRocAuc, expectedCalibrationError, crossEntropy } = found;
   return {
     ...measurement("evaluate.accuracy", found.accuracy, n),
     ...measurement("evaluate.macroPrecision", found.macroPrecision, n),
     ...measurement("evaluate.macroRecall", found.macroRecall, n),
     ...measurement("evaluate.macroF1", found.macroF1, n),
-    ...(found.macroRocAuc !== null && measurement("evaluate.macroRocAuc", found.macroRocAuc, n)),
-    ...measurement("evaluate.expectedCalibrationError", found.expectedCalibrationError, n),
-    ...measurement("evaluate.crossEntropy", found.crossEntropy, n),
+    ...(macroRocAuc !== null && measurement("evaluate.macroRocAuc", macroRocAuc, n)),
+    ...(expectedCalibrationError !== null &&
+      measurement("evaluate.expectedCalibrationError", expectedCalibrationError, n)),
+    ...(crossEntropy !== null && measurement("evaluate.crossEntropy", crossEntropy, n)),
   };
 }

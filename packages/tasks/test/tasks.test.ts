@@ -61,7 +61,7 @@ describe("latency", () => {
 
 describe("evaluate", () => {
   it("judges predictions against labels", () => {
-    const logits = [
+    const rows = [
       [2, 0],
       [0, 2],
       [2, 0],
@@ -70,7 +70,8 @@ describe("evaluate", () => {
     const measurements = tasks.evaluate.measurements({
       classNames: ["a", "b"],
       labels: [0, 1, 0, 0],
-      logits,
+      outputs: "logits",
+      rows,
       weights: "trained",
     });
     expect(measurements["evaluate.accuracy"]).toEqual({ value: 0.75, unit: "ratio", n: 4, basis: "measured" });
@@ -78,8 +79,15 @@ describe("evaluate", () => {
   });
 
   it("says nothing without a prediction", () => {
-    const none = { classNames: ["a", "b"], labels: [], logits: [], weights: "initial" } as const;
-    expect(tasks.evaluate.measurements({ ...none, classNames: [], labels: [], logits: [] })).toEqual({});
+    const none = { classNames: ["a", "b"], labels: [], rows: [] };
+    expect(tasks.evaluate.measurements({ ...none, outputs: "logits", weights: "initial" })).toEqual({});
+  });
+
+  it("leaves out what labels alone cannot tell", () => {
+    const predicted = { classNames: ["a", "b"], labels: [0, 1], rows: [[0], [0]], weights: "trained" as const };
+    const measurements = tasks.evaluate.measurements({ ...predicted, outputs: "labels" });
+    expect(measurements["evaluate.accuracy"]?.value).toBe(0.5);
+    expect(measurements).not.toHaveProperty(["evaluate.crossEntropy"]);
   });
 });
 

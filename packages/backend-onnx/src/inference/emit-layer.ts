@@ -1,4 +1,4 @@
-import type { HostTensor, Layer, LayerOf, Shape, Weights } from "@evenkeel/core";
+import type { HostTensor, Layer, LayerKind, LayerOf, Shape, Weights } from "@evenkeel/core";
 import { BackendError, elementCount, hostTensor } from "@evenkeel/core";
 import type { GraphBuilder, Value } from "../graph-builder.ts";
 import type { InferenceMap } from "./inference-map.ts";
@@ -15,58 +15,61 @@ export interface InferenceContext {
   readonly feedsOnlyDense: (layer: string) => boolean;
 }
 
-/** Writes a layer into the inference graph, as the operator that ONNX has for it. */
-export function emitLayer(
-  context: InferenceContext,
-  layer: Layer,
-  maps: readonly [InferenceMap, ...InferenceMap[]],
-): InferenceMap {
-  const { graph, shapes } = context;
-  if (layer.kind === "flatten") return flatten(context, layer, maps[0]);
-  if (layer.kind === "dropout") return maps[0];
-  const inputs = maps.map((map) => channelsFirst(graph, map));
-  const [input = maps[0]] = inputs;
-  const value = emitOperator(
-    context,
-    layer,
-    input,
-    inputs.map((map) => map.value),
-  );
-  return { value, shape: shapes.get(layer.name) ?? [], layout: "channels-first", flattened: null };
+type Maps = readonly [InferenceMap, ...InferenceMap[]];
+type Emit<K extends LayerKind> = (context: InferenceContext, layer: LayerOf<K>, maps: Maps) => InferenceMap;
+
+const emitters: { readonly [K in LayerKind]: Emit<K> } = {
+  conv2d: operator((context, layer, [input]) =>
+    conv2d(context.graph, layer, input, weight(context, layer, "kernel"), bias(context, layer)),
+  ),
+  "depthwise-conv2d": operator((context, layer, [input]) =>
+    depthwiseConv2d(context.graph, layer, input, weight(context, layer, "kernel"), bias(context, layer)),
+  ),
+  dense: operator((context, layer, [input]) => {
+    const added = bias(context, layer);
+    return context.graph.op("Gemm", [input.value, denseKernel(context, layer, input), ...added]);
+  }),
+  "max-pool2d": operator(({ graph }, layer, [input]) => maxPool2d(graph, layer, input)),
+  "average-pool2d": operator(({ graph }, layer, [input]) => averagePool2d(graph, layer, input)),
+  "global-average-pool2d": operator(({ graph }, _, [{ value, shape }]) =>
+    graph.reshape(graph.op("GlobalAveragePool", [value]), [-1, shape[2] ?? 1]),
+  ),
+  "batch-norm": operator((context, layer, [input]) => {
+    const slots = ["gamma", "beta", "movingMean", "movingVariance"].map((slot) => constant(context, layer, slot));
+    return context.graph.op("BatchNormalization", [input.value, ...slots], { epsilon: { float: layer.epsilon } });
+  }),
+  relu: operator(({ graph }, _, [input]) => graph.op("Relu", [input.value])),
+  dropout: (_context, _layer, [input]) => input,
+  flatten: (context, layer, [input]) => flatten(context, layer, input),
+  add: operator(({ graph }, _, inputs) => graph.sum(inputs.map(({ value }) => value))),
+  concat: operator(({ graph }, _, inputs) =>
+    graph.concat(
+      inputs.map(({ value }) => value),
+      1,
+    ),
+  ),
+};
+
+/** Every layer kind that the compiler has. */
+export const compiledLayers: ReadonlySet<LayerKind> = new Set(Object.keys(emitters) as LayerKind[]);
+
+/** Writes a layer into the inference graph. The table types each kind by itself; a layer and its writer always fit. */
+export function emitLayer(context: InferenceContext, layer: Layer, maps: Maps): InferenceMap {
+  return (emitters[layer.kind] as Emit<LayerKind>)(context, layer, maps);
 }
 
-function emitOperator(
-  context: InferenceContext,
-  layer: Exclude<Layer, { kind: "flatten" | "dropout" }>,
-  input: InferenceMap,
-  values: readonly Value[],
-): Value {
-  const { graph } = context;
-  const bias = "bias" in layer && layer.bias ? [constant(context, layer, "bias")] : [];
-  switch (layer.kind) {
-    case "conv2d":
-      return conv2d(graph, layer, input, weight(context, layer, "kernel"), bias);
-    case "depthwise-conv2d":
-      return depthwiseConv2d(graph, layer, input, weight(context, layer, "kernel"), bias);
-    case "dense":
-      return graph.op("Gemm", [input.value, denseKernel(context, layer, input), ...bias]);
-    case "max-pool2d":
-      return maxPool2d(graph, layer, input);
-    case "average-pool2d":
-      return averagePool2d(graph, layer, input);
-    case "global-average-pool2d":
-      return graph.reshape(graph.op("GlobalAveragePool", [input.value]), [-1, input.shape[2] ?? 1]);
-    case "batch-norm": {
-      const slots = ["gamma", "beta", "movingMean", "movingVariance"].map((slot) => constant(context, layer, slot));
-      return graph.op("BatchNormalization", [input.value, ...slots], { epsilon: { float: layer.epsilon } });
-    }
-    case "relu":
-      return graph.op("Relu", [input.value]);
-    case "add":
-      return graph.sum(values);
-    case "concat":
-      return graph.concat(values, 1);
-  }
+/** A layer that is an operator of ONNX, on maps whose channels come first. */
+function operator<K extends LayerKind>(
+  write: (context: InferenceContext, layer: LayerOf<K>, inputs: Maps) => Value,
+): Emit<K> {
+  return (context, layer, [first, ...others]) => {
+    const { graph, shapes } = context;
+    const value = write(context, layer, [
+      channelsFirst(graph, first),
+      ...others.map((other) => channelsFirst(graph, other)),
+    ]);
+    return { value, shape: shapes.get(layer.name) ?? [], layout: "channels-first", flattened: null };
+  };
 }
 
 /** To units in canonical order, or, where only dense layers follow, in the order in which they lie. */
@@ -91,6 +94,11 @@ function denseKernel(context: InferenceContext, layer: LayerOf<"dense">, { flatt
   if (flattened === null) return context.graph.float32(kernel.data, kernel.shape);
   const byPixel = hostTensor([...flattened, layer.units], kernel.data);
   return context.graph.float32(transposed(byPixel, [2, 0, 1, 3]).data, kernel.shape);
+}
+
+/** The layer's bias as a constant, or none. */
+function bias(context: InferenceContext, layer: LayerOf<"conv2d" | "depthwise-conv2d" | "dense">): readonly Value[] {
+  return layer.bias ? [constant(context, layer, "bias")] : [];
 }
 
 function weight({ weights }: InferenceContext, layer: Layer, slot: string): HostTensor {

@@ -1,4 +1,4 @@
-import type { ConvolutionName } from "./convolution/choose.ts";
+import type { ConvolutionName } from "./convolution/names.ts";
 
 /** How the training graph is written. The defaults are for speed; tests and measurements force each choice in turn. */
 export interface Choices {

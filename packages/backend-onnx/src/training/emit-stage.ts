@@ -16,41 +16,31 @@ import { maxPool2d } from "./layers/max-pool2d.ts";
 import { relu } from "./layers/relu.ts";
 import type { Stage } from "./stages.ts";
 
-/** Writes one stage into the training graph. */
-export function emitStage(
+type Inputs = readonly [FeatureMap, ...FeatureMap[]];
+type Emit<K extends Stage["kind"]> = (
   context: TrainingContext,
-  stage: Stage,
-  inputs: readonly [FeatureMap, ...FeatureMap[]],
-): LayerStep {
-  const [input] = inputs;
-  switch (stage.kind) {
-    case "conv-pool":
-      return convPool(context, stage, input);
-    case "conv-norm":
-      return convNorm(context, stage, input);
-    case "conv2d":
-      return conv2d(context, stage, input);
-    case "depthwise-conv2d":
-      return depthwiseConv2d(context, stage, input);
-    case "dense":
-      return dense(context, stage, input);
-    case "max-pool2d":
-      return maxPool2d(context, stage, input);
-    case "average-pool2d":
-      return averagePool2d(context, stage, input);
-    case "global-average-pool2d":
-      return globalAveragePool2d(context, input);
-    case "batch-norm":
-      return batchNorm(context, stage, input);
-    case "relu":
-      return relu(context, input);
-    case "dropout":
-      return dropout(context, stage, input);
-    case "flatten":
-      return flatten(context, input);
-    case "add":
-      return add(context, inputs);
-    case "concat":
-      return concat(context, inputs);
-  }
+  stage: Extract<Stage, { kind: K }>,
+  inputs: Inputs,
+) => LayerStep;
+
+const emitters: { readonly [K in Stage["kind"]]: Emit<K> } = {
+  "conv-pool": (context, stage, [input]) => convPool(context, stage, input),
+  "conv-norm": (context, stage, [input]) => convNorm(context, stage, input),
+  conv2d: (context, stage, [input]) => conv2d(context, stage, input),
+  "depthwise-conv2d": (context, stage, [input]) => depthwiseConv2d(context, stage, input),
+  dense: (context, stage, [input]) => dense(context, stage, input),
+  "max-pool2d": (context, stage, [input]) => maxPool2d(context, stage, input),
+  "average-pool2d": (context, stage, [input]) => averagePool2d(context, stage, input),
+  "global-average-pool2d": (context, _, [input]) => globalAveragePool2d(context, input),
+  "batch-norm": (context, stage, [input]) => batchNorm(context, stage, input),
+  relu: (context, _, [input]) => relu(context, input),
+  dropout: (context, stage, [input]) => dropout(context, stage, input),
+  flatten: (context, _, [input]) => flatten(context, input),
+  add: (context, _, inputs) => add(context, inputs),
+  concat: (context, _, inputs) => concat(context, inputs),
+};
+
+/** Writes a stage into the training graph. The table types each kind by itself; a stage and its writer always fit. */
+export function emitStage(context: TrainingContext, stage: Stage, inputs: Inputs): LayerStep {
+  return (emitters[stage.kind] as Emit<Stage["kind"]>)(context, stage, inputs);
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { onnxCpuWith } from "../../src/cpu.ts";
 import type { Choices } from "../../src/training/choices.ts";
 import { defaultChoices } from "../../src/training/choices.ts";
-import { convolutionNames } from "../../src/training/convolution/choose.ts";
+import { convolutionNames } from "../../src/training/convolution/names.ts";
 import { trainingStep } from "../../src/training/training-graph.ts";
 import { onnxWasmWith } from "../../src/wasm.ts";
 

@@ -3,7 +3,7 @@ import { hostTensor, randomStream } from "@evenkeel/core";
 import { findModel, initialWeights } from "@evenkeel/models";
 import { describe, expect, it } from "vitest";
 import { onnxCpuWith } from "../../src/cpu.ts";
-import { convolutionNames, type ConvolutionName } from "../../src/training/convolution/choose.ts";
+import { convolutionNames, type ConvolutionName } from "../../src/training/convolution/names.ts";
 import { onnxWasmWith } from "../../src/wasm.ts";
 
 const recipe: TrainingRecipe = {

@@ -1,5 +1,5 @@
+import { BackendError } from "@evenkeel/core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { readFileSync } from "node:fs";
 
 /** A product of matrices that lie in linear memory; addresses and strides in bytes. `wasm/matrix-product.ts` says more. */
 export interface Product {
@@ -45,8 +45,13 @@ interface WebAssemblyNamespace {
 }
 
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyNamespace }).WebAssembly;
-const module = new Module(readFileSync(new URL("kernels.wasm", import.meta.url)));
+let module: object | null = null;
 const instances = new WeakMap<object, Exports>();
+
+/** Compiles the bytes of `kernels.wasm`; every other function here needs it done. */
+export function compileKernels(binary: Uint8Array): void {
+  module = new Module(binary);
+}
 
 /** C += A·B. */
 export function addProduct(backend: BackendWasm, { a, b, c, rows, columns, inner, blocks, panel }: Product): void {
@@ -72,6 +77,7 @@ export function sumColumns(backend: BackendWasm, matrix: number, sums: number, r
 function exportsOver({ wasm }: BackendWasm): Exports {
   const known = instances.get(wasm);
   if (known !== undefined) return known;
+  if (module === null) throw new BackendError("kernels.wasm was not compiled");
   // Emscripten's exports, which the library's type leaves out.
   const { memory } = (wasm as unknown as { readonly asm: { readonly memory: object } }).asm;
   const { exports } = new Instance(module, { tfjs: { memory } });

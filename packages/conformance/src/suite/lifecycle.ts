@@ -1,4 +1,4 @@
-import { layerKinds, UnsupportedError, type LayerKind, type ModelSource } from "@evenkeel/core";
+import { layerKinds, outputsSchema, UnsupportedError, type LayerKind, type SpecSource } from "@evenkeel/core";
 import {
   layerSpecs,
   leastSpec,
@@ -13,6 +13,7 @@ import {
   using,
 } from "@evenkeel/gate";
 import { expect, test } from "vitest";
+import { testSources } from "./sources.ts";
 import { explained, options, type Subject } from "./subject.ts";
 
 const recipe = recipeOf(smoothAdam);
@@ -21,6 +22,7 @@ const recipe = recipeOf(smoothAdam);
 export function testLifecycle(subject: Subject): void {
   testProbe(subject);
   testRefusals(subject);
+  testSources(subject);
   const { backend, check } = subject;
   const source = sourceOf(leastSpec);
   const { spec } = source;
@@ -34,7 +36,8 @@ export function testLifecycle(subject: Subject): void {
       });
       expect(model.runtime.threads).toBe(1);
       const { value, computeMs } = await model.predict(images);
-      expect([...value.shape]).toEqual([2, spec.classes]);
+      expect(outputsSchema.options).toContain(model.outputs);
+      expect([...value.shape]).toEqual(model.outputs === "labels" ? [2] : [2, spec.classes]);
       expect(computeMs).toBeGreaterThanOrEqual(0);
       for (const bytes of Object.values(await model.memory())) expect(bytes ?? 0).toBeGreaterThanOrEqual(0);
     });
@@ -109,14 +112,14 @@ export function testDeterminism({ backend, check, supports }: Subject): void {
   }
 }
 
-function sourceOf(name: string): ModelSource {
+function sourceOf(name: string): SpecSource {
   const spec = smallSpecNamed(name);
   return { kind: "spec", spec, weights: sampleWeights(spec, "real") };
 }
 
-function exampleOf(kind: LayerKind): { source: ModelSource; layer: string } {
+function exampleOf(kind: LayerKind): { source: SpecSource; layer: string } {
   const [spec] = layerSpecs[kind];
-  const layer = spec?.layers.find((candidate) => candidate.kind === kind);
-  if (spec === undefined || layer === undefined) throw new RangeError(`no small spec holds a ${kind}`);
+  const layer = spec.layers.find((candidate) => candidate.kind === kind);
+  if (layer === undefined) throw new RangeError(`no small spec holds a ${kind}`);
   return { source: sourceOf(spec.name), layer: layer.name };
 }

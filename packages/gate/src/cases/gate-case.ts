@@ -1,4 +1,5 @@
 import type { ModelSpec } from "@evenkeel/core";
+import { weightSlots } from "@evenkeel/models";
 import type { CheckName } from "../judge.ts";
 import type { Lesson } from "../lesson/teach.ts";
 import type { Quantity } from "../tolerances.ts";
@@ -25,7 +26,7 @@ export interface GateCase extends CheckName {
   readonly parts: readonly Part[];
 }
 
-/** `quantities`, and batch normalisation's statistics where the network has any. */
-export function withStatistics({ layers }: ModelSpec, quantities: readonly Quantity[]): readonly Quantity[] {
-  return layers.some(({ kind }) => kind === "batch-norm") ? [...quantities, "statistics"] : quantities;
+/** `quantities`, and the statistics that training moves without a gradient where the network has any. */
+export function withStatistics(spec: ModelSpec, quantities: readonly Quantity[]): readonly Quantity[] {
+  return weightSlots(spec).some(({ trainable }) => !trainable) ? [...quantities, "statistics"] : quantities;
 }

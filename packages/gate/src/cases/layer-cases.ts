@@ -1,4 +1,5 @@
 import type { LayerKind, ModelSpec, Optimizer } from "@evenkeel/core";
+import type { KinkedKind } from "@evenkeel/models";
 import { gradientLesson, stepsLesson } from "../lesson/lessons.ts";
 import { smoothAdam } from "../lesson/recipes.ts";
 import type { Lesson } from "../lesson/teach.ts";
@@ -10,11 +11,25 @@ import { lossCases } from "./loss-cases.ts";
 /** Images a batch: not to be divided evenly by 2, 3, 4 or more threads. */
 const batchSize = 5;
 
-/** What a kind is tried on beside plain values: where equal, non-positive or no values take another way through its formula. */
-const specialValues: Readonly<Partial<Record<LayerKind, readonly Values[]>>> = {
+/**
+ * What a kind is tried on beside plain values: where equal, non-positive or no values take another way through its
+ * formula. A kind with kinks has such values.
+ */
+const specialValues: {
+  readonly [K in LayerKind]: K extends KinkedKind ? readonly [Values, ...Values[]] : readonly Values[];
+} = {
   conv2d: ["background"],
+  "depthwise-conv2d": [],
+  dense: [],
   "max-pool2d": ["quantised", "non-positive"],
+  "average-pool2d": [],
+  "global-average-pool2d": [],
+  "batch-norm": [],
   relu: ["quantised"],
+  dropout: [],
+  flatten: [],
+  add: [],
+  concat: [],
 };
 
 const optimizers: Readonly<Record<string, Optimizer>> = {
@@ -31,8 +46,7 @@ const moreOptimizers: Readonly<Record<string, Optimizer>> = {
 export function layerCases(kind: LayerKind): GateCase[] {
   const specs = layerSpecs[kind];
   const [first] = specs;
-  if (first === undefined) throw new RangeError(`no small spec holds a ${kind}`);
-  const special = specialValues[kind] ?? [];
+  const special: readonly Values[] = specialValues[kind];
   const updates = Object.entries({ ...optimizers, ...(kind === "dense" && moreOptimizers) });
   return [
     ...specs.map((spec) => gradientCase(kind, spec, "real", batchSize)),

@@ -1,21 +1,18 @@
-import type { ModelSpec } from "@evenkeel/core";
-import { inferShapes } from "@evenkeel/models";
+import { elementCount, type ModelSpec } from "@evenkeel/core";
+import { definitionOf, inferShapes } from "@evenkeel/models";
 import { clearLesson } from "../lesson/margins.ts";
 import { recipeOf, smoothAdam } from "../lesson/recipes.ts";
 import type { Lesson } from "../lesson/teach.ts";
 import { withStatistics, type GateCase } from "./gate-case.ts";
 
-/** More values than this before a relu or in pooling, and three images hardly ever keep clear of every kink. */
+/** More values than this that a layer with kinks gives, and three images hardly ever keep clear of every kink. */
 const fewKinks = 60_000;
 
 /** Images of a batch that keeps clear of kinks: three, or one for a network with very many, or a slow backend. */
 export function clearImages({ slow, spec }: { readonly slow: boolean; readonly spec: ModelSpec }): number {
   const shapes = inferShapes(spec);
-  const bent = spec.layers.filter(({ kind }) => kind === "relu" || kind === "max-pool2d");
-  const kinks = bent.reduce(
-    (sum, { name }) => sum + (shapes.get(name) ?? []).reduce((product, size) => product * size, 1),
-    0,
-  );
+  const bent = spec.layers.filter((layer) => definitionOf(layer).hasKinks);
+  const kinks = bent.reduce((sum, { name }) => sum + elementCount(shapes.get(name) ?? []), 0);
   return slow || kinks > fewKinks ? 1 : 3;
 }
 

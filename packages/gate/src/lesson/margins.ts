@@ -3,10 +3,12 @@ import {
   formulas,
   slidingWindow,
   type LayerCall,
+  type LayerRule,
   type LayerRules,
   type Tensor,
 } from "@evenkeel/backend-reference";
 import type { LayerOf, ModelSpec } from "@evenkeel/core";
+import type { KinkedKind } from "@evenkeel/models";
 import { largest } from "../measure.ts";
 import { gradientLesson } from "./lessons.ts";
 import { teach, type Lesson } from "./teach.ts";
@@ -44,15 +46,12 @@ export async function clearLesson(spec: ModelSpec, count: number): Promise<Lesso
  */
 export async function smallestMargin(lesson: Lesson): Promise<number> {
   let smallest = Infinity;
-  const watched = <L extends LayerOf<"relu" | "max-pool2d">>(
-    rule: (call: LayerCall<L>) => ReturnType<LayerRules["relu"]>,
-    distances: (call: LayerCall<L>) => Float64Array,
-  ) => {
-    return (call: LayerCall<L>) => {
-      const result = rule(call);
+  const watched = <K extends KinkedKind>(kind: K): LayerRule<K> => {
+    return (call: LayerCall<LayerOf<K>>) => {
+      const result = formulas.layers[kind](call);
       const backward = (gradient: Tensor) => {
         const scale = largest(call.inputs[0].data);
-        for (const [i, distance] of distances(call).entries()) {
+        for (const [i, distance] of kinkDistances[kind](call).entries()) {
           if (distance > 0 && gradient.data[i] !== 0) smallest = Math.min(smallest, distance / scale);
         }
         return result.backward(gradient);
@@ -60,14 +59,20 @@ export async function smallestMargin(lesson: Lesson): Promise<number> {
       return { ...result, backward };
     };
   };
+  const kinked = Object.keys(kinkDistances) as KinkedKind[];
   const layers: LayerRules = {
     ...formulas.layers,
-    relu: watched(formulas.layers.relu, ({ inputs: [x] }) => x.data.map(Math.abs)),
-    "max-pool2d": watched(formulas.layers["max-pool2d"], leadsOfMaxima),
+    ...Object.fromEntries(kinked.map((kind) => [kind, watched(kind)])),
   };
   await teach(createReferenceBackend({ ...formulas, layers }), { ...lesson, questions: [] }, { threads: 1 });
   return smallest;
 }
+
+/** How far each value that a layer gives lies from a kink, in what it was computed from. */
+const kinkDistances: { readonly [K in KinkedKind]: (call: LayerCall<LayerOf<K>>) => Float64Array } = {
+  "max-pool2d": leadsOfMaxima,
+  relu: ({ inputs: [x] }) => x.data.map(Math.abs),
+};
 
 /** By how much the maximum of each window exceeds the next smaller value there. */
 function leadsOfMaxima({ layer, inputs: [x] }: LayerCall<LayerOf<"max-pool2d">>): Float64Array {

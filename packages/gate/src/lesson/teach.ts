@@ -6,6 +6,7 @@ import {
   type LoadOptions,
   type Model,
   type ModelSource,
+  type SpecSource,
   type TrainableModel,
   type TrainingRecipe,
   type Weights,
@@ -13,7 +14,7 @@ import {
 
 /** A short training. */
 export interface Lesson {
-  readonly source: ModelSource;
+  readonly source: SpecSource;
   readonly recipe: TrainingRecipe;
   /** The batches of each call of `train`. */
   readonly calls: readonly (readonly Batch[])[];

@@ -10,10 +10,11 @@ import {
   globalAveragePoolSpecs,
   reluSpecs,
 } from "./other-layers.ts";
+import type { Specs } from "./small-spec.ts";
 import { averagePoolSpecs, convolutionSpecs, depthwiseSpecs, maxPoolSpecs } from "./windows.ts";
 
 /** For each layer kind, small networks around one such layer that try its options. */
-export const layerSpecs: Readonly<Record<LayerKind, readonly ModelSpec[]>> = {
+export const layerSpecs: Readonly<Record<LayerKind, Specs>> = {
   conv2d: convolutionSpecs,
   "depthwise-conv2d": depthwiseSpecs,
   dense: denseSpecs,

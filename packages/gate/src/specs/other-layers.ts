@@ -1,4 +1,3 @@
-import type { ModelSpec } from "@evenkeel/core";
 import {
   batchNorm,
   classes,
@@ -11,13 +10,14 @@ import {
   smallSpec,
   toLogits,
   type Draft,
+  type Specs,
 } from "./small-spec.ts";
 
 const dropout = (rate: number): Draft => ({ kind: "dropout", rate });
 const bare = (name: string, filters = 3, inputs?: readonly string[]) =>
   conv(filters, [2, 2], { name, bias: false, ...(inputs && { inputs }) });
 
-export const denseSpecs: readonly ModelSpec[] = [
+export const denseSpecs: Specs = [
   smallSpec("dense", [2, 3, 2], [flatten(), dense(classes)]),
   smallSpec(
     "dense-behind-dense",
@@ -28,22 +28,22 @@ export const denseSpecs: readonly ModelSpec[] = [
 ];
 
 /** Height, width and channels all differ: another order of the flattened values cannot go unseen. */
-export const flattenSpecs: readonly ModelSpec[] = [
+export const flattenSpecs: Specs = [
   smallSpec("flatten-behind-conv2d", [4, 5, 2], [conv(3, [2, 2]), ...toLogits()]),
   smallSpec("flatten-of-input", [2, 3, 4], toLogits()),
 ];
 
-export const globalAveragePoolSpecs: readonly ModelSpec[] = [
+export const globalAveragePoolSpecs: Specs = [
   smallSpec("global-average-pool2d", [5, 4, 2], [conv(6, [2, 2]), globalAveragePool(), ...toLogitsOfVector()]),
 ];
 
-export const reluSpecs: readonly ModelSpec[] = [
+export const reluSpecs: Specs = [
   smallSpec("relu", [5, 4, 2], [conv(4, [1, 1]), relu(), ...toLogits()]),
   smallSpec("relu-of-vector", [2, 3, 2], [flatten(), dense(8), relu(), ...toLogitsOfVector()]),
   smallSpec("relu-behind-relu", [5, 4, 2], [conv(4, [2, 2]), relu("first"), relu(), ...toLogits()]),
 ];
 
-export const batchNormSpecs: readonly ModelSpec[] = [
+export const batchNormSpecs: Specs = [
   smallSpec("batch-norm", [5, 4, 2], [bare("before"), batchNorm(), ...toLogits()]),
   smallSpec("batch-norm-behind-bias", [5, 4, 2], [conv(3, [2, 2]), batchNorm(), ...toLogits()]),
   smallSpec("batch-norm-relu", [5, 4, 2], [bare("before"), batchNorm(), relu(), ...toLogits()]),
@@ -55,12 +55,12 @@ export const batchNormSpecs: readonly ModelSpec[] = [
   ),
 ];
 
-export const dropoutSpecs: readonly ModelSpec[] = [
+export const dropoutSpecs: Specs = [
   smallSpec("dropout", [5, 4, 2], [conv(4, [2, 2]), dropout(0.5), ...toLogits()]),
   smallSpec("dropout-of-vector", [2, 3, 2], [flatten(), dense(12), relu(), dropout(0.2), ...toLogitsOfVector()]),
 ];
 
-export const addSpecs: readonly ModelSpec[] = [
+export const addSpecs: Specs = [
   smallSpec(
     "add-residual",
     [6, 5, 2],
@@ -96,7 +96,7 @@ export const addSpecs: readonly ModelSpec[] = [
   ),
 ];
 
-export const concatSpecs: readonly ModelSpec[] = [
+export const concatSpecs: Specs = [
   smallSpec(
     "concat",
     [5, 4, 2],

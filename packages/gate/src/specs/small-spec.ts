@@ -10,6 +10,9 @@ export type Draft = {
   };
 }[LayerKind];
 
+/** At least one network. */
+export type Specs = readonly [ModelSpec, ...ModelSpec[]];
+
 /** The classes of every small spec. */
 export const classes = 3;
 

@@ -1,6 +1,6 @@
 /** Convolutions and pooling, over odd and even sizes, strides, paddings and dilations. */
 import type { ModelSpec } from "@evenkeel/core";
-import { batchNorm, conv, depthwise, relu, smallSpec, toLogits, type Draft } from "./small-spec.ts";
+import { batchNorm, conv, depthwise, relu, smallSpec, toLogits, type Draft, type Specs } from "./small-spec.ts";
 
 /**
  * The tested layer behind a 1×1 convolution, whose gradient shows the tested layer's gradient by its input. 1×1, so
@@ -10,7 +10,7 @@ function behindConvolution(name: string, [height, width]: readonly [number, numb
   return smallSpec(name, [height, width, 2], [conv(3, [1, 1], { name: "before" }), tested, ...toLogits()]);
 }
 
-export const convolutionSpecs: readonly ModelSpec[] = [
+export const convolutionSpecs: Specs = [
   smallSpec("conv2d-first", [6, 5, 3], [conv(4, [3, 3]), ...toLogits()]),
   smallSpec("conv2d-first-one-channel", [5, 5, 1], [conv(4, [3, 3], { padding: "same" }), ...toLogits()]),
   behindConvolution("conv2d-valid", [6, 5], conv(4, [3, 3])),
@@ -38,7 +38,7 @@ export const convolutionSpecs: readonly ModelSpec[] = [
   behindConvolution("conv2d-no-bias", [6, 5], conv(4, [3, 3], { bias: false })),
 ];
 
-export const depthwiseSpecs: readonly ModelSpec[] = [
+export const depthwiseSpecs: Specs = [
   smallSpec("depthwise-conv2d-first", [6, 5, 3], [depthwise(2, [3, 3]), ...toLogits()]),
   behindConvolution("depthwise-conv2d-valid", [6, 5], depthwise(1, [3, 3])),
   behindConvolution("depthwise-conv2d-multiplier-2", [5, 6], depthwise(2, [3, 2])),
@@ -63,7 +63,7 @@ const pool = (
   padding: "valid" | "same" = "valid",
 ): Draft => ({ kind, size, strides, padding });
 
-function poolSpecs(kind: "max-pool2d" | "average-pool2d"): readonly ModelSpec[] {
+function poolSpecs(kind: "max-pool2d" | "average-pool2d"): Specs {
   return [
     behindConvolution(`${kind}-2x2`, [6, 8], pool(kind, [2, 2], [2, 2])),
     behindConvolution(`${kind}-2x2-odd`, [7, 5], pool(kind, [2, 2], [2, 2])),

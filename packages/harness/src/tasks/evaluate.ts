@@ -5,14 +5,15 @@ import { limitedBy } from "../budget.ts";
 import { predictTestSet } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 
-/** Predicts the test images; keeps every image's logits. */
+/** Predicts the test images; keeps every image's outputs. */
 export async function evaluate(context: TaskContext, model: Model): Promise<TaskOutcome> {
   const { job, dataset, budget } = context;
-  const { count, logits } = await predictTestSet(context, model);
+  const { count, rows } = await predictTestSet(context, model);
   const samples: PredictionSamples = {
     classNames: [...dataset.classNames],
     labels: [...dataset.test.labels.slice(0, count)],
-    logits: logits.map((row) => [...row]),
+    outputs: model.outputs,
+    rows: rows.map((row) => [...row]),
     weights: job.weights.origin,
   };
   await writeSamples(job.runFolder, job.cell.id, "evaluate", samples);

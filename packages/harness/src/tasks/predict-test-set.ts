@@ -8,8 +8,8 @@ const batchSize = 100;
 export interface TestPredictions {
   /** How many test images, from the first on, were predicted; fewer than there are when the budget ended. */
   readonly count: number;
-  /** One row of logits an image. */
-  readonly logits: Float32Array[];
+  /** An image's outputs each: a number a class, or one class index where the model gives labels. */
+  readonly rows: Float32Array[];
 }
 
 /** Predicts the test images in order until the budget ends. Throws `BackendError` for answers that are no numbers. */
@@ -17,23 +17,23 @@ export async function predictTestSet(
   { job, dataset, budget, reporter }: TaskContext,
   model: Model,
 ): Promise<TestPredictions> {
-  const { classes } = job.spec;
+  const width = model.outputs === "labels" ? 1 : job.spec.classes;
   const { count } = dataset.test;
-  const logits: Float32Array[] = [];
-  while (logits.length < count && !budget.spent()) {
-    const end = Math.min(count, logits.length + batchSize);
-    const { value } = await model.predict(testImages(dataset, logits.length, end - logits.length));
+  const rows: Float32Array[] = [];
+  while (rows.length < count && !budget.spent()) {
+    const end = Math.min(count, rows.length + batchSize);
+    const { value } = await model.predict(testImages(dataset, rows.length, end - rows.length));
     if (!value.data.every(Number.isFinite)) {
-      throw new BackendError("gave logits that are not finite numbers", { where: job.cell.backend });
+      throw new BackendError("gave outputs that are not finite numbers", { where: job.cell.backend });
     }
-    for (let row = 0; logits.length < end; row += 1) logits.push(value.data.slice(row * classes, (row + 1) * classes));
-    await reporter.tell("evaluating", logits.length / count, () => ({}));
+    for (let row = 0; rows.length < end; row += 1) rows.push(value.data.slice(row * width, (row + 1) * width));
+    await reporter.tell("evaluating", rows.length / count, () => ({}));
   }
-  return { count: logits.length, logits };
+  return { count: rows.length, rows };
 }
 
 /** The share of images whose largest logit is their label's. */
-export function top1Accuracy(logits: readonly Float32Array[], labels: Int32Array): number {
-  const right = logits.filter((row, index) => argmax(row) === labels[index]);
-  return right.length / logits.length;
+export function top1Accuracy(rows: readonly Float32Array[], labels: Int32Array): number {
+  const right = rows.filter((row, index) => argmax(row) === labels[index]);
+  return right.length / rows.length;
 }

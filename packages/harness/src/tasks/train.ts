@@ -103,7 +103,7 @@ function keepLosses(samples: TrainingSamples, losses: Float64Array, steps: numbe
 async function epochAccuracy(context: TaskContext, model: TrainableModel): Promise<number | null> {
   const { labels, count } = context.dataset.test;
   const predicted = await predictTestSet(context, model);
-  return predicted.count < count ? null : top1Accuracy(predicted.logits, labels);
+  return predicted.count < count ? null : top1Accuracy(predicted.rows, labels);
 }
 
 async function saveWeights({ job }: TaskContext, model: TrainableModel): Promise<void> {

@@ -54,7 +54,7 @@ function reportsOf(data: RunData, model: string): ClassReport[] {
     const { classNames, labels, logits, weights } = first.samples;
     const training = outcomeOf(data.run, { model, backend }, "train");
     if (weights === "trained" && training.state === "not-comparable") return [];
-    const metrics = classificationMetrics({ labels, logits, classCount: classNames.length });
+    const metrics = classificationMetrics({ labels, outputs: "logits", rows: logits, classCount: classNames.length });
     const id = `${slug(model)}.${slug(backend)}`;
     const fold = foldOf(data.run, first.round);
     const { completed } = outcomeOf(data.run, { model, backend }, "evaluate");

@@ -1,6 +1,8 @@
 import type { FeatureMap } from "../feature-map.ts";
 import { channelColumns } from "./channel-columns.ts";
 import { im2col } from "./im2col.ts";
+import type { ConvolutionName } from "./names.ts";
+import { convolutionNames } from "./names.ts";
 import { pointwise } from "./pointwise.ts";
 import type { ConvolutionAlgorithm, ConvolutionProblem } from "./problem.ts";
 import type { TileReader } from "./tile-input.ts";
@@ -35,7 +37,7 @@ const movedCost = 24;
 
 const everything = (): boolean => true;
 
-const candidates = {
+const candidates: Readonly<Record<ConvolutionName, Candidate>> = {
   im2col: { algorithm: im2col, applies: everything, work: columnsWork },
   "channel-columns": {
     algorithm: channelColumns,
@@ -60,10 +62,7 @@ const candidates = {
   "winograd-f3-lines": winogradCandidate(3, wholeLines, ofLines),
   "winograd-f4-lines": winogradCandidate(4, wholeLines, ofLines),
   "winograd-f5-lines": winogradCandidate(5, wholeLines, ofLines),
-} as const satisfies Readonly<Record<string, Candidate>>;
-
-export type ConvolutionName = keyof typeof candidates;
-export const convolutionNames = Object.keys(candidates) as readonly ConvolutionName[];
+};
 
 /** Of the ways that can compute a convolution the first preferred one, or else the one of least cost. */
 export function chooseConvolution(problem: ConvolutionProblem, preferred: readonly ConvolutionName[]): ConvolutionName {
