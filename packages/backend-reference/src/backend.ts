@@ -1,6 +1,7 @@
 import { layerKinds, type Backend, type ModelSource, type TrainingRecipe } from "@evenkeel/core";
 import { checkWeights, weightSlots } from "@evenkeel/models";
 import { formulas, type Formulas } from "./formulas.ts";
+import { identity } from "./identity.ts";
 import { ReferenceModel, runtime } from "./reference-model.ts";
 
 /** The oracle computing by other formulas: how tests show that a wrong one is noticed. */
@@ -10,9 +11,9 @@ export function createReferenceBackend(chosen: Formulas): Backend {
     return new ReferenceModel(chosen, spec, inCanonicalOrder(spec, weights), recipe);
   };
   return {
-    id: "reference",
-    title: "Reference (float64 TypeScript)",
-    device: "cpu",
+    id: identity.id,
+    title: identity.title,
+    device: identity.device,
     supports: { sources: new Set(["spec"]), layers: new Set(layerKinds), training: true, threads: false },
     probe: async () => ({ state: "available", runtime }),
     load: (source) => open(source, source.spec.recipe),

@@ -5,7 +5,7 @@ import {
   setWasmPaths,
   version_wasm as version,
 } from "@tensorflow/tfjs-backend-wasm";
-import { type Backend, BackendError } from "@evenkeel/core";
+import { type Backend, BackendError, type BackendIdentity } from "@evenkeel/core";
 import { fileURLToPath } from "node:url";
 import { tfjsBackend } from "./backend.ts";
 
@@ -15,11 +15,9 @@ export const backendName = "wasm";
 setWasmPaths(fileURLToPath(new URL(".", import.meta.resolve("@tensorflow/tfjs-backend-wasm"))));
 
 /** TensorFlow.js on WebAssembly, with whatever kernels are registered in this process. In Node always one thread. */
-export function tfjsWasmBackend({ id, title }: { readonly id: string; readonly title: string }): Backend {
+export function tfjsWasmBackend(identity: BackendIdentity): Backend {
   return tfjsBackend({
-    id,
-    title,
-    device: "wasm",
+    ...identity,
     backendName,
     describe: () => ({
       library: "@tensorflow/tfjs-backend-wasm",

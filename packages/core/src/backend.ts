@@ -23,16 +23,17 @@ export interface RuntimeInfo {
 
 export type UnavailableReason = "not-installed" | "no-device" | "no-credentials" | "unsupported-layer" | "broken";
 
+/** Why a backend cannot run here. */
+export interface Unavailable {
+  readonly state: "unavailable";
+  readonly reason: UnavailableReason;
+  readonly message: string;
+  /** A command that can be typed as it stands, or a plain instruction. */
+  readonly remedy: string | null;
+}
+
 /** Can this backend run here? Unavailable is a value with a reason, never an exception. */
-export type Availability =
-  | { readonly state: "available"; readonly runtime: RuntimeInfo }
-  | {
-      readonly state: "unavailable";
-      readonly reason: UnavailableReason;
-      readonly message: string;
-      /** The command or change that would make it available. */
-      readonly remedy: string | null;
-    };
+export type Availability = { readonly state: "available"; readonly runtime: RuntimeInfo } | Unavailable;
 
 /** Where a model comes from. */
 export type ModelSource = { readonly kind: "spec"; readonly spec: ModelSpec; readonly weights: Weights };
@@ -130,6 +131,8 @@ export interface BackendSetup {
    * than the one where it was made.
    */
   portable?(): readonly PortableFiles[] | null;
+  /** What a bundle cannot take along, and the other machine has to have, for people. */
+  readonly neededElsewhere?: string;
 }
 
 /** A part of what `evenkeel setup` brought that works on any Linux x64 machine. */
@@ -140,13 +143,17 @@ export interface PortableFiles {
   readonly isDeviceLibrary: boolean;
 }
 
-/** How the registry knows a backend before its library is imported: `load` imports the module, and fails where it is not installed. */
-export interface BackendEntry {
+/** What a backend is called and where it computes. Written once, in its package; catalogue entry and backend both take it. */
+export interface BackendIdentity {
   readonly id: string;
   readonly title: string;
   readonly device: Device;
   /** Not one of "all" backends: it is there to be checked or compared with, where someone asks for it by name. */
   readonly byNameOnly?: true;
+}
+
+/** A line of a package's catalogue: the backend before its library is imported. `load` fails where that is not installed. */
+export interface BackendEntry extends BackendIdentity {
   /** npm packages that it runs on: a bundle holds only those that a chosen backend names. */
   readonly libraries?: readonly string[];
   load(): Promise<Backend>;

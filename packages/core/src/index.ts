@@ -3,6 +3,7 @@ export * from "./check.ts";
 export * from "./dataset.ts";
 export * from "./errors.ts";
 export * from "./experiment.ts";
+export * from "./explain-error.ts";
 export * from "./measurement.ts";
 export * from "./model-spec.ts";
 export * from "./random.ts";

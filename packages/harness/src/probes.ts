@@ -1,12 +1,9 @@
-import type { Availability, BackendEntry, Run } from "@evenkeel/core";
+import type { Availability, BackendIdentity, Run } from "@evenkeel/core";
 import { probeLimitSeconds } from "./budget.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import { processLauncher } from "./launcher/process-launcher.ts";
 import { supervise, type Supervised } from "./launcher/supervise.ts";
-
-/** What the harness needs to know of a backend; the library itself is only loaded in child processes. */
-export type BackendIdentity = Pick<BackendEntry, "id" | "title" | "device" | "byNameOnly">;
 
 export interface ProbedBackend extends BackendIdentity {
   readonly availability: Availability;

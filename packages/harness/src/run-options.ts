@@ -1,9 +1,8 @@
-import type { Environment, Experiment, ModelSpec } from "@evenkeel/core";
+import type { BackendIdentity, Environment, Experiment, ModelSpec } from "@evenkeel/core";
 import type { Clock } from "./clock.ts";
 import type { GpuWatch } from "./device/gpu-watch.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import type { DatasetSource } from "./prepare/datasets.ts";
-import type { BackendIdentity } from "./probes.ts";
 import type { RunProgress } from "./progress.ts";
 
 /** What a run needs from its caller, whether it begins or goes on. */

@@ -3,6 +3,7 @@ import {
   RunFolderError,
   schemaVersion,
   UsageError,
+  type BackendIdentity,
   type CellResult,
   type Environment,
   type Experiment,
@@ -13,7 +14,7 @@ import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
 import { planCells } from "./plan.ts";
 import { prepareAgain, prepareModels } from "./prepare/prepare.ts";
-import { backendRecord, probeBackends, type BackendIdentity, type ProbedBackend } from "./probes.ts";
+import { backendRecord, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
 import { crashed } from "./settle.ts";
