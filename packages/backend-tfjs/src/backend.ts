@@ -46,7 +46,7 @@ async function probe(runtime: TfjsRuntime): Promise<Availability> {
       throw new BackendError("computes wrongly", { where: runtime.id, expected: "20 + 22 = 42", got: String(sum) });
     });
   } catch (error) {
-    return (runtime.whyBroken ?? brokenLibrary)(error);
+    return runtime.whyBroken?.(error) ?? brokenLibrary(error);
   }
 }
 

@@ -22,8 +22,9 @@ export async function portableFiles(
   return { paths: files.map(({ path }) => path), neededElsewhere: parts.flatMap((part) => part.neededElsewhere) };
 }
 
-async function partOf({ id, setup }: BackendEntry) {
-  const made = await setup?.();
+async function partOf(entry: BackendEntry) {
+  const { id } = entry;
+  const made = await entry.setup?.();
   if (made === undefined) return { files: [], neededElsewhere: [] };
   const where = `--backend ${id}`;
   if (made.portable === undefined) {

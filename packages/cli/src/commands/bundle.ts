@@ -76,7 +76,7 @@ async function bundle(file: string, options: Options): Promise<string> {
       signal,
       onProgress: (fraction) => line.show(`${Math.floor(10 * fraction)}`, `packing ${Math.floor(100 * fraction)}%`),
     });
-    return [describe(made, file), ...setUp.neededElsewhere.map((line) => `on the other machine, ${line}`)].join("\n");
+    return [describe(made, file), ...setUp.neededElsewhere.map((need) => `on the other machine, ${need}`)].join("\n");
   } finally {
     release();
     line.end();
