@@ -23,7 +23,7 @@ import { defaultChoices } from "./training/choices.ts";
 export interface OnnxBackendOptions extends BackendIdentity {
   /** Starts the runtime with the threads asked for. */
   readonly open: (options: LoadOptions) => Promise<OnnxRuntime>;
-  /** Why the backend cannot run here, where its first operation threw this. Left out where its npm package is all it needs. */
+  /** Why it cannot run here, where its first operation threw this. Left out where it needs its npm package alone. */
   readonly whyBroken?: (error: unknown) => Unavailable;
   /** How the training graph is written; what is left out is chosen for speed. */
   readonly choices?: Partial<Choices>;

@@ -1,7 +1,7 @@
 import type { Backend, BackendEntry } from "@evenkeel/core";
 import { identities, type PythonIdentity } from "./identities.ts";
 
-/** In the order in which lists show them. Their libraries are Python's, so a bundle has no npm package to take along. */
+/** In the order in which lists show them. Their libraries are Python's: a bundle has no npm package to take along. */
 export const catalog: readonly BackendEntry[] = [
   entry(identities.torchCpu, async () => (await import("./torch-cpu.ts")).torchCpu),
   entry(identities.torchCpuBest, async () => (await import("./torch-cpu-best.ts")).torchCpuBest),

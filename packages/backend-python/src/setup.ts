@@ -4,7 +4,7 @@ import { pythonVariable } from "@evenkeel/setup/unavailable";
 import { environments } from "./environments.ts";
 import type { PythonIdentity } from "./identities.ts";
 
-/** How `evenkeel setup` brings a backend. A Python environment works only where it was made: a bundle takes none along. */
+/** How `evenkeel setup` brings a backend. A bundle takes no environment along: one works only where it was made. */
 export function pythonSetup({ id, device }: PythonIdentity): BackendSetup {
   const setup: BackendSetup = {
     ...venvSetup(environments[id]),

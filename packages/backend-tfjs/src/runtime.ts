@@ -11,6 +11,6 @@ export interface TfjsRuntime extends BackendIdentity {
   /** What was obtained; called once the backend runs. */
   describe(): RuntimeInfo;
   memory(): MemoryReport;
-  /** Why the backend cannot run here, where its first operation threw this. Left out where its npm package is all it needs. */
+  /** Why it cannot run here, where its first operation threw this. Left out where it needs its npm package alone. */
   whyBroken?(error: unknown): Unavailable;
 }

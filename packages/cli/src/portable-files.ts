@@ -11,7 +11,7 @@ export interface Portable {
 
 /**
  * What a bundle takes along of these backends' setups, without the libraries of the device's maker where they are not
- * wanted. Throws `UsageError` for a backend that is not set up, or whose setup works only on the machine where it was made.
+ * wanted. Throws `UsageError` for a backend that is not set up, or whose setup works only where it was made.
  */
 export async function portableFiles(
   entries: readonly BackendEntry[],

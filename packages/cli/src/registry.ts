@@ -9,7 +9,7 @@ const catalogs = await Promise.all([
 ]);
 const entries: readonly BackendEntry[] = catalogs.flatMap(({ catalog }) => catalog);
 
-/** Every backend there is. A library is imported only in the process that uses it. "All" of a bundle are those that it was made for. */
+/** Every backend there is; "all" of a bundle are those that it was made for. */
 export const registry = registryOf(bundledBackends);
 
 export function registryOf(bundled: ReadonlySet<string> | null): readonly BackendEntry[] {

@@ -143,7 +143,7 @@ export interface PortableFiles {
   readonly isDeviceLibrary: boolean;
 }
 
-/** What a backend is called and where it computes. Written once, in its package; catalogue entry and backend both take it. */
+/** What a backend is called and where it computes. Written once, in its package, for catalogue entry and backend. */
 export interface BackendIdentity {
   readonly id: string;
   readonly title: string;
@@ -152,7 +152,7 @@ export interface BackendIdentity {
   readonly byNameOnly?: true;
 }
 
-/** A line of a package's catalogue: the backend before its library is imported. `load` fails where that is not installed. */
+/** An entry of a package's catalogue: a backend before its library is imported. `load` fails where that is missing. */
 export interface BackendEntry extends BackendIdentity {
   /** npm packages that it runs on: a bundle holds only those that a chosen backend names. */
   readonly libraries?: readonly string[];

@@ -1,4 +1,4 @@
-/** Run in a process of its own: imports a catalogue and, where an id is given, that backend. Prints what came of it as one line of JSON. */
+/** A script: imports a catalogue and, where an id is given, that backend. Prints what came of it as a line of JSON. */
 import { registerHooks } from "node:module";
 import type { BackendEntry } from "@evenkeel/core";
 
