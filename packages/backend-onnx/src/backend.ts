@@ -1,14 +1,16 @@
 import type {
   Availability,
   Backend,
-  Device,
+  BackendIdentity,
   LoadOptions,
   Model,
   ModelSource,
   TrainableModel,
   TrainingRecipe,
+  Unavailable,
 } from "@evenkeel/core";
 import { BackendError, EvenkeelError, specOf } from "@evenkeel/core";
+import { brokenLibrary } from "@evenkeel/setup/unavailable";
 import { GraphBuilder } from "./graph-builder.ts";
 import { compiledLayers } from "./inference/emit-layer.ts";
 import { InferenceModel } from "./inference-model.ts";
@@ -19,24 +21,30 @@ import type { Choices } from "./training/choices.ts";
 import { defaultChoices } from "./training/choices.ts";
 
 /** What sets one ONNX Runtime package apart from another. */
-export interface OnnxBackendOptions {
-  readonly id: string;
-  readonly title: string;
-  readonly device: Device;
+export interface OnnxBackendOptions extends BackendIdentity {
   /** Starts the runtime with the threads asked for. */
   readonly open: (options: LoadOptions) => Promise<OnnxRuntime>;
+  /** Why it cannot run here, where its first operation threw this. Left out where it needs its npm package alone. */
+  readonly whyBroken?: (error: unknown) => Unavailable;
   /** How the training graph is written; what is left out is chosen for speed. */
   readonly choices?: Partial<Choices>;
 }
 
 /** A backend that compiles model specs to ONNX graphs and runs them on a runtime. */
-export function onnxBackend({ id, title, device, open, choices }: OnnxBackendOptions): Backend {
+export function onnxBackend({
+  id,
+  title,
+  device,
+  open,
+  whyBroken = brokenLibrary,
+  choices,
+}: OnnxBackendOptions): Backend {
   return {
     id,
     title,
     device,
     supports: { sources: new Set(["spec"]), layers: compiledLayers, training: true, threads: true },
-    probe: () => probe(id, open),
+    probe: () => probe(id, open).catch(whyBroken),
     load: (source: ModelSource, options: LoadOptions): Promise<Model> =>
       refusing(id, async () => {
         const { spec, weights } = specOf(source, id);
@@ -54,22 +62,16 @@ export function onnxBackend({ id, title, device, open, choices }: OnnxBackendOpt
 
 /** Doubles a number on the device. */
 async function probe(id: string, open: OnnxBackendOptions["open"]): Promise<Availability> {
-  try {
-    const runtime = await open({ threads: 1 });
-    const graph = new GraphBuilder();
-    const x = graph.input("x", [1]);
-    graph.output("y", graph.op("Add", [x, x]), [1]);
-    const session = await runtime.createSession(graph.build("probe"));
-    const outputs = await session.run({ x: float32Tensor(runtime, Float32Array.of(21), [1]) });
-    await session.release();
-    const [answer] = float32Data(outputs, "y");
-    if (answer !== 42)
-      throw new BackendError("computes wrongly", { where: id, expected: "21 + 21 = 42", got: String(answer) });
-    return { state: "available", runtime: runtime.info };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { state: "unavailable", reason: "broken", message, remedy: "run `pnpm install` again for this platform" };
-  }
+  const runtime = await open({ threads: 1 });
+  const graph = new GraphBuilder();
+  const x = graph.input("x", [1]);
+  graph.output("y", graph.op("Add", [x, x]), [1]);
+  const session = await runtime.createSession(graph.build("probe"));
+  const outputs = await session.run({ x: float32Tensor(runtime, Float32Array.of(21), [1]) });
+  await session.release();
+  const [sum] = float32Data(outputs, "y");
+  if (sum !== 42) throw new BackendError("computes wrongly", { where: id, expected: "21 + 21 = 42", got: String(sum) });
+  return { state: "available", runtime: runtime.info };
 }
 
 /** Turns what the runtime throws while a model is loaded into a `BackendError`. */

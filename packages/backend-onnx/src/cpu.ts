@@ -2,6 +2,7 @@ import type { Backend, LoadOptions } from "@evenkeel/core";
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";
 import { onnxBackend } from "./backend.ts";
+import { identities } from "./identities.ts";
 import { encodeModel } from "./onnx/model.ts";
 import type { OnnxRuntime } from "./session.ts";
 import type { Choices } from "./training/choices.ts";
@@ -12,9 +13,7 @@ export const onnxCpu: Backend = onnxCpuWith({});
 /** The same with choices of the training compiler forced, for tests and measurements. */
 export function onnxCpuWith(choices: Partial<Choices>): Backend {
   return onnxBackend({
-    id: "onnx-cpu",
-    title: "ONNX Runtime (native CPU)",
-    device: "cpu",
+    ...identities.cpu,
     open: (options) => Promise.resolve(openCpu(options)),
     choices,
   });

@@ -1,17 +1,18 @@
-import type { Availability, Backend, RuntimeInfo } from "@evenkeel/core";
-import { BackendError } from "@evenkeel/core";
-import { missingNvidiaDriver, nvidiaDriverRemedy, nvidiaDeviceName, wheelFolder } from "@evenkeel/setup";
+import type { Backend, RuntimeInfo, Unavailable } from "@evenkeel/core";
+import { missingNvidiaDriver, nvidiaDeviceName, wheelFolder } from "@evenkeel/setup";
+import { brokenSetup, notSetUp, unavailableError } from "@evenkeel/setup/unavailable";
 import { onnxBackend } from "./backend.ts";
 import { deviceSessions } from "./cuda/device-session.ts";
 import { hasOwnCuda, loadLibraries } from "./cuda/libraries.ts";
-import { unsupportedPlatform } from "./cuda/platform.ts";
+import { otherPlatform } from "./cuda/platform.ts";
 import { ScanSession } from "./cuda/scan-session.ts";
 import { cudaVersions, onnxCudaWheels } from "./cuda/wheels.ts";
+import { identities } from "./identities.ts";
 import type { OnnxRuntime } from "./session.ts";
 
-const id = "onnx-cuda";
+const { id } = identities.cuda;
 
-const base = onnxBackend({ id, title: "ONNX Runtime (CUDA)", device: "cuda", open: openCuda });
+const base = onnxBackend({ ...identities.cuda, open: openCuda, whyBroken });
 
 /**
  * ONNX Runtime's CUDA provider, through onnxruntime-node. It is the only provider, and a model of which any operator would
@@ -23,13 +24,13 @@ const base = onnxBackend({ id, title: "ONNX Runtime (CUDA)", device: "cuda", ope
 export const onnxCuda: Backend = {
   ...base,
   supports: { ...base.supports, threads: false },
-  probe: async () => (await unavailable()) ?? repairable(await base.probe()),
+  probe: async () => (await unavailable()) ?? base.probe(),
 };
 
 async function openCuda(): Promise<OnnxRuntime> {
   const setUp = wheelFolder(onnxCudaWheels);
-  if (setUp === null) throw new BackendError("not set up", { where: id, remedy: `evenkeel setup ${id}` });
-  // cuBLAS and cuDNN read it when they start. The registry sets it too, with what makes every cuBLAS handle heed it.
+  if (setUp === null) throw unavailableError(id, notSetUp(id));
+  // cuBLAS and cuDNN read it when they start. The catalogue sets it too, with what makes every cuBLAS handle heed it.
   process.env["NVIDIA_TF32_OVERRIDE"] = "0";
   loadLibraries(setUp);
   const ort = await import("onnxruntime-node");
@@ -56,22 +57,14 @@ function deviceVersionsOf(setUp: string): Pick<RuntimeInfo, "deviceVersions"> {
 }
 
 /** Why it cannot run here, as far as that shows without loading a library. */
-async function unavailable(): Promise<Availability | null> {
-  const noDevice = await missingNvidiaDriver();
-  if (noDevice !== null) {
-    return { state: "unavailable", reason: "no-device", message: noDevice, remedy: nvidiaDriverRemedy };
-  }
-  const noPlatform = unsupportedPlatform();
-  const message = noPlatform ?? (wheelFolder(onnxCudaWheels) === null ? "not set up" : null);
-  if (message === null) return null;
-  const remedy = noPlatform === null ? `evenkeel setup ${id}` : null;
-  return { state: "unavailable", reason: "not-installed", message, remedy };
+async function unavailable(): Promise<Unavailable | null> {
+  const noDeviceOrPlatform = (await missingNvidiaDriver()) ?? otherPlatform();
+  return noDeviceOrPlatform ?? (wheelFolder(onnxCudaWheels) === null ? notSetUp(id) : null);
 }
 
-function repairable(found: Availability): Availability {
-  if (found.state === "available") return found;
+function whyBroken(error: unknown): Unavailable {
+  const found = brokenSetup({ id, folder: onnxCudaWheels.name }, error, "CUDA 13 needs driver 580 or newer");
   // The rest of what ONNX Runtime says is about its source files.
   const [failure] = /\w+ failure \d+: [^;]+/.exec(found.message) ?? [];
-  const remedy = `delete .cache/backends/${id}, then evenkeel setup ${id}; CUDA 13 needs driver 580 or newer`;
-  return { ...found, message: failure?.trim() ?? found.message, remedy };
+  return { ...found, message: failure?.trim() ?? found.message };
 }

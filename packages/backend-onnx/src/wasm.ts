@@ -3,6 +3,7 @@ import { BackendError } from "@evenkeel/core";
 import * as ort from "onnxruntime-web";
 import { onnxBackend } from "./backend.ts";
 import { GraphBuilder } from "./graph-builder.ts";
+import { identities } from "./identities.ts";
 import type { OnnxGraph } from "./onnx/model.ts";
 import { encodeModel } from "./onnx/model.ts";
 import type { OnnxRuntime } from "./session.ts";
@@ -18,7 +19,7 @@ export const onnxWasm: Backend = onnxWasmWith({});
 
 /** The same with choices of the training compiler forced, for tests and measurements. */
 export function onnxWasmWith(choices: Partial<Choices>): Backend {
-  return onnxBackend({ id: "onnx-wasm", title: "ONNX Runtime (WebAssembly)", device: "wasm", open: openWasm, choices });
+  return onnxBackend({ ...identities.wasm, open: openWasm, choices });
 }
 
 interface StartedModule {
@@ -33,7 +34,7 @@ async function openWasm(options: LoadOptions): Promise<OnnxRuntime> {
   const { threads, memory } = await started;
   if (options.threads !== null && options.threads !== threads) {
     throw new BackendError("WebAssembly threads are fixed for the whole process", {
-      where: "onnx-wasm",
+      where: identities.wasm.id,
       expected: `${options.threads} threads`,
       got: String(threads),
       remedy: "load it in a process of its own, where threads and SharedArrayBuffer are available",

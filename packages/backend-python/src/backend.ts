@@ -1,5 +1,5 @@
 import {
-  BackendError,
+  explainError,
   runtimeInfoSchema,
   specOf,
   type Availability,
@@ -8,11 +8,20 @@ import {
   type ModelSource,
   type RuntimeInfo,
   type TrainingRecipe,
+  type Unavailable,
 } from "@evenkeel/core";
-import { missingNvidiaDriver, nvidiaDriverRemedy } from "@evenkeel/setup";
+import { missingNvidiaDriver } from "@evenkeel/setup";
+import {
+  brokenPython,
+  missingPythonPackage,
+  noPython,
+  noUsableGpu,
+  unavailableError,
+} from "@evenkeel/setup/unavailable";
 import { z } from "zod";
-import { withPinnedVersion, type PythonBackendId } from "./environments.ts";
-import { interpreterOf, pythonVariable } from "./interpreter.ts";
+import { environments, withPinnedVersion } from "./environments.ts";
+import type { PythonBackendId } from "./identities.ts";
+import { interpreterOf, type Interpreter } from "./interpreter.ts";
 import { pythonLayers } from "./layers.ts";
 import { PythonModel } from "./python-model.ts";
 import { Worker, WorkerRefusal } from "./worker.ts";
@@ -20,9 +29,9 @@ import { Worker, WorkerRefusal } from "./worker.ts";
 export interface PythonBackendOptions {
   readonly id: PythonBackendId;
   readonly title: string;
+  readonly device: "cpu" | "cuda";
   /** Of the module `python/<framework>_model.py`. */
   readonly framework: "torch" | "torch_best" | "keras";
-  readonly device: "cpu" | "cuda";
 }
 
 const readySchema = z.object({ runtime: runtimeInfoSchema });
@@ -59,10 +68,10 @@ export function pythonBackend(options: PythonBackendOptions): Backend {
 }
 
 async function start({ id, framework, device }: PythonBackendOptions, threads: number | null): Promise<Running> {
-  const python = interpreterOf(id);
-  if (python === null) throw new BackendError("not installed", { where: id, remedy: `run evenkeel setup ${id}` });
+  const found = interpreterOf(id);
+  if (found === null) throw unavailableError(id, noPython(id));
   const args = [framework, device, ...(threads === null ? [] : [String(threads)])];
-  const worker = new Worker({ id, python, args });
+  const worker = new Worker({ id, python: found.python, args });
   try {
     const { header } = await worker.ready();
     return { worker, runtime: withPinnedVersion(readySchema.parse(header).runtime) };
@@ -75,30 +84,27 @@ async function start({ id, framework, device }: PythonBackendOptions, threads: n
 /** Starts Python only where there is one to start, and a device for it. */
 async function probe(options: PythonBackendOptions): Promise<Availability> {
   const noDevice = options.device === "cuda" ? await missingNvidiaDriver() : null;
-  if (noDevice !== null) {
-    return { state: "unavailable", reason: "no-device", message: noDevice, remedy: nvidiaDriverRemedy };
-  }
-  const remedy = `evenkeel setup ${options.id}`;
-  if (interpreterOf(options.id) === null) {
-    return { state: "unavailable", reason: "not-installed", message: "not set up", remedy };
-  }
+  if (noDevice !== null) return noDevice;
+  const found = interpreterOf(options.id);
+  if (found === null) return noPython(options.id);
   try {
     const { worker, runtime } = await start(options, null);
     await worker.stop();
     return { state: "available", runtime };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const kind = error instanceof WorkerRefusal ? error.kind : "failed";
-    if (kind === "no-device") return { state: "unavailable", reason: "no-device", message, remedy: null };
-    const reason = kind === "missing" ? "not-installed" : "broken";
-    return { state: "unavailable", reason, message, remedy: repairOf(options.id) };
+    return whyNot(options.id, found, error);
   }
 }
 
-/** What helps where the Python that is there does not do. */
-function repairOf(id: PythonBackendId): string {
-  const own = process.env[pythonVariable];
-  return own === undefined || own === ""
-    ? `delete .cache/backends/${id}, then evenkeel setup ${id}`
-    : `install what is missing into ${own}, or unset ${pythonVariable} and run evenkeel setup ${id}`;
+function whyNot(id: PythonBackendId, { isOwn }: Interpreter, error: unknown): Unavailable {
+  const { message } = explainError(error);
+  const setUp = { id, folder: environments[id].name };
+  switch (error instanceof WorkerRefusal ? error.kind : "failed") {
+    case "no-device":
+      return noUsableGpu(message);
+    case "missing":
+      return missingPythonPackage(setUp, message, isOwn);
+    default:
+      return brokenPython(setUp, message, isOwn);
+  }
 }

@@ -1,7 +1,6 @@
 import type { RuntimeInfo } from "@evenkeel/core";
 import type { VenvOptions } from "@evenkeel/setup";
-
-export type PythonBackendId = "torch-cpu" | "torch-cpu-best" | "torch-cuda" | "keras-cpu" | "keras-cuda";
+import type { PythonBackendId } from "./identities.ts";
 
 function requirements(...names: readonly string[]): URL[] {
   return names.map((name) => new URL(`../requirements/${name}.txt`, import.meta.url));

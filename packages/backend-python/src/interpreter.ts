@@ -1,11 +1,18 @@
 import { venvPython } from "@evenkeel/setup";
-import { environments, type PythonBackendId } from "./environments.ts";
+import { pythonVariable } from "@evenkeel/setup/unavailable";
+import { environments } from "./environments.ts";
+import type { PythonBackendId } from "./identities.ts";
 
-/** The environment variable with which users bring a Python of their own; it wins over the one that was set up. */
-export const pythonVariable = "EVENKEEL_PYTHON";
+export interface Interpreter {
+  readonly python: string;
+  /** The user's own, named in `EVENKEEL_PYTHON`. */
+  readonly isOwn: boolean;
+}
 
 /** The Python that a backend runs on, or null where there is none. */
-export function interpreterOf(id: PythonBackendId): string | null {
+export function interpreterOf(id: PythonBackendId): Interpreter | null {
   const own = process.env[pythonVariable];
-  return own === undefined || own === "" ? venvPython(environments[id]) : own;
+  if (own !== undefined && own !== "") return { python: own, isOwn: true };
+  const python = venvPython(environments[id]);
+  return python === null ? null : { python, isOwn: false };
 }

@@ -1,10 +1,6 @@
 import type { Backend } from "@evenkeel/core";
 import { pythonBackend } from "./backend.ts";
+import { identities } from "./identities.ts";
 
 /** PyTorch on the CPU, as everyone writes it: eager, NCHW, torch.optim. */
-export const torchCpu: Backend = pythonBackend({
-  id: "torch-cpu",
-  title: "PyTorch (CPU)",
-  framework: "torch",
-  device: "cpu",
-});
+export const torchCpu: Backend = pythonBackend({ ...identities.torchCpu, framework: "torch" });

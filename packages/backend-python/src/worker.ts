@@ -58,7 +58,9 @@ export class Worker {
     this.#child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#log = (this.#log + text).slice(-logCharacters);
     });
-    this.#child.once("error", (cause) => this.#end(cause.message));
+    this.#child.once("error", ({ code }: NodeJS.ErrnoException) =>
+      this.#end(`${code ?? "an error"} when it was started`),
+    );
     this.#child.once("close", (code, signal) => this.#end(this.#lastWords(code, signal)));
     // `close` says how it ended.
     this.#child.stdin.on("error", () => undefined);

@@ -9,6 +9,7 @@ import {
 } from "@evenkeel/core";
 import { checkWeights, weightSlots } from "@evenkeel/models";
 import { formulas, type Formulas } from "./formulas.ts";
+import { identity } from "./identity.ts";
 import { ReferenceModel, runtime } from "./reference-model.ts";
 
 const id = "reference";
@@ -21,9 +22,7 @@ export function createReferenceBackend(chosen: Formulas): Backend {
   };
   const layers = new Set(Object.keys(chosen.layers) as LayerKind[]);
   return {
-    id,
-    title: "Reference (float64 TypeScript)",
-    device: "cpu",
+    ...identity,
     supports: { sources: new Set(["spec"]), layers, training: true, threads: false },
     probe: async () => ({ state: "available", runtime }),
     load: async (source) => {

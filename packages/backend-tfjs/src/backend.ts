@@ -1,5 +1,6 @@
 import { add, scalar, tidy } from "@tensorflow/tfjs-core";
-import { specOf, type Availability, type Backend } from "@evenkeel/core";
+import { BackendError, specOf, type Availability, type Backend } from "@evenkeel/core";
+import { brokenLibrary } from "@evenkeel/setup/unavailable";
 import { onBackend } from "./engine.ts";
 import { requireGradientKernels } from "./gradient-kernels.ts";
 import { layerKinds } from "./layers.ts";
@@ -39,15 +40,10 @@ async function probe(runtime: TfjsRuntime): Promise<Availability> {
       const result = tidy(() => add(scalar(20), scalar(22)));
       const [sum] = await result.data();
       result.dispose();
-      return sum === 42
-        ? { state: "available", runtime: runtime.describe() }
-        : broken(`${runtime.id} says that 20 + 22 is ${sum}`);
+      if (sum === 42) return { state: "available", runtime: runtime.describe() };
+      throw new BackendError("computes wrongly", { where: runtime.id, expected: "20 + 22 = 42", got: String(sum) });
     });
   } catch (error) {
-    return broken(error instanceof Error ? error.message : String(error));
+    return runtime.whyBroken?.(error) ?? brokenLibrary(error);
   }
-}
-
-function broken(message: string): Availability {
-  return { state: "unavailable", reason: "broken", message, remedy: "pnpm install --force" };
 }

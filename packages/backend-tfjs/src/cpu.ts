@@ -1,6 +1,7 @@
 import { version_cpu as version } from "@tensorflow/tfjs-backend-cpu";
 import type { Backend } from "@evenkeel/core";
 import { tfjsBackend } from "./backend.ts";
+import { identities } from "./identities.ts";
 import { cpuAveragePoolGrad } from "./kernels/average-pool-grad.ts";
 import { cpuDepthwiseConv2d } from "./kernels/cpu-depthwise-conv2d.ts";
 import { replaceKernel } from "./kernels/replace.ts";
@@ -10,9 +11,7 @@ for (const kernel of [cpuAveragePoolGrad, cpuDepthwiseConv2d]) replaceKernel(ker
 /** TensorFlow.js in plain JavaScript, as the library ships it but for the kernels that are wrong or refuse. One thread, slow. */
 export const tfjsCpu: Backend = {
   ...tfjsBackend({
-    id: "tfjs-cpu",
-    title: "TensorFlow.js (plain JavaScript)",
-    device: "cpu",
+    ...identities.cpu,
     backendName: "cpu",
     describe: () => ({
       library: "@tensorflow/tfjs-backend-cpu",

@@ -1,6 +1,7 @@
 import type { AddonOptions } from "@evenkeel/setup";
+import type { NativeIdentity } from "./identities.ts";
 
-export type NativeBackendId = "tfjs-node" | "tfjs-node-gpu";
+export type NativeBackendId = NativeIdentity["id"];
 
 /**
  * TensorFlow and the addon of each backend. The files of hashes are made by

@@ -1,9 +1,10 @@
-import { type Availability, type Backend, BackendError, type RuntimeInfo } from "@evenkeel/core";
-import { addonFile, missingNvidiaDriver, nvidiaDriverRemedy, nvidiaDeviceName } from "@evenkeel/setup";
+import { type Backend, BackendError, type RuntimeInfo, type Unavailable } from "@evenkeel/core";
+import { addonFile, missingNvidiaDriver, nvidiaDeviceName } from "@evenkeel/setup";
+import { brokenSetup, notSetUp } from "@evenkeel/setup/unavailable";
 import { version_core as version } from "@tensorflow/tfjs-core";
 import { tfjsBackend } from "./backend.ts";
 import { nativeAddons } from "./native-addons.ts";
-import { unsupportedPlatform } from "./native-platform.ts";
+import { otherPlatform } from "./native-platform.ts";
 import { backendName, type NativeLibrary, startTensorflow, type Tensorflow } from "./native-tensorflow.ts";
 
 export interface NativeBackendOptions extends NativeLibrary {
@@ -33,14 +34,9 @@ export function nativeBackend(options: NativeBackendOptions): Backend {
       return runtime;
     },
     memory: () => ({ wasmBytes: null, deviceBytes: null }),
+    whyBroken: (error) => brokenSetup({ id, folder: nativeAddons[id].venv.name }, error),
   });
-  return { ...backend, probe: async () => (await unavailable(options)) ?? repairable(id, await backend.probe()) };
-}
-
-function repairable(id: string, found: Availability): Availability {
-  return found.state === "available"
-    ? found
-    : { ...found, remedy: `delete .cache/backends/${id}, then evenkeel setup ${id}` };
+  return { ...backend, probe: async () => (await unavailable(options)) ?? backend.probe() };
 }
 
 async function describe(
@@ -69,14 +65,7 @@ async function describe(
 }
 
 /** Why it cannot run here, as far as that shows without loading TensorFlow. */
-async function unavailable({ id, device }: NativeBackendOptions): Promise<Availability | null> {
+async function unavailable({ id, device }: NativeBackendOptions): Promise<Unavailable | null> {
   const noDevice = device === "cuda" ? await missingNvidiaDriver() : null;
-  if (noDevice !== null) {
-    return { state: "unavailable", reason: "no-device", message: noDevice, remedy: nvidiaDriverRemedy };
-  }
-  const noPlatform = unsupportedPlatform();
-  const message = noPlatform ?? (addonFile(nativeAddons[id]) === null ? "not set up" : null);
-  if (message === null) return null;
-  const remedy = noPlatform === null ? `evenkeel setup ${id}` : null;
-  return { state: "unavailable", reason: "not-installed", message, remedy };
+  return noDevice ?? otherPlatform() ?? (addonFile(nativeAddons[id]) === null ? notSetUp(id) : null);
 }

@@ -5,6 +5,7 @@ import { type KernelBackend, registerBackend } from "@tensorflow/tfjs-core";
 import type { TFJSBinding } from "@tensorflow/tfjs-node/dist/tfjs_binding.js";
 import { BackendError, type LoadOptions } from "@evenkeel/core";
 import { addonFile } from "@evenkeel/setup";
+import { notSetUp, unavailableError } from "@evenkeel/setup/unavailable";
 import { nativeAddons, type NativeBackendId } from "./native-addons.ts";
 
 /** tfjs' name of its backend on TensorFlow, on whichever device. */
@@ -45,7 +46,7 @@ export function startTensorflow(library: NativeLibrary, { threads }: LoadOptions
 
 function load({ id, createBackend }: NativeLibrary, threads: number): Tensorflow {
   const file = addonFile(nativeAddons[id]);
-  if (file === null) throw new BackendError("not installed", { where: id, remedy: `run evenkeel setup ${id}` });
+  if (file === null) throw unavailableError(id, notSetUp(id));
   configure(threads);
   restoreLegacyUtil();
   const binding = createRequire(import.meta.url)(file) as TFJSBinding;

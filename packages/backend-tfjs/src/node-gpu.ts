@@ -2,6 +2,7 @@ import { NodeJSKernelBackend } from "@tensorflow/tfjs-node-gpu/dist/nodejs_kerne
 // oxlint-disable-next-line import/no-unassigned-import -- registers the package's kernels
 import "@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js";
 import type { Backend } from "@evenkeel/core";
+import { identities } from "./identities.ts";
 import { nativeBackend } from "./native-backend.ts";
 
 /** What `requirements/tfjs-node-gpu.txt` pins. */
@@ -9,9 +10,7 @@ export const cudaVersions = { CUDA: "12.9", cuDNN: "9.28" } as const;
 
 /** TensorFlow.js on TensorFlow's own C library, on an NVIDIA GPU. Not in one process with `tfjsNode`: both are tfjs' backend "tensorflow". */
 export const tfjsNodeGpu: Backend = nativeBackend({
-  id: "tfjs-node-gpu",
-  title: "TensorFlow.js on TensorFlow (CUDA)",
-  device: "cuda",
+  ...identities.nodeGpu,
   library: "@tensorflow/tfjs-node-gpu",
   deviceVersions: cudaVersions,
   createBackend: (binding) => new NodeJSKernelBackend(binding, "@tensorflow/tfjs-node-gpu"),

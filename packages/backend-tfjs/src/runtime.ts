@@ -1,10 +1,7 @@
-import type { Device, LoadOptions, MemoryReport, RuntimeInfo } from "@evenkeel/core";
+import type { BackendIdentity, LoadOptions, MemoryReport, RuntimeInfo, Unavailable } from "@evenkeel/core";
 
 /** What one tfjs backend adds to the code that all of them share. */
-export interface TfjsRuntime {
-  readonly id: string;
-  readonly title: string;
-  readonly device: Device;
+export interface TfjsRuntime extends BackendIdentity {
   /** tfjs' own name of the backend. */
   readonly backendName: string;
   /** It computes on as many threads as are asked for. */
@@ -14,4 +11,6 @@ export interface TfjsRuntime {
   /** What was obtained; called once the backend runs. */
   describe(): RuntimeInfo;
   memory(): MemoryReport;
+  /** Why it cannot run here, where its first operation threw this. Left out where it needs its npm package alone. */
+  whyBroken?(error: unknown): Unavailable;
 }

@@ -5,25 +5,22 @@ import {
   setWasmPaths,
   version_wasm as version,
 } from "@tensorflow/tfjs-backend-wasm";
-import { type Backend, BackendError } from "@evenkeel/core";
+import { type Backend, BackendError, type BackendIdentity } from "@evenkeel/core";
 import { tfjsBackend } from "./backend.ts";
 
 export const backendName = "wasm";
 
-interface TfjsWasmOptions {
-  readonly id: string;
-  readonly title: string;
-  /** The folder or address of tfjs' own .wasm files. */
-  readonly libraryFiles: string;
-}
-
-/** TensorFlow.js on WebAssembly, with whatever kernels are registered in this process. In Node always one thread. */
-export function tfjsWasmBackend({ id, title, libraryFiles }: TfjsWasmOptions): Backend {
+/**
+ * TensorFlow.js on WebAssembly, with whatever kernels are registered in this process. In Node always one thread.
+ * `libraryFiles` is the folder or address of tfjs' own .wasm files.
+ */
+export function tfjsWasmBackend(
+  identity: BackendIdentity,
+  { libraryFiles }: { readonly libraryFiles: string },
+): Backend {
   setWasmPaths(libraryFiles);
   return tfjsBackend({
-    id,
-    title,
-    device: "wasm",
+    ...identity,
     backendName,
     describe: () => ({
       library: "@tensorflow/tfjs-backend-wasm",

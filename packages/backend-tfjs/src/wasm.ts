@@ -1,5 +1,6 @@
 import { BatchMatMul, Conv2D, DepthwiseConv2dNative, getKernel, Mean, Sum } from "@tensorflow/tfjs-core";
 import type { Backend } from "@evenkeel/core";
+import { identities } from "./identities.ts";
 import { wasmAveragePoolGrad } from "./kernels/average-pool-grad.ts";
 import { batchMatMul } from "./kernels/batch-mat-mul.ts";
 import { overLeadingAxes } from "./kernels/over-leading-axes.ts";
@@ -34,8 +35,4 @@ for (const kernel of [
 }
 
 /** TensorFlow.js on WebAssembly, with the kernels that it lacks for training. */
-export const tfjsWasm: Backend = tfjsWasmBackend({
-  id: "tfjs-wasm",
-  title: "TensorFlow.js (WebAssembly)",
-  libraryFiles: libraryFolder(),
-});
+export const tfjsWasm: Backend = tfjsWasmBackend(identities.wasm, { libraryFiles: libraryFolder() });

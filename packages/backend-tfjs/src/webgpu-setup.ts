@@ -1,6 +1,8 @@
-import { BackendError, type BackendSetup } from "@evenkeel/core";
+import type { BackendSetup } from "@evenkeel/core";
 import { npmFolder, npmSetup } from "@evenkeel/setup";
-import { dawnPackage, unsupportedPlatform } from "./webgpu/dawn-package.ts";
+import { unavailableError } from "@evenkeel/setup/unavailable";
+import { identities } from "./identities.ts";
+import { dawnPackage, otherPlatform } from "./webgpu/dawn-package.ts";
 
 /** How `evenkeel setup tfjs-webgpu` brings Dawn. Also on a machine without a GPU: to bundle it for one that has. */
 export function webgpuSetup(): BackendSetup {
@@ -11,8 +13,8 @@ export function webgpuSetup(): BackendSetup {
   return {
     description: setup.description,
     install: async (options) => {
-      const reason = unsupportedPlatform();
-      if (reason !== null) throw new BackendError(reason, { where: "setup of tfjs-webgpu" });
+      const unavailable = otherPlatform();
+      if (unavailable !== null) throw unavailableError(`setup of ${identities.webgpu.id}`, unavailable);
       await setup.install(options);
     },
     portable: () => {

@@ -1,17 +1,18 @@
 import { env, registerBackend, version_core as version } from "@tensorflow/tfjs-core";
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import { type Availability, type Backend, BackendError } from "@evenkeel/core";
+import type { Backend, Unavailable } from "@evenkeel/core";
+import { brokenSetup, notSetUp, noWebgpuAdapter, unavailableError } from "@evenkeel/setup/unavailable";
 import { tfjsBackend } from "./backend.ts";
+import { identities } from "./identities.ts";
 import { replaceKernel } from "./kernels/replace.ts";
 import { webgpuAveragePoolGrad } from "./webgpu/average-pool-grad.ts";
-import { unsupportedPlatform } from "./webgpu/dawn-package.ts";
+import { dawnPackage, otherPlatform } from "./webgpu/dawn-package.ts";
 import { type Adapter, adapterOf, isDawnInstalled, openDevice, requestAdapter } from "./webgpu/dawn.ts";
 import { webgpuMaxPoolGrad } from "./webgpu/max-pool-grad.ts";
 
-const id = "tfjs-webgpu";
+const { id } = identities.webgpu;
 const backendName = "webgpu";
-const noAdapter =
-  "no WebGPU adapter: this machine has no graphics driver (Vulkan, Metal or Direct3D 12) that Dawn can use";
+const noAdapter = noWebgpuAdapter("Dawn");
 
 /** The one that is used; null before the first use, and where there is none. */
 let adapter: Adapter | null = null;
@@ -20,21 +21,19 @@ let adapter: Adapter | null = null;
 env().set("WEBGPU_CPU_FORWARD", false);
 for (const kernel of [webgpuAveragePoolGrad, webgpuMaxPoolGrad]) replaceKernel(kernel);
 registerBackend(backendName, async () => {
-  if (adapter === null) throw new BackendError(noAdapter);
+  if (adapter === null) throw unavailableError(id, noAdapter);
   const device = await openDevice(adapter);
   return withNavigator(() => new WebGPUBackend(device as never, adapter?.info as never));
 });
 
 const base = tfjsBackend({
-  id,
-  title: "TensorFlow.js (WebGPU)",
-  device: "webgpu",
+  ...identities.webgpu,
   backendName,
   start: async () => {
-    const reason = missing();
-    if (reason !== null) throw new BackendError(reason, { where: id, remedy: `evenkeel setup ${id}` });
+    const missing = unavailable();
+    if (missing !== null) throw unavailableError(id, missing);
     adapter ??= await requestAdapter();
-    if (adapter === null) throw new BackendError(noAdapter, { where: id });
+    if (adapter === null) throw unavailableError(id, noAdapter);
   },
   describe: () => ({
     library: "@tensorflow/tfjs-backend-webgpu",
@@ -45,28 +44,16 @@ const base = tfjsBackend({
     ...(adapter === null ? { deviceName: null } : adapterOf(adapter.info)),
   }),
   memory: () => ({ wasmBytes: null, deviceBytes: null }),
+  whyBroken: (error) =>
+    String(error).includes(noAdapter.message) ? noAdapter : brokenSetup({ id, folder: dawnPackage.name }, error),
 });
 
 /** TensorFlow.js on WebGPU: its compute shaders on Dawn, the implementation that Chromium has. Needs `evenkeel setup`. */
-export const tfjsWebgpu: Backend = { ...base, probe, slow: true };
-
-async function probe(): Promise<Availability> {
-  const reason = missing();
-  if (reason !== null) {
-    const remedy = unsupportedPlatform() === null ? `evenkeel setup ${id}` : null;
-    return { state: "unavailable", reason: "not-installed", message: reason, remedy };
-  }
-  const found = await base.probe();
-  if (found.state === "available") return found;
-  if (!found.message.includes(noAdapter)) {
-    return { ...found, remedy: `delete .cache/backends/${id}, then evenkeel setup ${id}` };
-  }
-  const remedy =
-    process.platform === "linux"
-      ? "install the graphics card's Vulkan driver and its loader (Debian, Ubuntu: libvulkan1)"
-      : "update the graphics card's driver";
-  return { state: "unavailable", reason: "no-device", message: noAdapter, remedy };
-}
+export const tfjsWebgpu: Backend = {
+  ...base,
+  probe: async () => unavailable() ?? base.probe(),
+  slow: true,
+};
 
 /** tfjs constructs its backend only where a browser's `navigator.gpu` is, and does not use it. */
 function withNavigator<T>(construct: () => T): T {
@@ -78,6 +65,7 @@ function withNavigator<T>(construct: () => T): T {
   }
 }
 
-function missing(): string | null {
-  return unsupportedPlatform() ?? (isDawnInstalled() ? null : "not set up");
+/** Why it cannot run here, as far as that shows without loading Dawn. */
+function unavailable(): Unavailable | null {
+  return otherPlatform() ?? (isDawnInstalled() ? null : notSetUp(id));
 }

@@ -1,5 +1,7 @@
 import type { CheckResult } from "@evenkeel/core";
+import { commandLine } from "@evenkeel/setup/command-line";
 import pc from "picocolors";
+import { reasonText, type Reason } from "./reason-text.ts";
 import { textTable } from "./table.ts";
 
 /** What was found of one backend. */
@@ -7,7 +9,7 @@ export interface Checked {
   readonly backend: string;
   readonly checks: readonly CheckResult[];
   /** Why it was not checked, or not to the end; null where it was. */
-  readonly reason: { readonly state: "unavailable" | "failed" | "interrupted"; readonly message: string } | null;
+  readonly reason: (Reason & { readonly state: "unavailable" | "failed" | "interrupted" }) | null;
 }
 
 /** Did not pass, though the backend claims to support what was checked. */
@@ -83,12 +85,12 @@ function failureLines(checked: readonly Checked[], { everyFailure }: { readonly 
 /** A line for each backend: what was proved of it, or why nothing could be; then the way on from a failure. */
 function closing(checked: readonly Checked[]): string[] {
   const lines = checked.map((one) =>
-    one.reason === null ? tally(one) : `${one.backend}: ${pc.yellow(one.reason.state)}: ${one.reason.message}`,
+    one.reason === null ? tally(one) : `${one.backend}: ${pc.yellow(one.reason.state)}: ${reasonText(one.reason)}`,
   );
   const failing = checked.find(({ checks }) => checks.some(isFailure));
   const first = failing?.checks.find(isFailure);
   if (failing === undefined || first === undefined) return lines;
-  const alone = `evenkeel check --backend ${failing.backend} --${first.scope} ${first.subject}`;
+  const alone = commandLine(`check --backend ${failing.backend} --${first.scope} ${first.subject}`);
   return [
     ...lines,
     "",

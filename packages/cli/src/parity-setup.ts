@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BackendError, type BackendEntry } from "@evenkeel/core";
+import type { BackendEntry } from "@evenkeel/core";
 import { readDecodedDataset } from "@evenkeel/data";
 import {
   batchOfStep,
@@ -13,9 +13,11 @@ import {
 } from "@evenkeel/harness";
 import { findModel, initialWeights } from "@evenkeel/models";
 import type { ParityTask } from "@evenkeel/parity";
+import { unavailableError } from "@evenkeel/setup/unavailable";
 import { listenForSignals } from "./interrupt.ts";
 import { ProgressLine } from "./progress.ts";
 import { cellModule, projectRoot } from "./project.ts";
+import { reasonText } from "./reason-text.ts";
 import { registry } from "./registry.ts";
 
 /** What backends are to train alike, as a command line says it. */
@@ -33,7 +35,7 @@ export interface ParitySetup {
   readonly task: ParityTask;
   /** A backend in processes of its own. */
   readonly subjectOf: (backend: BackendEntry, threads: number | null) => Subject;
-  /** Those named, or all that run here. Throws `BackendError` where a named one does not. */
+  /** Those named, or all that run here; says which of all do not. Throws `BackendError` where a named one does not. */
   readonly backendsHere: (named: readonly BackendEntry[]) => Promise<BackendEntry[]>;
   /** Says what is being done from now on. */
   readonly show: (phase: string) => void;
@@ -98,24 +100,29 @@ async function prepare(flags: ParityFlags, { line, signal, scratchFolder }: Surr
         signal,
         onProgress,
       }),
-    backendsHere: (named) => backendsHere(named, signal, show),
+    backendsHere: (named) => backendsHere(named, { signal, show, log: (text) => line.log(text) }),
     show,
     signal,
   };
 }
 
-async function backendsHere(
-  named: readonly BackendEntry[],
-  signal: AbortSignal,
-  show: (phase: string) => void,
-): Promise<BackendEntry[]> {
+interface Telling {
+  readonly signal: AbortSignal;
+  /** Says what is being done from now on. */
+  readonly show: (phase: string) => void;
+  /** Says something that stays on the screen. */
+  readonly log: (text: string) => void;
+}
+
+async function backendsHere(named: readonly BackendEntry[], { signal, show, log }: Telling): Promise<BackendEntry[]> {
   const asked = named.length > 0 ? named : registry.filter(({ byNameOnly }) => byNameOnly !== true);
   const probed = await probeBackends(asked, cellModule, { signal, onProbe: ({ id }) => show(`probing ${id}`) });
   return asked.filter((_, index) => {
     const availability = probed[index]?.availability;
     if (availability === undefined || availability.state === "available") return true;
-    if (named.length === 0) return false;
-    const { message, remedy } = availability;
-    throw new BackendError(message, { where: asked[index]?.id ?? "", ...(remedy !== null && { remedy }) });
+    const id = asked[index]?.id ?? "";
+    if (named.length > 0) throw unavailableError(id, availability);
+    log(`left out: ${id}: ${reasonText(availability)}`);
+    return false;
   });
 }

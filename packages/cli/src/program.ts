@@ -13,7 +13,6 @@ import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { setupCommand } from "./commands/setup.ts";
-import { asTyped } from "./typed-command.ts";
 
 const description = `Trains, evaluates and measures the same CNNs on every ML backend that runs here, and writes one HTML report.
 
@@ -32,7 +31,7 @@ Examples:
   evenkeel determinism                                trained twice alike, does each give the same bits?
   evenkeel export lenet-5 --out lenet-5.onnx
 
-Exit codes: 0 everything completed; 1 some cell failed; 2 wrong use.`;
+Exit codes: 0 everything completed; 1 some cell failed, or a backend that was asked for cannot run here; 2 wrong use.`;
 
 function program(): Command {
   return new Command("evenkeel")
@@ -74,7 +73,7 @@ function explain(error: unknown, verbose: boolean): number {
   const known = error instanceof EvenkeelError;
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(
-    `${pc.red("error")}: ${known ? asTyped(message) : `unexpected: ${message} (run again with --verbose)`}\n`,
+    `${pc.red("error")}: ${known ? message : `unexpected: ${message} (run again with --verbose)`}\n`,
   );
   if (verbose) process.stderr.write(`${inspect(error)}\n`);
   return known ? error.exitCode : 1;

@@ -1,7 +1,8 @@
 import type { CellResult, Measurement, MeasurementName, Run } from "@evenkeel/core";
+import { commandLine } from "@evenkeel/setup/command-line";
 import { duration } from "./progress.ts";
+import { reasonText } from "./reason-text.ts";
 import { textTable } from "./table.ts";
-import { asTyped } from "./typed-command.ts";
 
 /** The columns of the table that closes a run: what each shows, and from which task's cell it comes. */
 const columns: readonly {
@@ -68,10 +69,16 @@ export function otherVersions(run: Run): string[] {
 
 function troubleOf(cell: CellResult): string | null {
   if (cell.state === "completed") {
-    return failsGate(cell) ? `${outcomeOf(cell)}; evenkeel check --backend ${cell.backend} names them` : null;
+    return failsGate(cell) ? `${outcomeOf(cell)}; named by: ${commandLine(`check --backend ${cell.backend}`)}` : null;
   }
-  const { message, remedy } = cell.reason;
-  return `${cell.state}: ${message}${remedy === null ? "" : `; ${asTyped(remedy)}`}`;
+  return `${cell.state}: ${reasonText(cell.reason)}`;
+}
+
+/** Backends that the experiment or the command line names, and of which no cell could run here. */
+export function missingByName({ experiment, backends, cells }: Run): string[] {
+  if (experiment.backends === "all") return [];
+  const couldRun = new Set(cells.filter(({ state }) => state !== "unavailable").map(({ backend }) => backend));
+  return backends.flatMap(({ id }) => (couldRun.has(id) ? [] : [id]));
 }
 
 /** The gradient gate came to its end, and found something wrong. */

@@ -70,7 +70,11 @@ describe("what a check shows", () => {
 
   it("puts several backends side by side, a line a layer kind", () => {
     const unsupported: CheckResult = { ...passed, verdict: "unsupported", maxRelative: null };
-    const away: Checked = { backend: "d", checks: [], reason: { state: "unavailable", message: "not here" } };
+    const away: Checked = {
+      backend: "d",
+      checks: [],
+      reason: { state: "unavailable", message: "not here", remedy: "fetch it" },
+    };
     const checked = [one("a", [passed]), one("b", [passed, failing("ties", "half")]), one("c", [unsupported]), away];
     expect(show(checked)).toEqual([
       "largest relative error  a               b                      c",
@@ -81,10 +85,10 @@ describe("what a check shows", () => {
       "a: all 1 checks passed; largest error 2.0e-7 relative, 1.0e-7 absolute, 3 ULP",
       "b: 1 of 2 checks failed",
       "c: supports nothing of this",
-      "d: unavailable: not here",
+      "d: unavailable: not here; fetch it",
       "",
       "In a run, a backend shows as not comparable wherever a failed check concerns its training. " +
-        "One part alone: evenkeel check --backend b --layer relu",
+        "One part alone: npx -y pnpm@12 evenkeel check --backend b --layer relu",
     ]);
   });
 

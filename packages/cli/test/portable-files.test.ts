@@ -1,10 +1,10 @@
 import type { BackendEntry, BackendSetup } from "@evenkeel/core";
 import { expect, test } from "vitest";
-import { findBackend } from "../src/registry.ts";
 import { portableFiles } from "../src/portable-files.ts";
+import { findBackend } from "../src/registry.ts";
 
-function entry(id: string, portable?: BackendSetup["portable"]): BackendEntry {
-  const setup = { description: "", install: () => Promise.resolve(), ...(portable !== undefined && { portable }) };
+function entry(id: string, parts: Pick<BackendSetup, "portable" | "neededElsewhere">): BackendEntry {
+  const setup = { description: "", install: () => Promise.resolve(), ...parts };
   return { ...plain, id, setup: () => Promise.resolve(setup) };
 }
 
@@ -21,27 +21,30 @@ const files = [
 const everything = { deviceLibraries: true };
 
 test("takes what backends were set up with, and nothing for those of the plain install", async () => {
-  const found = await portableFiles([plain, entry("x", () => files)], everything);
-  expect(found).toEqual(["/checkout/.cache/backends/x/runtime", "/checkout/.cache/backends/x/cuda"]);
+  const { paths } = await portableFiles([plain, entry("x", { portable: () => files })], everything);
+  expect(paths).toEqual(["/checkout/.cache/backends/x/runtime", "/checkout/.cache/backends/x/cuda"]);
 });
 
 test("leaves out the device's libraries where they are not wanted", async () => {
-  const found = await portableFiles([entry("x", () => files)], { deviceLibraries: false });
-  expect(found).toEqual(["/checkout/.cache/backends/x/runtime"]);
+  const { paths } = await portableFiles([entry("x", { portable: () => files })], { deviceLibraries: false });
+  expect(paths).toEqual(["/checkout/.cache/backends/x/runtime"]);
 });
 
 test("says how to set up what is not", async () => {
-  await expect(portableFiles([entry("x", () => null)], everything)).rejects.toThrow(
-    "--backend x: is not set up; evenkeel setup x",
+  await expect(portableFiles([entry("x", { portable: () => null })], everything)).rejects.toThrow(
+    "--backend x: is not set up; run: npx -y pnpm@12 evenkeel setup x",
   );
 });
 
-test("refuses a backend that works only where it was made", async () => {
-  await expect(portableFiles([plain, entry("tfjs-node")], everything)).rejects.toThrow(
-    "--backend tfjs-node: cannot be bundled",
-  );
+test("refuses a backend that works only where it was built", async () => {
+  await expect(portableFiles([plain, entry("x", {})], everything)).rejects.toThrow(/--backend x: cannot be bundled/);
 });
 
-test("takes nothing for a Python backend, set up or not", async () => {
-  expect(await portableFiles([findBackend("torch-cuda"), findBackend("keras-cpu")], everything)).toEqual([]);
+test("takes Python backends, set up or not, and says what the other machine needs", async () => {
+  const found = await portableFiles(["torch-cuda", "torch-cpu"].map(findBackend), everything);
+  expect(found.paths).toEqual([]);
+  expect(found.neededElsewhere).toEqual([
+    expect.stringMatching(/^torch-cuda needs EVENKEEL_PYTHON=.*requirements\/torch-cuda\.txt/),
+    expect.stringMatching(/torch-common\.txt and packages\/backend-python\/requirements\/torch-cpu-wheel\.txt/),
+  ]);
 });

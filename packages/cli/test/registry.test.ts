@@ -1,8 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readBundledBackends } from "../src/project.ts";
 import { findBackend, registryOf } from "../src/registry.ts";
 
 const byDefault = (bundled: ReadonlySet<string> | null) =>
@@ -30,21 +26,12 @@ describe("the registry", () => {
     ]);
   });
 
+  it("has no two backends of one id", () => {
+    const ids = registryOf(null).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it("names the known backends where one is unknown", () => {
     expect(() => findBackend("onnx")).toThrow(/onnx-cpu, onnx-wasm/);
-  });
-});
-
-describe("readBundledBackends", () => {
-  it("reads what the bundle says of itself, and gives null in a checkout", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "evenkeel-bundled-"));
-    try {
-      const file = join(folder, "bundle.json");
-      expect(readBundledBackends(file)).toBeNull();
-      await writeFile(file, JSON.stringify({ evenkeelCommit: "abc", dirty: false, backends: ["onnx-cpu"] }));
-      expect([...(readBundledBackends(file) ?? [])]).toEqual(["onnx-cpu"]);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
   });
 });

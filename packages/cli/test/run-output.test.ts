@@ -1,6 +1,6 @@
 import type { CellResult, Run } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
-import { otherVersions, resultTable, settledLine, troubles } from "../src/run-output.ts";
+import { missingByName, otherVersions, resultTable, settledLine, troubles } from "../src/run-output.ts";
 
 const at = { device: "cpu", startedAt: new Date(0).toISOString(), wallSeconds: 2, model: "m", dataset: "d", round: 1 };
 const cellOf = (task: CellResult["task"], backend: string) =>
@@ -65,7 +65,7 @@ describe("troubles", () => {
       without("evaluate", "away", "unavailable"),
     ];
     expect(troubles(runOf(cells))).toEqual([
-      "r1.gradients.m.wrong: fails 2 of 9 checks; evenkeel check --backend wrong names them",
+      "r1.gradients.m.wrong: fails 2 of 9 checks; named by: npx -y pnpm@12 evenkeel check --backend wrong",
       "r1.train.m.wrong, r1.evaluate.m.wrong: not-comparable: wrong is not-comparable; do something",
       "away: unavailable: away is unavailable; do something",
     ]);
@@ -73,6 +73,20 @@ describe("troubles", () => {
 
   it("has nothing to say of a run that went well", () => {
     expect(troubles(runOf([gate("good", 0)]))).toEqual([]);
+  });
+});
+
+describe("missingByName", () => {
+  const cells = [gate("here", 0), without("train", "here", "unavailable"), without("train", "away", "unavailable")];
+  const run = (backends: Run["experiment"]["backends"]) =>
+    ({ experiment: { backends }, backends: [{ id: "here" }, { id: "away" }], cells }) as unknown as Run;
+
+  it("is a backend that was asked for and of which nothing could run", () => {
+    expect(missingByName(run(["here", "away"]))).toEqual(["away"]);
+  });
+
+  it("is none of all backends", () => {
+    expect(missingByName(run("all"))).toEqual([]);
   });
 });
 

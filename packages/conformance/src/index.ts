@@ -1,2 +1,3 @@
 export { smallSpecs } from "@evenkeel/gate";
 export { testBackend } from "./test-backend.ts";
+export { testCatalog } from "./test-catalog.ts";

@@ -27,8 +27,9 @@ export const availabilitySchema = z.discriminatedUnion("state", [
     state: z.literal("unavailable"),
     reason: z.enum(["not-installed", "no-device", "no-credentials", "unsupported-layer", "broken"]),
     message: z.string(),
-    /** The command or change that would make it available. */
+    /** A command that can be typed as it stands, or a plain instruction. */
     remedy: z.string().nullable(),
   }),
 ]);
 export type Availability = Readonly<z.infer<typeof availabilitySchema>>;
+export type Unavailable = Extract<Availability, { state: "unavailable" }>;

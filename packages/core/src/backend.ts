@@ -103,6 +103,8 @@ export interface BackendSetup {
    * than the one where it was made.
    */
   portable?(): readonly PortableFiles[] | null;
+  /** What a bundle cannot take along, and the other machine has to have, for people. */
+  readonly neededElsewhere?: string;
 }
 
 /** A part of what `evenkeel setup` brought that works on any Linux x64 machine. */
@@ -113,17 +115,21 @@ export interface PortableFiles {
   readonly isDeviceLibrary: boolean;
 }
 
-/** How the registry knows a backend before its library is imported: `load` imports the module, and fails where it is not installed. */
-export interface BackendEntry {
+/** What a backend is called and where it computes. Written once, in its package, for catalogue entry and backend. */
+export interface BackendIdentity {
   readonly id: string;
   readonly title: string;
   readonly device: Device;
   /** Not one of "all" backends: it is there to be checked or compared with, where someone asks for it by name. */
   readonly byNameOnly?: true;
-  /** npm packages that it runs on: a bundle holds only those that a chosen backend names. */
-  readonly libraries?: readonly string[];
   /** Variables that its process must be started with: read before any code of ours runs there. */
   readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** An entry of a package's catalogue: a backend before its library is imported. `load` fails where that is missing. */
+export interface BackendEntry extends BackendIdentity {
+  /** npm packages that it runs on: a bundle holds only those that a chosen backend names. */
+  readonly libraries?: readonly string[];
   load(): Promise<Backend>;
   /** Where the plain install lacks something that `evenkeel setup <id>` brings. */
   setup?(): Promise<BackendSetup>;

@@ -7,7 +7,7 @@ export { subjectOf, type Material } from "./exercise/perform.ts";
 export { planCells } from "./plan.ts";
 export { batchOfStep } from "./tasks/batches.ts";
 export { catalogSource, prepareDataset, type DatasetSource, type OpenedDataset } from "./prepare/datasets.ts";
-export { probeBackends, type BackendIdentity, type ProbedBackend, type ProbeOptions } from "./probes.ts";
+export { probeBackends, type ProbedBackend, type ProbeOptions } from "./probes.ts";
 export type { RunOutcome } from "./proceed.ts";
 export type { RunProgress } from "./progress.ts";
 export type { ResumeRunOptions, SharedRunOptions, StartRunOptions } from "./run-options.ts";

@@ -1,13 +1,10 @@
-import type { Availability, BackendEntry } from "@evenkeel/core";
+import type { Availability, BackendIdentity } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { probeLimitSeconds } from "./budget.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import { processLauncher } from "./launcher/process-launcher.ts";
 import { supervise, type Supervised } from "./launcher/supervise.ts";
-
-/** What the harness needs to know of a backend; the library itself is only loaded in child processes. */
-export type BackendIdentity = Pick<BackendEntry, "id" | "title" | "device" | "byNameOnly" | "variables">;
 
 export interface ProbedBackend extends BackendIdentity {
   readonly availability: Availability;

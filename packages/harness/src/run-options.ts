@@ -1,10 +1,9 @@
-import type { Environment, ModelSpec } from "@evenkeel/core";
+import type { BackendIdentity, Environment, ModelSpec } from "@evenkeel/core";
 import type { Experiment } from "@evenkeel/tasks";
 import type { Clock } from "./clock.ts";
 import type { GpuWatch } from "./device/gpu-watch.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import type { DatasetSource } from "./prepare/datasets.ts";
-import type { BackendIdentity } from "./probes.ts";
 import type { RunProgress } from "./progress.ts";
 
 /** What a run needs from its caller, whether it begins or goes on. */

@@ -1,5 +1,11 @@
 import { join, resolve } from "node:path";
-import { RunFolderError, UsageError, type CellResult, type Environment } from "@evenkeel/core";
+import {
+  RunFolderError,
+  UsageError,
+  type BackendIdentity,
+  type CellResult,
+  type Environment,
+} from "@evenkeel/core";
 import {
   lockRunFolder,
   readRun,
@@ -14,7 +20,7 @@ import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
 import { planCells } from "./plan.ts";
 import { modelsOf, prepareAgain, prepareWorkloads } from "./prepare/prepare.ts";
-import { backendRecord, probeBackends, type BackendIdentity, type ProbedBackend } from "./probes.ts";
+import { backendRecord, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
 import { crashed } from "./settle.ts";

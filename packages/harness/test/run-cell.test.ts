@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Backend } from "@evenkeel/core";
+import { BackendError, type Backend } from "@evenkeel/core";
 import { foldDataset, writeDecodedDataset } from "@evenkeel/data";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probe } from "../src/child/probe.ts";
@@ -150,15 +150,20 @@ describe("runCell", () => {
 
 describe("probe", () => {
   it("passes on what the backend says", async () => {
-    const available = await probe(() => Promise.resolve(fakeBackend("fake")));
+    const available = await probe("fake", () => Promise.resolve(fakeBackend("fake")));
     expect(available).toEqual({ state: "available", runtime: probed });
   });
 
   it.each([
-    ["ERR_MODULE_NOT_FOUND", "not-installed", "pnpm install"],
-    [undefined, "broken", null],
-  ])("of a module that fails with %s is %s", async (code, reason, remedy) => {
+    ["ERR_MODULE_NOT_FOUND", "not-installed", "no", "npx -y pnpm@12 install"],
+    [undefined, "broken", "no second line", "npx -y pnpm@12 install --force"],
+  ])("of a module that fails with %s is %s", async (code, reason, message, remedy) => {
     const failing = () => Promise.reject(Object.assign(new Error("no\nsecond line"), { code }));
-    expect(await probe(failing)).toEqual({ state: "unavailable", reason, message: "no", remedy });
+    expect(await probe("fake", failing)).toEqual({ state: "unavailable", reason, message, remedy });
+  });
+
+  it("keeps the way out of an error that says one", async () => {
+    const failing = () => Promise.reject(new BackendError("not ready", { where: "fake", remedy: "make it ready" }));
+    expect(await probe("fake", failing)).toMatchObject({ message: "fake: not ready", remedy: "make it ready" });
   });
 });

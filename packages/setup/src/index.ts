@@ -1,7 +1,7 @@
 export { addonFile } from "./addon.ts";
 export { addonSetup, type AddonOptions } from "./addon-setup.ts";
 export { npmFolder, npmSetup, type NpmFiles } from "./npm-files.ts";
-export { missingNvidiaDriver, nvidiaDeviceName, nvidiaDriverRemedy } from "./nvidia-driver.ts";
+export { missingNvidiaDriver, nvidiaDeviceName } from "./nvidia-driver.ts";
 export { withNvidiaDriver } from "./nvidia-setup.ts";
 export { venvPython } from "./receipt.ts";
 export { venvSetup, type VenvOptions } from "./venv-setup.ts";

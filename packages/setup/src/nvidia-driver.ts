@@ -1,19 +1,17 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-
-/** What to do where `missingNvidiaDriver` gives a reason. */
-export const nvidiaDriverRemedy =
-  "on a machine with an NVIDIA GPU, install its driver (580 or newer for CUDA 13), so that nvidia-smi lists the GPU";
+import type { Unavailable } from "@evenkeel/core";
+import { noNvidiaDriver } from "./unavailable.ts";
 
 /** Why no CUDA device can work here, or null where the driver lists one. NVIDIA's driver brings `nvidia-smi` along. */
-export async function missingNvidiaDriver(program = "nvidia-smi"): Promise<string | null> {
+export async function missingNvidiaDriver(program = "nvidia-smi"): Promise<Unavailable | null> {
   try {
     const { stdout } = await promisify(execFile)(program, ["--list-gpus"], { timeout: 10_000, windowsHide: true });
-    return stdout.trim() === "" ? "the NVIDIA driver lists no GPU" : null;
+    return stdout.trim() === "" ? noNvidiaDriver("the NVIDIA driver lists no GPU") : null;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return "no NVIDIA driver (there is no nvidia-smi on the PATH)";
-    return `the NVIDIA driver does not answer: ${message.split("\n").at(-1) ?? ""}`;
+    if (code === "ENOENT") return noNvidiaDriver("no NVIDIA driver (there is no nvidia-smi on the PATH)");
+    return noNvidiaDriver(`the NVIDIA driver does not answer: ${message.trim().split("\n").at(-1) ?? ""}`);
   }
 }
 

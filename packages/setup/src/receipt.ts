@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installationRoot } from "./installation.ts";
 import { digestOf, leaveReceipt, receiptOf, takeReceipt } from "./receipt-file.ts";
 
 /** Where set-up backends lie: in the checkout's own cache. */
-const backendsFolder = resolve(import.meta.dirname, "../../../.cache/backends");
+const backendsFolder = join(installationRoot, ".cache/backends");
 
 export interface Venv {
   /** Of the folder in `.cache/backends`. */

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { missingNvidiaDriver, nvidiaDeviceName } from "../src/nvidia-driver.ts";
 
+const driverMessage = async (program: string) => (await missingNvidiaDriver(program))?.message ?? null;
+
 type Question = (program: string) => Promise<string | null>;
 
 /** What is said where `nvidia-smi` is this shell script. */
-async function saidOf(script: string, question: Question = missingNvidiaDriver): Promise<string | null> {
+async function saidOf(script: string, question: Question = driverMessage): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-driver-"));
   try {
     const file = join(folder, "nvidia-smi");
@@ -20,7 +22,12 @@ async function saidOf(script: string, question: Question = missingNvidiaDriver):
 
 describe("missingNvidiaDriver", () => {
   it("says that there is none", async () => {
-    expect(await missingNvidiaDriver("no-such-nvidia-smi")).toContain("no NVIDIA driver");
+    expect(await missingNvidiaDriver("no-such-nvidia-smi")).toEqual({
+      state: "unavailable",
+      reason: "no-device",
+      message: "no NVIDIA driver (there is no nvidia-smi on the PATH)",
+      remedy: expect.stringContaining("install its driver") as string,
+    });
   });
 
   it.skipIf(process.platform === "win32")("tells a GPU from none and from a driver that fails", async () => {

@@ -2,13 +2,15 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { BackendError } from "@evenkeel/core";
+import { commandLine } from "@evenkeel/setup/command-line";
+import { identities } from "../identities.ts";
 import { cudaLibraries } from "./wheels.ts";
 
 /** glibc's RTLD_NODELETE, which Node does not name: Node closes again what turns out to be no addon; so it stays. */
 const stay = 0x1000;
 
-const librariesRemedy =
-  "evenkeel setup onnx-cuda, or name the folders of CUDA 13 and cuDNN 9 in EVENKEEL_CUDA_LIBRARIES";
+const { id } = identities.cuda;
+const librariesRemedy = `run: ${commandLine(`setup ${id}`)}; or name the folders of CUDA 13 and cuDNN 9 in EVENKEEL_CUDA_LIBRARIES`;
 const driverRemedy = "install all of NVIDIA's driver; in a container, NVIDIA_DRIVER_CAPABILITIES=compute,utility";
 
 /** Of what an addon would have to do and a plain library does not. Any other failure is one of the loader. */
@@ -58,8 +60,8 @@ function refuseAnotherRuntime(ours: string): void {
   const loaded = report.sharedObjects?.find((path) => path.includes("libonnxruntime.so"));
   if (loaded === undefined || loaded.startsWith(ours)) return;
   throw new BackendError("another ONNX Runtime is already in this process", {
-    where: "onnx-cuda",
+    where: id,
     got: loaded,
-    remedy: "use onnx-cuda in a process of its own",
+    remedy: `use ${id} in a process of its own`,
   });
 }

@@ -1,5 +1,8 @@
+import type { Unavailable } from "@evenkeel/core";
+import { unsupportedPlatform } from "@evenkeel/setup/unavailable";
+
 /** Why the CUDA provider cannot be set up here, or null where it can: nobody has tried its wheels for Windows. */
-export function unsupportedPlatform(platform: string = process.platform, arch: string = process.arch): string | null {
+export function otherPlatform(platform: string = process.platform, arch: string = process.arch): Unavailable | null {
   if (platform === "linux" && arch === "x64") return null;
-  return `ONNX Runtime's CUDA provider is set up on Linux x64 only, not on ${platform} ${arch}`;
+  return unsupportedPlatform("ONNX Runtime's CUDA provider", "Linux x64", `${platform} ${arch}`);
 }

@@ -1,8 +1,10 @@
 import { join } from "node:path";
-import { BackendError, type BackendSetup } from "@evenkeel/core";
+import type { BackendSetup } from "@evenkeel/core";
 import { wheelFolder, wheelSetup } from "@evenkeel/setup";
+import { unavailableError } from "@evenkeel/setup/unavailable";
+import { identities } from "../identities.ts";
 import { cudaVersions, onnxCudaWheels } from "./wheels.ts";
-import { unsupportedPlatform } from "./platform.ts";
+import { otherPlatform } from "./platform.ts";
 
 const { onnxruntime, cuda, cudnn } = cudaVersions;
 
@@ -15,8 +17,8 @@ export function onnxCudaSetup(): BackendSetup {
   return {
     description: setup.description,
     install: async (options) => {
-      const reason = unsupportedPlatform();
-      if (reason !== null) throw new BackendError(reason, { where: "setup of onnx-cuda" });
+      const unavailable = otherPlatform();
+      if (unavailable !== null) throw unavailableError(`setup of ${identities.cuda.id}`, unavailable);
       await setup.install(options);
     },
     portable: () => {

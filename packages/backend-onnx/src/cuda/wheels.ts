@@ -1,4 +1,5 @@
 import type { WheelFiles } from "@evenkeel/setup";
+import { identities } from "../identities.ts";
 
 /** Files of ONNX Runtime, in the folder `runtime`. The name of the first is the one that onnxruntime-node's addon asks for. */
 const runtimeFiles = [
@@ -31,7 +32,7 @@ export const cudaVersions = { onnxruntime: "1.30.0", cuda: "13.0", cudnn: "9.20.
  * needs it, and the provider opens it only for those that do.
  */
 export const onnxCudaWheels: WheelFiles = {
-  name: "onnx-cuda",
+  name: identities.cuda.id,
   requirements: new URL("../../requirements/onnx-cuda.txt", import.meta.url),
   files: new Map([
     ...runtimeFiles.map(([to, from]) => [`runtime/${to}`, `onnxruntime/capi/${from}`] as const),

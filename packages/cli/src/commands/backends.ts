@@ -4,8 +4,8 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { cellModule } from "../project.ts";
 import { registry } from "../registry.ts";
+import { remedyLines } from "../remedy-lines.ts";
 import { textTable } from "../table.ts";
-import { asTyped } from "../typed-command.ts";
 
 export function backendsCommand(): Command {
   return new Command("backends")
@@ -24,12 +24,7 @@ function describe(probed: readonly ProbedBackend[]): string {
       ? rowOf(id, device, availability.runtime)
       : [id, device, pc.yellow(availability.reason), availability.message, "", ""],
   );
-  const ways = probed.flatMap(({ id, availability }) =>
-    availability.state === "unavailable" && availability.remedy !== null
-      ? [`${id}: ${asTyped(availability.remedy)}`]
-      : [],
-  );
-  return [textTable([head, ...rows]), ...ways].join("\n");
+  return [textTable([head, ...rows]), ...remedyLines(probed)].join("\n");
 }
 
 function rowOf(id: string, device: string, runtime: RuntimeInfo): readonly string[] {

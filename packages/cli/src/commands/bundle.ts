@@ -32,8 +32,7 @@ Examples:
   evenkeel bundle --backend onnx-cpu,onnx-wasm --part-size 55    in parts of at most 55 MiB
   evenkeel bundle --dataset fashion-mnist                        with the full data set, too
   evenkeel bundle --backend onnx-cpu,onnx-cuda                   after \`evenkeel setup onnx-cuda\`; see docs/cuda.md
-
-Python backends go along without their Python: on the other machine, EVENKEEL_PYTHON names one that has their library.`;
+  evenkeel bundle --backend onnx-cpu,torch-cuda                  the other machine's own Python, in EVENKEEL_PYTHON`;
 
 export function bundleCommand(): Command {
   return new Command("bundle")
@@ -49,11 +48,12 @@ export function bundleCommand(): Command {
       if (!file.endsWith(".tar.gz")) {
         throw new UsageError("unknown kind of file", { where: "--out", expected: ".tar.gz", got: options.out });
       }
-      process.stdout.write(`${describe(await bundle(file, options), file)}\n`);
+      process.stdout.write(`${await bundle(file, options)}\n`);
     });
 }
 
-async function bundle(file: string, options: Options): Promise<Bundle> {
+/** Makes the archive; gives what is to be said of it. */
+async function bundle(file: string, options: Options): Promise<string> {
   const chosen = options.backend?.map(findBackend) ?? registry.filter((entry) => entry.setup === undefined);
   const setUp = await portableFiles(chosen, options);
   const line = new ProgressLine();
@@ -64,8 +64,8 @@ async function bundle(file: string, options: Options): Promise<Bundle> {
       (options.dataset ?? []).map((name) => datasetFiles(name, { root: projectRoot })),
     );
     const ours = ["package.json", "LICENSE", "README.md", "datasets"];
-    const files = [...ours.map((path) => resolve(projectRoot, path)), ...setUp];
-    return await makeBundle({
+    const files = [...ours.map((path) => resolve(projectRoot, path)), ...setUp.paths];
+    const made = await makeBundle({
       root: projectRoot,
       packages: ["packages/cli", "benchmarks"],
       leaveOut: librariesWithout(chosen),
@@ -76,6 +76,7 @@ async function bundle(file: string, options: Options): Promise<Bundle> {
       signal,
       onProgress: (fraction) => line.show(`${Math.floor(10 * fraction)}`, `packing ${Math.floor(100 * fraction)}%`),
     });
+    return [describe(made, file), ...setUp.neededElsewhere.map((need) => `on the other machine, ${need}`)].join("\n");
   } finally {
     release();
     line.end();

@@ -7,8 +7,8 @@ import { listenForSignals } from "../interrupt.ts";
 import { list, positiveInteger } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
+import type { Reason } from "../reason-text.ts";
 import { findBackend, registry } from "../registry.ts";
-import { asTyped } from "../typed-command.ts";
 
 interface Options {
   readonly backend?: readonly string[];
@@ -80,20 +80,17 @@ interface Work {
 
 async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Promise<Checked> {
   const { layers, models, options, line, signal } = work;
-  const nothing = (state: "unavailable" | "failed" | "interrupted", message: string): Checked => ({
+  const nothing = (state: "unavailable" | "failed" | "interrupted", { message, remedy }: Reason): Checked => ({
     backend,
     checks: [],
-    reason: { state, message },
+    reason: { state, message, remedy },
   });
-  const interrupted = nothing("interrupted", "not checked to the end");
+  const interrupted = nothing("interrupted", { message: "not checked to the end", remedy: null });
   if (signal.aborted) return interrupted;
   line.show(backend, `${backend} · loading`);
   const [probed] = await probeBackends([{ id: backend, ...entry }], cellModule, { signal });
   if (signal.aborted) return interrupted;
-  if (probed?.availability.state === "unavailable") {
-    const { message, remedy } = probed.availability;
-    return nothing("unavailable", remedy === null ? message : `${message}; ${asTyped(remedy)}`);
-  }
+  if (probed?.availability.state === "unavailable") return nothing("unavailable", probed.availability);
   const outcome = await checkBackend({
     backend,
     variables: entry.variables,
@@ -109,7 +106,7 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
     ? { backend, checks: outcome.checks, reason: null }
     : outcome.state === "interrupted"
       ? interrupted
-      : nothing("failed", outcome.message);
+      : nothing("failed", { message: outcome.message, remedy: null });
 }
 
 function layersOf({ layer, model }: Options): readonly LayerKind[] {

@@ -5,6 +5,7 @@ import { findModel } from "@evenkeel/models";
 import { headline, renderReport } from "@evenkeel/report";
 import type { Run, RunSummary } from "@evenkeel/run-folder";
 import { tasks } from "@evenkeel/tasks";
+import { commandLine } from "@evenkeel/setup/command-line";
 import { Command } from "commander";
 import { parseAugmentation } from "../augment-flag.ts";
 import { loadExperiment } from "../experiment-file.ts";
@@ -14,7 +15,7 @@ import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds } 
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry } from "../registry.ts";
-import { failsGate, otherVersions, resultTable, troubles } from "../run-output.ts";
+import { failsGate, missingByName, otherVersions, resultTable, troubles } from "../run-output.ts";
 import { showProgress } from "../run-progress.ts";
 
 interface RunOptions extends ExperimentFlags {
@@ -76,7 +77,12 @@ export function runCommand(): Command {
     .addHelpText("after", help)
     .action(async (experiment: string, options: RunOptions) => {
       const { run, folder } = await execute(experiment, options);
-      process.stdout.write(options.json ? `${JSON.stringify(summaryOf(run, folder))}\n` : await closing(run, folder));
+      if (options.json) {
+        for (const line of troubles(run)) process.stderr.write(`${line}\n`);
+        process.stdout.write(`${JSON.stringify(summaryOf(run, folder))}\n`);
+      } else {
+        process.stdout.write(await closing(run, folder));
+      }
       process.exitCode = exitCode(run);
     });
 }
@@ -138,13 +144,18 @@ async function closing(run: Run, folder: string): Promise<string> {
   const parts = [resultTable(run), (await headline(folder)).join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
   const end =
-    run.state === "finished" ? report : `interrupted; go on with: evenkeel run --resume ${folder}\n${report} (so far)`;
+    run.state === "finished"
+      ? report
+      : `interrupted; go on with: ${commandLine(`run --resume ${folder}`)}\n${report} (so far)`;
   return `${[...parts, end].filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-/** 0 when every cell that could run here completed and no check failed, 1 otherwise; a backend that is not installed is no failure. */
+/**
+ * 0 when every cell that could run here completed and no check failed, 1 otherwise. Of all backends one that cannot run
+ * here is no failure; one that was asked for by name is.
+ */
 function exitCode(run: Run): number {
   if (run.state !== "finished") return 130;
   const good = (cell: CellResult) => cell.state === "unavailable" || (cell.state === "completed" && !failsGate(cell));
-  return run.cells.every(good) ? 0 : 1;
+  return run.cells.every(good) && missingByName(run).length === 0 ? 0 : 1;
 }

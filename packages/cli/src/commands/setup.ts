@@ -1,13 +1,14 @@
 import { UsageError, type Availability, type BackendEntry } from "@evenkeel/core";
 import { probeBackends } from "@evenkeel/harness";
+import { commandLine } from "@evenkeel/setup/command-line";
 import { Command } from "commander";
 import pc from "picocolors";
 import { abortOnSignals } from "../interrupt.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import { findBackend, registry } from "../registry.ts";
+import { remedyLines } from "../remedy-lines.ts";
 import { textTable } from "../table.ts";
-import { asTyped } from "../typed-command.ts";
 
 const help = `
 Some backends are too heavy for the plain install. This brings them into .cache/backends of this checkout, pinned to the
@@ -42,7 +43,10 @@ async function list(): Promise<string> {
       (await entry.setup?.())?.description ?? "",
     ]),
   );
-  return `${textTable([["backend", "state", "what setup brings"], ...rows])}\nset one up with: ${asTyped("evenkeel setup <backend>")}\n`;
+  const table = textTable([["backend", "state", "what setup brings"], ...rows]);
+  // What is not installed has one remedy in common, the last line.
+  const others = probed.filter(({ availability: a }) => a.state === "unavailable" && a.reason !== "not-installed");
+  return [table, ...remedyLines(others), `set one up with: ${commandLine("setup <backend>")}`, ""].join("\n");
 }
 
 /** One after another; gives what can run now. A failure leaves those before it in place. */
@@ -64,7 +68,7 @@ async function setUp(entries: readonly BackendEntry[]): Promise<string> {
     // Without the device it is set up for a bundle.
     const bad = probed.filter(({ availability: a }) => a.state === "unavailable" && a.reason !== "no-device");
     if (bad.length > 0) process.exitCode = 1;
-    return probed.map(({ id, availability }) => `${id}: ${state(availability)}\n`).join("");
+    return probed.map(({ id, availability }) => `${id}: ${state(availability)}${remedy(availability)}\n`).join("");
   } finally {
     line.end();
   }
@@ -81,6 +85,10 @@ function settable(id: string): BackendEntry {
 
 function percent(fraction: number | null): string {
   return fraction === null ? "" : `${Math.floor(100 * fraction)}% `;
+}
+
+function remedy(availability: Availability): string {
+  return availability.state === "available" || availability.remedy === null ? "" : `; ${availability.remedy}`;
 }
 
 function state(availability: Availability | undefined): string {

@@ -1,18 +1,14 @@
 import type { Availability, Backend } from "@evenkeel/core";
+import { brokenLibrary, missingLibrary } from "@evenkeel/setup/unavailable";
 
 /** Imports a backend and asks it whether it can run here. Never rejects. */
-export async function probe(load: () => Promise<Backend>): Promise<Availability> {
+export async function probe(id: string, load: () => Promise<Backend>): Promise<Availability> {
   try {
     const backend = await load();
     return await backend.probe();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
-    return {
-      state: "unavailable",
-      reason: missing ? "not-installed" : "broken",
-      message: message.split("\n")[0] ?? "its module cannot be imported",
-      remedy: missing ? "pnpm install" : null,
-    };
+    const { code } = error as NodeJS.ErrnoException;
+    const isMissing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+    return isMissing ? missingLibrary(id, error) : brokenLibrary(error);
   }
 }

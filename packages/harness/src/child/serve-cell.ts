@@ -46,7 +46,7 @@ async function perform(job: Job, { loadBackend, runChecks }: ServeCellOptions): 
   const reporter = new Reporter(send, systemClock);
   switch (job.kind) {
     case "probe":
-      return { kind: "probed", availability: await probe(() => loadBackend(job.backend)) };
+      return { kind: "probed", availability: await probe(job.backend, () => loadBackend(job.backend)) };
     case "baseline":
       return baseline(job);
     case "exercises":

@@ -1,0 +1,10 @@
+/** Why something could not be done, and the way out, null where none is known. */
+export interface Reason {
+  readonly message: string;
+  readonly remedy: string | null;
+}
+
+/** Both in one line. */
+export function reasonText({ message, remedy }: Reason): string {
+  return remedy === null ? message : `${message}; ${remedy}`;
+}
