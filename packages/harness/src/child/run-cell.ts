@@ -1,11 +1,9 @@
 import { UnsupportedError, type Backend, type Measurements, type Model, type TrainableModel } from "@evenkeel/core";
-import { checkWeights, decodeSafetensors } from "@evenkeel/models";
-import { readBytes } from "@evenkeel/run-folder";
 import { startBudget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { ownPeakRssBytes } from "../memory.ts";
 import type { CellJob, CompletedMessage } from "../messages.ts";
-import { readCellDataset } from "../tasks/cell-dataset.ts";
+import type { CellStore } from "../store/cell-store.ts";
 import { evaluate } from "../tasks/evaluate.ts";
 import { gradients, type RunChecks } from "../tasks/gradients.ts";
 import { latency } from "../tasks/latency.ts";
@@ -21,25 +19,25 @@ import type { Reporter } from "./reporter.ts";
 export interface CellEnvironment {
   readonly loadBackend: (id: string) => Promise<Backend>;
   readonly runChecks: RunChecks;
+  readonly store: CellStore;
   readonly clock: Clock;
   readonly reporter: Reporter;
 }
 
-/** Loads data, weights and the backend, measures, and gives everything but the raw samples, which lie in the run folder. */
+/** Loads data, weights and the backend, measures, and gives everything but what it keeps in its store: raw samples and trained weights. */
 export async function runCell(
   job: CellJob,
-  { loadBackend, runChecks, clock, reporter }: CellEnvironment,
+  { loadBackend, runChecks, store, clock, reporter }: CellEnvironment,
 ): Promise<CompletedMessage> {
-  const dataset = await readCellDataset(job);
-  const weights = decodeSafetensors(await readBytes(job.weights.file), job.weights.file);
-  checkWeights(job.spec, weights, job.weights.file);
+  const dataset = await store.dataset();
+  const weights = await store.weights();
   const loaded = await coldStart(() => loadBackend(job.cell.backend), { job, weights, dataset, clock });
   const { backend, model } = loaded;
   try {
     checkRuntime(model.runtime, job, backend.supports.threads);
     reporter.loaded(model.runtime, loaded.measurements);
     await reporter.tell("loading", 0, () => ({}));
-    const context = { job, dataset, clock, reporter, budget: startBudget(job.budgetSeconds, clock) };
+    const context = { job, dataset, store, clock, reporter, budget: startBudget(job.budgetSeconds, clock) };
     const { measurements, limits } =
       job.cell.task === "gradients"
         ? await gradients(context, backend, runChecks)

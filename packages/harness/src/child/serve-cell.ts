@@ -5,7 +5,8 @@ import { serveExercises } from "../exercise/serve-exercises.ts";
 import { ownPeakRssBytes } from "../memory.ts";
 import { jobSchema, type ChildMessage, type FinalMessage, type Job } from "../messages.ts";
 import type { RunChecks } from "../tasks/gradients.ts";
-import { readCellDataset } from "../tasks/cell-dataset.ts";
+import { readDataset } from "../store/read-dataset.ts";
+import { runFolderStore } from "../store/run-folder-store.ts";
 import { Reporter } from "./reporter.ts";
 import { probe } from "./probe.ts";
 import { runCell } from "./run-cell.ts";
@@ -54,7 +55,7 @@ async function perform(job: Job, { loadBackend, runChecks }: ServeCellOptions): 
     case "checks":
       return check(job, await loadBackend(job.backend), runChecks, reporter);
     default:
-      return runCell(job, { loadBackend, runChecks, clock: systemClock, reporter });
+      return runCell(job, { loadBackend, runChecks, store: runFolderStore(job), clock: systemClock, reporter });
   }
 }
 
@@ -76,7 +77,7 @@ async function check(
 
 /** Holds what every cell holds, and reports its memory. */
 async function baseline(job: Extract<Job, { kind: "baseline" }>): Promise<FinalMessage> {
-  const dataset = await readCellDataset(job);
+  const dataset = await readDataset(job);
   const peakRssBytes = await ownPeakRssBytes();
   if (dataset.train.count === 0) throw new Error(`${job.datasetFolder}: no training images`);
   return { kind: "baselined", peakRssBytes };

@@ -1,5 +1,4 @@
 import type { Measurements, Model } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
 import { classificationMetrics } from "@evenkeel/stats";
 import { limitedBy } from "../budget.ts";
 import { predictTestSet } from "./predict-test-set.ts";
@@ -7,12 +6,12 @@ import type { TaskContext, TaskOutcome } from "./task.ts";
 
 /** Predicts the test images and judges the answers; keeps every image's logits. */
 export async function evaluate(context: TaskContext, model: Model): Promise<TaskOutcome> {
-  const { job, dataset, budget } = context;
+  const { job, dataset, store, budget } = context;
   const { count, logits } = await predictTestSet(context, model);
   const limits = [...job.weights.limits];
   if (count < dataset.test.count) limits.push(limitedBy(budget, "evaluated", count, dataset.test.count, "images"));
   const labels = dataset.test.labels.slice(0, count);
-  await writeSamples(job.runFolder, job.cell.id, "evaluate", {
+  await store.writeSamples("evaluate", {
     classNames: [...dataset.classNames],
     labels: [...labels],
     logits: logits.map((row) => [...row]),

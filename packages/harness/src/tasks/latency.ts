@@ -1,5 +1,4 @@
 import { BackendError, type HostTensor, type Measurements, type Model } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
 import { earnedPercentile } from "@evenkeel/stats";
 import { Bench } from "tinybench";
 import { latencyPlan, limitedBy } from "../budget.ts";
@@ -11,7 +10,7 @@ const rotatingImages = 64;
 
 /** The time of one answer to one image, the images rotating; every sample is kept. */
 export async function latency(
-  { job, dataset, clock, budget, reporter }: TaskContext,
+  { dataset, store, clock, budget, reporter }: TaskContext,
   model: Model,
 ): Promise<TaskOutcome> {
   const images = Array.from({ length: rotatingImages }, (_, index) => testImages(dataset, index, 1));
@@ -19,7 +18,7 @@ export async function latency(
   await reporter.tell("measuring", 0.1, () => ({}));
   const plan = latencyPlan(budget, answerMs);
   const ms = await sample(model, images, plan, clock);
-  await writeSamples(job.runFolder, job.cell.id, "latency", { batchSize: 1, ms });
+  await store.writeSamples("latency", { batchSize: 1, ms });
   const limits = ms.length < plan.wanted ? [limitedBy(budget, "took", ms.length, plan.wanted, "samples")] : [];
   return { measurements: latencyMeasurements(ms), limits };
 }

@@ -5,7 +5,6 @@ import {
   type OverheadSamples,
   type TrainableModel,
 } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
 import { fewestPairs, median, pairedDifference } from "@evenkeel/stats";
 import { limitedBy, startBudget, type Budget } from "../budget.ts";
 import { batchOfStep, testImages } from "./batches.ts";
@@ -35,7 +34,7 @@ export async function overhead(context: TaskContext, model: TrainableModel): Pro
 }
 
 async function compare(context: TaskContext, model: TrainableModel, byHand: CallsByHand): Promise<TaskOutcome> {
-  const { job, budget, clock, reporter } = context;
+  const { store, budget, clock, reporter } = context;
   const pairs = pairsOf(context, model, byHand);
   const calls: Call[] = [];
   for (const [index, pair] of pairs.entries()) {
@@ -44,7 +43,7 @@ async function compare(context: TaskContext, model: TrainableModel, byHand: Call
     calls.push(await timesOf(pair, share, context));
     await reporter.tell("measuring", (index + 1) / pairs.length, () => overheadMeasurements(calls));
   }
-  await writeSamples(job.runFolder, job.cell.id, "overhead", { calls });
+  await store.writeSamples("overhead", { calls });
   const limits =
     calls.length < pairs.length ? [limitedBy(budget, "measured", calls.length, pairs.length, "calls")] : [];
   return { measurements: overheadMeasurements(calls), limits };

@@ -7,7 +7,6 @@ import {
   type TrainableModel,
 } from "@evenkeel/core";
 import { batchOrder } from "@evenkeel/data";
-import { writeSamples } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
 import { limitedBy, nextChunkSteps, startBudget, type Budget } from "../budget.ts";
 import { matrixProductGflops, products } from "../machine/matrix-product.ts";
@@ -35,7 +34,7 @@ export async function stepTime(
   model: TrainableModel,
   readMachine: typeof machineReadings = machineReadings,
 ): Promise<TaskOutcome> {
-  const { job, clock, reporter } = context;
+  const { job, store, clock, reporter } = context;
   const machine = await readMachine(context, backend);
   let budget = startBudget(job.budgetSeconds, clock);
   const sizes = job.stepTimeBatchSizes;
@@ -60,7 +59,7 @@ export async function stepTime(
   }
   if (batches.length < sizes.length)
     limits.push(limitedBy(budget, "measured", batches.length, sizes.length, "batch sizes"));
-  await writeSamples(job.runFolder, job.cell.id, "step-time", { batches });
+  await store.writeSamples("step-time", { batches });
   return { measurements: { ...machine, ...stepTimeMeasurements(batches) }, limits };
 }
 

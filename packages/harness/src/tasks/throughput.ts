@@ -1,5 +1,4 @@
 import type { HostTensor, Measurements, Model, ThroughputSamples } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
 import { limitedBy, throughputSamples, throughputShare } from "../budget.ts";
 import { testImages } from "./batches.ts";
@@ -13,7 +12,7 @@ const rotatingBatches = 4;
 
 /** The rate of answers at each stated batch size; the best median rate is the backend's throughput. */
 export async function throughput(context: TaskContext, model: Model): Promise<TaskOutcome> {
-  const { job, budget, reporter } = context;
+  const { job, store, budget, reporter } = context;
   const sizes = job.throughputBatchSizes;
   const batches: Batches = [];
   const limits: string[] = [];
@@ -26,7 +25,7 @@ export async function throughput(context: TaskContext, model: Model): Promise<Ta
   }
   if (batches.length < sizes.length)
     limits.push(limitedBy(budget, "measured", batches.length, sizes.length, "batch sizes"));
-  await writeSamples(job.runFolder, job.cell.id, "throughput", { batches });
+  await store.writeSamples("throughput", { batches });
   return { measurements: throughputMeasurements(batches), limits };
 }
 

@@ -1,8 +1,5 @@
 import { BackendError, type TrainableModel, type TrainingSamples } from "@evenkeel/core";
-import { checkWeights, encodeSafetensors } from "@evenkeel/models";
-import { weightsFile, writeBytes, writeSamples } from "@evenkeel/run-folder";
 import { limitedBy, nextChunkSteps } from "../budget.ts";
-import { readBatchOrder } from "../prepare/batch-order.ts";
 import { trainingBatch } from "./batches.ts";
 import { predictTestSet, top1Accuracy } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
@@ -10,7 +7,7 @@ import { trainingMeasurements } from "./training-measurements.ts";
 
 /** Trains epoch by epoch until done or out of budget, keeps every loss and the weights it ends with. */
 export async function train(context: TaskContext, model: TrainableModel): Promise<TaskOutcome> {
-  const { job, dataset, budget } = context;
+  const { job, dataset, store, budget } = context;
   const { batchSize } = job.spec.recipe;
   const samples: TrainingSamples = { batchSize, trainImages: dataset.train.count, losses: [], calls: [], epochs: [] };
   const stepsPerEpoch = Math.ceil(dataset.train.count / batchSize);
@@ -24,9 +21,9 @@ export async function train(context: TaskContext, model: TrainableModel): Promis
       samples.epochs.push({ seconds, testAccuracy: await epochAccuracy(context, model) });
     }
   } finally {
-    await writeSamples(job.runFolder, job.cell.id, "train", samples);
+    await store.writeSamples("train", samples);
   }
-  await saveWeights(context, model);
+  await store.writeTrainedWeights(await model.exportWeights());
   const planned = job.epochs * stepsPerEpoch;
   const done = samples.losses.length;
   return {
@@ -53,8 +50,8 @@ async function trainEpoch(
   samples: TrainingSamples,
   { epoch, stepsPerEpoch, pace }: EpochPosition,
 ): Promise<void> {
-  const { job, dataset, budget, clock, reporter } = context;
-  const order = await readBatchOrder(job.runFolder, dataset.train.count, epoch);
+  const { job, dataset, store, budget, clock, reporter } = context;
+  const order = await store.batchOrder(dataset.train.count, epoch);
   let step = 0;
   while (step < stepsPerEpoch && !budget.spent()) {
     const steps = Math.min(pace.chunkSteps, stepsPerEpoch - step);
@@ -98,12 +95,4 @@ async function epochAccuracy(context: TaskContext, model: TrainableModel): Promi
   const { labels, count } = context.dataset.test;
   const predicted = await predictTestSet(context, model);
   return predicted.count < count ? null : top1Accuracy(predicted.logits, labels);
-}
-
-async function saveWeights({ job }: TaskContext, model: TrainableModel): Promise<void> {
-  const { model: name, backend, round } = job.cell;
-  const file = weightsFile(job.runFolder, name, { backend, round });
-  const weights = await model.exportWeights();
-  checkWeights(job.spec, weights, file);
-  await writeBytes(file, encodeSafetensors(weights, { model: name, backend, round: String(round) }));
 }
