@@ -9,15 +9,20 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
-/** Base of all errors that Evenkeel raises on purpose. The message is one line that already holds every part of the detail. */
+/** Base of all errors that Evenkeel raises on purpose. The message is one line that holds every part of the detail. */
 export abstract class EvenkeelError extends Error {
   abstract readonly code: string;
   /** 2 for wrong use (flags, names), 1 for everything else. */
   readonly exitCode: 1 | 2 = 1;
   readonly detail: ErrorDetail;
+  /** The message without the remedy, for whoever passes on or shows the two apart. */
+  readonly finding: string;
 
   constructor(summary: string, detail: ErrorDetail = {}) {
-    super(oneLine(summary, detail), detail.cause === undefined ? undefined : { cause: detail.cause });
+    const finding = oneLine(summary, detail);
+    const message = detail.remedy === undefined ? finding : `${finding}; ${unbroken(detail.remedy)}`;
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.finding = finding;
     this.name = new.target.name;
     this.detail = detail;
   }
@@ -54,10 +59,13 @@ export class RunFolderError extends EvenkeelError {
   readonly code = "run-folder";
 }
 
-function oneLine(summary: string, { where, expected, got, remedy }: ErrorDetail): string {
+function oneLine(summary: string, { where, expected, got }: ErrorDetail): string {
   const parts = [where === undefined ? summary : `${where}: ${summary}`];
   if (expected !== undefined) parts.push(`expected ${expected}`);
   if (got !== undefined) parts.push(`got ${got}`);
-  if (remedy !== undefined) parts.push(remedy);
-  return parts.join("; ").replaceAll(/\s*\n\s*/g, " ");
+  return unbroken(parts.join("; "));
+}
+
+function unbroken(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, " ");
 }
