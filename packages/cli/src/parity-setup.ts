@@ -3,20 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BackendError, type BackendEntry } from "@evenkeel/core";
 import { readDecodedDataset } from "@evenkeel/data";
-import {
-  batchOfStep,
-  catalogSource,
-  childSubject,
-  prepareDataset,
-  probeBackends,
-  type Subject,
-} from "@evenkeel/harness";
+import { batchOfStep, catalogSource, prepareDataset, probeBackends } from "@evenkeel/harness";
 import { findModel, initialWeights } from "@evenkeel/models";
-import type { ParityTask } from "@evenkeel/parity";
+import { childSubject, type ParityTask, type Subject } from "@evenkeel/parity";
 import { listenForSignals } from "./interrupt.ts";
 import { ProgressLine } from "./progress.ts";
 import { cellModule, projectRoot } from "./project.ts";
 import { registry } from "./registry.ts";
+import { asTyped } from "./typed-command.ts";
 
 /** What backends are to train alike, as a command line says it. */
 export interface ParityFlags {
@@ -115,6 +109,9 @@ async function backendsHere(
     if (availability === undefined || availability.state === "available") return true;
     if (named.length === 0) return false;
     const { message, remedy } = availability;
-    throw new BackendError(message, { where: asked[index]?.id ?? "", ...(remedy !== null && { remedy }) });
+    throw new BackendError(message, {
+      where: asked[index]?.id ?? "",
+      ...(remedy !== null && { remedy: asTyped(remedy) }),
+    });
   });
 }

@@ -1,7 +1,7 @@
 import type { Cell, CellResult, Experiment, RuntimeInfo } from "@evenkeel/core";
 import type { Fold } from "@evenkeel/data";
 import { weightsFile } from "@evenkeel/run-folder";
-import type { CellJob } from "./messages.ts";
+import type { CellJob } from "./protocol/jobs.ts";
 import type { PreparedModel } from "./prepare/prepare.ts";
 
 /** What the cell's process is told. */

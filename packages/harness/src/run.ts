@@ -16,7 +16,7 @@ import { prepareAgain, prepareModels } from "./prepare/prepare.ts";
 import { backendRecord, probeBackends, type BackendIdentity, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
-import { crashed } from "./settle.ts";
+import { crashed } from "./launcher/failure.ts";
 import type { ResumeRunOptions, StartRunOptions } from "./run-options.ts";
 
 /**

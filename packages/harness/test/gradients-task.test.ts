@@ -1,7 +1,7 @@
 import type { Cell, CheckResult } from "@evenkeel/core";
 import { readSamples, writeSamples } from "@evenkeel/run-folder";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { CellJob } from "../src/messages.ts";
+import type { CellJob } from "../src/protocol/jobs.ts";
 import { runFolderStore } from "../src/store/run-folder-store.ts";
 import { gradients, type RunChecks } from "../src/tasks/gradients.ts";
 import { tinyModel } from "./fixtures/experiment.ts";

@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import type { Backend } from "@evenkeel/core";
+import { BackendError, type Backend } from "@evenkeel/core";
 import { foldDataset, writeDecodedDataset } from "@evenkeel/data";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probe } from "../src/child/probe.ts";
 import { Reporter } from "../src/child/reporter.ts";
 import { runCell } from "../src/child/run-cell.ts";
-import type { CellJob, ProgressMessage } from "../src/messages.ts";
 import { saveBatchOrders } from "../src/prepare/batch-order.ts";
 import { saveInitialWeights } from "../src/prepare/initial-weights.ts";
 import type { CellStore } from "../src/store/cell-store.ts";
+import type { CellJob } from "../src/protocol/jobs.ts";
+import type { ProgressMessage } from "../src/protocol/messages.ts";
 import { runFolderStore } from "../src/store/run-folder-store.ts";
 import { readSamples, weightsFile } from "@evenkeel/run-folder";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
@@ -164,6 +165,16 @@ describe("runCell", () => {
 });
 
 describe("probe", () => {
+  it("passes on what to do about a module that refuses to load", async () => {
+    const refusing = () => Promise.reject(new BackendError("no driver", { where: "fake", remedy: "install it" }));
+    expect(await probe(refusing)).toEqual({
+      state: "unavailable",
+      reason: "broken",
+      message: "fake: no driver",
+      remedy: "install it",
+    });
+  });
+
   it("passes on what the backend says", async () => {
     const available = await probe(() => Promise.resolve(fakeBackend("fake")));
     expect(available).toEqual({ state: "available", runtime: probed });

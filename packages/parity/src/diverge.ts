@@ -1,6 +1,6 @@
 import type { RuntimeInfo } from "@evenkeel/core";
 import { tolerances } from "@evenkeel/gate";
-import type { Subject, Trace } from "@evenkeel/harness";
+import type { Subject, Trace } from "./exercise/exercise.ts";
 import { weightSlots } from "@evenkeel/models";
 import {
   judgeLosses,
@@ -57,7 +57,7 @@ export async function trainTask(contender: Contender, task: ParityTask): Promise
   const { subject } = contender;
   const { spec, weights, steps } = task;
   task.onPhase?.(`training on ${subject.id}`);
-  const training = { spec, weights, recipe: spec.recipe, firstStep: 0, steps, keep: searchedSteps, answersTest: true };
+  const training = { spec, weights, recipe: spec.recipe, firstStep: 0, steps, keep: searchedSteps, predictsTest: true };
   const [trace] = await subject.train([training]);
   if (trace === undefined) throw new RangeError(`${subject.id} left no training`);
   return { ...contender, trace };
@@ -75,7 +75,7 @@ export async function diverge(
   const [a, b] = pair;
   const losses = judgeLosses(a.trace.losses, b.trace.losses, [a.device, b.device]);
   const steps = [a.trace.losses.length, b.trace.losses.length] as const;
-  const [left, right] = [a.trace.answers, b.trace.answers];
+  const [left, right] = [a.trace.testClasses, b.trace.testClasses];
   const comparable = left !== null && right !== null && steps[0] === steps[1];
   const sameAnswers = comparable ? pairedAgreement(left, right) : null;
   const judged = sameAnswers !== null && steps[0] === predictionEnvelope.epochs * task.stepsPerEpoch;

@@ -1,4 +1,11 @@
-import { layerKinds, UsageError, type BackendEntry, type LayerKind, type ModelSpec } from "@evenkeel/core";
+import {
+  layerKinds,
+  UsageError,
+  type BackendEntry,
+  type CellReason,
+  type LayerKind,
+  type ModelSpec,
+} from "@evenkeel/core";
 import { checkBackend, probeBackends } from "@evenkeel/harness";
 import { findModel, zoo } from "@evenkeel/models";
 import { Command } from "commander";
@@ -80,20 +87,20 @@ interface Work {
 
 async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Promise<Checked> {
   const { layers, models, options, line, signal } = work;
-  const nothing = (state: "unavailable" | "failed" | "interrupted", message: string): Checked => ({
+  const nothing = (state: "unavailable" | "failed", { message, remedy }: Pick<CellReason, "message" | "remedy">) => {
+    const told = remedy === null ? message : `${message}; ${asTyped(remedy)}`;
+    return { backend, checks: [], reason: { state, message: told } };
+  };
+  const interrupted: Checked = {
     backend,
     checks: [],
-    reason: { state, message },
-  });
-  const interrupted = nothing("interrupted", "not checked to the end");
+    reason: { state: "interrupted", message: "not checked to the end" },
+  };
   if (signal.aborted) return interrupted;
   line.show(backend, `${backend} · loading`);
   const [probed] = await probeBackends([{ id: backend, ...entry }], cellModule, { signal });
   if (signal.aborted) return interrupted;
-  if (probed?.availability.state === "unavailable") {
-    const { message, remedy } = probed.availability;
-    return nothing("unavailable", remedy === null ? message : `${message}; ${asTyped(remedy)}`);
-  }
+  if (probed?.availability.state === "unavailable") return nothing("unavailable", probed.availability);
   const outcome = await checkBackend({
     backend,
     childModule: cellModule,
@@ -104,11 +111,8 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
     onProgress: (subject, fraction) =>
       line.show(`${backend} ${subject}`, `${backend} · ${subject} · ${Math.floor(100 * fraction)}%`),
   });
-  return outcome.state === "checked"
-    ? { backend, checks: outcome.checks, reason: null }
-    : outcome.state === "interrupted"
-      ? interrupted
-      : nothing("failed", outcome.message);
+  if (outcome.state === "checked") return { backend, checks: outcome.checks, reason: null };
+  return outcome.state === "interrupted" ? interrupted : nothing("failed", outcome.reason);
 }
 
 function layersOf({ layer, model }: Options): readonly LayerKind[] {

@@ -9,7 +9,7 @@ import {
   type Weights,
 } from "@evenkeel/core";
 import type { Clock } from "../clock.ts";
-import type { CellJob } from "../messages.ts";
+import type { CellJob } from "../protocol/jobs.ts";
 import { testImages } from "../tasks/batches.ts";
 
 /** Tasks that need a model that can learn. */

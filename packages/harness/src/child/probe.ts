@@ -1,4 +1,4 @@
-import type { Availability, Backend } from "@evenkeel/core";
+import { EvenkeelError, type Availability, type Backend } from "@evenkeel/core";
 
 /** Imports a backend and asks it whether it can run here. Never rejects. */
 export async function probe(load: () => Promise<Backend>): Promise<Availability> {
@@ -6,6 +6,10 @@ export async function probe(load: () => Promise<Backend>): Promise<Availability>
     const backend = await load();
     return await backend.probe();
   } catch (error) {
+    if (error instanceof EvenkeelError) {
+      const { finding: message, detail } = error;
+      return { state: "unavailable", reason: "broken", message, remedy: detail.remedy ?? null };
+    }
     const { code, message } = error as NodeJS.ErrnoException;
     const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
     return {

@@ -1,7 +1,7 @@
 import type { Measurements, RuntimeInfo } from "@evenkeel/core";
 import type { Clock } from "../clock.ts";
 import { ownPeakRssBytes } from "../memory.ts";
-import type { ProgressMessage } from "../messages.ts";
+import type { ProgressMessage } from "../protocol/messages.ts";
 
 const intervalMs = 1000;
 

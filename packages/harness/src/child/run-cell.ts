@@ -2,7 +2,7 @@ import { UnsupportedError, type Backend, type Measurements, type Model, type Tra
 import { startBudget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { ownPeakRssBytes } from "../memory.ts";
-import type { CellJob, CompletedMessage } from "../messages.ts";
+import type { CellJob, CellReply } from "../protocol/jobs.ts";
 import type { CellStore } from "../store/cell-store.ts";
 import { evaluate } from "../tasks/evaluate.ts";
 import { gradients, type RunChecks } from "../tasks/gradients.ts";
@@ -14,21 +14,19 @@ import { throughput } from "../tasks/throughput.ts";
 import { train } from "../tasks/train.ts";
 import { checkRuntime } from "./check-runtime.ts";
 import { coldStart } from "./cold-start.ts";
-import type { Reporter } from "./reporter.ts";
+import type { ChildTools } from "./job-handler.ts";
 
-export interface CellEnvironment {
-  readonly loadBackend: (id: string) => Promise<Backend>;
+export interface CellEnvironment extends ChildTools {
   readonly runChecks: RunChecks;
   readonly store: CellStore;
   readonly clock: Clock;
-  readonly reporter: Reporter;
 }
 
 /** Loads data, weights and the backend, measures, and gives everything but what it keeps in its store: raw samples and trained weights. */
 export async function runCell(
   job: CellJob,
   { loadBackend, runChecks, store, clock, reporter }: CellEnvironment,
-): Promise<CompletedMessage> {
+): Promise<CellReply> {
   const dataset = await store.dataset();
   const weights = await store.weights();
   const loaded = await coldStart(() => loadBackend(job.cell.backend), { job, weights, dataset, clock });
@@ -44,7 +42,6 @@ export async function runCell(
         : await perform(context, backend, model);
     const memory = await memoryOf(model);
     return {
-      kind: "completed",
       runtime: model.runtime,
       measurements: { ...measurements, ...loaded.measurements, ...memory },
       limits,

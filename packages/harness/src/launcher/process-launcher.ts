@@ -31,7 +31,7 @@ export const processLauncher: Launcher = (childModule) => {
     for (const listener of listeners) listener(message);
   });
   return {
-    send: (job) => child.sendMessage(job).catch(() => undefined),
+    send: (job) => child.sendMessage({ ...job }).catch(() => undefined),
     onMessage: (listener) => {
       listeners.push(listener);
     },

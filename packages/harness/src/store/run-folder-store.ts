@@ -1,6 +1,6 @@
 import { checkWeights, decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
 import { readBytes, readSamples, weightsFile, writeBytes, writeSamples } from "@evenkeel/run-folder";
-import type { CellJob } from "../messages.ts";
+import type { CellJob } from "../protocol/jobs.ts";
 import { readBatchOrder } from "../prepare/batch-order.ts";
 import type { CellStore } from "./cell-store.ts";
 import { readDataset } from "./read-dataset.ts";

@@ -2,7 +2,7 @@ import type { Dataset, Measurements } from "@evenkeel/core";
 import type { Budget } from "../budget.ts";
 import type { Reporter } from "../child/reporter.ts";
 import type { Clock } from "../clock.ts";
-import type { CellJob } from "../messages.ts";
+import type { CellJob } from "../protocol/jobs.ts";
 import type { CellStore } from "../store/cell-store.ts";
 
 /** What a task works with beside the model. */

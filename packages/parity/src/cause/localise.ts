@@ -1,6 +1,6 @@
 import type { Batch, ModelSpec, Weights } from "@evenkeel/core";
 import { tolerances } from "@evenkeel/gate";
-import type { Subject } from "@evenkeel/harness";
+import type { Subject } from "../exercise/exercise.ts";
 import { inferShapes, weightSlots } from "@evenkeel/models";
 import { differenceOf, sameLoss, sameStep, stepDifferences, type Difference } from "../difference.ts";
 import { elementFinding, type Finding } from "./finding.ts";

@@ -1,5 +1,5 @@
 import type { Weights } from "@evenkeel/core";
-import type { Subject, Trace } from "@evenkeel/harness";
+import type { Subject, Trace } from "../exercise/exercise.ts";
 import { gradientTraining, stepOf, type Step } from "../step.ts";
 import type { ParityTask } from "../task.ts";
 

@@ -1,16 +1,11 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { BackendError, UnsupportedError, type HostTensor, type Weights } from "@evenkeel/core";
+import { ask, hardLimitSeconds, type Failure } from "@evenkeel/harness";
 import { decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
 import { readBytes, writeBytes } from "@evenkeel/run-folder";
-import { hardLimitSeconds } from "../budget.ts";
-import { systemClock } from "../clock.ts";
-import { processLauncher } from "../launcher/process-launcher.ts";
-import { supervise, type Supervised } from "../launcher/supervise.ts";
-import type { FinalMessage } from "../messages.ts";
-import { describeDeath } from "../probes.ts";
-import { exerciseFiles, type ExercisesJob } from "./exercise-job.ts";
-import type { Question, Subject, Trace, Training } from "./exercise.ts";
+import { exerciseFiles, exercises, type ExercisesJob, type ExercisesReply } from "./exercise-job.ts";
+import type { StepToPredict, Subject, Trace, Training } from "./exercise.ts";
 
 export interface ChildSubjectOptions {
   readonly backend: string;
@@ -34,13 +29,13 @@ export function childSubject(options: ChildSubjectOptions): Subject {
   return {
     id: options.backend,
     train: (trainings) => trainInChild(options, trainings),
-    predict: (questions) => askChild(options, questions),
+    predict: (steps) => predictInChild(options, steps),
   };
 }
 
 async function trainInChild(options: ChildSubjectOptions, trainings: readonly Training[]): Promise<Trace[]> {
-  const { folder, message } = await inChild(options, { trainings, questions: [] });
-  return message.trainings.map(({ losses, ...trained }, index) => ({
+  const { folder, reply } = await inChild(options, { trainings, predictions: [] });
+  return reply.trainings.map(({ losses, ...trained }, index) => ({
     ...trained,
     losses: losses.map((loss) => loss ?? Number.NaN),
     kept: Math.min(trainings[index]?.keep ?? 0, losses.length),
@@ -48,27 +43,31 @@ async function trainInChild(options: ChildSubjectOptions, trainings: readonly Tr
   }));
 }
 
-async function askChild(options: ChildSubjectOptions, questions: readonly Question[]): Promise<HostTensor[]> {
-  const { folder } = await inChild(options, { trainings: [], questions });
-  const answers: HostTensor[] = [];
-  for (const index of questions.keys()) {
-    const file = exerciseFiles.answer(folder, index);
+async function predictInChild(options: ChildSubjectOptions, steps: readonly StepToPredict[]): Promise<HostTensor[]> {
+  const { folder } = await inChild(options, { trainings: [], predictions: steps });
+  const predicted: HostTensor[] = [];
+  for (const index of steps.keys()) {
+    const file = exerciseFiles.logits(folder, index);
     const logits = (await read(file)).get("logits");
-    if (logits === undefined) throw new BackendError("the process left no answer", { where: file });
-    answers.push(logits);
+    if (logits === undefined) throw new BackendError("the process left no logits", { where: file });
+    predicted.push(logits);
   }
-  return answers;
+  return predicted;
 }
 
 interface Exercises {
   readonly trainings: readonly Training[];
-  readonly questions: readonly Question[];
+  readonly predictions: readonly StepToPredict[];
 }
 
-async function inChild(options: ChildSubjectOptions, { trainings, questions }: Exercises) {
+/** Throws `UnsupportedError` for what the backend lacks, and `BackendError` for a process that gave no reply. */
+async function inChild(
+  options: ChildSubjectOptions,
+  { trainings, predictions }: Exercises,
+): Promise<{ folder: string; reply: ExercisesReply }> {
   const { backend, datasetFolder, seed, threads, budgetSeconds, childModule, scratchFolder, signal } = options;
   const folder = await mkdtemp(join(scratchFolder, `${backend}-`));
-  for (const [index, { weights }] of [...trainings, ...questions].entries()) {
+  for (const [index, { weights }] of [...trainings, ...predictions].entries()) {
     await writeBytes(exerciseFiles.start(folder, index), encodeSafetensors(weights));
   }
   const job: ExercisesJob = {
@@ -79,33 +78,25 @@ async function inChild(options: ChildSubjectOptions, { trainings, questions }: E
     threads,
     budgetSeconds,
     folder,
-    trainings: trainings.map(({ spec, recipe, firstStep, steps, keep, answersTest }) => {
-      return { spec, recipe, firstStep, steps, keep, answersTest };
+    trainings: trainings.map(({ spec, recipe, firstStep, steps, keep, predictsTest }) => {
+      return { spec, recipe, firstStep, steps, keep, predictsTest };
     }),
-    questions: questions.map(({ spec, step }) => ({ spec, step })),
+    predictions: predictions.map(({ spec, step }) => ({ spec, step })),
   };
-  const exercises = Math.max(1, trainings.length + questions.length);
-  const limits = { hardSeconds: exercises * hardLimitSeconds(budgetSeconds), memoryBytes: Number.POSITIVE_INFINITY };
-  const supervised = await supervise(processLauncher(childModule), job, {
-    clock: systemClock,
-    limits,
+  const count = Math.max(1, trainings.length + predictions.length);
+  const outcome = await ask(exercises, job, {
+    childModule,
+    limits: { hardSeconds: count * hardLimitSeconds(budgetSeconds), budgetSeconds },
     signal,
     onProgress: ({ fraction }) => options.onProgress?.(fraction),
   });
-  return { folder, message: answerOf(supervised, backend) };
+  if (outcome.state !== "replied") throw errorOf(outcome.reason, backend);
+  return { folder, reply: outcome.reply };
 }
 
-function answerOf({ ending, exit }: Supervised, where: string): Extract<FinalMessage, { kind: "exercised" }> {
-  if (ending.kind === "killed") {
-    throw new BackendError(ending.why === "interrupted" ? "interrupted" : "did not come home in time", { where });
-  }
-  if (ending.kind === "garbled") throw new BackendError(`its process sent an unknown message: ${ending.detail}`);
-  if (ending.kind === "died") throw new BackendError(describeDeath(exit), { where });
-  const { message } = ending;
-  if (message.kind === "exercised") return message;
-  if (message.kind !== "error") throw new BackendError(`its process answered with "${message.kind}"`, { where });
-  const Refusal = message.code === "unsupported-layer" ? UnsupportedError : BackendError;
-  throw new Refusal(message.message, { where });
+function errorOf({ code, message, remedy }: Failure, where: string): UnsupportedError | BackendError {
+  const Refusal = code === "unsupported-layer" ? UnsupportedError : BackendError;
+  return new Refusal(message, { where, ...(remedy !== null && { remedy }) });
 }
 
 async function read(file: string): Promise<Weights> {
