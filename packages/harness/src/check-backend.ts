@@ -21,7 +21,10 @@ export type CheckOutcome =
   | { readonly state: "checked"; readonly checks: readonly CheckResult[] }
   | { readonly state: "failed" | "interrupted"; readonly reason: Failure };
 
-/** The gradient gate on one backend, in a process of its own: what crashes there takes nothing else along. Never rejects. */
+/**
+ * The gradient gate on one backend, in a process of its own: what crashes there takes nothing else along. Never
+ * rejects.
+ */
 export async function checkBackend(options: CheckBackendOptions): Promise<CheckOutcome> {
   const { backend, childModule, layers, models, threads, signal, onProgress } = options;
   const job = { kind: "checks", backend, layers: [...layers], models: [...models], threads } as const;

@@ -41,7 +41,9 @@ const probed = {
   deviceName: null,
 };
 
-/** Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each answer. */
+/**
+ * Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each answer.
+ */
 async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}, store?: CellStore) {
   const clock = new FakeClock();
   const told: ProgressMessage[] = [];

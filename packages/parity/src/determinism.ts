@@ -15,12 +15,17 @@ export interface Repetition {
   readonly first: FirstDifference | null;
 }
 
-/** The first step (from 1) whose loss, or after which a weight, has other bits: `a` of the first training, `b` of the second. */
+/**
+ * The first step (from 1) whose loss, or after which a weight, has other bits: `a` of the first training, `b` of the
+ * second.
+ */
 export interface FirstDifference extends Difference {
   readonly step: number;
 }
 
-/** Trains the task twice, each time in a process of its own, and compares every loss and the weights after every step. */
+/**
+ * Trains the task twice, each time in a process of its own, and compares every loss and the weights after every step.
+ */
 export async function repeat(subject: Subject, task: Omit<ParityTask, "batchOf">): Promise<Repetition> {
   const { spec, weights, steps } = task;
   const training = { spec, weights, recipe: spec.recipe, firstStep: 0, steps, keep: steps, predictsTest: false };

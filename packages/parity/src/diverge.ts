@@ -43,8 +43,8 @@ export interface Divergence {
   /** How far the losses lie apart, held against the envelopes. */
   readonly losses: LossJudgement;
   /**
-   * The share of test images that get the same class at the end; null where the two did not do the same number of steps.
-   * Judged after an epoch: a network that has hardly learned is undecided about many images.
+   * The share of test images that get the same class at the end; null where the two did not do the same number of
+   * steps. Judged after an epoch: a network that has hardly learned is undecided about many images.
    */
   readonly sameAnswers: number | null;
   readonly verdict: ParityVerdict;
@@ -65,7 +65,8 @@ export async function trainTask(contender: Contender, task: ParityTask): Promise
 
 /**
  * Compares two trainings that began with the same weights and had the same batches and masks. Where they leave the
- * envelopes of their devices (or `always`), finds the first step, layer, tensor and element that they compute differently.
+ * envelopes of their devices (or `always`), finds the first step, layer, tensor and element that they compute
+ * differently.
  */
 export async function diverge(
   pair: readonly [Trained, Trained],
@@ -96,7 +97,10 @@ export async function diverge(
   };
 }
 
-/** Whether a comparison says that one of the two is wrong: a fault was found, or the distance is beyond what rounding does. */
+/**
+ * Whether a comparison says that one of the two is wrong: a fault was found, or the distance is beyond what rounding
+ * does.
+ */
 export function isFault({ verdict, cause }: Divergence): boolean {
   return verdict === "differs" || (cause !== null && cause.finding !== null);
 }

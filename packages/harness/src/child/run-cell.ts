@@ -22,7 +22,10 @@ export interface CellEnvironment extends ChildTools {
   readonly clock: Clock;
 }
 
-/** Loads data, weights and the backend, measures, and gives everything but what it keeps in its store: raw samples and trained weights. */
+/**
+ * Loads data, weights and the backend, measures, and gives everything but what it keeps in its store: raw samples and
+ * trained weights.
+ */
 export async function runCell(
   job: CellJob,
   { loadBackend, runChecks, store, clock, reporter }: CellEnvironment,

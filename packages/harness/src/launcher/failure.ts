@@ -2,8 +2,8 @@ import type { CellReason } from "@evenkeel/core";
 import type { Ending, Limits, Observed } from "./supervise.ts";
 
 /**
- * Why a child process gave no reply: `crashed`, `time-budget`, `memory-budget`, `protocol`, `interrupted`, or the code of
- * the error that it reported itself. The message is one line and does not repeat the remedy.
+ * Why a child process gave no reply: `crashed`, `time-budget`, `memory-budget`, `protocol`, `interrupted`, or the code
+ * of the error that it reported itself. The message is one line and does not repeat the remedy.
  */
 export type Failure = CellReason;
 

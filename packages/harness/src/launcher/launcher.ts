@@ -8,7 +8,9 @@ export interface CellProcess {
   onMessage(listener: (message: unknown) => void): void;
   /** Settles when the process is gone, its descendants with it, and its last message was delivered. */
   readonly exited: Promise<ProcessExit>;
-  /** Sum of the peaks of the process and its descendants as the kernel counts them; null where the system does not say. */
+  /**
+   * Sum of the peaks of the process and its descendants as the kernel counts them; null where the system does not say.
+   */
   treePeakRssBytes(): Promise<number | null>;
   /** Ids of the process and of its descendants, as far as they were seen. */
   treePids(): ReadonlySet<number>;

@@ -1,4 +1,6 @@
-/** How exercises travel: what they begin and end with lies in files of a scratch folder, numbered as they were given. */
+/**
+ * How exercises travel: what they begin and end with lies in files of a scratch folder, numbered as they were given.
+ */
 import { join } from "node:path";
 import { modelSpecSchema, runtimeInfoSchema, trainingRecipeSchema } from "@evenkeel/core";
 import { defineJob, type JobOf, type ReplyOf } from "@evenkeel/harness/protocol";

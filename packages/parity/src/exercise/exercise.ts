@@ -38,8 +38,8 @@ export interface Trace {
 }
 
 /**
- * A backend that trains and predicts from given weights, on the batches of one dataset, order and seed. Both methods throw
- * `UnsupportedError` for what it lacks and `BackendError` when it fails.
+ * A backend that trains and predicts from given weights, on the batches of one dataset, order and seed. Both methods
+ * throw `UnsupportedError` for what it lacks and `BackendError` when it fails.
  */
 export interface Subject {
   readonly id: string;
