@@ -3,16 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BackendEntry } from "@evenkeel/core";
 import { readDecodedDataset } from "@evenkeel/data";
-import {
-  batchOfStep,
-  catalogSource,
-  childSubject,
-  prepareDataset,
-  probeBackends,
-  type Subject,
-} from "@evenkeel/harness";
+import { batchOfStep, catalogSource, prepareDataset, probeBackends } from "@evenkeel/harness";
 import { findModel, initialWeights } from "@evenkeel/models";
-import type { ParityTask } from "@evenkeel/parity";
+import { childSubject, type ParityTask, type Subject } from "@evenkeel/parity";
 import { unavailableError } from "@evenkeel/setup/unavailable";
 import { listenForSignals } from "./interrupt.ts";
 import { ProgressLine } from "./progress.ts";

@@ -2,8 +2,8 @@ import type { Cell, CellResult, RuntimeInfo } from "@evenkeel/core";
 import type { Fold } from "@evenkeel/data";
 import { weightsFile } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
-import type { CellJob } from "./messages.ts";
 import type { PreparedWorkload } from "./prepare/prepare.ts";
+import type { CellJob } from "./protocol/jobs.ts";
 
 /** What the cell's process is told. */
 export function cellJob(

@@ -5,11 +5,9 @@ import { cellJob, foldOf } from "./cell-job.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { watchDevice } from "./device/gpu-watch.ts";
 import { proveDevice } from "./device/prove-device.ts";
-import type { Launcher } from "./launcher/launcher.ts";
-import { processLauncher } from "./launcher/process-launcher.ts";
-import { supervise, type Limits, type Supervised } from "./launcher/supervise.ts";
-import type { Job } from "./messages.ts";
+import { ask, type AskOptions } from "./launcher/ask.ts";
 import type { PreparedWorkload } from "./prepare/prepare.ts";
+import { jobs } from "./protocol/jobs.ts";
 import { estimateSeconds } from "./progress.ts";
 import type { SharedRunOptions } from "./run-options.ts";
 import { gateObjection } from "./gate-verdict.ts";
@@ -22,7 +20,6 @@ export class CellRunner {
   readonly #prepared: ReadonlyMap<string, PreparedWorkload>;
   readonly #options: SharedRunOptions;
   readonly #clock: Clock;
-  readonly #launcher: Launcher;
   readonly #settled: Map<string, CellResult>;
   /** Peak memory of an empty cell by dataset folder. */
   readonly #baselines = new Map<string, number>();
@@ -33,7 +30,6 @@ export class CellRunner {
     this.#prepared = new Map(prepared.map((workload) => [workload.info.id, workload]));
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#launcher = options.launcher ?? processLauncher;
     this.#settled = new Map(run.cells.map((cell) => [cell.id, cell]));
   }
 
@@ -66,21 +62,23 @@ export class CellRunner {
     if (objection !== null) return notComparableCell(cell, backend.device, objection, this.#clock.date());
     const baselineRssBytes = await this.#baselineOf(workload.datasetFolder, cell, index);
     if (this.#interrupted()) return null;
+    const { budgetSeconds, memoryBudgetMiB } = experiment;
     const limits = {
-      hardSeconds: hardLimitSeconds(experiment.budgetSeconds),
-      memoryBytes: experiment.memoryBudgetMiB * 2 ** 20,
+      hardSeconds: hardLimitSeconds(budgetSeconds),
+      budgetSeconds,
+      memoryBytes: memoryBudgetMiB * 2 ** 20,
     };
     const job = cellJob(this.#folder, cell, experiment, workload, backend.runtime, this.#settled);
     const watch = await (this.#options.watchDevice ?? watchDevice)(backend.device);
-    const supervised = await this.#supervise(job, limits, cell, index);
+    this.#tell(cell, index, "loading", 0, 0);
+    const { variables } = this.#options.registry.find(({ id }) => id === cell.backend) ?? {};
+    const options = { ...this.#askOptions(cell, index), variables, limits, resumable: true };
+    const outcome = await ask(jobs.cell, job, options);
     const evidence = await watch?.stop();
-    const { budgetSeconds } = experiment;
-    const context = { cell, device: backend.device, limits, budgetSeconds, baselineRssBytes };
-    const settled = settleCell(context, supervised);
-    const result =
-      settled === null || evidence === undefined ? settled : proveDevice(settled, evidence, supervised.pids);
-    if (result !== null && result.state !== "completed" && supervised.exit.log !== "") {
-      await writeCellLog(this.#folder, cell.id, supervised.exit.log);
+    const settled = settleCell({ cell, device: backend.device, baselineRssBytes }, outcome);
+    const result = settled === null || evidence === undefined ? settled : proveDevice(settled, evidence, outcome.pids);
+    if (result !== null && result.state !== "completed" && outcome.exit.log !== "") {
+      await writeCellLog(this.#folder, cell.id, outcome.exit.log);
     }
     return result;
   }
@@ -93,27 +91,20 @@ export class CellRunner {
     const known = this.#baselines.get(datasetFolder);
     if (known !== undefined) return known;
     this.#tell(cell, index, "baseline", 0, 0);
-    const limits = { hardSeconds: baselineLimitSeconds, memoryBytes: Number.POSITIVE_INFINITY };
-    const fold = foldOf(cell, this.#run.experiment);
-    const { ending } = await this.#supervise({ kind: "baseline", datasetFolder, fold }, limits, cell, index);
-    const reported = ending.kind === "reported" && ending.message.kind === "baselined" ? ending.message : null;
-    if (reported === null) return null;
-    this.#baselines.set(datasetFolder, reported.peakRssBytes);
-    return reported.peakRssBytes;
+    const job = { kind: "baseline", datasetFolder, fold: foldOf(cell, this.#run.experiment) } as const;
+    const limits = { hardSeconds: baselineLimitSeconds };
+    const outcome = await ask(jobs.baseline, job, { ...this.#askOptions(cell, index), limits });
+    if (outcome.state !== "replied") return null;
+    this.#baselines.set(datasetFolder, outcome.reply.peakRssBytes);
+    return outcome.reply.peakRssBytes;
   }
 
-  async #supervise(job: Job, limits: Limits, cell: Cell, index: number): Promise<Supervised> {
+  #askOptions(cell: Cell, index: number): Omit<AskOptions, "limits"> {
+    const { childModule, launcher, signal } = this.#options;
     const startMs = this.#clock.nowMs();
-    if (job.kind === "cell") this.#tell(cell, index, "loading", 0, 0);
-    const { childModule, registry } = this.#options;
-    const known = job.kind === "cell" ? registry.find(({ id }) => id === cell.backend) : undefined;
-    return supervise(this.#launcher(childModule, known?.variables), job, {
-      clock: this.#clock,
-      limits,
-      signal: this.#options.signal,
-      onProgress: ({ phase, fraction }) =>
-        this.#tell(cell, index, phase, fraction, (this.#clock.nowMs() - startMs) / 1000),
-    });
+    const onProgress: AskOptions["onProgress"] = ({ phase, fraction }) =>
+      this.#tell(cell, index, phase, fraction, (this.#clock.nowMs() - startMs) / 1000);
+    return { childModule, launcher, signal, clock: this.#clock, onProgress };
   }
 
   #tell({ id }: Cell, index: number, phase: string, fraction: number, elapsedSeconds: number): void {

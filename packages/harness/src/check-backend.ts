@@ -1,11 +1,9 @@
 import type { CheckResult, LayerKind, ModelSpec } from "@evenkeel/core";
 import { checkLimitSeconds } from "./budget.ts";
-import { systemClock } from "./clock.ts";
+import { ask } from "./launcher/ask.ts";
+import type { Failure } from "./launcher/failure.ts";
 import type { Variables } from "./launcher/launcher.ts";
-import { processLauncher } from "./launcher/process-launcher.ts";
-import { supervise, type Supervised } from "./launcher/supervise.ts";
-import type { Job } from "./messages.ts";
-import { describeDeath } from "./probes.ts";
+import { jobs } from "./protocol/jobs.ts";
 
 export interface CheckBackendOptions {
   readonly backend: string;
@@ -21,39 +19,25 @@ export interface CheckBackendOptions {
   readonly onProgress?: (subject: string, fraction: number) => void;
 }
 
-/** What the gate said of a backend, or how its process failed. */
+/** What the gate said of a backend, or why it came to no end. */
 export type CheckOutcome =
   | { readonly state: "checked"; readonly checks: readonly CheckResult[] }
-  | { readonly state: "failed" | "interrupted"; readonly message: string };
+  | { readonly state: "failed" | "interrupted"; readonly reason: Failure };
 
-/** The gradient gate on one backend, in a process of its own: what crashes there takes nothing else along. Never rejects. */
+/**
+ * The gradient gate on one backend, in a process of its own: what crashes there takes nothing else along. Never
+ * rejects.
+ */
 export async function checkBackend(options: CheckBackendOptions): Promise<CheckOutcome> {
   const { backend, variables, childModule, layers, models, threads, signal, onProgress } = options;
-  const job: Job = { kind: "checks", backend, layers: [...layers], models: [...models], threads };
-  const supervised = await supervise(processLauncher(childModule, variables), job, {
-    clock: systemClock,
-    limits: { hardSeconds: checkLimitSeconds, memoryBytes: Number.POSITIVE_INFINITY },
+  const job = { kind: "checks", backend, layers: [...layers], models: [...models], threads } as const;
+  const outcome = await ask(jobs.checks, job, {
+    childModule,
+    variables,
+    limits: { hardSeconds: checkLimitSeconds },
     signal,
     onProgress: ({ phase, fraction }) => onProgress?.(phase, fraction),
   });
-  return outcomeOf(supervised);
-}
-
-function outcomeOf({ ending, exit }: Supervised): CheckOutcome {
-  switch (ending.kind) {
-    case "reported":
-      if (ending.message.kind === "checked") return { state: "checked", checks: ending.message.checks };
-      return {
-        state: "failed",
-        message: ending.message.kind === "error" ? ending.message.message : "answered something else",
-      };
-    case "killed":
-      return ending.why === "interrupted"
-        ? { state: "interrupted", message: "interrupted" }
-        : { state: "failed", message: `no end within ${checkLimitSeconds} s` };
-    case "garbled":
-      return { state: "failed", message: `answered what was not asked: ${ending.detail}` };
-    default:
-      return { state: "failed", message: describeDeath(exit) };
-  }
+  if (outcome.state === "replied") return { state: "checked", checks: outcome.reply.checks };
+  return { state: outcome.state === "interrupted" ? "interrupted" : "failed", reason: outcome.reason };
 }

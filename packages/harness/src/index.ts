@@ -1,9 +1,9 @@
 export { checkBackend, type CheckOutcome } from "./check-backend.ts";
 export { hardLimitSeconds } from "./budget.ts";
 export { collectEnvironment } from "./environment.ts";
-export { childSubject, type ChildSubjectOptions } from "./exercise/child-subject.ts";
-export type { Question, Subject, Trace, Training } from "./exercise/exercise.ts";
-export { subjectOf, type Material } from "./exercise/perform.ts";
+export { ask } from "./launcher/ask.ts";
+export type { Failure } from "./launcher/failure.ts";
+export type { Variables } from "./launcher/launcher.ts";
 export { planCells } from "./plan.ts";
 export { batchOfStep } from "./tasks/batches.ts";
 export { catalogSource, prepareDataset, type DatasetSource, type OpenedDataset } from "./prepare/datasets.ts";

@@ -23,7 +23,7 @@ import { modelsOf, prepareAgain, prepareWorkloads } from "./prepare/prepare.ts";
 import { backendRecord, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
-import { crashed } from "./settle.ts";
+import { crashed } from "./launcher/failure.ts";
 import type { ResumeRunOptions, StartRunOptions } from "./run-options.ts";
 
 /**

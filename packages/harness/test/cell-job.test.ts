@@ -2,8 +2,8 @@ import type { Cell, CellResult } from "@evenkeel/core";
 import { weightsFile } from "@evenkeel/run-folder";
 import { describe, expect, it } from "vitest";
 import { cellJob, foldOf } from "../src/cell-job.ts";
-import { jobSchema } from "../src/messages.ts";
 import type { PreparedModel } from "../src/prepare/prepare.ts";
+import { jobs } from "../src/protocol/jobs.ts";
 import { experiment, tinyModel } from "./fixtures/experiment.ts";
 
 const cell = (task: Cell["task"], round = 1): Cell => ({
@@ -21,7 +21,7 @@ const initial = weightsFile("/run", "tiny", "initial");
 function weightsFor(of: Cell, ...settled: readonly Partial<CellResult>[]) {
   const results = settled.map((result) => result as CellResult);
   const job = cellJob("/run", of, experiment, model, runtime, new Map(results.map((result) => [result.id, result])));
-  expect(jobSchema.parse(job)).toEqual(job);
+  expect(jobs.cell.job.parse(job)).toEqual(job);
   return job.weights;
 }
 

@@ -3,7 +3,7 @@ import type { CellResult, Task } from "@evenkeel/core";
 import { readSamples } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkBackend, resumeRun, startRun, type RunOutcome, type StartRunOptions } from "../src/index.ts";
-import type { Job } from "../src/messages.ts";
+import type { Job } from "../src/protocol/jobs.ts";
 import { answerLikeACell } from "./fixtures/fake-answers.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { experiment, tinyModel } from "./fixtures/experiment.ts";
@@ -93,8 +93,7 @@ describe("a gate that did not come to its end", () => {
         const isGate = job.kind === "cell" && job.cell.task === "gradients";
         if (!isGate) return answerLikeACell(job, child);
         if (left-- > 0) return child.exit({ exitCode: 9 });
-        return child.finish({
-          kind: "completed",
+        return child.reply({
           runtime: job.probed,
           measurements: { "gradients.failedChecks": passed },
           limits: [],
@@ -127,8 +126,7 @@ describe("a gate that failed", () => {
       if (job.kind !== "cell" || job.cell.task !== "gradients") return answerLikeACell(job, child);
       const count = { value: failed, unit: "checks", n: 9, basis: "measured" } as const;
       const measurements = { "gradients.failedChecks": count };
-      return child.finish({
-        kind: "completed",
+      return child.reply({
         runtime: job.probed,
         measurements,
         limits: [],
@@ -165,7 +163,10 @@ describe("checkBackend", () => {
   });
 
   it("says how the process failed", async () => {
-    expect(await ask("missing")).toMatchObject({ state: "failed", message: expect.stringContaining("fake-library") });
+    expect(await ask("missing")).toMatchObject({
+      state: "failed",
+      reason: { code: "unexpected", message: expect.stringContaining("fake-library") },
+    });
   });
 
   it("stops when asked", async () => {

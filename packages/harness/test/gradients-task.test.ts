@@ -1,7 +1,8 @@
 import type { Cell, CheckResult } from "@evenkeel/core";
 import { readSamples, writeSamples } from "@evenkeel/run-folder";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { CellJob } from "../src/messages.ts";
+import type { CellJob } from "../src/protocol/jobs.ts";
+import { runFolderStore } from "../src/store/run-folder-store.ts";
 import { gradients, type RunChecks } from "../src/tasks/gradients.ts";
 import { tinyModel } from "./fixtures/experiment.ts";
 import { fakeBackend } from "./fixtures/fake-backend.ts";
@@ -32,7 +33,7 @@ async function ask(checkedIn: string | null) {
   };
   const job = { runFolder: root.folder, cell, spec: tinyModel, threads: null, checkedIn } as CellJob;
   const reporter = { tell: () => Promise.resolve() };
-  const { measurements } = await gradients({ job, reporter }, fakeBackend("a"), runChecks);
+  const { measurements } = await gradients({ job, store: runFolderStore(job), reporter }, fakeBackend("a"), runChecks);
   const samples = await readSamples(root.folder, cell.id, "gradients");
   return { asked, measurements, ids: samples?.checks.map(({ id }) => id) };
 }

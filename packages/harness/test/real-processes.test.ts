@@ -6,7 +6,8 @@ import { decodeSafetensors } from "@evenkeel/models";
 import { checkManifest, readBytes, readRun, readSamples, weightsFile } from "@evenkeel/run-folder";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { startRun, type RunOutcome, type RunProgress } from "../src/index.ts";
+import { ask, startRun, type RunOutcome, type RunProgress } from "../src/index.ts";
+import { jobs, type Job } from "../src/protocol/jobs.ts";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { grandchildFile, isAlive } from "./fixtures/grandchild.ts";
 import { childModule, sharedOptions, temporaryFolder } from "./fixtures/options.ts";
@@ -116,7 +117,7 @@ describe("a run of a good backend", () => {
 
 describe("backends that go wrong", () => {
   let outcome: RunOutcome;
-  const ids = ["missing", "lacking", "leaving"];
+  const ids = ["missing", "lacking", "driverless", "leaving"];
 
   beforeAll(async () => {
     outcome = await run("wrong", ids, { tasks: ["train"] });
@@ -135,6 +136,18 @@ describe("backends that go wrong", () => {
     ["leaving", "failed: crashed: the process exited with code 3: the library gave up"],
   ])("%s: each cell says so in one line", (id, expected) => {
     expect(summary(`r1.train.tiny.${id}`)).toBe(expected);
+  });
+
+  it("what to do about it reaches the run, and is said once", () => {
+    const cell = outcome.run.cells.find(({ id }) => id === "r1.train.tiny.driverless");
+    expect(cell).toMatchObject({
+      state: "failed",
+      reason: {
+        code: "backend",
+        message: "driverless: found no driver",
+        remedy: "evenkeel setup driverless",
+      },
+    });
   });
 
   it("a crash costs one cell, and its log is kept", async () => {
@@ -190,5 +203,25 @@ describe("processes that a cell leaves behind", () => {
     await child.sendMessage({ kind: "probe", backend: "stuck" });
     child.nodeChildProcess.disconnect();
     expect((await child).exitCode).toBe(1);
+  });
+});
+
+describe("a child process", () => {
+  const options = { childModule, limits: { hardSeconds: 60 } };
+  const asked = async (job: object) => {
+    const outcome = await ask(jobs.probe, job as Job & { kind: "probe" }, options);
+    return outcome.state === "replied" ? outcome.reply : outcome.reason;
+  };
+
+  it("replies to a job of its own", async () => {
+    expect(await asked({ kind: "probe", backend: "good" })).toMatchObject({ state: "available" });
+  });
+
+  it.each([
+    ["a job that it does not know", { kind: "exercises" }, 'unknown job "exercises"'],
+    ["no job", {}, "unknown job undefined"],
+    ["a job with a field too many", { kind: "probe", backend: "good", more: 1 }, 'not a job of kind "probe"'],
+  ])("refuses %s", async (_, job, message) => {
+    expect(await asked(job)).toMatchObject({ code: "unexpected", message: expect.stringContaining(message) as string });
   });
 });

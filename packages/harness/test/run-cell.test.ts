@@ -5,15 +5,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probe } from "../src/child/probe.ts";
 import { Reporter } from "../src/child/reporter.ts";
 import { runCell } from "../src/child/run-cell.ts";
-import type { CellJob, ProgressMessage } from "../src/messages.ts";
 import { saveBatchOrders } from "../src/prepare/batch-order.ts";
 import { saveInitialWeights } from "../src/prepare/initial-weights.ts";
+import type { CellStore } from "../src/store/cell-store.ts";
+import type { CellJob } from "../src/protocol/jobs.ts";
+import type { ProgressMessage } from "../src/protocol/messages.ts";
+import { runFolderStore } from "../src/store/run-folder-store.ts";
 import { readSamples, weightsFile } from "@evenkeel/run-folder";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { fakeChecks } from "./fixtures/fake-checks.ts";
 import { fakeBackend, type FakeBehaviour } from "./fixtures/fake-backend.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
+import { memoryStore } from "./fixtures/memory-store.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
+import { tinyWeights } from "./fixtures/task-cell.ts";
 
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
 let datasetFolder: string;
@@ -36,8 +41,10 @@ const probed = {
   deviceName: null,
 };
 
-/** Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each answer. */
-async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}) {
+/**
+ * Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each answer.
+ */
+async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}, store?: CellStore) {
   const clock = new FakeClock();
   const told: ProgressMessage[] = [];
   const reporter = new Reporter((message) => {
@@ -68,7 +75,8 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     checkedIn: null,
     ...changes,
   };
-  return { told, message: await runCell(job, { loadBackend, runChecks: fakeChecks, clock, reporter }) };
+  const environment = { loadBackend, runChecks: fakeChecks, store: store ?? runFolderStore(job), clock, reporter };
+  return { told, message: await runCell(job, environment) };
 }
 
 describe("runCell", () => {
@@ -116,6 +124,16 @@ describe("runCell", () => {
     expect(samples?.logits).toHaveLength(test.count);
   });
 
+  it("reads and writes through its store alone", async () => {
+    const nowhere = { runFolder: "/nowhere", datasetFolder: "/nowhere" };
+    const { store, samples, trained } = memoryStore(tinyDataset, tinyWeights, experiment.seed);
+    const { measurements } = (await run({}, nowhere, store)).message;
+    const filed = (await run()).message.measurements;
+    expect(measurements["train.finalLoss"]).toEqual(filed["train.finalLoss"]);
+    expect([...samples.keys()]).toEqual(["train"]);
+    expect(trained).toHaveLength(1);
+  });
+
   it.each<[string, FakeBehaviour, Partial<CellJob>, string]>([
     ["lacks a layer", { lacksLayers: true }, {}, "fake: has no dense layer"],
     ["cannot train", { trains: false }, {}, "fake: cannot train"],
@@ -149,6 +167,16 @@ describe("runCell", () => {
 });
 
 describe("probe", () => {
+  it("passes on what to do about a module that refuses to load", async () => {
+    const refusing = () => Promise.reject(new BackendError("no driver", { where: "fake", remedy: "install it" }));
+    expect(await probe(refusing)).toEqual({
+      state: "unavailable",
+      reason: "broken",
+      message: "fake: no driver",
+      remedy: "install it",
+    });
+  });
+
   it("passes on what the backend says", async () => {
     const available = await probe("fake", () => Promise.resolve(fakeBackend("fake")));
     expect(available).toEqual({ state: "available", runtime: probed });

@@ -5,7 +5,7 @@ import type { Dataset } from "@evenkeel/core";
 import { checkManifest, readRun, weightsFile } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../src/index.ts";
-import type { Job } from "../src/messages.ts";
+import type { Job } from "../src/protocol/jobs.ts";
 import { readBatchOrder } from "../src/prepare/batch-order.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";

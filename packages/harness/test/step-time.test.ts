@@ -1,7 +1,7 @@
 import { readSamples } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { CellJob } from "../src/messages.ts";
+import type { CellJob } from "../src/protocol/jobs.ts";
 import { stepTime } from "../src/tasks/step-time.ts";
 import { fakeBackend } from "./fixtures/fake-backend.ts";
 import { temporaryFolder } from "./fixtures/options.ts";

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { supervise, type Limits } from "../src/launcher/supervise.ts";
-import type { ProgressMessage } from "../src/messages.ts";
+import { jobs } from "../src/protocol/jobs.ts";
+import type { ProgressMessage } from "../src/protocol/messages.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 
-const job = { kind: "probe", backend: "a" } as const;
+const job = { kind: "baseline", datasetFolder: "/dataset", fold: null } as const;
 const limits: Limits = { hardSeconds: 10, memoryBytes: 1000 };
 const progress = (peakRssBytes: number): ProgressMessage => ({
   kind: "progress",
@@ -14,7 +15,7 @@ const progress = (peakRssBytes: number): ProgressMessage => ({
   measurements: {},
   peakRssBytes,
 });
-const baselined = { kind: "baselined", peakRssBytes: 500 } as const;
+const reply = { peakRssBytes: 500 };
 
 /** Lets promises that are ready settle. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -22,20 +23,20 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 function begin(options: { signal?: AbortSignal; onProgress?: (message: ProgressMessage) => void } = {}) {
   const clock = new FakeClock();
   const child = new FakeProcess();
-  const supervised = supervise(child, job, { clock, limits, ...options });
+  const supervised = supervise(child, jobs.baseline, job, { clock, limits, ...options });
   return { clock, child, supervised };
 }
 
 describe("supervise", () => {
-  it("gives the report, the largest peak and the time it took, and leaves no timer", async () => {
+  it("gives the reply, the largest peak and the time it took, and leaves no timer", async () => {
     const seen: ProgressMessage[] = [];
     const { clock, child, supervised } = begin({ onProgress: (message) => seen.push(message) });
     clock.advance(2500);
     child.say(progress(800));
-    child.finish(baselined);
+    child.reply(reply);
     const result = await supervised;
     expect(result).toMatchObject({
-      ending: { kind: "reported", message: baselined },
+      ending: { kind: "replied", reply },
       progress: { fraction: 0.5 },
       peakRssBytes: 800,
       wallSeconds: 2.5,
@@ -44,7 +45,7 @@ describe("supervise", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("kills what is not home at the hard limit, and keeps its last progress", async () => {
+  it("kills what has not replied at the hard limit, and keeps its last progress", async () => {
     const { clock, child, supervised } = begin();
     child.say(progress(10));
     await settle();
@@ -84,10 +85,28 @@ describe("supervise", () => {
 
   it("kills a child that says what it must not", async () => {
     const { child, supervised } = begin();
-    child.say({ kind: "completed", runtime: "none" });
+    child.say({ kind: "reply", reply: { state: "available" } });
     const { ending } = await supervised;
-    expect(ending).toMatchObject({ kind: "garbled", detail: expect.stringContaining("runtime") as string });
+    expect(ending).toMatchObject({ kind: "garbled", detail: expect.stringContaining("peakRssBytes") as string });
     expect(child.kills).toBe(1);
+  });
+
+  it.each([
+    ["a field too many", { kind: "reply", reply: { ...reply, more: 1 } }],
+    ["the reply without its envelope", { kind: "baseline", ...reply }],
+    ["progress without its memory", { ...progress(1), peakRssBytes: undefined }],
+    ["nothing", null],
+  ])("takes %s for a broken protocol", async (_, message) => {
+    const { child, supervised } = begin();
+    child.say(message);
+    expect((await supervised).ending.kind).toBe("garbled");
+  });
+
+  it("passes on an error that the child reports, remedy and all", async () => {
+    const { child, supervised } = begin();
+    const error = { kind: "error", code: "data", message: "no images", remedy: "evenkeel data" } as const;
+    child.finish(error);
+    expect((await supervised).ending).toEqual({ kind: "refused", error });
   });
 
   it("kills at once when the signal aborts, before or after the start", async () => {
@@ -100,13 +119,13 @@ describe("supervise", () => {
     expect(late.child.kills).toBe(1);
   });
 
-  it("kills a child that has reported and does not go", async () => {
+  it("kills a child that has replied and does not go", async () => {
     const { clock, child, supervised } = begin();
-    child.say(baselined);
+    child.say({ kind: "reply", reply });
     await settle();
     expect(child.kills).toBe(0);
     clock.advance(5000);
-    expect((await supervised).ending.kind).toBe("reported");
+    expect((await supervised).ending.kind).toBe("replied");
     expect(child.kills).toBeGreaterThan(0);
   });
 });

@@ -1,5 +1,5 @@
 import type { ModelSpec, RuntimeInfo, Weights } from "@evenkeel/core";
-import type { Subject, Trace } from "@evenkeel/harness";
+import type { Subject, Trace } from "./exercise/exercise.ts";
 import { weightSlots } from "@evenkeel/models";
 import { differenceOf, type Difference } from "./difference.ts";
 import type { ParityTask } from "./task.ts";
@@ -15,15 +15,20 @@ export interface Repetition {
   readonly first: FirstDifference | null;
 }
 
-/** The first step (from 1) whose loss, or after which a weight, has other bits: `a` of the first training, `b` of the second. */
+/**
+ * The first step (from 1) whose loss, or after which a weight, has other bits: `a` of the first training, `b` of the
+ * second.
+ */
 export interface FirstDifference extends Difference {
   readonly step: number;
 }
 
-/** Trains the task twice, each time in a process of its own, and compares every loss and the weights after every step. */
+/**
+ * Trains the task twice, each time in a process of its own, and compares every loss and the weights after every step.
+ */
 export async function repeat(subject: Subject, task: Omit<ParityTask, "batchOf">): Promise<Repetition> {
   const { spec, weights, steps } = task;
-  const training = { spec, weights, recipe: spec.recipe, firstStep: 0, steps, keep: steps, answersTest: false };
+  const training = { spec, weights, recipe: spec.recipe, firstStep: 0, steps, keep: steps, predictsTest: false };
   const traces: Trace[] = [];
   for (const turn of ["first", "second"]) {
     task.onPhase?.(`${turn} training`);

@@ -30,7 +30,9 @@ export function differenceOf(
   return { tensor, index, position: place, a: got, b: expected, relative: maxRelative, ulp: maxUlp };
 }
 
-/** At least this part of the network's largest gradient is what a tensor's differences are relative to, as in the gate. */
+/**
+ * At least this part of the network's largest gradient is what a tensor's differences are relative to, as in the gate.
+ */
 const leastShare = 0.1;
 
 /** What one slot's differences are relative to. */
@@ -39,7 +41,10 @@ export function scaleOf(step: Step, slot: string): number {
   return Math.max(own, leastShare * Math.max(...[...step.gradients.values()].map(largest)));
 }
 
-/** The gradients and statistics of two steps that differ by more than float32 rounding, in the order of back-propagation. */
+/**
+ * The gradients and statistics of two steps that differ by more than float32 rounding, in the order of
+ * back-propagation.
+ */
 export function stepDifferences(spec: ModelSpec, a: Step, b: Step): Difference[] {
   return weightSlots(spec)
     .toReversed()

@@ -1,6 +1,6 @@
 import type { RuntimeInfo } from "@evenkeel/core";
 import { tolerances } from "@evenkeel/gate";
-import type { Subject, Trace } from "@evenkeel/harness";
+import type { Subject, Trace } from "./exercise/exercise.ts";
 import { weightSlots } from "@evenkeel/models";
 import {
   judgeLosses,
@@ -43,8 +43,8 @@ export interface Divergence {
   /** How far the losses lie apart, held against the envelopes. */
   readonly losses: LossJudgement;
   /**
-   * The share of test images that get the same class at the end; null where the two did not do the same number of steps.
-   * Judged after an epoch: a network that has hardly learned is undecided about many images.
+   * The share of test images that get the same class at the end; null where the two did not do the same number of
+   * steps. Judged after an epoch: a network that has hardly learned is undecided about many images.
    */
   readonly sameAnswers: number | null;
   readonly verdict: ParityVerdict;
@@ -57,7 +57,7 @@ export async function trainTask(contender: Contender, task: ParityTask): Promise
   const { subject } = contender;
   const { spec, weights, steps } = task;
   task.onPhase?.(`training on ${subject.id}`);
-  const training = { spec, weights, recipe: spec.recipe, firstStep: 0, steps, keep: searchedSteps, answersTest: true };
+  const training = { spec, weights, recipe: spec.recipe, firstStep: 0, steps, keep: searchedSteps, predictsTest: true };
   const [trace] = await subject.train([training]);
   if (trace === undefined) throw new RangeError(`${subject.id} left no training`);
   return { ...contender, trace };
@@ -65,7 +65,8 @@ export async function trainTask(contender: Contender, task: ParityTask): Promise
 
 /**
  * Compares two trainings that began with the same weights and had the same batches and masks. Where they leave the
- * envelopes of their devices (or `always`), finds the first step, layer, tensor and element that they compute differently.
+ * envelopes of their devices (or `always`), finds the first step, layer, tensor and element that they compute
+ * differently.
  */
 export async function diverge(
   pair: readonly [Trained, Trained],
@@ -75,7 +76,7 @@ export async function diverge(
   const [a, b] = pair;
   const losses = judgeLosses(a.trace.losses, b.trace.losses, [a.device, b.device]);
   const steps = [a.trace.losses.length, b.trace.losses.length] as const;
-  const [left, right] = [a.trace.answers, b.trace.answers];
+  const [left, right] = [a.trace.testClasses, b.trace.testClasses];
   const comparable = left !== null && right !== null && steps[0] === steps[1];
   const sameAnswers = comparable ? pairedAgreement(left, right) : null;
   const judged = sameAnswers !== null && steps[0] === predictionEnvelope.epochs * task.stepsPerEpoch;
@@ -96,7 +97,10 @@ export async function diverge(
   };
 }
 
-/** Whether a comparison says that one of the two is wrong: a fault was found, or the distance is beyond what rounding does. */
+/**
+ * Whether a comparison says that one of the two is wrong: a fault was found, or the distance is beyond what rounding
+ * does.
+ */
 export function isFault({ verdict, cause }: Divergence): boolean {
   return verdict === "differs" || (cause !== null && cause.finding !== null);
 }

@@ -1,6 +1,6 @@
 import type { Loss, ModelSpec, TrainingRecipe, Weights } from "@evenkeel/core";
 import { largest } from "@evenkeel/gate";
-import type { Trace, Training } from "@evenkeel/harness";
+import type { Trace, Training } from "./exercise/exercise.ts";
 import { weightSlots } from "@evenkeel/models";
 
 /**
@@ -25,7 +25,7 @@ export function gradientRecipe(recipe: TrainingRecipe, loss: Loss = recipe.loss)
 /** The training that shows the gradients of a step (from 0) at given weights. */
 export function gradientTraining(spec: ModelSpec, weights: Weights, step: number, loss?: Loss): Training {
   const recipe = gradientRecipe(spec.recipe, loss);
-  return { spec, weights, recipe, firstStep: step, steps: 1, keep: 0, answersTest: false };
+  return { spec, weights, recipe, firstStep: step, steps: 1, keep: 0, predictsTest: false };
 }
 
 /** What such a training showed. */

@@ -6,7 +6,10 @@ import { isFault, type Divergence, type Finding } from "../src/index.ts";
 import { network, poolingNetwork } from "./fixtures/network.ts";
 import { compare, contender, contenderOf, noise, taskOf, withWeights } from "./fixtures/subjects.ts";
 
-/** The rule of a kind, changed for one layer by its name: a fault elsewhere in the network would not be found where it is. */
+/**
+ * The rule of a kind, changed for one layer by its name: a fault elsewhere in the network would not be found where it
+ * is.
+ */
 function inLayer<K extends LayerKind>(
   kind: K,
   name: string,
@@ -173,8 +176,9 @@ describe("a wrong backend", () => {
 });
 
 /**
- * The first window of one image holds the pixels (100, 120), (120, 100), (0, 0), (0, 0), and the channels' weights are one
- * unit in the last place apart: in float64 the second pixel wins by 9e-9, in float32 the two are equal and the first one does.
+ * The first window of one image holds the pixels (100, 120), (120, 100), (0, 0), (0, 0), and the channels' weights are
+ * one unit in the last place apart: in float64 the second pixel wins by 9e-9, in float32 the two are equal and the
+ * first one does.
  */
 const ties: Dataset = { ...noise, train: { ...noise.train, pixels: withTie(noise.train.pixels) } };
 const almostEqual = withWeights(poolingNetwork, { "conv.kernel": [1 + 2 ** -23, 1], "conv.bias": [0] });

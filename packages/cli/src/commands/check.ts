@@ -1,4 +1,10 @@
-import { layerKinds, UsageError, type BackendEntry, type LayerKind, type ModelSpec } from "@evenkeel/core";
+import {
+  layerKinds,
+  UsageError,
+  type BackendEntry,
+  type LayerKind,
+  type ModelSpec,
+} from "@evenkeel/core";
 import { checkBackend, probeBackends } from "@evenkeel/harness";
 import { findModel, zoo } from "@evenkeel/models";
 import { Command } from "commander";
@@ -102,11 +108,8 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
     onProgress: (subject, fraction) =>
       line.show(`${backend} ${subject}`, `${backend} · ${subject} · ${Math.floor(100 * fraction)}%`),
   });
-  return outcome.state === "checked"
-    ? { backend, checks: outcome.checks, reason: null }
-    : outcome.state === "interrupted"
-      ? interrupted
-      : nothing("failed", { message: outcome.message, remedy: null });
+  if (outcome.state === "checked") return { backend, checks: outcome.checks, reason: null };
+  return outcome.state === "interrupted" ? interrupted : nothing("failed", outcome.reason);
 }
 
 function layersOf({ layer, model }: Options): readonly LayerKind[] {

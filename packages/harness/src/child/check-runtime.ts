@@ -1,5 +1,5 @@
 import { BackendError, type RuntimeInfo } from "@evenkeel/core";
-import type { CellJob } from "../messages.ts";
+import type { CellJob } from "../protocol/jobs.ts";
 
 /**
  * Refuses a model that runs elsewhere than was asked: another library, version or provider than the probe found, or

@@ -10,7 +10,7 @@ import {
 } from "@evenkeel/core";
 import { tasks } from "@evenkeel/tasks";
 import type { Clock } from "../clock.ts";
-import type { CellJob } from "../messages.ts";
+import type { CellJob } from "../protocol/jobs.ts";
 import { testImages } from "../tasks/batches.ts";
 
 interface ColdStartInput {

@@ -1,7 +1,7 @@
 import type { Measurements, RuntimeInfo } from "@evenkeel/core";
 import type { Clock } from "../clock.ts";
 import { ownPeakRssBytes } from "../memory.ts";
-import type { ProgressMessage } from "../messages.ts";
+import type { ProgressMessage } from "../protocol/messages.ts";
 
 const intervalMs = 1000;
 
@@ -24,7 +24,9 @@ export class Reporter {
     this.#loading = measurements;
   }
 
-  /** To be called between measurements. `measurements` gives what is known so far, and is only asked when it is told. */
+  /**
+   * To be called between measurements. `measurements` gives what is known so far, and is only asked when it is told.
+   */
   async tell(phase: string, fraction: number, measurements: () => Measurements): Promise<void> {
     if (this.#clock.nowMs() - this.#lastMs < intervalMs) return;
     await this.#send({

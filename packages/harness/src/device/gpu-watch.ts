@@ -7,13 +7,16 @@ export interface GpuEvidence {
   /** How often it was read after the work began. */
   readonly readings: number;
   /**
-   * Of the readings that tell it, from 0 to 1: the share of the driver's own last sample period in which a kernel ran. Those of
-   * the first second are left out: they may still tell of what ran before.
+   * Of the readings that tell it, from 0 to 1: the share of the driver's own last sample period in which a kernel ran.
+   * Those of the first second are left out: they may still tell of what ran before.
    */
   readonly utilisation: readonly number[];
   /** The most memory in use above what was in use before; null where that was not read twice. */
   readonly peakAboveBaselineBytes: number | null;
-  /** The most memory that the driver ascribed to each process, by its id; empty where it does not see them, as in many containers. */
+  /**
+   * The most memory that the driver ascribed to each process, by its id; empty where it does not see them, as in many
+   * containers.
+   */
   readonly bytesByProcess: ReadonlyMap<number, number>;
 }
 
@@ -41,15 +44,15 @@ export async function watchDevice(device: string): Promise<GpuWatch | null> {
 }
 
 /**
- * Reads a GPU a few times a second, in processes of their own. Settles with the first reading, so that the one before the work is
- * among them. The GPU is the first that programs see: of CUDA_VISIBLE_DEVICES, or 0. The text is that of
+ * Reads a GPU a few times a second, in processes of their own. Settles with the first reading, so that the one before
+ * the work is among them. The GPU is the first that programs see: of CUDA_VISIBLE_DEVICES, or 0. The text is that of
  * `nvidia-smi --help-query-gpu` and `--help-query-compute-apps`. Run on one real GPU so far, an H200 under driver 580.
  */
 export async function watchGpu(program = "nvidia-smi"): Promise<GpuWatch> {
   const readings: Reading[] = [];
   const processes = new ProcessMemory(program);
   const { promise: began, resolve: begin } = Promise.withResolvers<void>();
-  // In its loop mode it ends by itself when nobody reads it any more, even where this process was killed: it always has a line to write.
+  // In loop mode it always has a line to write: it ends when nobody reads it, also where this process was killed.
   const child = start(program, "--query-gpu=name,driver_version,utilization.gpu,memory.used", [
     `--loop-ms=${readingPeriodMs}`,
   ]);
@@ -72,7 +75,10 @@ export async function watchGpu(program = "nvidia-smi"): Promise<GpuWatch> {
   };
 }
 
-/** The most memory of each process on the GPU, asked anew every second: in loop mode nothing would end it where there are no processes. */
+/**
+ * The most memory of each process on the GPU, asked anew every second: in loop mode nothing would end it where there
+ * are no processes.
+ */
 class ProcessMemory {
   readonly #program: string;
   readonly #peaks = new Map<number, number>();
@@ -128,7 +134,10 @@ async function eachLine(child: Child, take: (line: string) => void): Promise<voi
   await child;
 }
 
-/** Null for a line that is none, an error's text for example. A GPU in MIG mode has no utilisation of its own, and gives `[N/A]`. */
+/**
+ * Null for a line that is none, an error's text for example. A GPU in MIG mode has no utilisation of its own, and gives
+ * `[N/A]`.
+ */
 function parseReading(line: string): Reading | null {
   const [name, driver, percent, used, ...rest] = line.split(",").map((field) => field.trim());
   if (!name || !driver || used === undefined || rest.length > 0) return null;

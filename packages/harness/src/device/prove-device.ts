@@ -3,13 +3,16 @@ import { readingPeriodMs, type GpuEvidence } from "./gpu-watch.ts";
 
 /** Even an idle CUDA context takes more than this. */
 const leastContextBytes = 32 * 2 ** 20;
-/** With fewer readings than of two seconds, their silence proves nothing: loading the library may have taken that long. */
+/**
+ * With fewer readings than of two seconds, their silence proves nothing: loading the library may have taken that long.
+ */
 const fewestReadings = 2000 / readingPeriodMs;
 
 /**
- * A completed cell with what was seen of its GPU. Without evidence its numbers stand for nothing: then it has failed. Memory that its
- * processes hold on the GPU counts as evidence, too: a cell may compute too little for the driver's whole percents. What
- * others do on the same GPU cannot be told apart where the driver does not tell whose memory it is.
+ * A completed cell with what was seen of its GPU. Without evidence its numbers stand for nothing: then it has failed.
+ * Memory that its processes hold on the GPU counts as evidence, too: a cell may compute too little for the driver's
+ * whole percents. What others do on the same GPU cannot be told apart where the driver does not tell whose memory it
+ * is.
  */
 export function proveDevice(
   result: CellResult,

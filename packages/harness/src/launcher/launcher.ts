@@ -1,14 +1,16 @@
-import type { Job } from "../messages.ts";
+import type { AnyJob } from "../protocol/define-job.ts";
 
 /** A child process, as far as its supervisor needs to know it. */
 export interface CellProcess {
   /** Hands over the job. Does not reject when the process is gone: `exited` tells. */
-  send(job: Job): Promise<void>;
+  send(job: AnyJob): Promise<void>;
   /** Called for each message, in order; the message is not yet checked. */
   onMessage(listener: (message: unknown) => void): void;
   /** Settles when the process is gone, its descendants with it, and its last message was delivered. */
   readonly exited: Promise<ProcessExit>;
-  /** Sum of the peaks of the process and its descendants as the kernel counts them; null where the system does not say. */
+  /**
+   * Sum of the peaks of the process and its descendants as the kernel counts them; null where the system does not say.
+   */
   treePeakRssBytes(): Promise<number | null>;
   /** Ids of the process and of its descendants, as far as they were seen. */
   treePids(): ReadonlySet<number>;

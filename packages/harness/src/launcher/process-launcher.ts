@@ -32,7 +32,7 @@ export const processLauncher: Launcher = (childModule, variables = {}) => {
     for (const listener of listeners) listener(message);
   });
   return {
-    send: (job) => child.sendMessage(job).catch(() => undefined),
+    send: (job) => child.sendMessage({ ...job }).catch(() => undefined),
     onMessage: (listener) => {
       listeners.push(listener);
     },

@@ -1,30 +1,29 @@
 import { z } from "zod";
 import { exitGraceSeconds } from "../budget.ts";
 import type { Clock } from "../clock.ts";
-import {
-  childMessageSchema,
-  type ChildMessage,
-  type FinalMessage,
-  type Job,
-  type ProgressMessage,
-} from "../messages.ts";
+import type { AnyJob, JobKind } from "../protocol/define-job.ts";
+import { messageSchemaOf, type ErrorMessage, type ProgressMessage } from "../protocol/messages.ts";
 import type { CellProcess, ProcessExit } from "./launcher.ts";
 
 export interface Limits {
+  /** When the process is killed. */
   readonly hardSeconds: number;
-  /** Largest peak of the process tree. */
-  readonly memoryBytes: number;
+  /** What the work itself was given of that, where its caller gave it a budget. */
+  readonly budgetSeconds?: number;
+  /** Largest peak of the process tree; without it, as much as there is. */
+  readonly memoryBytes?: number;
 }
 
 /** How a child process came to its end. */
-export type Ending =
-  | { readonly kind: "reported"; readonly message: FinalMessage }
+export type Ending<Reply> =
+  | { readonly kind: "replied"; readonly reply: Reply }
+  | { readonly kind: "refused"; readonly error: ErrorMessage }
   | { readonly kind: "died" }
   | { readonly kind: "killed"; readonly why: "time" | "memory" | "interrupted" }
   | { readonly kind: "garbled"; readonly detail: string };
 
-export interface Supervised {
-  readonly ending: Ending;
+/** What was seen of a child beside its last message. */
+export interface Observed {
   readonly exit: ProcessExit;
   /** The last progress it sent. */
   readonly progress: ProgressMessage | null;
@@ -34,34 +33,44 @@ export interface Supervised {
   readonly wallSeconds: number;
 }
 
+export interface Supervised<Reply> extends Observed {
+  readonly ending: Ending<Reply>;
+}
+
 export interface SuperviseOptions {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: (progress: ProgressMessage) => void;
+  readonly onProgress?: ((progress: ProgressMessage) => void) | undefined;
 }
 
 /**
- * Gives a child its job and waits until it has reported, died, or had to be killed. Never rejects. While the child
+ * Gives a child its job and waits until it has replied, died, or had to be killed. Never rejects. While the child
  * measures, this side only looks at its memory once a second.
  */
-export async function supervise(child: CellProcess, job: Job, options: SuperviseOptions): Promise<Supervised> {
-  const { clock, limits, signal, onProgress } = options;
+export async function supervise<Job extends AnyJob, Reply>(
+  child: CellProcess,
+  kind: JobKind<Job, Reply>,
+  job: Job,
+  { clock, limits, signal, onProgress }: SuperviseOptions,
+): Promise<Supervised<Reply>> {
   const startedAt = clock.date();
   const startMs = clock.nowMs();
-  const { promise, resolve } = Promise.withResolvers<Ending>();
+  const { promise, resolve } = Promise.withResolvers<Ending<Reply>>();
   let progress: ProgressMessage | null = null;
   let peak: number | null = null;
   const observe = (bytes: number | null) => {
     if (bytes === null) return;
     peak = Math.max(peak ?? 0, bytes);
-    if (peak > limits.memoryBytes) resolve({ kind: "killed", why: "memory" });
+    if (limits.memoryBytes !== undefined && peak > limits.memoryBytes) resolve({ kind: "killed", why: "memory" });
   };
+  const schema = messageSchemaOf(kind);
   child.onMessage((raw) => {
-    const message = parseMessage(raw);
-    if (message.kind === "garbled") return resolve(message);
-    if ("peakRssBytes" in message) observe(message.peakRssBytes);
-    if (message.kind !== "progress") return resolve({ kind: "reported", message });
+    const { data: message, error } = schema.safeParse(raw);
+    if (message === undefined) return resolve({ kind: "garbled", detail: oneLine(z.prettifyError(error)) });
+    if (message.kind === "error") return resolve({ kind: "refused", error: message });
+    observe(peakIn(message.kind === "reply" ? message.reply : message));
+    if (message.kind === "reply") return resolve({ kind: "replied", reply: message.reply });
     progress = message;
     onProgress?.(message);
   });
@@ -82,9 +91,9 @@ export async function supervise(child: CellProcess, job: Job, options: Supervise
   return { ending, exit, progress, peakRssBytes: peak, pids: child.treePids(), startedAt, wallSeconds };
 }
 
-/** Lets a process that has reported exit by itself, for a moment; any other is killed with its tree. */
-async function end(child: CellProcess, ending: Ending, clock: Clock): Promise<ProcessExit> {
-  if (ending.kind !== "reported") {
+/** Lets a process that has said its last word exit by itself, for a moment; any other is killed with its tree. */
+async function end(child: CellProcess, { kind }: Ending<unknown>, clock: Clock): Promise<ProcessExit> {
+  if (kind !== "replied" && kind !== "refused") {
     child.kill();
     return child.exited;
   }
@@ -94,9 +103,12 @@ async function end(child: CellProcess, ending: Ending, clock: Clock): Promise<Pr
   return exit;
 }
 
-function parseMessage(raw: unknown): ChildMessage | Extract<Ending, { kind: "garbled" }> {
-  const parsed = childMessageSchema.safeParse(raw);
-  return parsed.success
-    ? parsed.data
-    : { kind: "garbled", detail: z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ") };
+/** Its own peak in bytes, where a message tells it. */
+function peakIn(message: unknown): number | null {
+  const told = message as { readonly peakRssBytes?: unknown } | null;
+  return typeof told?.peakRssBytes === "number" ? told.peakRssBytes : null;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, " ");
 }

@@ -24,7 +24,10 @@ const product: ModelSpec = {
   },
 };
 
-/** The most GFLOP/s that a backend reached in some products of two 1024×1024 matrices, a multiplication and an addition counted as two. */
+/**
+ * The most GFLOP/s that a backend reached in some products of two 1024×1024 matrices, a multiplication and an addition
+ * counted as two.
+ */
 export async function matrixProductGflops(backend: Backend, options: LoadOptions): Promise<number> {
   const model = await backend.load({ kind: "spec", spec: product, weights: initialWeights(product, 1) }, options);
   try {

@@ -5,9 +5,9 @@ const tripsOfReading = 2000;
 export const tripReadings = 15;
 
 /**
- * Median time in ns of a number's way from one spinning thread to another and back, through shared memory. On a machine whose host moves
- * virtual cores apart it grows from about 100 to over 400, and whatever computes on two threads slows down with it, while
- * work on one thread notices nothing.
+ * Median time in ns of a number's way from one spinning thread to another and back, through shared memory. On a machine
+ * whose host moves virtual cores apart it grows from about 100 to over 400, and whatever computes on two threads slows
+ * down with it, while work on one thread notices nothing.
  */
 export async function threadRoundTripNs(): Promise<number> {
   const shared = new Int32Array(new SharedArrayBuffer(4));

@@ -1,5 +1,4 @@
 import type { Model } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
 import { tasks, type PredictionSamples } from "@evenkeel/tasks";
 import { limitedBy } from "../budget.ts";
 import { predictTestSet } from "./predict-test-set.ts";
@@ -7,7 +6,7 @@ import type { TaskContext, TaskOutcome } from "./task.ts";
 
 /** Predicts the test images; keeps every image's outputs. */
 export async function evaluate(context: TaskContext, model: Model): Promise<TaskOutcome> {
-  const { job, dataset, budget } = context;
+  const { job, dataset, store, budget } = context;
   const { count, rows } = await predictTestSet(context, model);
   const samples: PredictionSamples = {
     classNames: [...dataset.classNames],
@@ -16,7 +15,7 @@ export async function evaluate(context: TaskContext, model: Model): Promise<Task
     rows: rows.map((row) => [...row]),
     weights: job.weights.origin,
   };
-  await writeSamples(job.runFolder, job.cell.id, "evaluate", samples);
+  await store.writeSamples("evaluate", samples);
   const cut = limitedBy(budget, { work: "evaluate", done: count, planned: dataset.test.count, unit: "images" });
   return { measurements: tasks.evaluate.measurements(samples), limits: [...job.weights.limits, ...cut] };
 }

@@ -1,9 +1,6 @@
 import type { Backend, CheckResult, LayerKind, LoadOptions, ModelSpec } from "@evenkeel/core";
-import { readSamples, writeSamples } from "@evenkeel/run-folder";
 import { tasks } from "@evenkeel/tasks";
-import type { Reporter } from "../child/reporter.ts";
-import type { CellJob } from "../messages.ts";
-import type { TaskOutcome } from "./task.ts";
+import type { TaskContext, TaskOutcome } from "./task.ts";
 
 /** The gradient gate, given from outside: it never rejects for what a backend does. */
 export type RunChecks = (
@@ -21,13 +18,13 @@ export type RunChecks = (
  * short, only the limit at which a cell is killed does.
  */
 export async function gradients(
-  { job, reporter }: { readonly job: CellJob; readonly reporter: Pick<Reporter, "tell"> },
+  { job, store, reporter }: Pick<TaskContext, "job" | "store" | "reporter">,
   backend: Backend,
   runChecks: RunChecks,
 ): Promise<TaskOutcome> {
   const { spec, threads } = job;
   const kinds = new Set(spec.layers.map(({ kind }) => kind));
-  const known = await knownChecks(job, kinds);
+  const known = await knownChecks({ job, store }, kinds);
   const found = await runChecks(backend, {
     layers: new Set([...kinds].filter((kind) => known.every(({ subject }) => subject !== kind))),
     models: [spec],
@@ -35,14 +32,14 @@ export async function gradients(
     onCheck: (_result, done, of) => reporter.tell("checking", done / of, () => ({})),
   });
   const checks = [...known, ...found];
-  await writeSamples(job.runFolder, job.cell.id, "gradients", { checks });
+  await store.writeSamples("gradients", { checks });
   return { measurements: tasks.gradients.measurements({ checks }), limits: [] };
 }
 
 async function knownChecks(
-  { runFolder, checkedIn }: CellJob,
+  { job: { checkedIn }, store }: Pick<TaskContext, "job" | "store">,
   kinds: ReadonlySet<string>,
 ): Promise<readonly CheckResult[]> {
-  const earlier = checkedIn === null ? null : await readSamples(runFolder, checkedIn, "gradients");
+  const earlier = checkedIn === null ? null : await store.readSamples(checkedIn, "gradients");
   return earlier?.checks.filter(({ scope, subject }) => scope === "layer" && kinds.has(subject)) ?? [];
 }

@@ -1,5 +1,4 @@
 import { BackendError, type HostTensor, type Model } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
 import { tasks, type LatencySamples } from "@evenkeel/tasks";
 import { Bench } from "tinybench";
 import { latencyPlan, limitedBy } from "../budget.ts";
@@ -11,7 +10,7 @@ const rotatingImages = 64;
 
 /** The time of one prediction of one image, the images rotating; every sample is kept, in the order of time. */
 export async function latency(
-  { job, dataset, clock, budget, reporter }: TaskContext,
+  { dataset, store, clock, budget, reporter }: TaskContext,
   model: Model,
 ): Promise<TaskOutcome> {
   const images = Array.from({ length: rotatingImages }, (_, index) => testImages(dataset, index, 1));
@@ -19,7 +18,7 @@ export async function latency(
   await reporter.tell("measuring", 0.1, () => ({}));
   const plan = latencyPlan(budget, predictMs);
   const samples: LatencySamples = { batchSize: 1, ms: await sample(model, images, plan, clock), order: "time" };
-  await writeSamples(job.runFolder, job.cell.id, "latency", samples);
+  await store.writeSamples("latency", samples);
   const done = samples.ms.length;
   const limits = limitedBy(budget, { work: "latency", done, planned: plan.wanted, unit: "samples" });
   return { measurements: tasks.latency.measurements(samples), limits };

@@ -3,7 +3,6 @@ import {
   type CallsByHand,
   type TrainableModel,
 } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
 import { overheadBatchSizes, tasks, type OverheadSamples } from "@evenkeel/tasks";
 import { limitedBy, startBudget, type Budget } from "../budget.ts";
 import { batchOfStep, testImages } from "./batches.ts";
@@ -30,7 +29,7 @@ export async function overhead(context: TaskContext, model: TrainableModel): Pro
 }
 
 async function compare(context: TaskContext, model: TrainableModel, byHand: CallsByHand): Promise<TaskOutcome> {
-  const { job, budget, clock, reporter } = context;
+  const { store, budget, clock, reporter } = context;
   const pairs = pairsOf(context, model, byHand);
   const calls: Call[] = [];
   for (const [index, pair] of pairs.entries()) {
@@ -39,7 +38,7 @@ async function compare(context: TaskContext, model: TrainableModel, byHand: Call
     calls.push(await timesOf(pair, share, context));
     await reporter.tell("measuring", (index + 1) / pairs.length, () => tasks.overhead.measurements({ calls }));
   }
-  await writeSamples(job.runFolder, job.cell.id, "overhead", { calls });
+  await store.writeSamples("overhead", { calls });
   const limits = limitedBy(budget, { work: "overhead", done: calls.length, planned: pairs.length, unit: "calls" });
   return { measurements: tasks.overhead.measurements({ calls }), limits };
 }

@@ -6,7 +6,6 @@ import {
   type TrainableModel,
 } from "@evenkeel/core";
 import { batchOrder } from "@evenkeel/data";
-import { writeSamples } from "@evenkeel/run-folder";
 import { tasks, type StepTimeSamples } from "@evenkeel/tasks";
 import { limitedBy, nextChunkSteps, startBudget, warmUpAlone, type Budget } from "../budget.ts";
 import { matrixProductGflops, products } from "../machine/matrix-product.ts";
@@ -34,7 +33,7 @@ export async function stepTime(
   model: TrainableModel,
   readMachine: typeof machineReadings = machineReadings,
 ): Promise<TaskOutcome> {
-  const { job, clock, reporter } = context;
+  const { job, store, clock, reporter } = context;
   const machine = await readMachine(context, backend);
   let budget = startBudget(job.budgetSeconds, clock);
   const { batchSizes: sizes } = tasks["step-time"].settings.parse(job.settings);
@@ -57,7 +56,7 @@ export async function stepTime(
   }
   const cut = { work: "step-time", done: batches.length, planned: sizes.length, unit: "batch sizes" } as const;
   limits.push(...limitedBy(budget, cut));
-  await writeSamples(job.runFolder, job.cell.id, "step-time", samples);
+  await store.writeSamples("step-time", samples);
   return { measurements: tasks["step-time"].measurements(samples), limits };
 }
 

@@ -1,5 +1,4 @@
 import type { HostTensor, Limit, Model } from "@evenkeel/core";
-import { writeSamples } from "@evenkeel/run-folder";
 import { tasks, type ThroughputSamples } from "@evenkeel/tasks";
 import { limitedBy, throughputSamples, throughputShare, warmUpAlone } from "../budget.ts";
 import { testImages } from "./batches.ts";
@@ -13,7 +12,7 @@ const rotatingBatches = 4;
 
 /** The rate of predictions at each stated batch size; the best median rate is the backend's throughput. */
 export async function throughput(context: TaskContext, model: Model): Promise<TaskOutcome> {
-  const { job, budget, reporter } = context;
+  const { job, store, budget, reporter } = context;
   const { batchSizes: sizes } = tasks.throughput.settings.parse(job.settings);
   const batches: Batches = [];
   const limits: Limit[] = [];
@@ -27,7 +26,7 @@ export async function throughput(context: TaskContext, model: Model): Promise<Ta
   }
   const cut = { work: "throughput", done: batches.length, planned: sizes.length, unit: "batch sizes" } as const;
   limits.push(...limitedBy(budget, cut));
-  await writeSamples(job.runFolder, job.cell.id, "throughput", { batches });
+  await store.writeSamples("throughput", { batches });
   return { measurements: tasks.throughput.measurements({ batches }), limits };
 }
 

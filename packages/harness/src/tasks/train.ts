@@ -1,9 +1,6 @@
 import { BackendError, type TrainableModel } from "@evenkeel/core";
-import { checkWeights, encodeSafetensors } from "@evenkeel/models";
-import { weightsFile, writeBytes, writeSamples } from "@evenkeel/run-folder";
 import { tasks, type TrainingSamples } from "@evenkeel/tasks";
 import { limitedBy, nextChunkSteps } from "../budget.ts";
-import { readBatchOrder } from "../prepare/batch-order.ts";
 import { trainingBatch } from "./batches.ts";
 import { predictTestSet, top1Accuracy } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
@@ -13,7 +10,7 @@ import type { TaskContext, TaskOutcome } from "./task.ts";
  * repeated for its times alone does one epoch, and leaves neither accuracy nor weights.
  */
 export async function train(context: TaskContext, model: TrainableModel): Promise<TaskOutcome> {
-  const { job, dataset, budget } = context;
+  const { job, dataset, store, budget } = context;
   const { batchSize } = job.spec.recipe;
   const timesOnly = job.cell.timesOnly === true;
   const epochs = timesOnly ? 1 : job.epochs;
@@ -30,9 +27,9 @@ export async function train(context: TaskContext, model: TrainableModel): Promis
       samples.epochs.push({ seconds, testAccuracy: timesOnly ? null : await epochAccuracy(context, model) });
     }
   } finally {
-    await writeSamples(job.runFolder, job.cell.id, "train", samples);
+    await store.writeSamples("train", samples);
   }
-  if (!timesOnly) await saveWeights(context, model);
+  if (!timesOnly) await store.writeTrainedWeights(await model.exportWeights());
   const done = samples.losses.length;
   return {
     measurements: tasks.train.measurements(samples),
@@ -59,8 +56,8 @@ async function trainEpoch(
   samples: TrainingSamples,
   { epoch, epochs, stepsPerEpoch, pace }: EpochPosition,
 ): Promise<void> {
-  const { job, dataset, budget, clock, reporter } = context;
-  const order = await readBatchOrder(job.runFolder, { seed: job.cell.seed, trainCount: dataset.train.count, epoch });
+  const { job, dataset, store, budget, clock, reporter } = context;
+  const order = await store.batchOrder(dataset.train.count, epoch);
   let step = 0;
   while (step < stepsPerEpoch && !budget.spent()) {
     const steps = Math.min(pace.chunkSteps, stepsPerEpoch - step);
@@ -104,12 +101,4 @@ async function epochAccuracy(context: TaskContext, model: TrainableModel): Promi
   const { labels, count } = context.dataset.test;
   const predicted = await predictTestSet(context, model);
   return predicted.count < count ? null : top1Accuracy(predicted.rows, labels);
-}
-
-async function saveWeights({ job }: TaskContext, model: TrainableModel): Promise<void> {
-  const { workload, seed, backend, round } = job.cell;
-  const file = weightsFile(job.runFolder, { workload, seed, trainedBy: { backend, round } });
-  const weights = await model.exportWeights();
-  checkWeights(job.spec, weights, file);
-  await writeBytes(file, encodeSafetensors(weights, { workload, seed: String(seed), backend, round: String(round) }));
 }

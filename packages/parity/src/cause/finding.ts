@@ -14,7 +14,9 @@ export interface Finding {
    * - `update`: the gradients are right, the optimizer makes something else of them.
    */
   readonly what: "output" | "training-output" | "gradient" | "statistics" | "loss" | "update";
-  /** The first layer whose output differs, or the last one on whose way back gradients differ; null for loss and update. */
+  /**
+   * The first layer whose output differs, or the last one on whose way back gradients differ; null for loss and update.
+   */
   readonly layer: string | null;
   /** A layer's output by its name, a gradient or weight by its slot's (`conv2.bias`), or `loss`. */
   readonly tensor: string;

@@ -47,8 +47,9 @@ export class StepJudge {
   }
 
   /**
-   * Crosses kinks, and crosses back, as long as that brings the oracle nearer to what was got: one, or where none does, two of
-   * one channel at once. Two images with the same background come to the same kink, and what both change may nearly cancel.
+   * Crosses kinks, and crosses back, as long as that brings the oracle nearer to what was got: one, or where none does,
+   * two of one channel at once. Two images with the same background come to the same kink, and what both change may
+   * nearly cancel.
    */
   async judge(got: Step): Promise<Judgement> {
     const { spec, lossTolerance } = this.#place;

@@ -5,13 +5,16 @@ import { oracleStep, type Watch } from "./oracle.ts";
 import type { Step } from "../step.ts";
 
 /**
- * A place where the derivative of a network jumps and that float32 cannot tell the side of: a relu's input next to 0, or
- * a pooling window whose two largest values are nearly equal. Two correct implementations may choose differently there,
- * and then differ by a whole gradient.
+ * A place where the derivative of a network jumps and that float32 cannot tell the side of: a relu's input next to 0,
+ * or a pooling window whose two largest values are nearly equal. Two correct implementations may choose differently
+ * there, and then differ by a whole gradient.
  */
 export interface Kink {
   readonly layer: string;
-  /** The element that decides: of a relu its input, of a pooling window the runner-up; an index a dimension, the image first. */
+  /**
+   * The element that decides: of a relu its input, of a pooling window the runner-up; an index a dimension, the image
+   * first.
+   */
   readonly position: readonly number[];
   /** Its exact value, and the one that it is compared with: 0, or the window's maximum. */
   readonly value: number;
@@ -34,7 +37,10 @@ export interface StepWithKinks {
   readonly kinks: readonly FoundKink[];
 }
 
-/** A training step of the oracle that also tells which kinks the batch comes near to. Exact ties and zeros are none: all see them alike. */
+/**
+ * A training step of the oracle that also tells which kinks the batch comes near to. Exact ties and zeros are none: all
+ * see them alike.
+ */
 export async function stepWithKinks(
   spec: ModelSpec,
   weights: Weights,
@@ -79,7 +85,7 @@ type Finder = (call: LayerCall, gradient: Tensor) => FoundKink[];
 const finders: Partial<Record<string, Finder>> = {
   relu: ({ layer, inputs: [x] }, gradient) => {
     const margin = clearMargin * largest(x.data);
-    // What is just below 0 may be the maximum of a pooling window once it is above; until then another 0 there has its gradient.
+    // What is just below 0 may be a pooling window's maximum once it is above; until then another 0 has its gradient.
     const matters = (value: number, i: number) => value < 0 || gradient.data[i] !== 0;
     const near = (value: number, i: number) => value !== 0 && Math.abs(value) < margin && matters(value, i);
     return [...x.data.entries()].flatMap(([i, value]) => (near(value, i) ? [kinkAt(layer.name, x, i, value, 0)] : []));

@@ -1,6 +1,6 @@
 import type { Batch, ModelSpec, Weights } from "@evenkeel/core";
 import { tolerances } from "@evenkeel/gate";
-import type { Subject } from "@evenkeel/harness";
+import type { Subject } from "../exercise/exercise.ts";
 import { inferShapes, weightSlots } from "@evenkeel/models";
 import { differenceOf, sameLoss, sameStep, stepDifferences, type Difference } from "../difference.ts";
 import { elementFinding, type Finding } from "./finding.ts";
@@ -69,14 +69,15 @@ async function wrongOutput(place: DifferingStep): Promise<Finding | null> {
 }
 
 /**
- * Of a part whose every number is a "logit", the loss is a mean over as many as a million squares, in float32: seen to be
- * 1.4e-4 off on onnx-cpu and tfjs-wasm. What a layer gives wrongly in training shows far above that, or in gradients.
+ * Of a part whose every number is a "logit", the loss is a mean over as many as a million squares, in float32: seen to
+ * be 1.4e-4 off on onnx-cpu and tfjs-wasm. What a layer gives wrongly in training shows far above that, or in
+ * gradients.
  */
 const partLossTolerance = 1e-3;
 
 /**
- * The first layer with which a part of the network, taught to give small numbers, learns something else: then the layer's
- * way back is at fault, or, where the loss differs, what it gives in training.
+ * The first layer with which a part of the network, taught to give small numbers, learns something else: then the
+ * layer's way back is at fault, or, where the loss differs, what it gives in training.
  */
 async function wrongWayBack(place: DifferingStep): Promise<Finding | null> {
   const { step, subjects, batchFor } = place;
@@ -109,8 +110,8 @@ async function wrongWayBack(place: DifferingStep): Promise<Finding | null> {
 }
 
 /**
- * All layers agree: what may still be wrong is the loss of the whole network, which shows in itself or in the gradients of
- * the last weights, whose way back passes no kink.
+ * All layers agree: what may still be wrong is the loss of the whole network, which shows in itself or in the gradients
+ * of the last weights, whose way back passes no kink.
  */
 async function wrongLoss(place: DifferingStep): Promise<Finding | null> {
   const { spec, steps, judge } = place;

@@ -34,8 +34,8 @@ export class OptimizerCheck {
   }
 
   /**
-   * The next step: from `before` by gradients to `after`. Gives each tensor whose update is another than the formula's by
-   * its worst element, `a` as it went and `b` by the formula.
+   * The next step: from `before` by gradients to `after`. Gives each tensor whose update is another than the formula's
+   * by its worst element, `a` as it went and `b` by the formula.
    */
   next(before: Weights, { gradients }: Step, after: Weights): Difference[] {
     this.#step += 1;

@@ -3,7 +3,8 @@ import { inferShapes, weightSlots } from "@evenkeel/models";
 
 /**
  * The network up to one of its layers, its numbers flattened as logits: so that a backend that knows nothing but whole
- * networks says what a layer inside gives. Null for a layer that gives a single number: a network has two classes at least.
+ * networks says what a layer inside gives. Null for a layer that gives a single number: a network has two classes at
+ * least.
  */
 export function partEndingAt(spec: ModelSpec, layer: string): ModelSpec | null {
   const shape = inferShapes(spec).get(layer);

@@ -1,5 +1,5 @@
 import type { Weights } from "@evenkeel/core";
-import type { Subject, Trace } from "@evenkeel/harness";
+import type { Subject, Trace } from "../exercise/exercise.ts";
 import { gradientTraining, stepOf, type Step } from "../step.ts";
 import type { ParityTask } from "../task.ts";
 
@@ -30,8 +30,8 @@ interface OwnStep {
 }
 
 /**
- * Takes every step whose weights were kept again. The steps go to the backends in blocks, each four times as long as the one
- * before: a fault mostly shows at once, and then the rest need not be done.
+ * Takes every step whose weights were kept again. The steps go to the backends in blocks, each four times as long as
+ * the one before: a fault mostly shows at once, and then the rest need not be done.
  */
 export async function* retake([a, b]: Pair, task: ParityTask): AsyncGenerator<RetakenStep> {
   const { spec, weights, onPhase } = task;

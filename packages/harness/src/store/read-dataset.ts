@@ -2,7 +2,7 @@ import type { Dataset } from "@evenkeel/core";
 import { foldDataset, readDecodedDataset, type Fold } from "@evenkeel/data";
 
 /** The images that a cell trains on and is tested with. Throws `DataError` for a damaged cache. */
-export async function readCellDataset({
+export async function readDataset({
   datasetFolder,
   fold,
 }: {

@@ -7,11 +7,9 @@ import {
   type Model,
   type Weights,
 } from "@evenkeel/core";
+import { batchOfStep, startBudget, systemClock, testImages } from "@evenkeel/harness/cell";
 import { argmax } from "@evenkeel/stats";
-import { startBudget } from "../budget.ts";
-import { systemClock } from "../clock.ts";
-import { batchOfStep, testImages } from "../tasks/batches.ts";
-import type { Question, Subject, Trace, Training } from "./exercise.ts";
+import type { StepToPredict, Trace, Training } from "./exercise.ts";
 
 const testBatchSize = 100;
 
@@ -25,19 +23,10 @@ export interface Material {
   readonly budgetSeconds: number;
 }
 
-/** A backend as a subject in this process. */
-export function subjectOf(backend: Backend, material: Material): Subject {
-  return {
-    id: backend.id,
-    train: (trainings) => inTurn(trainings, (training) => trainInMemory(backend, training, material)),
-    predict: (questions) => inTurn(questions, (question) => answer(backend, question, material)),
-  };
-}
-
 /** Trains step by step. `onStep` is called after each, from 1, with the weights where they are kept. */
 export async function train(
   backend: Backend,
-  { spec, weights, recipe, firstStep, steps, keep, answersTest }: Training,
+  { spec, weights, recipe, firstStep, steps, keep, predictsTest }: Training,
   { dataset, seed, threads, budgetSeconds }: Material,
   onStep: (step: number, weights: Weights | null) => void | Promise<void>,
 ): Promise<Omit<Trace, "weightsAfter" | "kept">> {
@@ -55,8 +44,8 @@ export async function train(
       last = losses.length === steps || budget.spent();
       await onStep(losses.length, last || losses.length <= keep ? await model.exportWeights() : null);
     }
-    const answers = answersTest ? await answerTest(model, dataset, spec.classes) : null;
-    return { runtime: model.runtime, takesThreads: backend.supports.threads, losses, answers };
+    const testClasses = predictsTest ? await predictTest(model, dataset, spec.classes) : null;
+    return { runtime: model.runtime, takesThreads: backend.supports.threads, losses, testClasses };
   });
 }
 
@@ -69,23 +58,24 @@ function refuseOtherThreads({ id, supports }: Backend, { runtime }: Model, threa
   });
 }
 
-/** The class that a model gives to each test image. */
-async function answerTest(model: Model, dataset: Dataset, classes: number): Promise<number[]> {
+/** The class that a model predicts for each test image. */
+async function predictTest(model: Model, dataset: Dataset, classes: number): Promise<number[]> {
   const { count } = dataset.test;
-  const answers: number[] = [];
-  while (answers.length < count) {
-    const size = Math.min(testBatchSize, count - answers.length);
-    const { value } = await model.predict(testImages(dataset, answers.length, size));
-    for (let row = 0; row < size; row += 1)
-      answers.push(argmax(value.data.subarray(row * classes, (row + 1) * classes)));
+  const predicted: number[] = [];
+  while (predicted.length < count) {
+    const size = Math.min(testBatchSize, count - predicted.length);
+    const { value } = await model.predict(testImages(dataset, predicted.length, size));
+    for (let row = 0; row < size; row += 1) {
+      predicted.push(argmax(value.data.subarray(row * classes, (row + 1) * classes)));
+    }
   }
-  return answers;
+  return predicted;
 }
 
 /** The logits of a training step's images. */
-export async function answer(
+export async function predictStep(
   backend: Backend,
-  { spec, weights, step }: Question,
+  { spec, weights, step }: StepToPredict,
   { dataset, seed, threads }: Material,
 ): Promise<HostTensor> {
   const { images } = batchOfStep(dataset, spec, { seed, step, size: spec.recipe.batchSize });
@@ -93,28 +83,6 @@ export async function answer(
     const { value } = await model.predict(images);
     return value;
   });
-}
-
-async function trainInMemory(backend: Backend, training: Training, material: Material): Promise<Trace> {
-  const kept = new Map<number, Weights>();
-  const trained = await train(backend, training, material, (step, weights) => {
-    if (weights !== null) kept.set(step, weights);
-  });
-  return {
-    ...trained,
-    kept: Math.min(training.keep, trained.losses.length),
-    weightsAfter: async (step) => {
-      const weights = kept.get(step);
-      if (weights === undefined) throw new RangeError(`no weights were kept after step ${step}`);
-      return weights;
-    },
-  };
-}
-
-async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const item of items) results.push(await work(item));
-  return results;
 }
 
 async function using<M extends Model, T>(loading: Promise<M>, use: (model: M) => Promise<T>): Promise<T> {

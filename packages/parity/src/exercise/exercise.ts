@@ -10,12 +10,12 @@ export interface Training {
   readonly steps: number;
   /** Keep the weights after each of so many first steps; those after the last one are always kept. */
   readonly keep: number;
-  /** Answer the test images with the weights at the end. */
-  readonly answersTest: boolean;
+  /** Predict the test images with the weights at the end. */
+  readonly predictsTest: boolean;
 }
 
-/** What a backend answers to the images of one training step. */
-export interface Question {
+/** A training step whose images are to be predicted. */
+export interface StepToPredict {
   readonly spec: ModelSpec;
   readonly weights: Weights;
   /** From 0. */
@@ -29,8 +29,8 @@ export interface Trace {
   readonly takesThreads: boolean;
   /** Before the update, one a step; fewer than asked for when the time was up. NaN and infinities as they came. */
   readonly losses: readonly number[];
-  /** The class given to each test image; null where nobody asked. */
-  readonly answers: readonly number[] | null;
+  /** The class predicted for each test image; null where nobody asked. */
+  readonly testClasses: readonly number[] | null;
   /** After so many steps, one by one, the weights were kept; those after the last one are there in any case. */
   readonly kept: number;
   /** After `step` steps, from 1: one of those that were kept. */
@@ -38,13 +38,13 @@ export interface Trace {
 }
 
 /**
- * A backend that trains and answers from given weights, on the batches of one dataset, order and seed. Both methods throw
- * `UnsupportedError` for what it lacks and `BackendError` when it fails.
+ * A backend that trains and predicts from given weights, on the batches of one dataset, order and seed. Both methods
+ * throw `UnsupportedError` for what it lacks and `BackendError` when it fails.
  */
 export interface Subject {
   readonly id: string;
   /** One after another in one process. */
   train(trainings: readonly Training[]): Promise<readonly Trace[]>;
-  /** One tensor of logits a question. */
-  predict(questions: readonly Question[]): Promise<readonly HostTensor[]>;
+  /** One tensor of logits a step. */
+  predict(steps: readonly StepToPredict[]): Promise<readonly HostTensor[]>;
 }

@@ -1,0 +1,81 @@
+import {
+  augmentationSchema,
+  availabilitySchema,
+  cellSchema,
+  checkResultSchema,
+  layerKinds,
+  limitSchema,
+  measurementsSchema,
+  modelSpecSchema,
+  runtimeInfoSchema,
+} from "@evenkeel/core";
+import { z } from "zod";
+import { defineJob, type JobOf, type ReplyOf } from "./define-job.ts";
+
+const weightsSchema = z.strictObject({
+  file: z.string(),
+  origin: z.enum(["trained", "initial"]),
+  /** What was cut short about them, to be repeated beside every figure they lead to. */
+  limits: z.array(limitSchema),
+});
+
+/** Which part of the dataset's training images a round works with; null for training and test images as they are. */
+const foldSchema = z
+  .strictObject({ folds: z.int().min(2), fold: z.int().positive(), seed: z.int().nonnegative() })
+  .nullable();
+
+/** What a child process of a run does: exactly one of these, then it exits. */
+export const jobs = {
+  /** Says whether a backend can run here. */
+  probe: defineJob("probe", { backend: z.string() }, availabilitySchema),
+  /** Only loads what every cell loads. */
+  baseline: defineJob(
+    "baseline",
+    { datasetFolder: z.string(), fold: foldSchema },
+    z.strictObject({ peakRssBytes: z.number() }),
+  ),
+  cell: defineJob(
+    "cell",
+    {
+      runFolder: z.string(),
+      cell: cellSchema,
+      spec: modelSpecSchema,
+      epochs: z.int().positive(),
+      augmentation: augmentationSchema.nullable(),
+      threads: z.int().positive().nullable(),
+      budgetSeconds: z.number().positive(),
+      /** Of the task, as its definition has them. */
+      settings: z.record(z.string(), z.json()),
+      /** The decoded dataset, fitted to the model. */
+      datasetFolder: z.string(),
+      fold: foldSchema,
+      weights: weightsSchema,
+      /** A cell of the run whose checks of layer kinds hold for this one, too; null where there is none. */
+      checkedIn: z.string().nullable(),
+      /** What the probe of this backend found; the cell must obtain the same. */
+      probed: runtimeInfoSchema,
+    },
+    z.strictObject({
+      runtime: runtimeInfoSchema,
+      measurements: measurementsSchema,
+      limits: z.array(limitSchema),
+      peakRssBytes: z.number(),
+    }),
+  ),
+  /** The gradient gate, outside of any run. */
+  checks: defineJob(
+    "checks",
+    {
+      backend: z.string(),
+      layers: z.array(z.enum(layerKinds)),
+      models: z.array(modelSpecSchema),
+      threads: z.int().positive().nullable(),
+    },
+    z.strictObject({ checks: z.array(checkResultSchema) }),
+  ),
+} as const;
+
+type Jobs = typeof jobs;
+export type Job = { [Kind in keyof Jobs]: JobOf<Jobs[Kind]> }[keyof Jobs];
+export type CellJob = JobOf<Jobs["cell"]>;
+export type CellReply = ReplyOf<Jobs["cell"]>;
