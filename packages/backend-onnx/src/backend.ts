@@ -9,8 +9,7 @@ import type {
   TrainingRecipe,
   Unavailable,
 } from "@evenkeel/core";
-import { BackendError, EvenkeelError, layerKinds } from "@evenkeel/core";
-import { brokenLibrary } from "@evenkeel/setup/unavailable";
+import { BackendError, brokenBy, EvenkeelError, layerKinds } from "@evenkeel/core";
 import { GraphBuilder } from "./graph-builder.ts";
 import { InferenceModel } from "./inference-model.ts";
 import type { OnnxRuntime } from "./session.ts";
@@ -30,14 +29,7 @@ export interface OnnxBackendOptions extends BackendIdentity {
 }
 
 /** A backend that compiles model specs to ONNX graphs and runs them on a runtime. */
-export function onnxBackend({
-  id,
-  title,
-  device,
-  open,
-  whyBroken = brokenLibrary,
-  choices,
-}: OnnxBackendOptions): Backend {
+export function onnxBackend({ id, title, device, open, whyBroken = brokenBy, choices }: OnnxBackendOptions): Backend {
   return {
     id,
     title,

@@ -1,6 +1,12 @@
 import { add, scalar, tidy } from "@tensorflow/tfjs-core";
-import { type Availability, type Backend, BackendError, type ModelSource, UnsupportedError } from "@evenkeel/core";
-import { brokenLibrary } from "@evenkeel/setup/unavailable";
+import {
+  type Availability,
+  type Backend,
+  BackendError,
+  brokenBy,
+  type ModelSource,
+  UnsupportedError,
+} from "@evenkeel/core";
 import { onBackend } from "./engine.ts";
 import { requireGradientKernels } from "./gradient-kernels.ts";
 import { layerKinds } from "./layers.ts";
@@ -46,7 +52,7 @@ async function probe(runtime: TfjsRuntime): Promise<Availability> {
       throw new BackendError("computes wrongly", { where: runtime.id, expected: "20 + 22 = 42", got: String(sum) });
     });
   } catch (error) {
-    return runtime.whyBroken?.(error) ?? brokenLibrary(error);
+    return runtime.whyBroken?.(error) ?? brokenBy(error);
   }
 }
 

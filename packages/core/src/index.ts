@@ -1,4 +1,5 @@
 export * from "./backend.ts";
+export * from "./broken-by.ts";
 export * from "./check.ts";
 export * from "./dataset.ts";
 export * from "./errors.ts";
