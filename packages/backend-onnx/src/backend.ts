@@ -9,8 +9,7 @@ import type {
   TrainingRecipe,
   Unavailable,
 } from "@evenkeel/core";
-import { BackendError, EvenkeelError, specOf } from "@evenkeel/core";
-import { brokenLibrary } from "@evenkeel/setup/unavailable";
+import { BackendError, brokenBy, EvenkeelError, specOf } from "@evenkeel/core";
 import { GraphBuilder } from "./graph-builder.ts";
 import { compiledLayers } from "./inference/emit-layer.ts";
 import { InferenceModel } from "./inference-model.ts";
@@ -31,14 +30,7 @@ export interface OnnxBackendOptions extends BackendIdentity {
 }
 
 /** A backend that compiles model specs to ONNX graphs and runs them on a runtime. */
-export function onnxBackend({
-  id,
-  title,
-  device,
-  open,
-  whyBroken = brokenLibrary,
-  choices,
-}: OnnxBackendOptions): Backend {
+export function onnxBackend({ id, title, device, open, whyBroken = brokenBy, choices }: OnnxBackendOptions): Backend {
   return {
     id,
     title,

@@ -1,5 +1,5 @@
-import type { Backend } from "@evenkeel/core";
-import { brokenLibrary, noWebgpuAdapter } from "@evenkeel/setup/unavailable";
+import { brokenBy, type Backend } from "@evenkeel/core";
+import { noWebgpuAdapter } from "@evenkeel/setup/unavailable";
 import * as ort from "onnxruntime-node";
 import { onnxBackend } from "./backend.ts";
 import { identities } from "./identities.ts";
@@ -12,7 +12,7 @@ import { StepSession } from "./webgpu/step-session.ts";
 const base = onnxBackend({
   ...identities.webgpu,
   open: openWebgpu,
-  whyBroken: (error) => (/WebGPU adapter/.test(String(error)) ? noWebgpuAdapter("ONNX Runtime") : brokenLibrary(error)),
+  whyBroken: (error) => (/WebGPU adapter/.test(String(error)) ? noWebgpuAdapter("ONNX Runtime") : brokenBy(error)),
   // A shader computes a matrix product in tiles of 32×32: the few large products of im2col leave fewer of them empty than
   // Winograd's many small ones. A step of keras-mnist-cnn, batch 32, on SwiftShader: 1.6 s against 4.2.
   choices: { convolutions: ["pointwise", "im2col"] },

@@ -1,6 +1,5 @@
 import { add, scalar, tidy } from "@tensorflow/tfjs-core";
-import { BackendError, specOf, type Availability, type Backend } from "@evenkeel/core";
-import { brokenLibrary } from "@evenkeel/setup/unavailable";
+import { BackendError, brokenBy, specOf, type Availability, type Backend } from "@evenkeel/core";
 import { onBackend } from "./engine.ts";
 import { requireGradientKernels } from "./gradient-kernels.ts";
 import { layerKinds } from "./layers.ts";
@@ -44,6 +43,6 @@ async function probe(runtime: TfjsRuntime): Promise<Availability> {
       throw new BackendError("computes wrongly", { where: runtime.id, expected: "20 + 22 = 42", got: String(sum) });
     });
   } catch (error) {
-    return runtime.whyBroken?.(error) ?? brokenLibrary(error);
+    return runtime.whyBroken?.(error) ?? brokenBy(error);
   }
 }

@@ -1,5 +1,6 @@
 export * from "./availability.ts";
 export * from "./backend.ts";
+export * from "./broken-by.ts";
 export * from "./cell.ts";
 export * from "./check.ts";
 export * from "./dataset.ts";

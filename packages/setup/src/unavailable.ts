@@ -1,5 +1,5 @@
 /** Why backends cannot run on a machine, and what to do about it. Whoever finds the cause takes the words from here. */
-import { BackendError, explainError, type Unavailable } from "@evenkeel/core";
+import { BackendError, brokenBy, type Unavailable } from "@evenkeel/core";
 import { commandLine } from "./command-line.ts";
 import { installation, type Installation } from "./installation.ts";
 
@@ -32,7 +32,7 @@ export function missingPythonPackage(setUp: SetUp, message: string, isOwn: boole
 
 /** A Python backend whose framework does not start, for another cause than a missing package or device. */
 export function brokenPython(setUp: SetUp, message: string, isOwn: boolean): Unavailable {
-  return broken(message, pythonRemedy(setUp, isOwn));
+  return { ...brokenBy(message), remedy: pythonRemedy(setUp, isOwn) };
 }
 
 /** What is tried on `supported` systems alone, here on `got`. */
@@ -51,16 +51,17 @@ export function missingLibrary(id: string, error: unknown, where: Installation =
   return notInstalled(firstLine.replace(/ imported from .*/, ""), remedy);
 }
 
-/** Its npm package is here and does not work; an error that knows its own way out keeps that. */
-export function brokenLibrary(error: unknown, where: Installation = installation): Unavailable {
-  const { message, remedy } = explainError(error);
-  return broken(message, remedy ?? (where === "checkout" ? reinstall : "unpack the bundle again, on Linux x64"));
+/** A broken backend that says no way out needs its npm packages alone: they are to be installed again. */
+export function withReinstall(found: Unavailable, where: Installation = installation): Unavailable {
+  if (found.reason !== "broken" || found.remedy !== null) return found;
+  return { ...found, remedy: where === "checkout" ? reinstall : "unpack the bundle again, on Linux x64" };
 }
 
 /** What `evenkeel setup` brought is here and does not work; an error that knows its own way out keeps that. */
 export function brokenSetup(setUp: SetUp, error: unknown, hint?: string): Unavailable {
-  const { message, remedy } = explainError(error);
-  return broken(message, remedy ?? [setUpAgain(setUp), ...(hint === undefined ? [] : [hint])].join("; "));
+  const found = brokenBy(error);
+  const again = [setUpAgain(setUp), ...(hint === undefined ? [] : [hint])].join("; ");
+  return { ...found, remedy: found.remedy ?? again };
 }
 
 /** No CUDA device can work here; `cause` is what NVIDIA's driver says of it. */
@@ -107,8 +108,4 @@ function notInstalled(message: string, remedy: string): Unavailable {
 
 function noDevice(message: string, remedy: string): Unavailable {
   return { state: "unavailable", reason: "no-device", message, remedy };
-}
-
-function broken(message: string, remedy: string): Unavailable {
-  return { state: "unavailable", reason: "broken", message, remedy };
 }

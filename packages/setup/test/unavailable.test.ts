@@ -1,8 +1,7 @@
-import { BackendError } from "@evenkeel/core";
+import { BackendError, brokenBy } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { commandLine } from "../src/command-line.ts";
 import {
-  brokenLibrary,
   brokenSetup,
   missingLibrary,
   missingPythonPackage,
@@ -11,6 +10,7 @@ import {
   notSetUp,
   unavailableError,
   unsupportedPlatform,
+  withReinstall,
 } from "../src/unavailable.ts";
 
 describe("commandLine", () => {
@@ -56,12 +56,17 @@ describe("a remedy", () => {
 
   it("is the error's own where it has one", () => {
     const error = new BackendError("does not load", { where: "lib.so", remedy: "install all of the driver" });
-    expect(brokenLibrary(error)).toMatchObject({
+    expect(withReinstall(brokenBy(error))).toMatchObject({
       message: "lib.so: does not load",
       remedy: "install all of the driver",
     });
     expect(brokenSetup({ id: "x", folder: "x" }, error).remedy).toBe("install all of the driver");
-    expect(brokenLibrary(new Error("no")).remedy).toBe("npx -y pnpm@12 install --force");
+  });
+
+  it("is to install again where a backend needs npm packages alone", () => {
+    expect(withReinstall(brokenBy(new Error("no"))).remedy).toBe("npx -y pnpm@12 install --force");
+    expect(withReinstall(brokenBy(new Error("no")), "bundle").remedy).toMatch(/^unpack the bundle again/);
+    expect(withReinstall(notSetUp("x"))).toEqual(notSetUp("x"));
   });
 
   it("is a plain instruction where no command helps", () => {
