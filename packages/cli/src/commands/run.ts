@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
-import { UsageError, type CellResult, type Run, type RunSummary } from "@evenkeel/core";
+import { readRunData, summaryDocumentOf } from "@evenkeel/analysis";
+import { UsageError, type CellResult, type Run } from "@evenkeel/core";
 import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
 import { findModel } from "@evenkeel/models";
-import { headline, renderReport } from "@evenkeel/report";
+import { headlineLines, renderReport } from "@evenkeel/report";
 import { Command } from "commander";
 import { parseAugmentation } from "../augment-flag.ts";
+import { closingTable } from "../closing-table.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, type ExperimentFlags } from "../experiment-flags.ts";
 import { abortOnSignals } from "../interrupt.ts";
@@ -12,7 +14,7 @@ import { list, naturalNumber, positiveInteger, positiveSeconds, severalFolds } f
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry } from "../registry.ts";
-import { failsGate, resultTable, troubles } from "../run-output.ts";
+import { failsGate, troubles } from "../run-output.ts";
 import { showProgress } from "../run-progress.ts";
 
 interface RunOptions extends ExperimentFlags {
@@ -66,7 +68,8 @@ export function runCommand(): Command {
     .addHelpText("after", help)
     .action(async (experiment: string, options: RunOptions) => {
       const { run, folder } = await execute(experiment, options);
-      process.stdout.write(options.json ? `${JSON.stringify(summaryOf(run, folder))}\n` : await closing(run, folder));
+      const summary = () => `${JSON.stringify(summaryDocumentOf(run, folder))}\n`;
+      process.stdout.write(options.json ? summary() : await closing(run, folder));
       process.exitCode = exitCode(run);
     });
 }
@@ -118,13 +121,9 @@ function refuseChanges(options: RunOptions): void {
   }
 }
 
-function summaryOf(run: Run, folder: string): RunSummary {
-  const { schemaVersion, runId, fingerprint, cells, claims } = run;
-  return { schemaVersion, runId, folder, fingerprint, cells, claims };
-}
-
 async function closing(run: Run, folder: string): Promise<string> {
-  const parts = [resultTable(run), (await headline(folder)).join("\n"), troubles(run).join("\n")];
+  const lines = headlineLines(await readRunData(folder));
+  const parts = [closingTable(run), lines.join("\n"), troubles(run).join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
   const end =
     run.state === "finished" ? report : `interrupted; go on with: evenkeel run --resume ${folder}\n${report} (so far)`;

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { Series } from "../view-model/series.ts";
+import type { Series } from "../series.ts";
 
 export interface Line {
   readonly series: Series;

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { draw, frame } from "./draw.ts";
-import type { Series } from "../view-model/series.ts";
+import type { Series } from "../series.ts";
 import { endLabels, type Line } from "./end-labels.ts";
 
 interface Axis {
