@@ -39,6 +39,7 @@ export interface PredictionAgreement {
   readonly outside: boolean;
 }
 
+/** What two backends computed of one model, held against each other. */
 export interface PairAgreement {
   readonly model: string;
   readonly backends: readonly [string, string];
@@ -136,6 +137,7 @@ export interface Disagreement {
   readonly worst: PairAgreement | null;
 }
 
+/** Over all pairs of backends of the model. */
 export function disagreementOf(data: RunData, model: string): Disagreement {
   const judged = agreementOf(data, model).filter(({ verdict }) => verdict !== "too-little-work");
   const differing = judged.filter(({ verdict }) => verdict === "differs");
@@ -164,7 +166,7 @@ function worst<T>(items: readonly T[], badness: (item: T) => number): T | null {
 export const agreementEnvelopes = {
   losses: lossEnvelopes,
   predictions: predictionEnvelope,
-  /** The furthest that rounding alone was seen to carry: of losses, relative; of predictions, the share that differs. */
+  /** How far rounding alone was seen to carry: losses, relative; predictions, the share that differs. */
   lossReach: Math.max(...lossEnvelopes.map(({ reach }) => reach)),
   predictionReach: 1 - predictionEnvelope.reach,
 } as const;

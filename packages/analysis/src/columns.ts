@@ -13,6 +13,7 @@ export const columnIds = [
   "train-memory",
   "predict-memory",
 ] as const;
+/** The name of a column, stable as the summary document has it. */
 export type ColumnId = (typeof columnIds)[number];
 
 /** A main measurement: where it comes from, and what counts as better. */
@@ -101,6 +102,7 @@ const definitions: Readonly<Record<ColumnId, Omit<Column, "id">>> = {
 /** Every column there is. */
 export const columns: readonly Column[] = columnIds.map((id) => ({ id, ...definitions[id] }));
 
+/** The column of that name. */
 export function columnOf(id: ColumnId): Column {
   return { id, ...definitions[id] };
 }

@@ -14,8 +14,8 @@ export function limitsOf(cells: readonly CompletedCell[]): Limit[] {
 }
 
 /**
- * The limit that another one repeats at its end, or itself: an evaluation's `weights of limited training: trained 3 of 375
- * steps` comes from the training's `trained 3 of 375 steps`.
+ * The limit that another one repeats at its end, or itself: an evaluation's `weights of limited training: trained 3 of
+ * 375 steps` comes from the training's `trained 3 of 375 steps`.
  */
 export function rootLimit(limit: Limit, all: readonly Limit[]): Limit {
   return all.filter((other) => limit.endsWith(other)).toSorted((a, b) => a.length - b.length)[0] ?? limit;

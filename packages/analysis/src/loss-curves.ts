@@ -10,6 +10,7 @@ export interface LossCurve {
   readonly points: readonly { readonly step: number; readonly loss: number }[];
 }
 
+/** One curve a backend, all thinned alike. */
 export interface LossCurves {
   readonly curves: readonly LossCurve[];
   /** How many steps each point is the mean of; the last may hold fewer. */

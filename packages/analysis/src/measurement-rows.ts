@@ -21,6 +21,7 @@ export const dimensionNames = [
   "round",
 ] as const satisfies readonly (keyof CellDimensions)[];
 
+/** Where a cell stands. */
 export function dimensionsOf({ backend, model, dataset, task, threads, round }: CellResult): CellDimensions {
   return { backend, model, dataset, task, threads: threads ?? null, round };
 }

@@ -22,8 +22,8 @@ export interface Place {
 }
 
 /**
- * A backend that was found wrong in any round is not comparable in the others. Otherwise the state is `completed` when any
- * round completed, or that of the last settled round.
+ * A backend that was found wrong in any round is not comparable in the others. Otherwise the state is `completed` when
+ * any round completed, or that of the last settled round.
  */
 export function outcomeOf(run: Run, { model, backend }: Place, task: Task): Outcome {
   const here = (cell: { model: string; backend: string; task: Task }) =>

@@ -5,8 +5,8 @@ import { predictionsOf } from "./predictions.ts";
 import { noSamples, type RunData, type SampleProblem, type Samples } from "./run-data.ts";
 
 /**
- * A run with the raw samples of its completed cells. Samples that are missing or damaged become `problems`: a report says
- * so and shows the rest. Throws `RunFolderError` when the run itself cannot be read.
+ * A run with the raw samples of its completed cells. Samples that are missing or damaged become `problems`: a report
+ * says so and shows the rest. Throws `RunFolderError` when the run itself cannot be read.
  */
 export async function readRunData(folder: string): Promise<RunData> {
   const run = await readRun(folder);

@@ -71,7 +71,7 @@ export function elapsedSeconds({ startedAt, finishedAt }: Run): number | null {
   return finishedAt === null ? null : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
 }
 
-/** What trainings of a model on a backend left, round by round; nothing of a backend whose training is not comparable. */
+/** What trainings of a model on a backend left, round by round; nothing where its training is not comparable. */
 export function trainingsOf(data: RunData, place: Place) {
   const { state } = outcomeOf(data.run, place, "train");
   return state === "not-comparable" ? [] : samplesOf(data, data.samples.training, place);

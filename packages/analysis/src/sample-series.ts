@@ -33,12 +33,10 @@ const seriesOfKind: { readonly [K in keyof Samples]: (samples: SamplesIn<K>) => 
 /** Every raw sample of a cell. */
 export function sampleSeriesOf({ samples }: RunData, cellId: string): SampleSeries[] {
   const kinds = Object.keys(seriesOfKind) as (keyof Samples)[];
-  return kinds.flatMap((kind) => seriesIn(samples, kind, cellId));
-}
-
-function seriesIn<K extends keyof Samples>(samples: Samples, kind: K, cellId: string): SampleSeries[] {
-  const found = samples[kind].get(cellId) as SamplesIn<K> | undefined;
-  return found === undefined ? [] : seriesOfKind[kind](found);
+  return kinds.flatMap((kind) => {
+    const found = samples[kind].get(cellId);
+    return found === undefined ? [] : seriesOfKind[kind](found as never);
+  });
 }
 
 function trainingSeries({ losses, calls, epochs }: TrainingSamples): SampleSeries[] {

@@ -6,7 +6,7 @@ import { sampleCount } from "./sample-count.ts";
 export interface Summary {
   /** The median of the rounds' values; of accuracies in cross-validation, the mean over folds. */
   readonly value: number;
-  /** Standard deviation over folds, and how many there are; null without cross-validation or, of one fold, deviation. */
+  /** Standard deviation over folds, and how many there are; null without folds, the deviation also of one. */
   readonly deviation: number | null;
   readonly folds: number | null;
   readonly min: number;

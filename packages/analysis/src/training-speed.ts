@@ -33,7 +33,7 @@ export interface TrainingSpeed {
   readonly roundTripNs: ReadonlyMap<string, Spread>;
 }
 
-/** A backward pass is counted as two forward passes, as is usual: one for the inputs' gradients, one for the weights'. */
+/** A backward pass counts as two forward passes: one for the inputs' gradients, one for the weights'. */
 export const passesOfStep = 3;
 
 /** Every model × threads that has step times, in the run's order. */

@@ -23,6 +23,7 @@ export function seriesOf(run: Run): Series[] {
   }));
 }
 
+/** Throws a `RangeError` for a backend that the run does not have. */
 export function styleOf(series: readonly Series[], backend: string): Series {
   const found = series.find((candidate) => candidate.backend === backend);
   if (found === undefined) throw new RangeError(`no style for ${backend}`);

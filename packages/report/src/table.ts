@@ -6,11 +6,13 @@ export interface DataTable {
   readonly rows: readonly TableRow[];
 }
 
+/** How a column is headed. */
 export interface TableColumn {
   readonly text: string;
   readonly numeric: boolean;
 }
 
+/** A row with its anchor. */
 export interface TableRow {
   readonly id: string;
   /** The first cell is the row's header. */

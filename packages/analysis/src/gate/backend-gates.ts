@@ -47,12 +47,10 @@ export function isFailure({ verdict }: CheckResult): boolean {
   return verdict === "failed" || verdict === "error";
 }
 
-/**
- * Why a backend's training of a model is not comparable: its first failed check there, or its cell of the gate when the
- * checks themselves cannot be read. Null when the run holds neither.
- */
+/** A failed check, or the gate's cell where its checks cannot be read. */
 export type GateFailure = { readonly check: CheckResult } | { readonly cellId: string };
 
+/** Why a backend's training of a model is not comparable: the first that failed. Null when the run does not tell. */
 export function gateFailureOf(data: RunData, place: Place): GateFailure | null {
   const failed = checksOf(data, place).find(isFailure);
   if (failed !== undefined) return { check: failed };

@@ -29,6 +29,7 @@ export interface GateMatrix {
   }[];
 }
 
+/** All checks of all backends by subject. */
 export function gateMatrixOf(gates: readonly BackendGate[]): GateMatrix {
   const groups = (["layer", "model"] as const).map((scope) => ({
     scope,

@@ -42,6 +42,7 @@ export interface GateFindings {
   readonly unproved: readonly Unproved[];
 }
 
+/** What the gate found, over all backends of the run. */
 export function gateFindingsOf(gates: readonly BackendGate[]): GateFindings {
   return { blamed: gates.flatMap((gate) => blameOf(gate) ?? []), proof: proofOf(gates), unproved: unprovedOf(gates) };
 }

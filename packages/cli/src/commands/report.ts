@@ -23,6 +23,7 @@ Examples:
   evenkeel report reports/runs/<run id> --format markdown >> "$GITHUB_STEP_SUMMARY"
   evenkeel report reports/runs/<run id> --format csv --table samples --out samples.csv`;
 
+/** `evenkeel report`: a run folder as a page or in another format. */
 export function reportCommand(): Command {
   return new Command("report")
     .description("render a run folder's index.html again, or export the run, from the folder alone")
@@ -73,5 +74,9 @@ async function printPieces(pieces: Iterable<string>): Promise<void> {
 
 /** A table has no place for what it lacks. */
 function tellUnread({ problems }: RunData): void {
-  for (const { cellId, message } of problems) process.stderr.write(`not in the table: ${cellId}: ${message}\n`);
+  for (const [message, alike] of Map.groupBy(problems, (problem) => problem.message)) {
+    const [first] = alike;
+    const who = alike.length === 1 ? first?.cellId : `${alike.length} cells`;
+    process.stderr.write(`not in the table: ${who}: ${message}\n`);
+  }
 }

@@ -11,6 +11,7 @@ interface Axis {
   readonly format: (value: number) => string;
 }
 
+/** Lines, axes and how they are drawn. */
 export interface LineChart {
   readonly lines: readonly Line[];
   readonly x: Axis;

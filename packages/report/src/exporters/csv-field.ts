@@ -1,10 +1,10 @@
-/** Text that a spreadsheet would take for a formula (OWASP, "CSV Injection"); the wide forms are those of East Asian keyboards. */
+/** Text that a spreadsheet would take for a formula (OWASP, "CSV Injection"), full-width signs included. */
 const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 const special = /[",\r\n]/;
 
 /**
- * One field as RFC 4180 has it. Numbers stand as they are, null is empty; text that a spreadsheet would calculate gets an
- * apostrophe before it.
+ * One field as RFC 4180 has it. Numbers stand as they are, null is empty; text that a spreadsheet would calculate gets
+ * an apostrophe before it.
  */
 export function csvField(value: string | number | null): string {
   if (value === null) return "";

@@ -1,7 +1,8 @@
 const zeroWidthSpace = "\u200B";
 
 /**
- * Any text as inert GitHub-flavoured Markdown in one line: no markup, no HTML, no link, no cell of a table ended, nobody mentioned.
+ * Any text as inert GitHub-flavoured Markdown in one line: no markup, no HTML, no link, no cell of a table ended, nobody
+ * mentioned.
  */
 export function escapeMarkdown(text: string): string {
   return text
@@ -16,5 +17,5 @@ export function escapeMarkdown(text: string): string {
     .replaceAll("@", `@${zeroWidthSpace}`)
     .replaceAll(/(?<=^|\s)#(?=\S)/g, String.raw`\#`)
     .replace(/^([#+=-])/, String.raw`\$1`)
-    .replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+    .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
 }

@@ -2,6 +2,7 @@ import type { RunData } from "@evenkeel/analysis";
 
 /** The tables that CSV has. */
 export const csvTables = ["measurements", "samples"] as const;
+/** The name of a table, as `--table` takes it. */
 export type CsvTable = (typeof csvTables)[number];
 
 /** What a run is exported from. */

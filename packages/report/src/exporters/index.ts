@@ -6,8 +6,10 @@ import { markdown } from "./markdown.ts";
 
 /** Every format that a run can be exported in. */
 export const formats = ["html", "json", "markdown", "csv"] as const;
+/** The name of a format, as `--format` takes it. */
 export type Format = (typeof formats)[number];
 
+/** By format. */
 export const exporters: Readonly<Record<Format, Exporter>> = {
   html: ({ data }) => [html(data)],
   json,

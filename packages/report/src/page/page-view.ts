@@ -26,6 +26,7 @@ export interface PageView {
   readonly below: readonly ShownSection[];
 }
 
+/** Asks every section what it has to show of the run. */
 export function pageView(data: RunData): PageView {
   const { run } = data;
   const context = { data, series: seriesOf(run), gates: gateOf(data) };

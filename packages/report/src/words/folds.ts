@@ -8,6 +8,7 @@ export interface Evaluated {
   readonly accuracy: "test accuracy" | "held-out accuracy";
 }
 
+/** Held-out images in cross-validation, the test images otherwise. */
 export function evaluatedOn(run: Run): Evaluated {
   return foldCountOf(run) === null
     ? { images: "test images", accuracy: "test accuracy" }

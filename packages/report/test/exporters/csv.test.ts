@@ -10,10 +10,10 @@ const tasks = ["gradients", "train", "evaluate", "latency", "throughput", "step-
 const stepTime = { batchSizes: [4, 32], threads: [1], baselines: ["onnx-wasm"] };
 const data = madeUpRun({ models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], tasks, stepTime });
 const recordsOf = (table: CsvTable, of = data) =>
-  parse([...csv({ data: of, folder: "", table })].join(""), { columns: true, record_delimiter: "\r\n" }) as Record<
-    string,
-    string
-  >[];
+  parse<Record<string, string>>([...csv({ data: of, folder: "", table })].join(""), {
+    columns: true,
+    record_delimiter: "\r\n",
+  });
 
 const anyText = fc.oneof(
   fc.string({ unit: "binary" }),

@@ -13,6 +13,7 @@ import { evaluatedOn } from "../../words/folds.ts";
 import type { Section } from "../section.ts";
 import { lossDifferenceChart } from "./loss-difference-chart.ts";
 
+/** One pair of backends. */
 export interface AgreementRow {
   readonly id: string;
   readonly pair: string;
@@ -26,6 +27,7 @@ export interface AgreementRow {
   readonly because: string;
 }
 
+/** All pairs of a model. */
 export interface AgreementTable {
   readonly id: string;
   readonly model: string;

@@ -9,7 +9,7 @@ export function caveat({ experiment }: Run): string {
   return `One run, ${plural(experiment.rounds, "round")}: differences are not tested.`;
 }
 
-/** What the gradient gate found and the answers, as plain lines of text: their spaces may break, a terminal is no page. */
+/** What the gradient gate found and the answers, as plain lines of text with breaking spaces. */
 export function headlineLines(data: RunData): string[] {
   const gates = gateOf(data);
   const proofs = gates === null ? [] : gateSentences(gates, trains(data.run)).map(({ text }) => text);

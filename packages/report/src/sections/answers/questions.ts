@@ -32,6 +32,7 @@ export interface Answer {
   readonly leads: boolean;
 }
 
+/** The answers of one model, in the order they are asked. */
 export interface ModelAnswers {
   readonly model: string;
   readonly answers: readonly Answer[];

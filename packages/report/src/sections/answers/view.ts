@@ -5,6 +5,7 @@ import type { Section } from "../section.ts";
 import { caveat } from "./headline.ts";
 import { answersOf } from "./questions.ts";
 
+/** What the gate found and who was fastest, smallest and most accurate: above the contents list. */
 export const answers: Section = {
   name: "answers",
   contents: null,

@@ -7,6 +7,7 @@ import { basisNotes } from "../../words/basis.ts";
 import { limitList } from "../../words/limits.ts";
 import type { Section } from "../section.ts";
 
+/** Every cell of the plan, folded away. */
 export const cells: Section = {
   name: "cells",
   contents: "Every cell",

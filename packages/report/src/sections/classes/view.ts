@@ -7,6 +7,7 @@ import { evaluatedOn } from "../../words/folds.ts";
 import { limitText } from "../../words/limits.ts";
 import type { Section } from "../section.ts";
 
+/** Counts of images by true and predicted class. */
 export interface ConfusionMatrix {
   readonly id: string;
   readonly caption: string;
@@ -37,6 +38,7 @@ export interface ReportView {
 const mostClasses = 20;
 const listedMistakes = 20;
 
+/** Left out where no predictions were kept. */
 export const classes: Section = {
   name: "classes",
   contents: "By class",

@@ -34,6 +34,7 @@ export interface CellView {
   readonly detail: string;
 }
 
+/** One backend of the comparison table. */
 export interface RowView {
   readonly id: string;
   readonly backend: string;
@@ -42,6 +43,7 @@ export interface RowView {
   readonly remarks: readonly string[];
 }
 
+/** The comparison table. */
 export interface ComparisonView {
   /** What the values are of, in a sentence. */
   readonly basis: string;
@@ -51,6 +53,7 @@ export interface ComparisonView {
   readonly models: readonly { readonly id: string; readonly model: string; readonly rows: readonly RowView[] }[];
 }
 
+/** Left out where no task of the run fills a column. */
 export const comparison: Section = {
   name: "comparison",
   contents: "Comparison",

@@ -16,6 +16,7 @@ export interface GapWords {
   readonly cells: readonly string[];
 }
 
+/** What is missing of the run, and why; it says so where nothing is. */
 export const gaps: Section = {
   name: "gaps",
   contents: "What is missing",
@@ -37,6 +38,7 @@ export function gapTable(data: RunData): DataTable | null {
   );
 }
 
+/** What is missing, in the words of page and Markdown. */
 export function gapWords(run: Run, gap: Gap): GapWords {
   const { cells } = gap;
   switch (gap.kind) {

@@ -15,6 +15,7 @@ export interface MatrixCell {
   readonly href: string | null;
 }
 
+/** The table of verdicts. */
 export interface Matrix {
   readonly backends: readonly string[];
   /** Columns with the row heads. */

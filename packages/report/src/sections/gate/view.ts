@@ -42,12 +42,14 @@ export interface GateView {
 /** More failed checks than this stay folded until someone asks. */
 const mostUnfolded = 12;
 
+/** Verdicts, failed checks and errors of the gradient gate; left out where the run plans none. */
 export const gate: Section = {
   name: "gate",
   contents: "Gradient gate",
   view: ({ gates }) => (gates === null ? null : gateView(gates)),
 };
 
+/** Of every backend of the run. */
 export function gateView(gates: readonly BackendGate[]): GateView {
   return {
     matrix: matrixOf(gates),
@@ -72,7 +74,7 @@ function failuresOf({ backend, failed }: BackendGate): BackendFailures {
   };
 }
 
-/** `relative error 0.52 in logits.kernel, 10⁻⁵ allowed; absolute error 0.26, 4,194,304 ULP`; empty where nothing was compared. */
+/** `logits.kernel, relative error 0.52, 10⁻⁵ allowed, absolute error 0.26, 4 ULP`; empty where nothing was compared. */
 function numbers({ tensor, maxRelative, maxAbsolute, maxUlp, tolerance }: CheckResult): string {
   const furthest = [
     ...(maxAbsolute === null ? [] : [`absolute error ${significant(maxAbsolute, 2)}`]),

@@ -3,6 +3,7 @@ import { unitName } from "../../format.ts";
 import { dataTable, type DataTable } from "../../table.ts";
 import type { Section } from "../section.ts";
 
+/** What the words of the page mean, and every measurement there is. */
 export const guide: Section = {
   name: "guide",
   contents: "How to read it",

@@ -12,6 +12,7 @@ const words =
   "comes with the middle half of them, and where that reaches to both sides of zero the cost is lost in the machine's " +
   `unrest. Fewer than ${fewestPairs} pairs give no figure. Libraries that run in a process of their own have no such call.`;
 
+/** Left out where it was not measured. */
 export const interfaceCost: Section = {
   name: "interface-cost",
   contents: "What our interface costs",

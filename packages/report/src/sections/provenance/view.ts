@@ -6,6 +6,7 @@ import { dataTable, type DataTable } from "../../table.ts";
 import { augmentationOf } from "../learning/training-words.ts";
 import type { Section } from "../section.ts";
 
+/** Machine, runtimes, data and models, and the command that ran. */
 export const provenance: Section = {
   name: "provenance",
   contents: "Machine, data, models",

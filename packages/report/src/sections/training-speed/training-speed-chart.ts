@@ -22,8 +22,8 @@ interface ModelName {
 }
 
 /**
- * Time of a training step over that of the fastest baseline, a row a backend: left of 1 is faster. At the batch size nearest to 32.
- * Null where no baseline ran.
+ * Time of a training step over that of the fastest baseline, a row a backend, at the batch size nearest to 32: left of
+ * 1 is faster. Null where no baseline ran.
  */
 export function trainingSpeedChart(
   threads: number,

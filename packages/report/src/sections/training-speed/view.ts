@@ -15,13 +15,14 @@ import { dataTable, type DataTable } from "../../table.ts";
 import type { Section } from "../section.ts";
 import { trainingSpeedChart } from "./training-speed-chart.ts";
 
+/** Left out where no step times were taken. */
 export const trainingSpeed: Section = {
   name: "training-speed",
   contents: "Training speed",
   view: ({ data, series }) => trainingSpeedView(data, series),
 };
 
-/** Step times beside the baselines: a chart for each number of threads, and a table for each model. Null where there are none. */
+/** Step times beside the baselines: a chart a number of threads, a table a model. Null where there are none. */
 export function trainingSpeedView(data: RunData, series: readonly Series[]) {
   const speeds = trainingSpeedsOf(data);
   const { stepTime, rounds } = data.run.experiment;
