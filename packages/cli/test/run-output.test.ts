@@ -1,6 +1,6 @@
 import type { CellResult, Run } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
-import { missingByName, otherVersions, resultTable, settledLine, troubles } from "../src/run-output.ts";
+import { missingByName, otherVersions, settledLine, troubles } from "../src/run-output.ts";
 
 const at = { device: "cpu", startedAt: new Date(0).toISOString(), wallSeconds: 2, model: "m", dataset: "d", round: 1 };
 const cellOf = (task: CellResult["task"], backend: string) =>
@@ -32,25 +32,6 @@ describe("otherVersions", () => {
       { id: "c", runtime: null },
     ];
     expect(otherVersions({ backends } as unknown as Run)).toEqual(["a: ran on l 1, not on the pinned 2"]);
-  });
-});
-
-describe("resultTable", () => {
-  const accuracy = { value: 0.5, unit: "ratio", n: 10, basis: "measured" } as const;
-  const cell = { ...cellOf("evaluate", "a"), state: "completed", runtime, limits: [] } as const;
-  const run = (experiment: object) =>
-    ({
-      experiment,
-      models: [{ spec: { name: "m" } }],
-      backends: [{ id: "a" }],
-      cells: [{ ...cell, measurements: { "evaluate.accuracy": accuracy } }],
-    }) as unknown as Run;
-
-  it("never calls what was held out of training the test images", () => {
-    expect(resultTable(run({}))).toMatch(/test accuracy.*\n.*50\.00%/);
-    const folded = resultTable(run({ crossValidationFolds: 3 }));
-    expect(folded).toMatch(/accuracy on fold 1.*\n.*50\.00%/);
-    expect(folded).not.toContain("test accuracy");
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Unavailable } from "./backend.ts";
+import type { Unavailable } from "./availability.ts";
 import { explainError } from "./explain-error.ts";
 
 /** What a probe says of a backend whose first operation threw this. The remedy is the error's own, if it has one. */

@@ -21,7 +21,7 @@ export function integer(value: number): string {
   return grouped.format(value);
 }
 
-/** Significant digits without an exponent where it reads well: `0.213`, `4.98`, `6,012`; `2.3 × 10⁻⁴` below a thousandth. */
+/** Significant digits: `0.213`, `4.98`, `6,012`; with an exponent below a thousandth, `2.3 × 10⁻⁴`. */
 export function significant(value: number, digits = 3): string {
   const size = Math.abs(value);
   if (size === 0) return "0";

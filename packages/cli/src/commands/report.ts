@@ -1,17 +1,82 @@
 import { join, resolve } from "node:path";
-import { renderReport } from "@evenkeel/report";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { readRunData, type RunData } from "@evenkeel/analysis";
+import { UsageError } from "@evenkeel/core";
+import { csvTables, exporters, formats, type CsvTable, type Format } from "@evenkeel/report";
 import { indexFile, writeBytes, writeManifest } from "@evenkeel/run-folder";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 
+interface ReportOptions {
+  readonly format: Format;
+  readonly table?: CsvTable;
+  readonly out?: string;
+}
+
+const help = `
+Formats: html, the page, goes into the run folder; json is the summary that "run --json" prints; markdown is for a pull
+request or the summary of a CI job; csv holds every measurement, or with --table samples every raw sample. All but html
+go to stdout unless --out names a file.
+
+Examples:
+  evenkeel report reports/runs/<run id>
+  evenkeel report reports/runs/<run id> --format markdown >> "$GITHUB_STEP_SUMMARY"
+  evenkeel report reports/runs/<run id> --format csv --table samples --out samples.csv`;
+
+/** `evenkeel report`: a run folder as a page or in another format. */
 export function reportCommand(): Command {
   return new Command("report")
-    .description("render a run folder's index.html again, from the folder alone")
+    .description("render a run folder's index.html again, or export the run, from the folder alone")
     .argument("<run folder>", "for example reports/runs/<run id>")
-    .option("--out <file>", "file to write (default: index.html in the run folder)")
-    .action(async (folder: string, options: { out?: string }) => {
-      const file = resolve(options.out ?? join(folder, indexFile));
-      await writeBytes(file, await renderReport(resolve(folder)));
-      if (options.out === undefined) await writeManifest(resolve(folder));
-      process.stdout.write(`${file}\n`);
+    .addOption(new Option("--format <format>", "what to write").choices(formats).default("html"))
+    .addOption(new Option("--table <table>", "which table of csv (default: measurements)").choices(csvTables))
+    .option("--out <file>", "file to write (default: index.html in the run folder; stdout for other formats)")
+    .addHelpText("after", help)
+    .action(async (folder: string, options: ReportOptions) => {
+      refuseTable(options);
+      const data = await readRunData(resolve(folder));
+      const pieces = exporters[options.format]({ data, folder, table: options.table ?? "measurements" });
+      if (options.out !== undefined) await writePieces(resolve(options.out), pieces);
+      else if (options.format === "html") await writeIndex(resolve(folder), pieces);
+      else await printPieces(pieces);
+      if (options.table === "samples") tellUnread(data);
     });
+}
+
+/** Other formats have no tables to choose from. */
+function refuseTable({ format, table }: ReportOptions): void {
+  if (table === undefined || format === "csv") return;
+  throw new UsageError("only csv has tables", {
+    where: "--table",
+    got: `--format ${format}`,
+    remedy: "leave the flag out, or add --format csv",
+  });
+}
+
+async function writeIndex(folder: string, pieces: Iterable<string>): Promise<void> {
+  await writePieces(join(folder, indexFile), pieces);
+  await writeManifest(folder);
+}
+
+async function writePieces(file: string, pieces: Iterable<string>): Promise<void> {
+  await writeBytes(file, Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece))));
+  process.stdout.write(`${file}\n`);
+}
+
+/** Who reads the first lines alone, as `head` does, is no error. */
+async function printPieces(pieces: Iterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces), process.stdout, { end: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+  }
+}
+
+/** A table has no place for what it lacks. */
+function tellUnread({ problems }: RunData): void {
+  for (const [message, alike] of Map.groupBy(problems, (problem) => problem.message)) {
+    const [first] = alike;
+    const who = alike.length === 1 ? first?.cellId : `${alike.length} cells`;
+    process.stderr.write(`not in the table: ${who}: ${message}\n`);
+  }
 }

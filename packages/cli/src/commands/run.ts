@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
+import { readRunData, summaryDocumentOf } from "@evenkeel/analysis";
 import { taskNames, UsageError, type CellResult } from "@evenkeel/core";
 import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
 import { findModel } from "@evenkeel/models";
-import { headline, renderReport } from "@evenkeel/report";
-import type { Run, RunSummary } from "@evenkeel/run-folder";
-import { tasks } from "@evenkeel/tasks";
+import { headlineLines, renderReport } from "@evenkeel/report";
+import type { Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
+import { tasks } from "@evenkeel/tasks";
 import { Command } from "commander";
 import { parseAugmentation } from "../augment-flag.ts";
+import { closingTable } from "../closing-table.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, type ExperimentFlags } from "../experiment-flags.ts";
 import { abortOnSignals } from "../interrupt.ts";
@@ -15,7 +17,7 @@ import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds } 
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry } from "../registry.ts";
-import { failsGate, missingByName, otherVersions, resultTable, troubles } from "../run-output.ts";
+import { failsGate, missingByName, otherVersions, troubles } from "../run-output.ts";
 import { showProgress } from "../run-progress.ts";
 
 interface RunOptions extends ExperimentFlags {
@@ -79,7 +81,7 @@ export function runCommand(): Command {
       const { run, folder } = await execute(experiment, options);
       if (options.json) {
         for (const line of troubles(run)) process.stderr.write(`${line}\n`);
-        process.stdout.write(`${JSON.stringify(summaryOf(run, folder))}\n`);
+        process.stdout.write(`${JSON.stringify(summaryDocumentOf(run, folder))}\n`);
       } else {
         process.stdout.write(await closing(run, folder));
       }
@@ -134,14 +136,10 @@ function refuseChanges(options: RunOptions): void {
   }
 }
 
-function summaryOf(run: Run, folder: string): RunSummary {
-  const { schemaVersion, runId, fingerprint, cells, claims } = run;
-  return { schemaVersion, runId, folder, fingerprint, cells, claims };
-}
-
 async function closing(run: Run, folder: string): Promise<string> {
+  const lines = headlineLines(await readRunData(folder));
   const notes = [...otherVersions(run), ...troubles(run)];
-  const parts = [resultTable(run), (await headline(folder)).join("\n"), notes.join("\n")];
+  const parts = [closingTable(run), lines.join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
   const end =
     run.state === "finished"

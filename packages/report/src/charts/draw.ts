@@ -5,7 +5,7 @@ import { parseHTML } from "linkedom";
 export const frame = { width: 440, height: 280, top: 26, right: 118, bottom: 44, left: 54 } as const;
 
 /**
- * A plot as SVG text, its words escaped. Assistive technology takes no notice of it: the page names the image that holds it.
+ * A plot as SVG text, its words escaped. Assistive technology passes over it: the page names the image that holds it.
  * Colours are the style sheet's, so that one drawing serves light and dark.
  */
 export function draw(options: Plot.PlotOptions): string {

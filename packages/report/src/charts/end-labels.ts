@@ -1,11 +1,13 @@
 import * as Plot from "@observablehq/plot";
-import type { Series } from "../view-model/series.ts";
+import type { Series } from "../series.ts";
 
+/** What was measured of one backend. */
 export interface Line {
   readonly series: Series;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
+/** The drawing within its margins. */
 export interface Area {
   readonly xDomain: readonly [number, number];
   readonly yDomain: readonly [number, number];
@@ -71,6 +73,7 @@ export function spreadApart(sorted: readonly number[], gap: number, size: number
   return placed;
 }
 
+/** Cut to a length, with an ellipsis. */
 export function shortened(text: string, length = 14): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { draw, frame } from "./draw.ts";
-import type { Series } from "../view-model/series.ts";
+import type { Series } from "../series.ts";
 import { endLabels, type Line } from "./end-labels.ts";
 
 interface Axis {
@@ -11,6 +11,7 @@ interface Axis {
   readonly format: (value: number) => string;
 }
 
+/** Lines, axes and how they are drawn. */
 export interface LineChart {
   readonly lines: readonly Line[];
   readonly x: Axis;

@@ -1,9 +1,20 @@
 import * as Plot from "@observablehq/plot";
-import type { Series } from "../view-model/series.ts";
+import type { Series } from "../series.ts";
 import { draw } from "./draw.ts";
 
+/** What the partial `key` lists. */
+export interface KeyEntry {
+  readonly svg: string;
+  readonly backend: string;
+}
+
+/** The backends of charts, each beside a piece of its line. */
+export function keyOf(series: readonly Series[]): KeyEntry[] {
+  return series.map((style) => ({ svg: seriesKey(style), backend: style.backend }));
+}
+
 /** A short piece of a backend's line with its symbol, to stand beside its name. */
-export function seriesKey({ colour, dash, symbol }: Series): string {
+function seriesKey({ colour, dash, symbol }: Series): string {
   const ends = [
     { x: 0, y: 0 },
     { x: 2, y: 0 },

@@ -1,0 +1,65 @@
+import { classificationMetrics, type ClassificationMetrics } from "@evenkeel/stats";
+import { foldOf } from "./folds.ts";
+import type { Limit } from "./limits.ts";
+import { outcomeOf } from "./outcome.ts";
+import { modelNames, samplesOf, type RunData } from "./run-data.ts";
+
+/** Images of one class that were taken for another. */
+export interface Confusion {
+  readonly actual: number;
+  readonly predicted: number;
+  readonly count: number;
+}
+
+/** How the predictions of one backend do, class by class, in its first round with predictions. */
+export interface ClassReport {
+  readonly model: string;
+  readonly backend: string;
+  readonly round: number;
+  /** The fold that was held out; null without cross-validation. */
+  readonly fold: number | null;
+  readonly weights: "trained" | "initial";
+  readonly limits: readonly Limit[];
+  /** Images. */
+  readonly n: number;
+  readonly classNames: readonly string[];
+  readonly metrics: ClassificationMetrics;
+  /** The confusion matrix by [actual][predicted], of the actual class. */
+  readonly shares: readonly (readonly number[])[];
+  /** The most frequent first. */
+  readonly confusions: readonly Confusion[];
+}
+
+/** Of each model, one a backend; models without predictions are left out. */
+export function classReportsOf(data: RunData): { readonly model: string; readonly reports: ClassReport[] }[] {
+  return modelNames(data.run)
+    .map((model) => ({ model, reports: reportsOf(data, model) }))
+    .filter(({ reports }) => reports.length > 0);
+}
+
+function reportsOf(data: RunData, model: string): ClassReport[] {
+  return data.run.backends.flatMap(({ id: backend }) => {
+    const [first] = samplesOf(data, data.samples.predictions, { model, backend });
+    if (first === undefined) return [];
+    const { round, samples } = first;
+    const { classNames, labels, logits, weights } = samples;
+    const training = outcomeOf(data.run, { model, backend }, "train");
+    if (weights === "trained" && training.state === "not-comparable") return [];
+    const metrics = classificationMetrics({ labels, logits, classCount: classNames.length });
+    const { completed } = outcomeOf(data.run, { model, backend }, "evaluate");
+    const limits = completed.find((cell) => cell.round === round)?.limits ?? [];
+    const base = { model, backend, round, fold: foldOf(data.run, round), weights, limits, n: labels.length };
+    return [{ ...base, classNames, metrics, shares: sharesOf(metrics), confusions: confusionsOf(metrics) }];
+  });
+}
+
+function sharesOf({ confusion, classes }: ClassificationMetrics): number[][] {
+  return confusion.map((row, actual) => row.map((count) => count / Math.max(1, classes[actual]?.support ?? 1)));
+}
+
+function confusionsOf({ confusion }: ClassificationMetrics): Confusion[] {
+  const all = confusion.flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })));
+  return all
+    .filter(({ actual, predicted, count }) => actual !== predicted && count > 0)
+    .sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,40 @@
+import type { CompletedCell, MeasurementName, Run } from "@evenkeel/core";
+import type { Summary } from "./summary.ts";
+
+/** How many folds the run cross-validates over; null where it does not. */
+export function foldCountOf({ experiment }: Run): number | null {
+  return experiment.crossValidationFolds ?? null;
+}
+
+/** The fold that a round is evaluated on, from 1; null without cross-validation. */
+export function foldOf({ experiment: { crossValidationFolds: folds } }: Run, round: number): number | null {
+  return folds === undefined ? null : ((round - 1) % folds) + 1;
+}
+
+/** A measurement by fold, the mean of the fold's rounds; folds without any are left out. */
+export function foldValues(run: Run, cells: readonly CompletedCell[], name: MeasurementName): Map<number, number> {
+  const found = cells.flatMap(({ round, measurements }) => {
+    const measurement = measurements[name];
+    const fold = foldOf(run, round);
+    return measurement === undefined || fold === null ? [] : [{ fold, value: measurement.value }];
+  });
+  const byFold = [...Map.groupBy(found, ({ fold }) => fold)].toSorted(([a], [b]) => a - b);
+  return new Map(byFold.map(([fold, rounds]) => [fold, mean(rounds.map(({ value }) => value))]));
+}
+
+/** The same measurement with the mean over folds as its value and their standard deviation. */
+export function overFolds(run: Run, summary: Summary, cells: readonly CompletedCell[], name: MeasurementName): Summary {
+  const values = [...foldValues(run, cells, name).values()];
+  return { ...summary, value: mean(values), deviation: standardDeviation(values), folds: values.length };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Of a sample (n − 1); null of fewer than two values. */
+function standardDeviation(values: readonly number[]): number | null {
+  if (values.length < 2) return null;
+  const centre = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+}

@@ -1,0 +1,79 @@
+import type { CheckResult } from "@evenkeel/core";
+import { outcomeOf, type Outcome, type Place } from "../outcome.ts";
+import { modelNames, samplesOf, type RunData } from "../run-data.ts";
+
+/** What the gradient gate found of one backend, over all models and rounds of the run. */
+export interface BackendGate {
+  readonly backend: string;
+  /** Each check once, in the gate's order; of several cells that made it, as it went worst. */
+  readonly checks: readonly CheckResult[];
+  readonly failed: readonly CheckResult[];
+  /** What became of its cells, model by model. */
+  readonly models: readonly {
+    readonly model: string;
+    readonly state: Outcome["state"];
+    readonly checked: boolean;
+    readonly fails: boolean;
+  }[];
+}
+
+/** Every backend of the run; null when the run plans no gate. */
+export function gateOf(data: RunData): readonly BackendGate[] | null {
+  const { run } = data;
+  if (!run.plan.some(({ task }) => task === "gradients")) return null;
+  return run.backends.map(({ id: backend }) => {
+    const models = modelNames(run).map((model) => ({
+      model,
+      state: outcomeOf(run, { model, backend }, "gradients").state,
+      checks: checksOf(data, { model, backend }),
+    }));
+    const checks = worstOfEach(models.flatMap((one) => one.checks));
+    return {
+      backend,
+      checks,
+      failed: checks.filter(isFailure),
+      models: models.map(({ model, state, checks: own }) => ({
+        model,
+        state,
+        checked: own.length > 0,
+        fails: own.some(isFailure),
+      })),
+    };
+  });
+}
+
+/** What a backend does not support it is not blamed for. */
+export function isFailure({ verdict }: CheckResult): boolean {
+  return verdict === "failed" || verdict === "error";
+}
+
+/** A failed check, or the gate's cell where its checks cannot be read. */
+export type GateFailure = { readonly check: CheckResult } | { readonly cellId: string };
+
+/** Why a backend's training of a model is not comparable: the first that failed. Null when the run does not tell. */
+export function gateFailureOf(data: RunData, place: Place): GateFailure | null {
+  const failed = checksOf(data, place).find(isFailure);
+  if (failed !== undefined) return { check: failed };
+  const cell = data.run.plan.find(
+    ({ task, model, backend }) => task === "gradients" && model === place.model && backend === place.backend,
+  );
+  return cell === undefined ? null : { cellId: cell.id };
+}
+
+/** How bad a check went: the larger, the worse; from 1 on it failed. */
+export function severity(check: CheckResult): number {
+  if (check.verdict === "unsupported") return -1;
+  if (check.verdict === "passed") return (check.maxRelative ?? 0) / check.tolerance;
+  return check.maxRelative === null ? Number.POSITIVE_INFINITY : Math.max(1, check.maxRelative / check.tolerance);
+}
+
+function checksOf(data: RunData, place: Place): CheckResult[] {
+  return samplesOf(data, data.samples.checks, place).flatMap(({ samples }) => samples);
+}
+
+function worstOfEach(checks: readonly CheckResult[]): CheckResult[] {
+  const groups = Map.groupBy(checks, ({ id }) => id);
+  return [...groups.values()].map((same) =>
+    same.reduce((worst, check) => (severity(check) > severity(worst) ? check : worst)),
+  );
+}

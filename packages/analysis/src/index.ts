@@ -1,0 +1,77 @@
+export {
+  agreementEnvelopes,
+  agreementOf,
+  disagreementOf,
+  type Disagreement,
+  type LossDistance,
+  type PairAgreement,
+  type PredictionAgreement,
+} from "./agreement.ts";
+export { classReportsOf, type ClassReport, type Confusion } from "./class-reports.ts";
+export { columnIds, columnOf, columns, columnsOf, sourceOf, type Column, type ColumnId } from "./columns.ts";
+export {
+  comparisonOf,
+  type Absence,
+  type ComparedCell,
+  type ComparedRow,
+  type Comparison,
+  type Trouble,
+} from "./comparison.ts";
+export { deviceEvidenceOf, type DeviceEvidence } from "./devices.ts";
+export { foldAccuraciesOf, type FoldAccuracies } from "./fold-accuracies.ts";
+export { foldCountOf } from "./folds.ts";
+export { gapsOf, openCellsOf, type Gap } from "./gaps.ts";
+export { gateFailureOf, gateOf, type BackendGate, type GateFailure } from "./gate/backend-gates.ts";
+export {
+  gateMatrixOf,
+  groupsByQuantity,
+  tallyOf,
+  type CheckGroup,
+  type GateCell,
+  type GateMatrix,
+} from "./gate/check-groups.ts";
+export { gateFindingsOf, type GateBlame, type GateFindings, type GateProof, type Unproved } from "./gate/findings.ts";
+export { fewestPairs, interfaceCostsOf, type InterfaceCost } from "./interface-cost.ts";
+export { isMeasured, leaderOf, leavesResults, type Leader } from "./leaders.ts";
+export { isLimited, type Limit } from "./limits.ts";
+export {
+  epochAccuraciesOf,
+  lossCurvesOf,
+  lossDifferencesOf,
+  type EpochAccuracies,
+  type LossCurves,
+  type LossDifferences,
+} from "./loss-curves.ts";
+export {
+  dimensionNames,
+  dimensionsOf,
+  measurementsOf,
+  type CellDimensions,
+  type MeasurementRow,
+} from "./measurement-rows.ts";
+export { outcomeOf, type Outcome, type Place } from "./outcome.ts";
+export { readRunData } from "./read-run-data.ts";
+export { elapsedSeconds, epochsOf, modelNames, trains, type RunData } from "./run-data.ts";
+export { summaryDocumentOf, type SummaryDocument } from "./run-summary.ts";
+export { isSoftwareAdapter, obtainedRuntime } from "./runtime.ts";
+export { sampleSeriesOf, type SampleSeries } from "./sample-series.ts";
+export {
+  batchRatesOf,
+  latencyDistributionsOf,
+  tradeOffsOf,
+  type BatchRate,
+  type LatencyDistribution,
+  type TradeOff,
+} from "./speed.ts";
+export type { Spread } from "./spread.ts";
+export { standingsOf, type Ranked, type Standing } from "./standings.ts";
+export type { Summary } from "./summary.ts";
+export {
+  fastestStepsOf,
+  passesOfStep,
+  trainingSpeedsOf,
+  usualBatchSize,
+  type FastestStep,
+  type StepTime,
+  type TrainingSpeed,
+} from "./training-speed.ts";

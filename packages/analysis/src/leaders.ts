@@ -1,0 +1,49 @@
+import type { Run, Task } from "@evenkeel/core";
+import type { Column } from "./columns.ts";
+import { ranked, type Ranked, type Standing } from "./standings.ts";
+
+/** Who has the best value of a column, over completed and comparable work only. */
+export type Leader =
+  | { readonly state: "nobody"; readonly why: "work-cut-short" | "not-comparable" | "not-measured" }
+  /** The only one with a comparable value. */
+  | { readonly state: "alone"; readonly best: Ranked }
+  | { readonly state: "tied"; readonly best: Ranked; readonly backends: readonly string[] }
+  | {
+      readonly state: "leads";
+      readonly best: Ranked;
+      readonly next: Ranked;
+      /** The larger value over the smaller, 1 and more; null where the smaller is 0. */
+      readonly ratio: number | null;
+      /** Best minus next. */
+      readonly difference: number;
+    };
+
+/** Null of a column in which no value is a merit. */
+export function leaderOf(standings: readonly Standing[], { better }: Column): Leader | null {
+  if (better === null) return null;
+  const [best, next] = ranked(standings, better);
+  if (best === undefined) return { state: "nobody", why: whyNobody(standings) };
+  if (next === undefined) return { state: "alone", best };
+  const ties = standings.filter((standing) => standing.best).map(({ backend }) => backend);
+  if (ties.length > 1) return { state: "tied", best, backends: ties };
+  const [first, second] = [best.summary.value, next.summary.value];
+  const [larger, smaller] = better === "higher" ? [first, second] : [second, first];
+  return { state: "leads", best, next, ratio: smaller === 0 ? null : larger / smaller, difference: first - second };
+}
+
+function whyNobody(standings: readonly Standing[]): "work-cut-short" | "not-comparable" | "not-measured" {
+  if (standings.some(({ summary }) => summary !== null)) return "work-cut-short";
+  return standings.some(({ outcome }) => outcome.state === "not-comparable") ? "not-comparable" : "not-measured";
+}
+
+const leavingResults: ReadonlySet<Task> = new Set(["train", "evaluate", "latency", "throughput"]);
+
+/** Whether any task of the run leaves losses or predictions; the others only take times. */
+export function leavesResults({ experiment }: Run): boolean {
+  return experiment.tasks.some((task) => leavingResults.has(task));
+}
+
+/** Whether anything was measured of the model: the gate proves, it does not measure. */
+export function isMeasured({ cells }: Run, model: string): boolean {
+  return cells.some((cell) => cell.model === model && cell.task !== "gradients" && cell.state === "completed");
+}

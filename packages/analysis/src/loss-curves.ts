@@ -1,0 +1,96 @@
+import { lossEnvelopes, relativeDifference, type LossEnvelope } from "@evenkeel/stats";
+import { trainingsOf, type RunData } from "./run-data.ts";
+
+/** The losses of one training, thinned for drawing. */
+export interface LossCurve {
+  readonly backend: string;
+  readonly round: number;
+  /** Steps done, before thinning. */
+  readonly steps: number;
+  readonly points: readonly { readonly step: number; readonly loss: number }[];
+}
+
+/** One curve a backend, all thinned alike. */
+export interface LossCurves {
+  readonly curves: readonly LossCurve[];
+  /** How many steps each point is the mean of; the last may hold fewer. */
+  readonly stepsPerPoint: number;
+}
+
+const mostPoints = 100;
+
+/** One curve a backend, of its first round with samples. */
+export function lossCurvesOf(data: RunData, model: string): LossCurves {
+  const trainings = firstTrainings(data, model);
+  const longest = Math.max(0, ...trainings.map(({ losses }) => losses.length));
+  const stepsPerPoint = Math.max(1, Math.ceil(longest / mostPoints));
+  const curves = trainings.map(({ backend, round, losses }) => ({
+    backend,
+    round,
+    steps: losses.length,
+    points: means(losses, stepsPerPoint),
+  }));
+  return { curves, stepsPerPoint };
+}
+
+/** Each point stands at the last of its steps (from 1) with the mean of their losses. */
+function means(losses: readonly number[], stepsPerPoint: number): LossCurve["points"] {
+  return Array.from({ length: Math.ceil(losses.length / stepsPerPoint) }, (_, index) => {
+    const chunk = losses.slice(index * stepsPerPoint, (index + 1) * stepsPerPoint);
+    const loss = chunk.reduce((sum, value) => sum + value, 0) / chunk.length;
+    return { step: index * stepsPerPoint + chunk.length, loss };
+  });
+}
+
+/** Relative loss differences of the others from one backend, over the first steps. */
+export interface LossDifferences {
+  /** The backend that the others are compared with. */
+  readonly reference: string;
+  readonly others: readonly { readonly backend: string; readonly relative: readonly number[] }[];
+  /** What they are held against. */
+  readonly envelopes: readonly LossEnvelope[];
+}
+
+/** Relative loss differences over the first steps, from the backend that did most of them; null with fewer than two. */
+export function lossDifferencesOf(data: RunData, model: string): LossDifferences | null {
+  const steps = Math.max(...lossEnvelopes.map((envelope) => envelope.steps));
+  const trainings = firstTrainings(data, model).map(({ backend, losses }) => ({
+    backend,
+    losses: losses.slice(0, steps),
+  }));
+  const [reference] = trainings.toSorted((a, b) => b.losses.length - a.losses.length);
+  if (reference === undefined || trainings.length < 2) return null;
+  const others = trainings
+    .filter(({ backend }) => backend !== reference.backend)
+    .map(({ backend, losses }) => ({ backend, relative: differences(reference.losses, losses) }));
+  return { reference: reference.backend, others, envelopes: lossEnvelopes };
+}
+
+function differences(a: readonly number[], b: readonly number[]): number[] {
+  return a.slice(0, b.length).map((left, index) => relativeDifference(left, b[index] as number));
+}
+
+/** Accuracies of one training, epoch by epoch. */
+export interface EpochAccuracies {
+  readonly backend: string;
+  readonly accuracies: readonly { readonly epoch: number; readonly accuracy: number }[];
+}
+
+/** Accuracy after each epoch, of each backend's first round; backends that never measured it are left out. */
+export function epochAccuraciesOf(data: RunData, model: string): EpochAccuracies[] {
+  return firstTrainings(data, model).flatMap(({ backend, epochs }) => {
+    const accuracies = epochs.flatMap(({ testAccuracy }, index) =>
+      testAccuracy === null ? [] : [{ epoch: index + 1, accuracy: testAccuracy }],
+    );
+    return accuracies.length === 0 ? [] : [{ backend, accuracies }];
+  });
+}
+
+function firstTrainings(data: RunData, model: string) {
+  return data.run.backends.flatMap(({ id: backend }) => {
+    const [first] = trainingsOf(data, { model, backend });
+    return first === undefined || first.samples.losses.length === 0
+      ? []
+      : [{ backend, round: first.round, losses: first.samples.losses, epochs: first.samples.epochs }];
+  });
+}

@@ -1,0 +1,58 @@
+import { relative, sep } from "node:path";
+import { RunFolderError, type CompletedCell, type Task } from "@evenkeel/core";
+import { readRun, readSamples } from "@evenkeel/run-folder";
+import { predictionsOf } from "./predictions.ts";
+import { noSamples, type RunData, type SampleProblem, type Samples } from "./run-data.ts";
+
+/**
+ * A run with the raw samples of its completed cells. Samples that are missing or damaged become `problems`: a report
+ * says so and shows the rest. Throws `RunFolderError` when the run itself cannot be read.
+ */
+export async function readRunData(folder: string): Promise<RunData> {
+  const run = await readRun(folder);
+  const samples = noSamples();
+  const problems: SampleProblem[] = [];
+  for (const cell of run.cells) {
+    if (cell.state !== "completed") continue;
+    const message = await readInto(samples, folder, cell);
+    if (message !== null) problems.push({ cellId: cell.id, message });
+  }
+  return { run, samples, problems };
+}
+
+/** Null when all is well, otherwise what is wrong with the cell's file. */
+async function readInto(samples: Samples, folder: string, cell: CompletedCell): Promise<string | null> {
+  try {
+    return (await readers[cell.task](samples, folder, cell.id)) ? null : `no ${cell.task} samples in the run folder`;
+  } catch (error) {
+    if (!(error instanceof RunFolderError)) throw error;
+    return withoutFolder(error.message, folder);
+  }
+}
+
+type Reader = (samples: Samples, folder: string, cellId: string) => Promise<boolean>;
+
+const readers: Readonly<Record<Task, Reader>> = {
+  train: async (samples, folder, id) => keep(samples.training, id, await readSamples(folder, id, "train")),
+  latency: async (samples, folder, id) => keep(samples.latency, id, await readSamples(folder, id, "latency")),
+  throughput: async (samples, folder, id) => keep(samples.throughput, id, await readSamples(folder, id, "throughput")),
+  "step-time": async (samples, folder, id) => keep(samples.stepTimes, id, await readSamples(folder, id, "step-time")),
+  evaluate: async (samples, folder, id) => {
+    const raw = await readSamples(folder, id, "evaluate");
+    return keep(samples.predictions, id, raw === null ? null : predictionsOf(raw, `cells/${id}`));
+  },
+  overhead: async (samples, folder, id) => keep(samples.overheads, id, await readSamples(folder, id, "overhead")),
+  gradients: async (samples, folder, id) =>
+    keep(samples.checks, id, (await readSamples(folder, id, "gradients"))?.checks ?? null),
+};
+
+function keep<T>(into: Map<string, T>, cellId: string, value: T | null): boolean {
+  if (value === null) return false;
+  into.set(cellId, value);
+  return true;
+}
+
+/** A report is published: where the folder lay on the machine is nobody's business. */
+function withoutFolder(message: string, folder: string): string {
+  return message.replaceAll(`${folder}${sep}`, "").replaceAll(`${relative(process.cwd(), folder)}${sep}`, "");
+}

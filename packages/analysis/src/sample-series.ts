@@ -1,0 +1,99 @@
+import type {
+  CheckResult,
+  MeasurementUnit,
+  OverheadSamples,
+  StepTimeSamples,
+  ThroughputSamples,
+  TrainingSamples,
+} from "@evenkeel/core";
+import type { Predictions } from "./predictions.ts";
+import type { RunData, Samples } from "./run-data.ts";
+
+/** Raw samples of one kind from one cell, in the order they were taken. */
+export interface SampleSeries {
+  readonly name: string;
+  /** A measurement's unit, or what else a sample counts: a class index, a logit, float32 units in the last place. */
+  readonly unit: MeasurementUnit | "class" | "logit" | "ulp" | "absolute";
+  /** Null where a sample was not taken. */
+  readonly values: readonly (number | null)[];
+}
+
+type SamplesIn<K extends keyof Samples> = Samples[K] extends Map<string, infer T> ? T : never;
+
+const seriesOfKind: { readonly [K in keyof Samples]: (samples: SamplesIn<K>) => SampleSeries[] } = {
+  training: trainingSeries,
+  predictions: predictionSeries,
+  latency: ({ ms }) => [{ name: "latency", unit: "ms", values: ms }],
+  throughput: throughputSeries,
+  stepTimes: stepTimeSeries,
+  overheads: overheadSeries,
+  checks: checkSeries,
+};
+
+/** Every raw sample of a cell. */
+export function sampleSeriesOf({ samples }: RunData, cellId: string): SampleSeries[] {
+  const kinds = Object.keys(seriesOfKind) as (keyof Samples)[];
+  return kinds.flatMap((kind) => {
+    const found = samples[kind].get(cellId);
+    return found === undefined ? [] : seriesOfKind[kind](found as never);
+  });
+}
+
+function trainingSeries({ losses, calls, epochs }: TrainingSamples): SampleSeries[] {
+  return [
+    { name: "loss", unit: "nats", values: losses },
+    { name: "call.steps", unit: "steps", values: calls.map(({ steps }) => steps) },
+    { name: "call.images", unit: "images", values: calls.map(({ images }) => images) },
+    { name: "call.compute", unit: "ms", values: calls.map(({ computeMs }) => computeMs) },
+    { name: "call.wall", unit: "ms", values: calls.map(({ wallMs }) => wallMs) },
+    { name: "epoch.time", unit: "s", values: epochs.map(({ seconds }) => seconds) },
+    { name: "epoch.accuracy", unit: "ratio", values: epochs.map(({ testAccuracy }) => testAccuracy) },
+  ];
+}
+
+function predictionSeries({ classNames, labels, logits, predicted }: Predictions): SampleSeries[] {
+  return [
+    { name: "label", unit: "class", values: labels },
+    { name: "predicted", unit: "class", values: predicted },
+    ...classNames.map((className, index) => ({
+      name: `logit.${index}.${className}`,
+      unit: "logit" as const,
+      values: logits.map((row) => row[index] ?? null),
+    })),
+  ];
+}
+
+function throughputSeries({ batches }: ThroughputSamples): SampleSeries[] {
+  return [...Map.groupBy(batches, ({ batchSize }) => batchSize)].map(([size, alike]) => ({
+    name: `batch-${size}`,
+    unit: "ms",
+    values: alike.flatMap(({ ms }) => ms),
+  }));
+}
+
+function stepTimeSeries({ batches }: StepTimeSamples): SampleSeries[] {
+  return [...Map.groupBy(batches, ({ batchSize }) => batchSize)].flatMap(([size, alike]): SampleSeries[] => {
+    const calls = alike.flatMap((batch) => batch.calls);
+    return [
+      { name: `batch-${size}.steps`, unit: "steps", values: calls.map(({ steps }) => steps) },
+      { name: `batch-${size}.compute`, unit: "ms", values: calls.map(({ computeMs }) => computeMs) },
+      { name: `batch-${size}.wall`, unit: "ms", values: calls.map(({ wallMs }) => wallMs) },
+    ];
+  });
+}
+
+function overheadSeries({ calls }: OverheadSamples): SampleSeries[] {
+  return calls.flatMap(({ call, batchSize, throughInterfaceMs, byHandMs }): SampleSeries[] => [
+    { name: `${call}.batch-${batchSize}.through-interface`, unit: "ms", values: throughInterfaceMs },
+    { name: `${call}.batch-${batchSize}.by-hand`, unit: "ms", values: byHandMs },
+  ]);
+}
+
+/** A check is one sample each of its relative, its absolute and its distance in units in the last place. */
+function checkSeries(checks: readonly CheckResult[]): SampleSeries[] {
+  return checks.flatMap(({ id, maxRelative, maxAbsolute, maxUlp }): SampleSeries[] => [
+    { name: `${id}.relative-error`, unit: "ratio", values: [maxRelative] },
+    { name: `${id}.absolute-error`, unit: "absolute", values: [maxAbsolute] },
+    { name: `${id}.ulp`, unit: "ulp", values: [maxUlp] },
+  ]);
+}

@@ -1,0 +1,101 @@
+import { earnedPercentile, median, quantile, type EarnedPercentile } from "@evenkeel/stats";
+import { samplesOf, type RunData } from "./run-data.ts";
+import { columnOf } from "./columns.ts";
+import { standingsOf } from "./standings.ts";
+
+/** The prediction times of one backend at batch 1, all rounds together. */
+export interface LatencyDistribution {
+  readonly backend: string;
+  readonly n: number;
+  readonly rounds: number;
+  readonly minMs: number;
+  readonly p25Ms: number;
+  readonly p50Ms: number;
+  readonly p75Ms: number;
+  readonly maxMs: number;
+  readonly p90: EarnedPercentile;
+  readonly p99: EarnedPercentile;
+  /** At most 120 samples, evenly spaced in rank. */
+  readonly drawnMs: readonly number[];
+}
+
+const mostDrawn = 120;
+
+/** Every backend that left latency samples of the model. */
+export function latencyDistributionsOf(data: RunData, model: string): LatencyDistribution[] {
+  return data.run.backends.flatMap(({ id: backend }) => {
+    const found = samplesOf(data, data.samples.latency, { model, backend });
+    const ms = found.flatMap(({ samples }) => samples.ms);
+    return ms.length === 0 ? [] : [distribution(backend, found.length, ms)];
+  });
+}
+
+function distribution(backend: string, rounds: number, ms: readonly number[]): LatencyDistribution {
+  const sorted = Float64Array.from(ms).sort();
+  return {
+    backend,
+    n: ms.length,
+    rounds,
+    minMs: quantile(sorted, 0),
+    p25Ms: quantile(sorted, 0.25),
+    p50Ms: quantile(sorted, 0.5),
+    p75Ms: quantile(sorted, 0.75),
+    maxMs: quantile(sorted, 1),
+    p90: earnedPercentile(sorted, "p90"),
+    p99: earnedPercentile(sorted, "p99"),
+    drawnMs: thinned(sorted),
+  };
+}
+
+function thinned(sorted: Float64Array): number[] {
+  if (sorted.length <= mostDrawn) return [...sorted];
+  const stride = (sorted.length - 1) / (mostDrawn - 1);
+  return Array.from({ length: mostDrawn }, (_, index) => sorted[Math.round(index * stride)] as number);
+}
+
+/** The rate of predictions at one batch size. */
+export interface BatchRate {
+  readonly backend: string;
+  readonly batchSize: number;
+  /** From the median time of a batch. */
+  readonly imagesPerSecond: number;
+  readonly n: number;
+}
+
+/** Every backend and batch size that left throughput samples of the model. */
+export function batchRatesOf(data: RunData, model: string): BatchRate[] {
+  return data.run.backends.flatMap(({ id: backend }) => {
+    const batches = samplesOf(data, data.samples.throughput, { model, backend }).flatMap(
+      ({ samples }) => samples.batches,
+    );
+    const sizes = [...new Set(batches.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);
+    return sizes.flatMap((batchSize) => {
+      const ms = batches.flatMap((batch) => (batch.batchSize === batchSize ? batch.ms : []));
+      if (ms.length === 0) return [];
+      return [{ backend, batchSize, imagesPerSecond: (1000 * batchSize) / median(ms), n: ms.length }];
+    });
+  });
+}
+
+/** What a backend costs and gives: time and memory of a prediction, and how often it is right. */
+export interface TradeOff {
+  readonly backend: string;
+  readonly p50Ms: number;
+  readonly memoryBytes: number;
+  /** Null where it is not comparable. */
+  readonly accuracy: number | null;
+}
+
+/** Every backend whose time and memory are both known. */
+export function tradeOffsOf({ run }: RunData, model: string): TradeOff[] {
+  const [p50, memory, accuracy] = (["p50", "predict-memory", "accuracy"] as const).map((id) =>
+    standingsOf(run, model, columnOf(id)),
+  );
+  return run.backends.flatMap(({ id: backend }, index) => {
+    const p50Ms = p50?.[index]?.summary?.value;
+    const memoryBytes = memory?.[index]?.summary?.value;
+    if (p50Ms === undefined || memoryBytes === undefined) return [];
+    const right = accuracy?.[index];
+    return [{ backend, p50Ms, memoryBytes, accuracy: right?.comparable ? (right.summary?.value ?? null) : null }];
+  });
+}

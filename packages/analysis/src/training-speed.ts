@@ -1,0 +1,156 @@
+import type { CompletedCell, Measurement, Run } from "@evenkeel/core";
+import { median } from "@evenkeel/stats";
+import { limitsBatch } from "./limits.ts";
+import { modelNames, type RunData } from "./run-data.ts";
+import { isSoftwareAdapter } from "./runtime.ts";
+import { spreadOf, type Spread } from "./spread.ts";
+
+/** Step times of a backend at one batch size and number of threads. */
+export interface StepTime {
+  readonly backend: string;
+  readonly batchSize: number;
+  /** A round's median in ms, by round. */
+  readonly msByRound: ReadonlyMap<number, number>;
+  readonly ms: Spread;
+  /** Not on a software adapter: it never ranks, and has no ratios. */
+  readonly ranks: boolean;
+  /** To the first baseline, and to the fastest baseline of each round; null for want of one. */
+  readonly toFirst: Spread | null;
+  readonly toFastest: Spread | null;
+  readonly gflops: number;
+  /** Of the best matrix product that any backend reached on as many threads; null where none was measured. */
+  readonly shareOfPeak: number | null;
+}
+
+/** What was measured of a model on a number of threads, and what the machine gave meanwhile. */
+export interface TrainingSpeed {
+  readonly model: string;
+  readonly threads: number;
+  readonly times: readonly StepTime[];
+  /** The most that any backend reached in a matrix product, or null. */
+  readonly peakGflops: number | null;
+  /** By backend: the reading beside its cells. */
+  readonly roundTripNs: ReadonlyMap<string, Spread>;
+}
+
+/** A backward pass counts as two forward passes: one for the inputs' gradients, one for the weights'. */
+export const passesOfStep = 3;
+
+/** Every model × threads that has step times, in the run's order. */
+export function trainingSpeedsOf(data: RunData): TrainingSpeed[] {
+  const { stepTime } = data.run.experiment;
+  if (stepTime === undefined) return [];
+  return modelNames(data.run).flatMap((model) =>
+    stepTime.threads.flatMap((threads) => {
+      const cells = cellsOf(data.run, model, threads);
+      const peaks = cells.flatMap(({ measurements }) => valueOf(measurements["stepTime.matrixProductGflops"]));
+      const peakGflops = peaks.length === 0 ? null : Math.max(...peaks);
+      const times = stepTimesOf(data, model, cells).map((time) => ({
+        ...time,
+        shareOfPeak: peakGflops === null ? null : time.gflops / peakGflops,
+      }));
+      if (times.length === 0) return [];
+      const roundTripNs = new Map(
+        [...Map.groupBy(cells, ({ backend }) => backend)].flatMap(([backend, own]) => {
+          const ns = own.flatMap(({ measurements }) => valueOf(measurements["stepTime.threadRoundTripNs"]));
+          return ns.length === 0 ? [] : [[backend, spreadOf(ns)] as const];
+        }),
+      );
+      return [{ model, threads, times, peakGflops, roundTripNs }];
+    }),
+  );
+}
+
+/** The measured batch size that is nearest to 32. */
+export function usualBatchSize(times: readonly StepTime[]): number | undefined {
+  const sizes = [...new Set(times.map(({ batchSize }) => batchSize))];
+  return sizes.toSorted((left, right) => Math.abs(left - 32) - Math.abs(right - 32))[0];
+}
+
+function cellsOf(run: Run, model: string, threads: number): CompletedCell[] {
+  return run.cells.filter(
+    (cell): cell is CompletedCell =>
+      cell.state === "completed" && cell.task === "step-time" && cell.model === model && cell.threads === threads,
+  );
+}
+
+function stepTimesOf(data: RunData, model: string, cells: readonly CompletedCell[]): Omit<StepTime, "shareOfPeak">[] {
+  const { experiment, backends, models } = data.run;
+  const flops = models.find(({ spec }) => spec.name === model)?.flopsPerSample ?? Number.NaN;
+  const { batchSizes = [], baselines = [] } = experiment.stepTime ?? {};
+  return batchSizes.flatMap((batchSize) => {
+    const measured = new Map(backends.map(({ id }) => [id, msByRound(data, cells, id, batchSize)]));
+    const of = (id: string) => measured.get(id) ?? new Map<number, number>();
+    const fastest = fastestByRound(baselines.map(of));
+    const software = new Set(cells.filter(({ runtime }) => isSoftwareAdapter(runtime)).map(({ backend }) => backend));
+    return backends.flatMap(({ id: backend }) => {
+      const own = of(backend);
+      if (own.size === 0) return [];
+      const ms = spreadOf([...own.values()]);
+      const ranks = !software.has(backend);
+      return [
+        {
+          backend,
+          batchSize,
+          msByRound: own,
+          ms,
+          ranks,
+          toFirst: ranks ? ratios(own, of(baselines[0] ?? "")) : null,
+          toFastest: ranks ? ratios(own, fastest) : null,
+          gflops: (passesOfStep * flops * batchSize) / ms.median / 1e6,
+        },
+      ];
+    });
+  });
+}
+
+function msByRound({ samples }: RunData, cells: readonly CompletedCell[], backend: string, batchSize: number) {
+  return new Map(
+    cells.flatMap((cell) => {
+      const batch = samples.stepTimes.get(cell.id)?.batches.find((one) => one.batchSize === batchSize);
+      if (cell.backend !== backend || batch === undefined || limitsBatch(cell, batchSize)) return [];
+      return [[cell.round, median(batch.calls.map(({ steps, computeMs }) => computeMs / steps))] as const];
+    }),
+  );
+}
+
+function fastestByRound(times: readonly ReadonlyMap<number, number>[]): ReadonlyMap<number, number> {
+  const rounds = new Set(times.flatMap((one) => [...one.keys()]));
+  return new Map([...rounds].map((round) => [round, Math.min(...times.flatMap((one) => one.get(round) ?? []))]));
+}
+
+/** Round by round: the two met the machine in the same minutes. */
+function ratios(own: ReadonlyMap<number, number>, to: ReadonlyMap<number, number>): Spread | null {
+  const found = [...own].flatMap(([round, ms]) => {
+    const base = to.get(round);
+    return base === undefined ? [] : [ms / base];
+  });
+  return found.length === 0 ? null : spreadOf(found);
+}
+
+function valueOf(measurement: Measurement | undefined): number[] {
+  return measurement === undefined ? [] : [measurement.value];
+}
+
+/** Who takes least time for a training step at the usual batch size, on a number of threads. */
+export interface FastestStep {
+  readonly threads: number;
+  readonly batchSize: number;
+  readonly best: StepTime;
+  /** Whether others were measured that it leads. */
+  readonly leads: boolean;
+}
+
+/** Of a model, one a number of threads. */
+export function fastestStepsOf(data: RunData, model: string): FastestStep[] {
+  return trainingSpeedsOf(data)
+    .filter((speed) => speed.model === model)
+    .flatMap(({ threads, times }) => {
+      const batchSize = usualBatchSize(times);
+      const ranked = times
+        .filter((time) => time.ranks && time.batchSize === batchSize)
+        .toSorted((left, right) => left.ms.median - right.ms.median);
+      const [best] = ranked;
+      return best === undefined ? [] : [{ threads, batchSize: best.batchSize, best, leads: ranked.length > 1 }];
+    });
+}

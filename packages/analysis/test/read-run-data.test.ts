@@ -1,0 +1,66 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { RunFolderError } from "@evenkeel/core";
+import { appendCell, writeRun } from "@evenkeel/run-folder";
+import { describe, expect, test } from "vitest";
+import { readRunData } from "../src/read-run-data.ts";
+import { madeUpRun } from "./fixture/made-up-run.ts";
+import { writtenRun } from "./fixture/run-folder.ts";
+
+const tasks = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
+const stepTime = { batchSizes: [32], threads: [1], baselines: ["onnx-cpu"] };
+const made = () => madeUpRun({ models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], tasks, stepTime });
+const cellFile = (folder: string, id: string, file: string) => join(folder, "cells", id, file);
+
+test("a run folder gives the run with the samples of every task", async () => {
+  const data = made();
+  expect(await readRunData(await writtenRun(data))).toEqual(data);
+});
+
+test("cells that are only in the journal count", async () => {
+  const data = madeUpRun({ models: ["lenet-5"], state: "running" });
+  const folder = await writtenRun(data);
+  await writeRun(folder, { ...data.run, cells: [] });
+  for (const cell of data.run.cells) await appendCell(folder, cell);
+  expect(await readRunData(folder)).toEqual(data);
+});
+
+describe("samples that cannot be read", () => {
+  const id = "r1.latency.lenet-5.onnx-wasm";
+
+  test("are named without the folder's place, and the rest is read", async () => {
+    const folder = await writtenRun(made());
+    await writeFile(cellFile(folder, id, "latency.json"), `{"batchSize":1,"ms":[0.1,`);
+    const { problems, samples } = await readRunData(folder);
+    expect(problems).toEqual([
+      { cellId: id, message: expect.stringMatching(/^cells\/r1\.latency\.lenet-5\.onnx-wasm\/latency\.json: damaged/) },
+    ]);
+    expect(JSON.stringify(problems)).not.toContain(folder);
+    expect([...samples.latency.keys()]).toEqual(["r1.latency.lenet-5.onnx-cpu"]);
+  });
+
+  test("are named where their file is missing", async () => {
+    const folder = await writtenRun(made());
+    await rm(cellFile(folder, id, "latency.json"));
+    expect((await readRunData(folder)).problems).toEqual([
+      { cellId: id, message: "no latency samples in the run folder" },
+    ]);
+  });
+
+  test("are predictions that do not fit their classes", async () => {
+    const folder = await writtenRun(made());
+    const logits = [
+      [1, 0],
+      [0, 1],
+    ];
+    const predictions = { classNames: ["a", "b"], labels: [0, 2], logits, weights: "trained" };
+    await writeFile(cellFile(folder, "r1.evaluate.lenet-5.onnx-cpu", "predictions.json"), JSON.stringify(predictions));
+    expect((await readRunData(folder)).problems[0]?.message).toContain("labels from 0 to 1");
+  });
+});
+
+test("a folder without a run is refused", async () => {
+  const folder = await writtenRun(made());
+  await rm(join(folder, "run.json"));
+  await expect(readRunData(folder)).rejects.toBeInstanceOf(RunFolderError);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { summaryDocumentOf } from "../src/run-summary.ts";
+import { madeUpRun } from "./fixture/made-up-run.ts";
+
+test("holds every settled cell and the report's comparison, with units, n and basis", () => {
+  const { run } = madeUpRun({ models: ["lenet-5"], rounds: 2 });
+  const { cells, comparison, ...rest } = summaryDocumentOf(run, "reports/runs/x");
+  expect(rest).toEqual({
+    schemaVersion: run.schemaVersion,
+    runId: run.runId,
+    folder: "reports/runs/x",
+    fingerprint: run.fingerprint,
+    claims: [],
+  });
+  expect(cells).toHaveLength(run.cells.length);
+  expect(comparison).toHaveLength(4 * 10);
+  expect(comparison.find(({ column, backend }) => column === "accuracy" && backend === "tfjs-cpu")).toMatchObject({
+    model: "lenet-5",
+    task: "evaluate",
+    measurement: "evaluate.accuracy",
+    state: "completed",
+    comparable: false,
+    best: false,
+    limits: [expect.stringContaining("trained 3 of 375 steps")],
+    summary: { unit: "ratio", rounds: 2, basis: "measured" },
+  });
+});
+
+test("is JSON that comes back as it was", () => {
+  const document = summaryDocumentOf(madeUpRun({ state: "running", settle: () => null }).run, "x");
+  expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+  expect(document.comparison.every(({ summary, state }) => summary === null && state === "not-run")).toBe(true);
+});

@@ -1,0 +1,108 @@
+import { softwareAdapterMark, type CellResult } from "@evenkeel/core";
+import { describe, expect, test } from "vitest";
+import { columnOf, type ColumnId } from "../src/columns.ts";
+import { comparisonOf } from "../src/comparison.ts";
+import { leaderOf } from "../src/leaders.ts";
+import { standingsOf } from "../src/standings.ts";
+import { madeUpRun, type MadeUpOptions } from "./fixture/made-up-run.ts";
+
+const models = ["lenet-5"];
+
+function standings(id: ColumnId, options: MadeUpOptions = {}) {
+  const found = standingsOf(madeUpRun({ models, ...options }).run, "lenet-5", columnOf(id));
+  if (found === null) throw new Error(`no ${id}`);
+  return found;
+}
+const leader = (id: ColumnId, options: MadeUpOptions = {}) => leaderOf(standings(id, options), columnOf(id));
+
+/** A run in which a measurement of each backend has the given values, round by round. */
+function having(name: string, values: Readonly<Record<string, readonly number[]>>): MadeUpOptions {
+  const rounds = Math.max(...Object.values(values).map(({ length }) => length));
+  return {
+    backends: Object.keys(values),
+    rounds,
+    settle: (cell, result): CellResult => {
+      const measurement = result.state === "completed" ? result.measurements[name] : undefined;
+      const value = values[cell.backend]?.[cell.round - 1];
+      if (result.state !== "completed" || measurement === undefined || value === undefined) return result;
+      return { ...result, measurements: { ...result.measurements, [name]: { ...measurement, value } } };
+    },
+  };
+}
+
+test("a value is the median over rounds, with its range, rounds and samples", () => {
+  const [first] = standings("step", having("train.stepMs", { "onnx-cpu": [4, 9, 5] }));
+  expect(first?.summary).toMatchObject({ value: 5, min: 4, max: 9, rounds: 3, n: 3 * 375, unit: "ms" });
+});
+
+describe("the leader", () => {
+  test("leads by the larger value over the smaller, whichever is better", () => {
+    const rates = { "onnx-cpu": [600], "onnx-wasm": [200] };
+    expect(leader("train-rate", having("train.imagesPerSecond", rates))).toMatchObject({
+      state: "leads",
+      best: { backend: "onnx-cpu" },
+      ratio: 3,
+      difference: 400,
+    });
+    const times = { "onnx-cpu": [2], "onnx-wasm": [0.5] };
+    expect(leader("p50", having("latency.p50Ms", times))).toMatchObject({
+      best: { backend: "onnx-wasm" },
+      next: { backend: "onnx-cpu" },
+      ratio: 4,
+    });
+  });
+
+  test("has no ratio to nothing", () => {
+    const memory = having("memory.aboveBaselineBytes", { "onnx-cpu": [0], "onnx-wasm": [5] });
+    expect(leader("train-memory", memory)).toMatchObject({ best: { backend: "onnx-cpu" }, ratio: null });
+  });
+
+  test("is tied, alone or nobody, and then it is said why", () => {
+    const equal = having("evaluate.accuracy", { "onnx-cpu": [0.8], "onnx-wasm": [0.8] });
+    expect(leader("accuracy", equal)).toMatchObject({ state: "tied", backends: ["onnx-cpu", "onnx-wasm"] });
+    expect(leader("train-rate", { backends: ["onnx-cpu"] })).toMatchObject({ state: "alone" });
+    expect(leader("accuracy", { backends: ["tfjs-cpu"] })).toEqual({ state: "nobody", why: "work-cut-short" });
+    expect(leader("p50", { settle: () => null })).toEqual({ state: "nobody", why: "not-measured" });
+    expect(leader("final-loss")).toBeNull();
+  });
+});
+
+test("limited work ranks in rates and not in results", () => {
+  const slow = (id: ColumnId) => standings(id).find(({ backend }) => backend === "tfjs-cpu")?.comparable;
+  expect([slow("train-rate"), slow("accuracy"), slow("train-memory")]).toEqual([true, false, false]);
+});
+
+test("a software adapter's times never rank, its other values do", () => {
+  const settle: MadeUpOptions["settle"] = (cell, result): CellResult =>
+    result.state !== "completed" || cell.backend !== "onnx-cpu"
+      ? result
+      : { ...result, runtime: { ...result.runtime, deviceName: `SwiftShader ${softwareAdapterMark}` } };
+  const ranks = (id: ColumnId) => standings(id, { settle })[0]?.comparable;
+  expect([ranks("train-rate"), ranks("p50"), ranks("cold-start")]).toEqual([false, false, false]);
+  expect([ranks("accuracy"), ranks("predict-memory")]).toEqual([true, true]);
+});
+
+describe("the comparison", () => {
+  test("has the columns that the run's tasks fill", () => {
+    const { columns } = comparisonOf(madeUpRun({ tasks: ["latency"] }).run);
+    expect(columns.map(({ id }) => id)).toEqual(["p50", "p90", "cold-start", "predict-memory"]);
+  });
+
+  test("says why a place holds no value", () => {
+    const [model] = comparisonOf(madeUpRun({ models, tasks: ["latency"] }).run).models;
+    const slow = model?.rows.find(({ backend }) => backend === "tfjs-cpu");
+    expect(slow?.cells.map(({ absence }) => absence)).toEqual([
+      null,
+      { kind: "insufficient-samples", n: 40 },
+      null,
+      null,
+    ]);
+    const [open] = comparisonOf(madeUpRun({ models, tasks: ["latency"], settle: () => null }).run).models;
+    expect(open?.rows[0]?.cells[0]?.absence).toEqual({ kind: "state", state: "not-run" });
+  });
+
+  test("tells a limit once that the evaluation repeats", () => {
+    const [model] = comparisonOf(madeUpRun({ models }).run).models;
+    expect(model?.rows.map(({ limits }) => limits.length)).toEqual([0, 0, 0, 1]);
+  });
+});

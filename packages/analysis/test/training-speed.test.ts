@@ -1,0 +1,91 @@
+import { softwareAdapterMark, type CellResult } from "@evenkeel/core";
+import { describe, expect, test } from "vitest";
+import { fastestStepsOf, trainingSpeedsOf } from "../src/training-speed.ts";
+import { madeUpRun, type MadeUpOptions } from "./fixture/made-up-run.ts";
+
+const stepTime = { batchSizes: [4, 32], threads: [1, 2], baselines: ["onnx-wasm", "tfjs-wasm"] };
+const options: MadeUpOptions = { models: ["lenet-5"], tasks: ["step-time"], rounds: 3, stepTime };
+
+/** Replaces a backend's step times at batch 32: one list of rounds. */
+function withStepMs(backend: string, threads: number, roundsMs: readonly number[]) {
+  const data = madeUpRun(options);
+  for (const [index, ms] of roundsMs.entries()) {
+    data.samples.stepTimes.set(`r${index + 1}.step-time.lenet-5.${backend}.t${threads}`, {
+      batches: [{ batchSize: 32, calls: [{ steps: 10, computeMs: 10 * ms, wallMs: 11 * ms }] }],
+    });
+  }
+  return data;
+}
+
+describe("training speed", () => {
+  test("takes ratios round by round, to the first baseline and to the fastest of each round", () => {
+    const data = withStepMs("onnx-cpu", 1, [2, 4, 9]);
+    for (const [id, samples] of withStepMs("onnx-wasm", 1, [4, 16, 12]).samples.stepTimes) {
+      if (id.includes("onnx-wasm.t1")) data.samples.stepTimes.set(id, samples);
+    }
+    for (const [id, samples] of withStepMs("tfjs-wasm", 1, [8, 5, 10]).samples.stepTimes) {
+      if (id.includes("tfjs-wasm.t1")) data.samples.stepTimes.set(id, samples);
+    }
+    const [speed] = trainingSpeedsOf(data);
+    const time = speed?.times.find(({ backend, batchSize }) => backend === "onnx-cpu" && batchSize === 32);
+    expect(time?.ms).toEqual({ median: 4, min: 2, max: 9, n: 3 });
+    expect(time?.toFirst).toEqual({ median: 0.5, min: 0.25, max: 0.75, n: 3 });
+    expect(time?.toFastest).toEqual({ median: 0.8, min: 0.5, max: 0.9, n: 3 });
+  });
+
+  test("counts a step as three forward passes", () => {
+    const data = withStepMs("onnx-cpu", 1, [2, 2, 2]);
+    const flops = data.run.models[0]?.flopsPerSample ?? Number.NaN;
+    const [speed] = trainingSpeedsOf(data);
+    const time = speed?.times.find(({ backend, batchSize }) => backend === "onnx-cpu" && batchSize === 32);
+    expect(time?.gflops).toBeCloseTo((3 * flops * 32) / 2e-3 / 1e9, 9);
+  });
+
+  test("gives a software adapter times, but no ratio and no first place", () => {
+    const software = (cell: CellResult): CellResult =>
+      cell.state === "completed" && cell.backend === "onnx-cpu"
+        ? { ...cell, runtime: { ...cell.runtime, deviceName: `SwiftShader ${softwareAdapterMark}` } }
+        : cell;
+    const data = madeUpRun({ ...options, settle: (_cell, result) => software(result) });
+    const times = trainingSpeedsOf(data)[0]?.times.filter(({ backend }) => backend === "onnx-cpu") ?? [];
+    expect(times.length).toBeGreaterThan(0);
+    expect(times.every(({ toFirst, toFastest }) => toFirst === null && toFastest === null)).toBe(true);
+    expect(fastestStepsOf(data, "lenet-5").map(({ best }) => best.backend)).not.toContain("onnx-cpu");
+  });
+
+  test("gives no figure of a batch size that had no time but for its warm-up", () => {
+    const limits = ["batch 32: one call, warm-up included (budget 3 s)"];
+    const data = madeUpRun({
+      ...options,
+      settle: (cell, result) =>
+        result.state === "completed" && cell.backend === "onnx-cpu" && cell.round === 2
+          ? { ...result, limits }
+          : result,
+    });
+    const times = trainingSpeedsOf(data)[0]?.times.filter(({ backend }) => backend === "onnx-cpu") ?? [];
+    expect(times.map(({ batchSize, ms }) => [batchSize, ms.n])).toEqual([
+      [4, 3],
+      [32, 2],
+    ]);
+  });
+
+  test("knows who is fastest on each number of threads, at the batch size nearest to 32", () => {
+    const fastest = fastestStepsOf(madeUpRun(options), "lenet-5");
+    expect(fastest.map(({ threads, batchSize, best, leads }) => [threads, batchSize, best.backend, leads])).toEqual([
+      [1, 32, "onnx-cpu", true],
+      [2, 32, "onnx-cpu", true],
+    ]);
+  });
+
+  test("is nothing of runs without step times, and has no ratios without a baseline", () => {
+    expect(trainingSpeedsOf(madeUpRun({ models: ["lenet-5"] }))).toEqual([]);
+    const [speed] = trainingSpeedsOf(madeUpRun({ ...options, backends: ["onnx-cpu"] }));
+    expect(speed?.times.every(({ toFirst, toFastest }) => toFirst === null && toFastest === null)).toBe(true);
+  });
+
+  test("holds a step's GFLOP/s against the best product of any backend", () => {
+    const [speed] = trainingSpeedsOf(madeUpRun(options));
+    const time = speed?.times[0];
+    expect(time?.shareOfPeak).toBeCloseTo((time?.gflops ?? 0) / (speed?.peakGflops ?? 1), 12);
+  });
+});

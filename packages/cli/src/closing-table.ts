@@ -1,0 +1,60 @@
+import { comparisonOf, isLimited, type ColumnId, type ComparedCell, type ComparedRow } from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+import { textTable } from "./table.ts";
+
+/** A column of the table that closes a run. */
+interface Head {
+  readonly title: string;
+  /** Where folds are held out in place of the test images. */
+  readonly foldedTitle?: string;
+  readonly show: (value: number) => string;
+}
+
+const mebibytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
+
+/** Null of what is left to the report: a terminal is narrow. */
+const heads: Readonly<Record<ColumnId, Head | null>> = {
+  "train-rate": { title: "train images/s", show: integer },
+  step: null,
+  "final-loss": { title: "final loss", show: (value) => value.toFixed(4) },
+  accuracy: {
+    title: "test accuracy",
+    foldedTitle: "held-out accuracy",
+    show: (value) => `${(100 * value).toFixed(2)}%`,
+  },
+  p50: { title: "p50 ms", show: (value) => value.toPrecision(3) },
+  p90: null,
+  throughput: { title: "predict images/s", show: integer },
+  "cold-start": null,
+  "train-memory": { title: "MiB training", show: mebibytes },
+  "predict-memory": { title: "MiB predicting", show: mebibytes },
+};
+
+/** One line a model and backend: the report's comparison in short, medians over rounds and means over folds. */
+export function closingTable(run: Run): string {
+  const isFolded = run.experiment.crossValidationFolds !== undefined;
+  const { columns, models } = comparisonOf(run);
+  const titles = columns.flatMap(({ id }) => {
+    const head = heads[id];
+    return head === null ? [] : [isFolded ? (head.foldedTitle ?? head.title) : head.title];
+  });
+  const rows = models.flatMap(({ model, rows: compared }) =>
+    compared.map((row) => [model, row.backend, ...row.cells.flatMap(cellTexts), notes(row)]),
+  );
+  return textTable([["model", "backend", ...titles, ""], ...rows]);
+}
+
+function cellTexts({ column, standing: { summary } }: ComparedCell): string[] {
+  const head = heads[column.id];
+  if (head === null) return [];
+  return [summary === null ? "–" : head.show(summary.value)];
+}
+
+function notes(row: ComparedRow): string {
+  const states = new Set(row.troubles.map(({ state }) => state));
+  return [...(isLimited(row) ? ["limited"] : []), ...states].join(", ");
+}
+
+function integer(value: number): string {
+  return value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
+}

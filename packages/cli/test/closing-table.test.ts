@@ -1,0 +1,57 @@
+import { madeUpRun } from "@evenkeel/analysis/fixture";
+import type { CellResult } from "@evenkeel/core";
+import { describe, expect, it } from "vitest";
+import { closingTable } from "../src/closing-table.ts";
+
+const options = { models: ["lenet-5"], backends: ["onnx-cpu", "tfjs-cpu"] };
+const linesOf = (text: string) => text.split("\n").map((line) => line.trim().split(/ {2,}/));
+
+/** Replaces the accuracy of each round. */
+const accuracies =
+  (...values: readonly number[]) =>
+  (cell: { round: number }, result: CellResult): CellResult => {
+    if (result.state !== "completed" || result.task !== "evaluate") return result;
+    const value = values[cell.round - 1] ?? 0;
+    return { ...result, measurements: { "evaluate.accuracy": { value, unit: "ratio", n: 10, basis: "measured" } } };
+  };
+
+describe("closingTable", () => {
+  it("has a line a model and backend, in the columns that the run's tasks fill, and says what was limited", () => {
+    const [head, ...rows] = linesOf(closingTable(madeUpRun({ ...options, tasks: ["train", "evaluate"] }).run));
+    expect(head).toEqual([
+      "model",
+      "backend",
+      "train images/s",
+      "final loss",
+      "test accuracy",
+      "MiB training",
+      "MiB predicting",
+    ]);
+    expect(rows.map((row) => [row[0], row[1], row.length])).toEqual([
+      ["lenet-5", "onnx-cpu", 7],
+      ["lenet-5", "tfjs-cpu", 8],
+    ]);
+    expect(rows[1]?.at(-1)).toBe("limited");
+  });
+
+  it("shows the report's medians over rounds", () => {
+    const { run } = madeUpRun({ ...options, rounds: 3, settle: accuracies(0.5, 0.9, 0.6) });
+    expect(closingTable(run)).toMatch(/onnx-cpu .* 60\.00%/);
+  });
+
+  it("never calls what was held out of training the test images", () => {
+    const { run } = madeUpRun({ ...options, rounds: 2, folds: 2, settle: accuracies(0.5, 0.9) });
+    expect(closingTable(run)).toMatch(/held-out accuracy[^]*onnx-cpu .* 70\.00%/);
+    expect(closingTable(run)).not.toContain("test accuracy");
+  });
+
+  it("names the states of what did not complete", () => {
+    const settle = (_cell: unknown, result: CellResult): CellResult => {
+      if (result.state !== "completed" || result.task !== "train") return result;
+      const { limits: _limits, runtime: _runtime, measurements: _measurements, ...rest } = result;
+      const reason = { code: "crashed", message: "out of luck", remedy: null };
+      return { ...rest, state: "failed", runtime: null, measurements: {}, reason };
+    };
+    expect(closingTable(madeUpRun({ ...options, settle }).run)).toMatch(/onnx-cpu .* –.* failed\n/);
+  });
+});

@@ -1,0 +1,62 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { madeUpRun, writtenRun } from "@evenkeel/analysis/fixture";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { runCli } from "../src/program.ts";
+
+const run = madeUpRun({ models: ["lenet-5"], backends: ["onnx-cpu"] });
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "evenkeel-cli-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe("evenkeel report", () => {
+  let stdout = "";
+  let stderr = "";
+
+  beforeEach(() => {
+    [stdout, stderr] = ["", ""];
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+      stdout += String(text);
+      return true;
+    });
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+      stderr += String(text);
+      return true;
+    });
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  it("writes the page into the run folder unless told otherwise", async () => {
+    const folder = await writtenRun(run);
+    expect(await runCli(["report", folder])).toBe(0);
+    expect(stdout).toBe(`${join(folder, "index.html")}\n`);
+    expect(await readFile(join(folder, "index.html"), "utf8")).toMatch(/^<!doctype html>/);
+    expect(await readFile(join(folder, "manifest.sha256"), "utf8")).toContain("index.html");
+  });
+
+  it.each(["json", "markdown", "csv"])("writes %s to the file that --out names", async (format) => {
+    const [folder, target] = [await writtenRun(run), join(await emptyFolder(), "out.txt")];
+    expect(await runCli(["report", folder, "--format", format, "--out", target])).toBe(0);
+    expect(stdout).toBe(`${target}\n`);
+    expect((await readFile(target, "utf8")).length).toBeGreaterThan(100);
+  });
+
+  it("names on stderr the samples that a table lacks", async () => {
+    const [folder, target] = [await writtenRun(run), join(await emptyFolder(), "samples.csv")];
+    await rm(join(folder, "cells", "r1.latency.lenet-5.onnx-cpu"), { recursive: true });
+    const flags = ["--format", "csv", "--table", "samples", "--out", target];
+    expect(await runCli(["report", folder, ...flags])).toBe(0);
+    expect(stderr).toContain("not in the table: r1.latency.lenet-5.onnx-cpu: no latency samples");
+  });
+
+  it("refuses a table of another format, and a format that there is not", async () => {
+    const folder = await writtenRun(run);
+    expect(await runCli(["report", folder, "--table", "samples"])).toBe(2);
+    expect(stderr).toContain("--table: only csv has tables");
+    expect(await runCli(["report", folder, "--format", "pdf"])).toBe(2);
+  });
+});

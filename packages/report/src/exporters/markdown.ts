@@ -1,0 +1,91 @@
+import { comparisonOf, gapsOf, type Gap, type RunData } from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+import { plural } from "../format.ts";
+import { bannerOf, factsOf } from "../page/page-view.ts";
+import { headlineLines } from "../sections/answers/headline.ts";
+import { comparisonView, type CellView } from "../sections/comparison/view.ts";
+import { gapWords } from "../sections/gaps/view.ts";
+import { escapeMarkdown } from "./escape-markdown.ts";
+
+/** For a pull request or the summary of a CI job: the answers, the table, what failed and why, what was cut short. */
+export function markdown(data: RunData): string {
+  const { run } = data;
+  const { title, description } = run.experiment;
+  const banner = bannerOf(run);
+  const gaps = gapsOf(data);
+  const isLimit = ({ kind }: Gap) => kind === "limited";
+  const blocks = [
+    `# ${escapeMarkdown(title)}`,
+    escapeMarkdown(description),
+    factsOf(run).map(escapeMarkdown).join(" · "),
+    banner === null ? "" : `**Partial.** ${escapeMarkdown(banner)}`,
+    section("What this run measured", headlineLines(data).map(listItem)),
+    section("Comparison", comparisonTable(data)),
+    section(
+      "What failed or is missing",
+      gapItems(
+        data,
+        gaps.filter((gap) => !isLimit(gap)),
+      ),
+    ),
+    section("What budgets cut short", gapItems(data, gaps.filter(isLimit))),
+    `Run ${escapeMarkdown(run.runId)}, made with Evenkeel.`,
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** Nothing under a heading is no heading. */
+function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : `## ${heading}\n\n${lines.join("\n")}`;
+}
+
+function listItem(text: string): string {
+  return `- ${escapeMarkdown(text)}`;
+}
+
+function comparisonTable(data: RunData): string[] {
+  const { columns, models } = comparisonView(data, comparisonOf(data.run));
+  if (columns.length === 0) return [];
+  const heads = ["Model", "Backend", ...columns.map(({ title, unit }) => `${title} (${unit})`)];
+  const rows = models.flatMap(({ model, rows: own }) =>
+    own.map(({ backend, cells }) => [escapeMarkdown(model), escapeMarkdown(backend), ...cells.map(cellText)]),
+  );
+  return [
+    `${basisWords(data.run)} n counts the samples behind a value. Bold is the best of the comparable values of a column.`,
+    "",
+    record(heads.map(escapeMarkdown)),
+    record(["---", "---", ...columns.map(() => "---:")]),
+    ...rows.map(record),
+  ];
+}
+
+function basisWords({ experiment }: Run): string {
+  if (experiment.rounds === 1) return "Values of one round.";
+  const medians = `Medians over ${experiment.rounds} rounds, with the smallest and the largest.`;
+  return experiment.crossValidationFolds === undefined
+    ? medians
+    : `${medians} Accuracies are means over folds, ± their standard deviation.`;
+}
+
+function record(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function cellText({ text, best, notes }: CellView): string {
+  const value = best ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text);
+  return notes.length === 0 ? value : `${value} (${escapeMarkdown(notes.join(", "))})`;
+}
+
+/** Of what the same is to be said, one line, with the number of cells. */
+function gapItems(data: RunData, gaps: readonly Gap[]): string[] {
+  const words = gaps.map((gap) => gapWords(data.run, gap));
+  const alike = Map.groupBy(words, ({ who, state, why, wayOut }) => JSON.stringify([who, state, why, wayOut]));
+  return [...alike.values()].flatMap((same) => {
+    const cells = same.flatMap((one) => one.cells);
+    return same.slice(0, 1).map(({ who, state, why, wayOut }) => {
+      const told = [why, wayOut].filter((part) => part !== "").join("; ");
+      const count = cells.length > 1 ? ` (${plural(cells.length, "cell")})` : "";
+      return `- **${escapeMarkdown(who)}**: ${escapeMarkdown(`${state}${count}: ${told}`)}`;
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { gateOf, openCellsOf, type RunData } from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+import { moment, plural, significant } from "../format.ts";
+import { sections } from "../sections/index.ts";
+import { seriesOf } from "../series.ts";
+
+/** A section that has something to show. */
+export interface ShownSection {
+  readonly name: string;
+  /** The template that draws it. */
+  readonly partial: string;
+  readonly contents: string | null;
+  readonly view: object;
+}
+
+/** Everything the page says, in the order it says it. */
+export interface PageView {
+  readonly title: string;
+  readonly description: string;
+  readonly runId: string;
+  readonly facts: readonly string[];
+  /** What is missing of a run that has not finished; null of one that has. */
+  readonly banner: string | null;
+  /** Above the contents list, and in it. */
+  readonly above: readonly ShownSection[];
+  readonly below: readonly ShownSection[];
+}
+
+/** Asks every section what it has to show of the run. */
+export function pageView(data: RunData): PageView {
+  const { run } = data;
+  const context = { data, series: seriesOf(run), gates: gateOf(data) };
+  const shown = sections.flatMap(({ name, contents, view }): ShownSection[] => {
+    const own = view(context);
+    return own === null ? [] : [{ name, partial: partialOf(name), contents, view: own }];
+  });
+  return {
+    title: run.experiment.title,
+    description: run.experiment.description,
+    runId: run.runId,
+    facts: factsOf(run),
+    banner: bannerOf(run),
+    above: shown.filter(({ contents }) => contents === null),
+    below: shown.filter(({ contents }) => contents !== null),
+  };
+}
+
+/** The name under which a section's template is registered: apart from those that sections share. */
+export function partialOf(section: string): string {
+  return `section ${section}`;
+}
+
+/** When, where and how much, in a line. */
+export function factsOf({ startedAt, environment, experiment, cells, plan }: Run): string[] {
+  const { cpu, cores, memoryBytes, operatingSystem, node } = environment;
+  return [
+    moment(startedAt),
+    `${cpu}, ${plural(cores, "core")}, ${significant(memoryBytes / 2 ** 30, 2)} GiB`,
+    `${operatingSystem}, Node.js ${node}`,
+    [...foldWords(experiment), plural(experiment.rounds, "round"), `seed ${experiment.seed}`].join(", "),
+    `${cells.filter(({ state }) => state === "completed").length} of ${plural(plan.length, "cell")} completed`,
+  ];
+}
+
+function foldWords({ crossValidationFolds: folds }: Run["experiment"]): string[] {
+  return folds === undefined ? [] : [`${folds}-fold cross-validation`];
+}
+
+/** What is missing of a run that has not finished; null of one that has. */
+export function bannerOf(run: Run): string | null {
+  const { state, plan } = run;
+  if (state === "finished") return null;
+  const open = openCellsOf(run).length;
+  const what = state === "interrupted" ? "This run was interrupted" : "This run has not finished, or was killed";
+  return `${what}: ${plural(open, "cell")} of ${plan.length} ${open === 1 ? "is" : "are"} missing below.`;
+}

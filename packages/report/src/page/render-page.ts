@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import Handlebars from "handlebars";
+import { sections } from "../sections/index.ts";
+import { partialOf, type PageView } from "./page-view.ts";
+
+const partials = ["chart", "data-table", "gate-sentence", "key"] as const;
+/** What every page needs, and what holds for all of it on small screens and paper. */
+const styles = { before: ["colours", "page", "tables", "charts"], after: ["media"] } as const;
+
+const read = (...path: string[]) => readFileSync(join(import.meta.dirname, ...path), "utf8");
+const sectionFolder = join(import.meta.dirname, "..", "sections");
+
+/** A Handlebars of its own: strict, so that a misspelt field fails instead of vanishing; it escapes by default. */
+const handlebars = Handlebars.create();
+for (const name of partials) handlebars.registerPartial(name, read("partials", `${name}.hbs`));
+for (const { name } of sections) {
+  handlebars.registerPartial(partialOf(name), readFileSync(join(sectionFolder, name, "template.hbs"), "utf8"));
+}
+const page = handlebars.compile<PageView & { css: string }>(read("report.hbs"), { strict: true });
+
+const css = [
+  ...styles.before.map(baseStyle),
+  ...sections.map(({ name }) => sectionStyle(name)),
+  ...styles.after.map(baseStyle),
+].join("");
+
+function baseStyle(name: string): string {
+  return read("styles", `${name}.css`);
+}
+
+/** Empty of a section that needs no rules of its own. */
+function sectionStyle(name: string): string {
+  const file = join(sectionFolder, name, "style.css");
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+/** The page as one HTML document. */
+export function renderPage(view: PageView): string {
+  return page({ ...view, css });
+}

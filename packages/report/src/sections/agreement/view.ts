@@ -1,0 +1,112 @@
+import {
+  agreementEnvelopes,
+  agreementOf,
+  lossDifferencesOf,
+  modelNames,
+  type PairAgreement,
+  type RunData,
+} from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+import { integer, percent, plural, scientific, sentenceList, significant } from "../../format.ts";
+import { slug } from "../../html.ts";
+import { evaluatedOn } from "../../words/folds.ts";
+import type { Section } from "../section.ts";
+import { lossDifferenceChart } from "./loss-difference-chart.ts";
+
+/** One pair of backends. */
+export interface AgreementRow {
+  readonly id: string;
+  readonly pair: string;
+  readonly steps: string;
+  readonly largest: string;
+  readonly last: string;
+  readonly predictions: string;
+  readonly verdict: PairAgreement["verdict"];
+  readonly words: string;
+  /** What the verdict rests on. */
+  readonly because: string;
+}
+
+/** All pairs of a model. */
+export interface AgreementTable {
+  readonly id: string;
+  readonly model: string;
+  readonly rows: readonly AgreementRow[];
+}
+
+/** Every pair of backends, model by model; left out where no two of them left samples. */
+export const agreement: Section = {
+  name: "agreement",
+  contents: "Same results?",
+  view({ data, series }) {
+    const models = modelNames(data.run);
+    const tables = models.map((model) => agreementTableOf(data, model)).filter(({ rows }) => rows.length > 0);
+    if (tables.length === 0) return null;
+    const differences = models.flatMap((model) => {
+      const found = lossDifferencesOf(data, model);
+      return found === null ? [] : [lossDifferenceChart(model, found, series)];
+    });
+    return { tables, differences, images: evaluatedOn(data.run).images, envelopes: envelopeWords(data.run) };
+  },
+};
+
+const words = {
+  agrees: "agrees",
+  inconclusive: "outside, within rounding's reach",
+  differs: "differs",
+  "too-little-work": "too little work to compare",
+} as const;
+
+/** Every pair of backends of a model: how far apart, judged by which envelope. */
+export function agreementTableOf(data: RunData, model: string): AgreementTable {
+  const id = `agreement-${slug(model)}`;
+  const rows = agreementOf(data, model).map((pair) => ({
+    id: `${id}.${pair.backends.map(slug).join(".")}`,
+    pair: pair.backends.join(" – "),
+    ...lossWords(pair),
+    predictions: predictionWords(pair),
+    verdict: pair.verdict,
+    words: words[pair.verdict],
+    because: because(pair),
+  }));
+  return { id, model, rows };
+}
+
+function lossWords({ loss }: PairAgreement): Pick<AgreementRow, "steps" | "largest" | "last"> {
+  if (loss === null) return { steps: "0", largest: "–", last: "–" };
+  return {
+    steps: integer(loss.steps),
+    largest: `${significant(loss.largestRelative, 2)}${loss.largestRelative === 0 ? "" : ` at step ${loss.atStep}`}`,
+    last: `${significant(loss.lastAbsolute, 2)} at step ${loss.steps}`,
+  };
+}
+
+function predictionWords({ predictions }: PairAgreement): string {
+  if (predictions === null) return "not comparable";
+  const weights = predictions.weights === "initial" ? ", initial weights" : "";
+  return `${percent(predictions.share)} of ${plural(predictions.images, "image")}${weights}`;
+}
+
+function because({ loss, predictions }: PairAgreement): string {
+  const parts = [
+    ...(loss?.judged
+      ? [`losses within ${scientific(loss.judged.envelope.relative)} at step ${loss.judged.envelope.steps}`]
+      : []),
+    ...(predictions?.judged ? [`${percent(agreementEnvelopes.predictions.share, 0)} the same answers`] : []),
+  ];
+  return parts.length === 0 ? "" : `asked: ${parts.join("; ")}`;
+}
+
+/** What the verdicts are held against, and what they do not prove. */
+function envelopeWords(run: Run): string {
+  const { losses, predictions, lossReach, predictionReach } = agreementEnvelopes;
+  const asked = losses.map(({ steps, relative }) => `${scientific(relative)} at step ${steps}`);
+  return (
+    `Reference envelopes: relative difference of the losses ${sentenceList(asked)}; ` +
+    `the same answer to at least ${percent(predictions.share, 0)} of the ${evaluatedOn(run).images} after ${plural(predictions.epochs, "epoch")}. ` +
+    `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
+    `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(lossReach, 0)} and ` +
+    `${percent(predictionReach, 0)} of the answers apart (docs/parity.md). ` +
+    `After more epochs the share is shown, not judged.`
+  );
+}

@@ -1,0 +1,23 @@
+import { gateOf, trains, type RunData } from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+import { plural } from "../../format.ts";
+import { gateSentences } from "../gate/sentences.ts";
+import { answersOf, type Answer } from "./questions.ts";
+
+/** The limit of every answer: one run holds no test of its differences. */
+export function caveat({ experiment }: Run): string {
+  return `One run, ${plural(experiment.rounds, "round")}: differences are not tested.`;
+}
+
+/** What the gradient gate found and the answers, as plain lines of text with breaking spaces. */
+export function headlineLines(data: RunData): string[] {
+  const gates = gateOf(data);
+  const proofs = gates === null ? [] : gateSentences(gates, trains(data.run)).map(({ text }) => text);
+  const lines = answersOf(data).flatMap(({ model, answers }) => answers.map((line) => sentence(model, line)));
+  const all = lines.length === 0 ? [] : [...proofs, ...lines, caveat(data.run)];
+  return all.map((line) => line.replaceAll("\u00A0", " "));
+}
+
+function sentence(model: string, { question, subject, detail }: Answer): string {
+  return `${question}, ${model}: ${subject}${detail === "" ? "" : `, ${detail}`}`;
+}

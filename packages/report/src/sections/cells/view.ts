@@ -1,0 +1,70 @@
+import { isLimited, type RunData } from "@evenkeel/analysis";
+import type { CellResult, Measurements } from "@evenkeel/core";
+import { failureAnchor } from "../../anchors.ts";
+import { duration, integer, withUnit } from "../../format.ts";
+import { dataTable, type DataTable, type Linked } from "../../table.ts";
+import { basisNotes } from "../../words/basis.ts";
+import { limitList } from "../../words/limits.ts";
+import type { Section } from "../section.ts";
+
+/** Every cell of the plan, folded away. */
+export const cells: Section = {
+  name: "cells",
+  contents: "Every cell",
+  view: ({ data }) => ({ cells: cellTable(data) }),
+};
+
+/** Every planned cell with all that it measured, each row at the anchor `cell-<cell id>`. */
+function cellTable(data: RunData): DataTable {
+  const { run } = data;
+  const settled = new Map(run.cells.map((cell) => [cell.id, cell]));
+  const rows = run.plan.map(({ id }): [string, ...(string | Linked)[]] => {
+    const cell = settled.get(id);
+    if (cell === undefined) return [id, "not run", "", "", ""];
+    const [state, ...rest] = describe(cell);
+    const href = cell.state === "not-comparable" ? failureAnchor(data, cell) : null;
+    return [id, { text: state, href }, ...rest];
+  });
+  const table = dataTable(
+    "cells-table",
+    "Every cell of the plan. Values are measured unless they say otherwise; n is the number of samples behind a value.",
+    ["cell", "state", "#wall time", "measurements", "limits or reason"],
+    rows,
+  );
+  return { ...table, rows: table.rows.map((row) => ({ ...row, id: `cell-${row.head}` })) };
+}
+
+function describe(cell: CellResult): [string, string, string, string] {
+  const wall = duration(cell.wallSeconds);
+  switch (cell.state) {
+    case "completed":
+      return [
+        isLimited(cell) ? "completed, limited" : "completed",
+        wall,
+        list(cell.measurements),
+        limitList(cell.limits),
+      ];
+    case "over-budget":
+      return ["over budget", wall, partial(cell.partialMeasurements), why(cell)];
+    default:
+      return [cell.state.replaceAll("-", " "), wall, "", why(cell)];
+  }
+}
+
+function why({ reason }: Exclude<CellResult, { state: "completed" }>): string {
+  return `${reason.message}${reason.remedy === null ? "" : `; ${reason.remedy}`}`;
+}
+
+function partial(measurements: Measurements): string {
+  const found = list(measurements);
+  return found === "" ? "" : `before it was ended: ${found}`;
+}
+
+function list(measurements: Measurements): string {
+  return Object.entries(measurements)
+    .map(([name, { value, unit, n, basis }]) => {
+      const notes = [`n ${integer(n)}`, ...basisNotes(basis)];
+      return `${name} ${withUnit(value, unit)} (${notes.join(", ")})`;
+    })
+    .join("; ");
+}

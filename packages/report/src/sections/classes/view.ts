@@ -1,0 +1,131 @@
+import { classReportsOf, type ClassReport, type RunData } from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+import { integer, percent } from "../../format.ts";
+import { slug } from "../../html.ts";
+import { dataTable, type DataTable } from "../../table.ts";
+import { evaluatedOn } from "../../words/folds.ts";
+import { limitText } from "../../words/limits.ts";
+import type { Section } from "../section.ts";
+
+/** Counts of images by true and predicted class. */
+export interface ConfusionMatrix {
+  readonly id: string;
+  readonly caption: string;
+  readonly predicted: readonly string[];
+  readonly rows: readonly {
+    readonly id: string;
+    readonly actual: string;
+    /** `share` is of the actual class, 0 to 1 in two digits; `right` marks the diagonal. */
+    readonly cells: readonly { readonly count: string; readonly share: string; readonly right: boolean }[];
+  }[];
+}
+
+/** How one backend's predictions do, class by class. */
+export interface ReportView {
+  readonly id: string;
+  readonly model: string;
+  readonly backend: string;
+  /** Shown at once: the first of the page. */
+  readonly open: boolean;
+  /** Accuracy and what it was measured on, in a few words. */
+  readonly summary: string;
+  readonly classes: DataTable;
+  /** Null above 20 classes, where `mistakes` lists the most frequent confusions instead. */
+  readonly confusion: ConfusionMatrix | null;
+  readonly mistakes: DataTable | null;
+}
+
+const mostClasses = 20;
+const listedMistakes = 20;
+
+/** Left out where no predictions were kept. */
+export const classes: Section = {
+  name: "classes",
+  contents: "By class",
+  view({ data }) {
+    const models = classViews(data);
+    return models.length === 0 ? null : { models };
+  },
+};
+
+/** One report a model and backend, of its first round with predictions. */
+export function classViews(data: RunData): { readonly model: string; readonly reports: ReportView[] }[] {
+  return classReportsOf(data).map(({ model, reports }, first) => ({
+    model,
+    reports: reports.map((report, index) => viewOf(data.run, report, first + index === 0)),
+  }));
+}
+
+function viewOf(run: Run, report: ClassReport, open: boolean): ReportView {
+  const { model, backend, classNames } = report;
+  const id = `${slug(model)}.${slug(backend)}`;
+  const small = classNames.length <= mostClasses;
+  return {
+    id: `classes-${id}`,
+    model,
+    backend,
+    open,
+    summary: summaryOf(run, report),
+    classes: classTable(id, report),
+    confusion: small ? confusion(id, report) : null,
+    mistakes: small ? null : mistakes(id, report),
+  };
+}
+
+function summaryOf(run: Run, { metrics, n, fold, round, weights, limits }: ClassReport): string {
+  const notes = [
+    `accuracy ${percent(metrics.accuracy)}`,
+    `macro F1 ${percent(metrics.macroF1)}`,
+    `n ${integer(n)} ${evaluatedOn(run).images}`,
+    ...(fold === null ? [] : [`fold ${fold}`]),
+    `round ${round}`,
+    ...(weights === "initial" ? ["untrained initial weights"] : []),
+    ...limits.map((limit) => `limited: ${limitText(limit)}`),
+  ];
+  return notes.join(", ");
+}
+
+function classTable(id: string, { backend, model, classNames, metrics }: ClassReport): DataTable {
+  const share = (value: number | null) => (value === null ? "undefined" : percent(value, 1));
+  return dataTable(
+    `per-class-${id}`,
+    `By class: ${backend}, ${model}`,
+    ["class", "#precision", "#recall", "#F1", "#ROC AUC", "#support (n)"],
+    metrics.classes.map(({ precision, recall, f1, rocAuc, support }, index) => [
+      classNames[index] ?? String(index),
+      share(precision),
+      share(recall),
+      share(f1),
+      rocAuc === null ? "undefined" : rocAuc.toFixed(3),
+      integer(support),
+    ]),
+  );
+}
+
+function confusion(id: string, { backend, model, classNames, metrics, shares }: ClassReport): ConfusionMatrix {
+  return {
+    id: `confusion-${id}`,
+    caption: `Confusion matrix: ${backend}, ${model}. Rows are the true class, columns the answer; numbers are images.`,
+    predicted: classNames,
+    rows: metrics.confusion.map((row, actual) => ({
+      id: `confusion-${id}.${actual + 1}`,
+      actual: classNames[actual] ?? String(actual),
+      cells: row.map((count, predicted) => ({
+        count: integer(count),
+        share: (shares[actual]?.[predicted] ?? 0).toFixed(2),
+        right: actual === predicted,
+      })),
+    })),
+  };
+}
+
+function mistakes(id: string, { classNames, confusions }: ClassReport): DataTable {
+  return dataTable(
+    `mistakes-${id}`,
+    `The ${listedMistakes} most frequent confusions`,
+    ["true class", "answer", "#images"],
+    confusions
+      .slice(0, listedMistakes)
+      .map(({ count, actual, predicted }) => [classNames[actual] ?? "", classNames[predicted] ?? "", integer(count)]),
+  );
+}

@@ -1,0 +1,139 @@
+import {
+  comparisonOf,
+  isLimited,
+  type Absence,
+  type ComparedCell,
+  type ComparedRow,
+  type Comparison,
+  type RunData,
+  type Standing,
+  type Summary,
+} from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+import { failureAnchor } from "../../anchors.ts";
+import { bare, integer, withUnit } from "../../format.ts";
+import { slug } from "../../html.ts";
+import { basisNotes, basisWords } from "../../words/basis.ts";
+import { columnWords, type ColumnWords } from "../../words/columns.ts";
+import { foldCount } from "../../words/folds.ts";
+import { limitWords } from "../../words/limits.ts";
+import { stateWords } from "../../words/states.ts";
+import type { Section } from "../section.ts";
+
+/** One place of the comparison table: a value with its spread and count, or why there is none. */
+export interface CellView {
+  readonly id: string;
+  readonly text: string;
+  /** Where it is told why there is no value: the failed check of what is not comparable. */
+  readonly href: string | null;
+  readonly hasValue: boolean;
+  readonly best: boolean;
+  /** Spread over rounds, samples, basis: each a few words. */
+  readonly notes: readonly string[];
+  /** The whole in one sentence. */
+  readonly detail: string;
+}
+
+/** One backend of the comparison table. */
+export interface RowView {
+  readonly id: string;
+  readonly backend: string;
+  readonly cells: readonly CellView[];
+  /** What was cut short or is missing, and why. */
+  readonly remarks: readonly string[];
+}
+
+/** The comparison table. */
+export interface ComparisonView {
+  /** What the values are of, in a sentence. */
+  readonly basis: string;
+  readonly columns: readonly ColumnWords[];
+  /** Columns with the row heads. */
+  readonly spanned: number;
+  readonly models: readonly { readonly id: string; readonly model: string; readonly rows: readonly RowView[] }[];
+}
+
+/** Left out where no task of the run fills a column. */
+export const comparison: Section = {
+  name: "comparison",
+  contents: "Comparison",
+  view({ data }) {
+    const compared = comparisonOf(data.run);
+    return compared.columns.length === 0 ? null : comparisonView(data, compared);
+  },
+};
+
+/** Backend × model with the main measurements: medians over rounds, their spread, and what is missing. */
+export function comparisonView(data: RunData, { columns, models }: Comparison): ComparisonView {
+  const { run } = data;
+  return {
+    basis: basisOf(run.experiment),
+    columns: columns.map(({ id }) => columnWords(run, id)),
+    spanned: columns.length + 1,
+    models: models.map(({ model, rows }) => ({
+      id: `compare-${slug(model)}`,
+      model,
+      rows: rows.map((row) => ({
+        id: `compare-${slug(model)}.${slug(row.backend)}`,
+        backend: row.backend,
+        cells: row.cells.map((cell) => cellView(data, model, cell)),
+        remarks: remarksOn(row),
+      })),
+    })),
+  };
+}
+
+function basisOf({ rounds, crossValidationFolds: folds }: Run["experiment"]): string {
+  if (rounds === 1) return "Values of one round.";
+  const medians = `Medians over ${rounds} rounds; below each, from the smallest to the largest round.`;
+  return folds === undefined
+    ? medians
+    : `${medians} Accuracies are means over ${folds} held-out folds, ± their standard deviation.`;
+}
+
+function cellView(data: RunData, model: string, { column, standing, absence }: ComparedCell): CellView {
+  const { backend, outcome, summary, best } = standing;
+  const id = `compare-${slug(model)}.${slug(backend)}.${column.id}`;
+  const about = `${columnWords(data.run, column.id).title}, ${backend}, ${model}`;
+  if (summary === null) {
+    const text = absence === null ? stateWords[outcome.state] : absenceText(absence);
+    const href = outcome.state === "not-comparable" ? failureAnchor(data, { model, backend }) : null;
+    return { id, text, href, hasValue: false, best: false, notes: [], detail: `${about}: ${text}` };
+  }
+  const notes = [
+    ...spread(data.run, summary, standing),
+    `n ${integer(summary.n)}`,
+    ...basisNotes(summary.basis),
+    ...(isLimited(outcome) ? ["limited"] : []),
+  ];
+  const value = withUnit(summary.value, summary.unit);
+  const detail = `${about}: ${value}, ${notes.join(", ")}, ${basisWords(summary.basis)}`;
+  return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, notes, detail };
+}
+
+/** Rounds are only counted where some of them are missing: the page says how many there were. */
+function spread(run: Run, summary: Summary, { outcome: { plannedRounds } }: Standing): string[] {
+  const { min, max, rounds, unit, deviation, folds } = summary;
+  if (folds !== null) {
+    return [...(deviation === null ? [] : [`± ${bare(deviation, unit)}`]), foldCount(run, folds)];
+  }
+  return [
+    ...(rounds > 1 ? [`${bare(min, unit)}–${bare(max, unit)}`] : []),
+    ...(rounds < plannedRounds ? [`${rounds} of ${plannedRounds} rounds`] : []),
+  ];
+}
+
+function absenceText(absence: Absence): string {
+  return absence.kind === "insufficient-samples"
+    ? `insufficient samples (${integer(absence.n)})`
+    : stateWords[absence.state];
+}
+
+/** What was cut short, and what went wrong. */
+function remarksOn({ limits, troubles }: ComparedRow): string[] {
+  const reasons = troubles.map(({ state, reason, someRoundsCompleted }) => {
+    if (state === "not-comparable") return "its training is not comparable";
+    return `${someRoundsCompleted ? "some rounds: " : ""}${reason.message}`;
+  });
+  return [...(limits.length === 0 ? [] : [limitWords(limits)]), ...new Set(reasons)];
+}

@@ -1,0 +1,76 @@
+import { gapsOf, type Gap, type RunData } from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+import { failureAnchor } from "../../anchors.ts";
+import { plural, sentenceList } from "../../format.ts";
+import { dataTable, type DataTable } from "../../table.ts";
+import { limitText } from "../../words/limits.ts";
+import type { Section } from "../section.ts";
+
+/** A gap in words. */
+export interface GapWords {
+  readonly who: string;
+  readonly state: string;
+  readonly why: string;
+  readonly wayOut: string;
+  /** Ids of the cells concerned. */
+  readonly cells: readonly string[];
+}
+
+/** What is missing of the run, and why; it says so where nothing is. */
+export const gaps: Section = {
+  name: "gaps",
+  contents: "What is missing",
+  view: ({ data }) => ({ gaps: gapTable(data) }),
+};
+
+/** Everything that gives no comparable number: what, why, and the way out. Null when nothing is missing. */
+export function gapTable(data: RunData): DataTable | null {
+  const found = gapsOf(data);
+  if (found.length === 0) return null;
+  return dataTable(
+    "gaps-table",
+    "What was unavailable, limited, failed or not run",
+    ["what", "state", "why", "way out", "cells"],
+    found.map((gap) => {
+      const { who, state, why, wayOut, cells } = gapWords(data.run, gap);
+      return [who, { text: state, href: anchorOf(data, gap) }, why, wayOut, shortList(cells)];
+    }),
+  );
+}
+
+/** What is missing, in the words of page and Markdown. */
+export function gapWords(run: Run, gap: Gap): GapWords {
+  const { cells } = gap;
+  switch (gap.kind) {
+    case "unavailable-backend": {
+      const { code, message, remedy } = gap.reason;
+      return { who: gap.backend, state: `unavailable (${code})`, why: message, wayOut: remedy ?? "", cells };
+    }
+    case "unfinished": {
+      const { code, message, remedy } = gap.reason;
+      const state = `${gap.state.replaceAll("-", " ")} (${code})`;
+      return { who: gap.place.backend, state, why: message, wayOut: remedy ?? "", cells };
+    }
+    case "limited": {
+      const who = `${gap.place.backend}, ${gap.place.model}`;
+      return { who, state: "limited", why: limitText(gap.limit), wayOut: "give it more time with --budget", cells };
+    }
+    case "unreadable": {
+      const wayOut = "restore the file from a copy of the run folder, or run again";
+      return { who: "samples", state: "not readable", why: gap.message, wayOut, cells };
+    }
+    case "not-run": {
+      const wayOut = run.state === "finished" ? "" : `evenkeel run --resume <the folder of run ${run.runId}>`;
+      return { who: plural(cells.length, "cell"), state: "not run", why: `the run is ${run.state}`, wayOut, cells };
+    }
+  }
+}
+
+/** Where the page tells more of it. */
+function anchorOf(data: RunData, gap: Gap): string | null {
+  return gap.kind === "unfinished" && gap.state === "not-comparable" ? failureAnchor(data, gap.place) : null;
+}
+
+function shortList(ids: readonly string[]): string {
+  return ids.length <= 4 ? sentenceList(ids) : `${ids.slice(0, 3).join(", ")} and ${ids.length - 3} more`;
+}

@@ -1,0 +1,31 @@
+import { agreement } from "./agreement/view.ts";
+import { answers } from "./answers/view.ts";
+import { cells } from "./cells/view.ts";
+import { classes } from "./classes/view.ts";
+import { comparison } from "./comparison/view.ts";
+import { gaps } from "./gaps/view.ts";
+import { gate } from "./gate/view.ts";
+import { guide } from "./guide/view.ts";
+import { interfaceCost } from "./interface-cost/view.ts";
+import { learning } from "./learning/view.ts";
+import { provenance } from "./provenance/view.ts";
+import type { Section } from "./section.ts";
+import { speed } from "./speed/view.ts";
+import { trainingSpeed } from "./training-speed/view.ts";
+
+/** The page from top to bottom: its order, its contents list and its style sheet are made from this. */
+export const sections: readonly Section[] = [
+  answers,
+  comparison,
+  gate,
+  learning,
+  agreement,
+  trainingSpeed,
+  speed,
+  interfaceCost,
+  classes,
+  gaps,
+  provenance,
+  guide,
+  cells,
+];

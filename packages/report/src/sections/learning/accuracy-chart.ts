@@ -1,0 +1,60 @@
+import { integer, percent } from "../../format.ts";
+import { slug } from "../../html.ts";
+import type { Evaluated } from "../../words/folds.ts";
+import type { EpochAccuracies } from "@evenkeel/analysis";
+import { styleOf, type Series } from "../../series.ts";
+import { dataTable, type Chart, type DataTable } from "../../table.ts";
+import { lineChart } from "../../charts/line-chart.ts";
+
+/** Accuracy after each epoch; null before there are two epochs to connect. */
+export function accuracyChart(
+  model: string,
+  curves: readonly EpochAccuracies[],
+  series: readonly Series[],
+  evaluated: Evaluated,
+): Chart | null {
+  const epochs = Math.max(0, ...curves.flatMap(({ accuracies }) => accuracies.map(({ epoch }) => epoch)));
+  if (epochs < 2) return null;
+  const name = `${evaluated.accuracy.charAt(0).toUpperCase()}${evaluated.accuracy.slice(1)} of ${model}`;
+  const lines = curves.map(({ backend, accuracies }) => ({
+    series: styleOf(series, backend),
+    points: accuracies.map(({ epoch, accuracy }) => ({ x: epoch, y: 100 * accuracy })),
+  }));
+  const values = lines.flatMap(({ points }) => points.map(({ y }) => y));
+  const domain = [
+    Math.max(0, Math.floor(Math.min(...values) - 1)),
+    Math.min(100, Math.ceil(Math.max(...values) + 1)),
+  ] as const;
+  return {
+    id: `accuracy-${slug(model)}`,
+    title: `${name} by epoch`,
+    caption: `Top-1 accuracy on the ${evaluated.images} of the first round. The axis does not begin at zero.`,
+    svg: lineChart({
+      lines,
+      x: { label: "epoch", domain: [1, epochs], log: false, ticks: wholeTicks(epochs), format: integer },
+      y: { label: `${evaluated.accuracy} (%)`, domain, log: false, ticks: 6, format: String },
+      dotted: true,
+    }),
+    table: accuracyTable(model, `${name} after each epoch`, curves, epochs),
+  };
+}
+
+function accuracyTable(model: string, caption: string, curves: readonly EpochAccuracies[], epochs: number): DataTable {
+  return dataTable(
+    `data-accuracy-${slug(model)}`,
+    caption,
+    ["#epoch", ...curves.map(({ backend }) => `#${backend}`)],
+    Array.from({ length: epochs }, (_, index) => [
+      integer(index + 1),
+      ...curves.map(({ accuracies }) => {
+        const found = accuracies.find(({ epoch }) => epoch === index + 1);
+        return found === undefined ? "–" : percent(found.accuracy);
+      }),
+    ]),
+  );
+}
+
+function wholeTicks(epochs: number): number[] {
+  const stride = Math.ceil(epochs / 10);
+  return Array.from({ length: Math.ceil(epochs / stride) }, (_, index) => 1 + index * stride);
+}

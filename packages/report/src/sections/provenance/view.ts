@@ -1,0 +1,184 @@
+import { deviceEvidenceOf, elapsedSeconds, epochsOf, obtainedRuntime, type DeviceEvidence } from "@evenkeel/analysis";
+import type { ModelInfo, Run, RuntimeInfo } from "@evenkeel/core";
+import { duration, integer, largeCount, mebibytes, moment, percent, plural, significant } from "../../format.ts";
+import { commandLine } from "../../html.ts";
+import { dataTable, type DataTable } from "../../table.ts";
+import { augmentationOf } from "../learning/training-words.ts";
+import type { Section } from "../section.ts";
+
+/** Machine, runtimes, data and models, and the command that ran. */
+export const provenance: Section = {
+  name: "provenance",
+  contents: "Machine, data, models",
+  view: ({ data: { run } }) => ({
+    machine: [environmentOf(run), runtimesOf(run)],
+    inputs: [devicesOf(run), datasetsOf(run), modelsOf(run)].filter((table) => table !== null),
+    command: commandLine(withoutFolder(run.command)),
+  }),
+};
+
+/** Where the run's folder lay is nobody's business, and the next run takes one of its own. */
+function withoutFolder(command: readonly string[]): string[] {
+  return command.filter(
+    (word, index) => word !== "--out" && !word.startsWith("--out=") && command[index - 1] !== "--out",
+  );
+}
+
+/** The machine, the code and the time of the run. */
+function environmentOf(run: Run): DataTable {
+  const { environment, startedAt, finishedAt, experiment } = run;
+  const { cpu, cores, memoryBytes, operatingSystem, node, evenkeelCommit, dirty, loadAverage, packages } = environment;
+  const rows: [string, string][] = [
+    ["run", run.runId],
+    ["started", moment(startedAt)],
+    [
+      "finished",
+      finishedAt === null
+        ? `not finished: ${run.state}`
+        : `${moment(finishedAt)}, after ${duration(elapsedSeconds(run) ?? 0)}`,
+    ],
+    ["processor", `${cpu}, ${plural(cores, "core")}`],
+    ["memory", `${significant(memoryBytes / 2 ** 30, 2)} GiB`],
+    ["operating system", operatingSystem],
+    ["Node.js", node],
+    ["Evenkeel", commit(evenkeelCommit, dirty)],
+    ["machine fingerprint", run.fingerprint],
+    [
+      "load average at the start",
+      loadAverage === null ? "not observable here" : `${loadAverage.toFixed(2)} (1 minute)`,
+    ],
+    ...(experiment.crossValidationFolds === undefined
+      ? []
+      : [["cross-validation", `${experiment.crossValidationFolds} folds of the training images`] as [string, string]]),
+    ["threads", experiment.threads === null ? "each backend's default" : `${experiment.threads} for every backend`],
+    ["seed", String(experiment.seed)],
+    ["budget of a cell", `${experiment.budgetSeconds} s, ${integer(experiment.memoryBudgetMiB)} MiB`],
+    [
+      "packages",
+      Object.entries(packages)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(", "),
+    ],
+  ];
+  return dataTable("environment-table", "Machine, code and settings", ["what", "value"], rows);
+}
+
+function commit(sha: string | null, dirty: boolean | null): string {
+  if (sha === null) return "outside of a git checkout";
+  return `${sha.slice(0, 12)}${dirty === true ? ", with uncommitted changes" : ""}`;
+}
+
+/** What each backend really obtained. */
+function runtimesOf(run: Run): DataTable {
+  const rows = run.backends.map(({ id, title, device, reason }): [string, ...string[]] => {
+    const obtained = obtainedRuntime(run, id);
+    const what =
+      obtained === null ? [`unavailable: ${reason?.message ?? "no reason given"}`, "", "", ""] : describe(obtained);
+    return [id, title, device, ...what];
+  });
+  return dataTable(
+    "runtimes-table",
+    "Runtimes obtained, as they report themselves",
+    ["backend", "title", "device", "library", "provider", "#threads", "SIMD"],
+    rows,
+  );
+}
+
+/** What was seen of the GPUs that cells ran on, backend by backend; null where there are none. */
+export function devicesOf(run: Run): DataTable | null {
+  const evidence = deviceEvidenceOf(run);
+  if (evidence.length === 0) return null;
+  return dataTable(
+    "devices-table",
+    "Evidence of the device: read by nvidia-smi in a process of its own while the cells ran, loading included",
+    [
+      "backend",
+      "device",
+      "versions",
+      "#utilisation, median cell",
+      "#busiest reading",
+      "#most memory (MiB)",
+      "#by the library (MiB)",
+      "#readings",
+    ],
+    evidence.map((one) => [one.backend, ...evidenceTexts(one)]),
+  );
+}
+
+function evidenceTexts(evidence: DeviceEvidence): string[] {
+  const { deviceName, versions, utilisation, peakUtilisation, memory, libraryBytes, n } = evidence;
+  return [
+    deviceName ?? "unnamed",
+    Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", "),
+    utilisation === null ? notTold : percent(utilisation, 0),
+    peakUtilisation === null ? notTold : percent(peakUtilisation, 0),
+    memory === null ? notTold : `${mebibytes(memory.bytes)}${memory.basis === "measured" ? "" : ` (${memory.basis})`}`,
+    libraryBytes === null ? notTold : mebibytes(libraryBytes),
+    integer(n),
+  ];
+}
+
+const notTold = "not told";
+
+function describe({ library, version, pinnedVersion, provider, threads, simd, deviceName }: RuntimeInfo): string[] {
+  const where = deviceName === null ? provider : `${provider} on ${deviceName}`;
+  const what = `${library} ${version}${pinnedVersion === undefined ? "" : `, not the pinned ${pinnedVersion}`}`;
+  return [what, where, integer(threads), simd === null ? "not reported" : simd ? "yes" : "no"];
+}
+
+/** The networks: size, cost, recipe, and the weights everybody began with. */
+export function modelsOf(run: Run): DataTable {
+  const rows = run.models.map((model): [string, ...string[]] => {
+    const { spec, parameters, flopsPerSample, initialWeightsSha256 } = model;
+    const { height, width, channels } = spec.input;
+    return [
+      spec.name,
+      spec.title,
+      `${height}×${width}×${channels}`,
+      integer(parameters),
+      largeCount(flopsPerSample),
+      recipe(run, model),
+      spec.origin,
+      initialWeightsSha256,
+    ];
+  });
+  return dataTable(
+    "models-table",
+    "Models; FLOPs are of one forward pass of one image, a multiplication and an addition counting as two",
+    ["model", "title", "input", "#parameters", "#FLOPs", "recipe", "origin", "sha256 of the initial weights"],
+    rows,
+  );
+}
+
+function recipe(run: Run, { spec }: ModelInfo): string {
+  const { optimizer, loss, batchSize, initialization } = spec.recipe;
+  const epochs = epochsOf(run, spec.name);
+  const passes = epochs === null ? [] : [plural(epochs, "epoch")];
+  const workload = run.experiment.workloads.find(({ model }) => model === spec.name);
+  const augmentation = workload === undefined ? null : augmentationOf(workload);
+  const parts = [`${optimizer.kind} ${optimizer.learningRate}`, loss, `batch ${batchSize}`, ...passes, initialization];
+  return [parts.join(", "), ...(augmentation === null ? [] : [`images ${augmentation}`])].join("; ");
+}
+
+/** The images, by content. */
+function datasetsOf({ datasets }: Run): DataTable {
+  const rows = Object.entries(datasets).map(([model, info]): [string, ...string[]] => [
+    info.name,
+    model,
+    `${info.height}×${info.width}×${info.channels}`,
+    integer(info.trainCount),
+    integer(info.testCount),
+    integer(info.classNames.length),
+    info.adaptation ?? "none",
+    info.licence,
+    info.sha256,
+  ]);
+  return dataTable(
+    "datasets-table",
+    "Datasets, as fitted to each model",
+    ["dataset", "for", "image", "#train", "#test", "#classes", "adaptation", "licence", "sha256 of pixels and labels"],
+    rows,
+  );
+}

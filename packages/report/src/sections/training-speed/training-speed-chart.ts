@@ -1,0 +1,112 @@
+import * as Plot from "@observablehq/plot";
+import { plural, significant } from "../../format.ts";
+import { styleOf, type Series } from "../../series.ts";
+import { dataTable, type Chart } from "../../table.ts";
+import { usualBatchSize, type Spread, type TrainingSpeed } from "@evenkeel/analysis";
+import { draw, frame, logDomain, logTicks, tickText } from "../../charts/draw.ts";
+
+const rowPixels = 15;
+/** Rows above a model's first, for its name. */
+const nameRows = 1.6;
+
+interface Bar {
+  readonly model: string;
+  readonly backend: string;
+  readonly y: number;
+  readonly ratio: Spread;
+}
+
+interface ModelName {
+  readonly model: string;
+  readonly y: number;
+}
+
+/**
+ * Time of a training step over that of the fastest baseline, a row a backend, at the batch size nearest to 32: left of
+ * 1 is faster. Null where no baseline ran.
+ */
+export function trainingSpeedChart(
+  threads: number,
+  speeds: readonly TrainingSpeed[],
+  series: readonly Series[],
+): Chart | null {
+  const { batchSize, bars, names } = barsOf(speeds);
+  if (bars.length === 0) return null;
+  const title = `Training step at batch ${batchSize} on ${plural(threads, "thread")}, beside the fastest baseline`;
+  const svg = drawBars(bars, names, series);
+  return {
+    id: `training-speed-${threads}`,
+    title,
+    caption:
+      "Medians over rounds, with the smallest and the largest; logarithmic; left of the line is faster than every baseline.",
+    svg,
+    table: dataTable(
+      `data-training-speed-${threads}`,
+      title,
+      ["model", "backend", "#ratio", "#smallest", "#largest", "#rounds"],
+      bars.map(({ model, backend, ratio }) => [
+        model,
+        backend,
+        ...[ratio.median, ratio.min, ratio.max].map((value) => significant(value)),
+        String(ratio.n),
+      ]),
+    ),
+  };
+}
+
+function drawBars(bars: readonly Bar[], names: readonly ModelName[], series: readonly Series[]): string {
+  const domain = logDomain([1, ...bars.flatMap(({ ratio }) => [ratio.min, ratio.max])]);
+  const rows = (bars.at(-1)?.y ?? 0) + 1;
+  return draw({
+    height: frame.top + frame.bottom + rows * rowPixels,
+    marginLeft: 16,
+    marginRight: 24,
+    x: {
+      type: "log",
+      domain,
+      label: "time ÷ the fastest baseline's",
+      labelAnchor: "center",
+      labelArrow: "none",
+      ticks: logTicks(domain),
+      tickFormat: tickText,
+      grid: true,
+    },
+    y: { axis: null, domain: [-0.5, rows], reverse: true },
+    marks: [
+      Plot.ruleX([1], { stroke: "currentColor", strokeDasharray: "4 3" }),
+      Plot.text(names, { x: () => domain[0], y: "y", text: "model", textAnchor: "start", fontWeight: 600 }),
+      ...bars.flatMap(({ backend, y, ratio }) => {
+        const { colour, symbol } = styleOf(series, backend);
+        return [
+          Plot.link([{ y }], {
+            x1: ratio.min,
+            x2: ratio.max,
+            y1: y,
+            y2: y,
+            stroke: colour,
+            strokeWidth: 2,
+            strokeOpacity: 0.55,
+          }),
+          Plot.dot([{ y }], { x: ratio.median, y, fill: colour, symbol, r: 5 }),
+        ];
+      }),
+    ],
+  });
+}
+
+function barsOf(speeds: readonly TrainingSpeed[]) {
+  const batchSize = usualBatchSize(speeds.flatMap(({ times }) => times)) ?? 0;
+  const bars: Bar[] = [];
+  const names: ModelName[] = [];
+  let y = 0;
+  for (const { model, times } of speeds) {
+    const rated = times.flatMap(({ backend, toFastest, batchSize: size }) =>
+      toFastest !== null && size === batchSize ? [{ backend, ratio: toFastest }] : [],
+    );
+    if (rated.length === 0) continue;
+    names.push({ model, y: y + 0.4 });
+    y += nameRows;
+    for (const one of rated) bars.push({ model, y: y++, ...one });
+  }
+  return { batchSize, bars, names };
+}

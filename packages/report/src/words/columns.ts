@@ -1,0 +1,29 @@
+import type { ColumnId } from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/core";
+
+/** How a column of the comparison is headed. */
+export interface ColumnWords {
+  readonly title: string;
+  readonly unit: string;
+}
+
+const words: Readonly<Record<ColumnId, ColumnWords>> = {
+  "train-rate": { title: "Training", unit: "images/s" },
+  step: { title: "Step", unit: "ms" },
+  "final-loss": { title: "Final loss", unit: "nats" },
+  accuracy: { title: "Test accuracy", unit: "%" },
+  p50: { title: "One answer, p50", unit: "ms" },
+  p90: { title: "One answer, p90", unit: "ms" },
+  throughput: { title: "Answering", unit: "images/s" },
+  "cold-start": { title: "Cold start", unit: "ms" },
+  "train-memory": { title: "Memory, training", unit: "MiB above baseline" },
+  "predict-memory": { title: "Memory, answering", unit: "MiB above baseline" },
+};
+
+/** In cross-validation what was trained is not evaluated on the test images. */
+export function columnWords({ experiment }: Run, id: ColumnId): ColumnWords {
+  const own = words[id];
+  return id === "accuracy" && experiment.crossValidationFolds !== undefined
+    ? { ...own, title: "Held-out accuracy" }
+    : own;
+}

@@ -1,0 +1,239 @@
+import type { CellResult } from "@evenkeel/core";
+import { parseHTML } from "linkedom";
+import { describe, expect, test } from "vitest";
+import type { RunData } from "@evenkeel/analysis";
+import { type MadeUpOptions, failingGate, madeUpRun, writtenRun } from "@evenkeel/analysis/fixture";
+import { html as htmlOf } from "../../src/exporters/html.ts";
+import { renderReport } from "../../src/render-report.ts";
+import { sections } from "../../src/sections/index.ts";
+
+function rendered(options: MadeUpOptions = {}, change = (data: RunData): RunData => data) {
+  const html = htmlOf(change(madeUpRun(options)));
+  return { html, document: parseHTML(html).document };
+}
+
+type Page = ReturnType<typeof parseHTML>["document"];
+const gated = ["gradients", "train", "evaluate", "latency"] as const;
+const failing = (data: RunData) => failingGate(data, "tfjs-wasm");
+const textOf = (document: Page, selector: string) => document.querySelector(selector)?.textContent ?? "";
+
+describe("the page", () => {
+  test("has answers, tables and charts of every model, each at an anchor of its own", () => {
+    const { document } = rendered();
+    expect(textOf(document, "h1")).toBe("Two Keras CNNs on native CPU and WebAssembly");
+    expect(textOf(document, "#answers")).toContain("Fastest to train");
+    for (const id of ["loss", "difference", "latency", "throughput", "trade-off"]) {
+      expect(document.querySelectorAll(`#${id}-keras-mnist-cnn [role=img] svg`)).toHaveLength(1);
+      expect(document.querySelectorAll(`#data-${id}-keras-mnist-cnn tbody tr`).length).toBeGreaterThan(2);
+    }
+    expect(document.querySelectorAll("#agreement-keras-mnist-cnn tbody tr")).toHaveLength(6);
+    expect(document.querySelectorAll(".confusion")).toHaveLength(8);
+    expect(document.getElementById("cell-r1.train.keras-mnist-cnn.onnx-cpu")?.textContent).toContain("train.stepMs");
+    expect(repeatedIds(document)).toEqual([]);
+  });
+
+  test("shows the gradient gate, and leads from what is not comparable to the failed check", () => {
+    const { document } = rendered({ tasks: gated }, failing);
+    expect(document.querySelectorAll("#gate-table tbody tr:not(.group) td")).toHaveLength(16);
+    expect(textOf(document, "#check-tfjs-wasm\\.dense-plain-gradients")).toContain("the bias gradient is 0");
+    const row = document.getElementById("compare-keras-mnist-cnn.tfjs-wasm");
+    const links = [...(row?.querySelectorAll(".value a") ?? [])].map((link) => [
+      link.textContent,
+      link.getAttribute("href"),
+    ]);
+    expect(links).toHaveLength(5);
+    expect(new Set(links.flat())).toEqual(new Set(["not comparable", "#check-tfjs-wasm.dense-plain-gradients"]));
+    for (const table of ["gaps-table", "cells-table"]) {
+      expect(
+        document.querySelectorAll(`#${table} a[href="#check-tfjs-wasm.dense-plain-gradients"]`).length,
+      ).toBeGreaterThan(0);
+    }
+    expect(textOf(document, "#learning")).toContain("tfjs-wasm fails the gradient gate");
+    expect(textOf(document, "#data-loss-keras-mnist-cnn thead")).not.toContain("tfjs-wasm");
+    expect(repeatedIds(document)).toEqual([]);
+  });
+
+  test("never speaks of test accuracy where folds were held out", () => {
+    const { document } = rendered({ rounds: 2, folds: 2, epochs: 2, augmentation: { flip: true } });
+    expect(document.querySelectorAll("#folds-table tbody tr")).toHaveLength(8);
+    for (const id of ["answers", "comparison", "learning", "agreement", "speed", "classes"]) {
+      expect(textOf(document, `#${id}`).replace("the test images stay untouched", "")).not.toMatch(
+        /test (accuracy|images)/i,
+      );
+    }
+    expect(textOf(document, "#learning")).toContain("mirrored left to right");
+  });
+
+  test("has no gate where the run has none", () => {
+    const { document } = rendered();
+    expect(document.querySelector("#gate, .gate-sentences")).toBeNull();
+  });
+
+  test("needs no network and no script, and every link leads somewhere on it", () => {
+    const { html, document } = rendered({ tasks: gated }, failing);
+    expect(document.querySelectorAll("script, link, img, iframe, object")).toHaveLength(0);
+    expect(html).not.toMatch(/(?:src|href)="(?!#)|@import|url\(/);
+    expect(html).toContain("default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+    for (const link of document.querySelectorAll("a")) {
+      const id = link.getAttribute("href")?.slice(1) ?? "";
+      expect(document.getElementById(id), id).not.toBeNull();
+    }
+  });
+
+  test("gives the command to run again without the folder of this run", () => {
+    const command = ["pnpm", "evenkeel", "run", "--out", "/home/me/secret", "--budget", "4", "--out=/home/me"];
+    const { document } = rendered({ backends: ["onnx-cpu"] }, (data) => ({
+      ...data,
+      run: { ...data.run, command },
+    }));
+    expect(textOf(document, "pre")).toBe("pnpm evenkeel run --budget 4");
+  });
+
+  test("shows the accuracy of each epoch once there are two", () => {
+    const { document } = rendered({ epochs: 2, backends: ["onnx-cpu", "onnx-wasm"] });
+    expect(document.querySelectorAll("#data-accuracy-keras-mnist-cnn tbody tr")).toHaveLength(2);
+  });
+
+  test("stays below 3 MB for six rounds of eight models, and says that curves are thinned", () => {
+    const models = Array.from({ length: 8 }, (_, index) => `model-${index + 1}`);
+    const html = htmlOf(madeUpRun({ models, rounds: 6, testImages: 200 }));
+    const { document } = parseHTML(html);
+    expect(html.length).toBeLessThan(3e6);
+    expect(textOf(document, "#loss-model-8")).toContain("Each point is the mean of 4 steps.");
+  });
+});
+
+function repeatedIds(document: Page): string[] {
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  return ids.filter((id, index) => ids.indexOf(id) !== index);
+}
+
+test("nothing from a run becomes markup", async () => {
+  const evil = `<script>alert(1)</script>"'&`;
+  const tasks = ["gradients", "train", "evaluate", "latency", "throughput"] as const;
+  const data = failingGate(madeUpRun({ backends: ["onnx-cpu", evil], models: ["keras-mnist-cnn"], tasks }), evil, evil);
+  const { run } = data;
+  const cells = run.cells.map((cell): CellResult => (cell.state === "completed" ? { ...cell, limits: [evil] } : cell));
+  const [model] = run.models;
+  if (model === undefined) throw new Error("no model");
+  for (const predictions of data.samples.predictions.values()) predictions.classNames[3] = evil;
+  for (const [id, checks] of data.samples.checks) {
+    data.samples.checks.set(
+      id,
+      checks.map((check) => ({ ...check, id: `${check.id}${evil}`, subject: evil, tensor: evil })),
+    );
+  }
+  const plan = run.plan.map((cell, index) => ({ ...cell, id: `cell-${index}` }));
+  const evilRun = {
+    ...run,
+    runId: evil,
+    command: ["pnpm", evil],
+    environment: { ...run.environment, cpu: evil, node: evil },
+    experiment: { ...run.experiment, title: evil, description: evil },
+    models: [{ ...model, spec: { ...model.spec, title: evil, origin: evil } }],
+    datasets: { [evil]: { ...Object.values(run.datasets)[0], name: evil, licence: evil, adaptation: evil } },
+    backends: run.backends.map((backend) => ({
+      ...backend,
+      title: evil,
+      reason: { code: evil, message: evil, remedy: evil },
+    })),
+    plan,
+    cells: cells.map((cell, index) => ({ ...cell, id: `cell-${index}` })),
+  } as typeof run;
+  const rename = <T>(map: Map<string, T>) =>
+    new Map([...map].map(([id, value]) => [`cell-${run.plan.findIndex((cell) => cell.id === id)}`, value]));
+  const { training, predictions, latency, throughput, stepTimes, overheads, checks } = data.samples;
+  const samples = {
+    training: rename(training),
+    predictions: rename(predictions),
+    latency: rename(latency),
+    throughput: rename(throughput),
+    stepTimes: rename(stepTimes),
+    overheads: rename(overheads),
+    checks: rename(checks),
+  };
+  const html = await renderReport(await writtenRun({ run: evilRun, samples, problems: [] }));
+  const { document } = parseHTML(html);
+  expect(html).not.toContain("<script");
+  expect(document.querySelectorAll("script")).toHaveLength(0);
+  expect(textOf(document, "h1")).toBe(evil);
+  expect(textOf(document, ".failed-checks p")).toBe(evil);
+  expect(textOf(document, "#gate-table tbody th a")).toBe(evil);
+  expect(document.querySelectorAll("#loss-keras-mnist-cnn svg text").length).toBeGreaterThan(0);
+});
+
+describe("partial runs", () => {
+  test.each(["running", "interrupted"] as const)("%s: what is there is shown, the rest is counted", async (state) => {
+    const { document } = rendered({ state, settle: (cell, result) => (cell.task === "train" ? result : null) });
+    expect(textOf(document, ".banner")).toContain("24 cells of 32 are missing");
+    expect(textOf(document, "#gaps")).toContain("--resume");
+    expect(document.querySelector("#loss-keras-mnist-cnn")).not.toBeNull();
+    expect(document.querySelector("#latency-keras-mnist-cnn")).toBeNull();
+  });
+
+  test("no cell at all", () => {
+    const { document } = rendered({ state: "running", settle: () => null });
+    expect(textOf(document, "#answers")).toContain("no measuring cell completed");
+    expect(document.querySelectorAll("figure")).toHaveLength(0);
+    expect(document.querySelectorAll("#cells-table tbody tr")).toHaveLength(32);
+  });
+
+  test("only failed cells", () => {
+    const { document } = rendered({ settle: (_, result) => failed(result) });
+    expect(textOf(document, "#gaps")).toContain("out of luck");
+    expect(textOf(document, "#comparison")).toContain("failed");
+    expect(document.querySelectorAll("figure")).toHaveLength(0);
+  });
+
+  test("a single backend", () => {
+    const { document } = rendered({ backends: ["onnx-cpu"] });
+    expect(textOf(document, "#answers")).toContain("too little work to compare");
+    expect(document.querySelector("#agreement")).toBeNull();
+    expect(document.querySelectorAll(".comparison .best")).toHaveLength(0);
+  });
+});
+
+function failed(result: CellResult): CellResult {
+  const { id, backend, model, dataset, task, round, device, startedAt, wallSeconds } = result;
+  const base = { id, backend, model, dataset, task, round, device, startedAt, wallSeconds };
+  const reason = { code: "crashed", message: "out of luck", remedy: null };
+  return { ...base, state: "failed", runtime: null, measurements: {}, reason };
+}
+
+describe("samples that cannot be read", () => {
+  const id = "r1.latency.keras-mnist-cnn.onnx-wasm";
+  const message = `cells/${id}/latency.json: damaged`;
+
+  test("are named, and the rest is shown", () => {
+    const { document } = rendered({}, (data) => {
+      data.samples.latency.delete(id);
+      return { ...data, problems: [{ cellId: id, message }] };
+    });
+    expect(textOf(document, "#gaps")).toContain(message);
+    expect(document.querySelectorAll("#data-latency-keras-mnist-cnn tbody tr")).toHaveLength(3);
+  });
+});
+
+describe("sections", () => {
+  test("stand in the order of their list, each under its name, and all but the first in the contents", () => {
+    const stepTime = { batchSizes: [32], threads: [1], baselines: ["onnx-wasm"] };
+    const tasks = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
+    const { document } = rendered({ tasks, stepTime, backends: ["onnx-cpu", "onnx-wasm"] });
+    const names = sections.map(({ name }) => name);
+    expect([...document.querySelectorAll("main > section")].map(({ id }) => id)).toEqual(names);
+    const entries = [...document.querySelectorAll("nav a")].map((link) => link.getAttribute("href"));
+    expect(entries).toEqual(names.slice(1).map((name) => `#${name}`));
+  });
+
+  test("without anything to show are neither on the page nor in the contents", () => {
+    const { document } = rendered({ tasks: ["latency"], backends: ["onnx-cpu"] });
+    for (const name of ["gate", "learning", "agreement", "training-speed", "interface-cost", "classes"]) {
+      expect(document.querySelectorAll(`#${name}, nav a[href="#${name}"]`), name).toHaveLength(0);
+    }
+  });
+});
+
+test("a run folder is rendered as what was read of it", async () => {
+  const data = madeUpRun({ models: ["lenet-5"], tasks: ["gradients", "train", "evaluate", "latency", "throughput"] });
+  expect(await renderReport(await writtenRun(data))).toBe(htmlOf(data));
+});

@@ -1,0 +1,31 @@
+import { type MadeUpOptions, failingGate, madeUpRun } from "@evenkeel/analysis/fixture";
+import { expect, test } from "vitest";
+import { classViews } from "../../src/sections/classes/view.ts";
+
+const models = ["keras-mnist-cnn"];
+const summariesOf = (data: Parameters<typeof classViews>[0]) =>
+  classViews(data).flatMap(({ reports }) => reports.map(({ backend, summary }) => [backend, summary]));
+
+test("a report is of the first round, with the limits of that round alone", () => {
+  const settle: MadeUpOptions["settle"] = (cell, result) =>
+    result.state === "completed" && cell.task === "evaluate"
+      ? { ...result, limits: [`evaluated ${cell.round} of 200 images`] }
+      : result;
+  const data = madeUpRun({ models, backends: ["onnx-cpu"], rounds: 3, folds: 3, settle });
+  expect(summariesOf(data)).toEqual([
+    [
+      "onnx-cpu",
+      expect.stringMatching(/, n 200 held-out images, fold 1, round 1, limited: evaluated 1 of 200 images$/),
+    ],
+  ]);
+});
+
+test("a backend whose training is not comparable has none", () => {
+  const tasks = ["gradients", "train", "evaluate"] as const;
+  const data = madeUpRun({ models, backends: ["onnx-cpu", "onnx-wasm"], tasks, rounds: 2 });
+  const failed = failingGate(data, "onnx-wasm");
+  const cells = data.run.cells.map((cell, index) => (cell.round === 2 ? (failed.run.cells[index] ?? cell) : cell));
+  const mixed = { ...data, run: { ...data.run, cells } };
+  expect(mixed.samples.predictions.has("r1.evaluate.keras-mnist-cnn.onnx-wasm")).toBe(true);
+  expect(summariesOf(mixed).map(([backend]) => backend)).toEqual(["onnx-cpu"]);
+});

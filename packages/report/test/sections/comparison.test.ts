@@ -1,0 +1,98 @@
+import { type MadeUpOptions, madeUpRun } from "@evenkeel/analysis/fixture";
+import { type CellResult, softwareAdapterMark } from "@evenkeel/core";
+import { expect, test } from "vitest";
+import { comparisonOf } from "@evenkeel/analysis";
+import { comparisonView } from "../../src/sections/comparison/view.ts";
+
+const models = ["keras-mnist-cnn"];
+const reason = { code: "crashed", message: "the process was ended by SIGSEGV", remedy: null };
+
+function rowOf(backend: string, options: MadeUpOptions = {}) {
+  const data = madeUpRun({ models, ...options });
+  const comparison = comparisonView(data, comparisonOf(data.run));
+  const row = comparison.models[0]?.rows.find((candidate) => candidate.backend === backend);
+  if (row === undefined) throw new Error(`no row ${backend}`);
+  return {
+    ...row,
+    cell: (title: string) => row.cells[comparison.columns.findIndex((column) => column.title === title)],
+  };
+}
+
+test("values carry their samples, their best mark and a sentence", () => {
+  const cell = rowOf("onnx-cpu").cell("Training");
+  expect(cell).toMatchObject({ hasValue: true, best: true, notes: ["n 375"] });
+  expect(cell?.detail).toMatch(/^Training, onnx-cpu, keras-mnist-cnn: [\d,]+ images\/s, n 375, measured$/);
+});
+
+test("several rounds show their median between the smallest and the largest", () => {
+  const values = [4, 9, 5];
+  const settle: MadeUpOptions["settle"] = (cell, result): CellResult =>
+    result.state !== "completed" || cell.task !== "train"
+      ? result
+      : {
+          ...result,
+          measurements: {
+            "train.stepMs": { value: values[cell.round - 1] ?? 0, unit: "ms", n: 10, basis: "measured" },
+          },
+        };
+  expect(rowOf("onnx-cpu", { rounds: 3, settle }).cell("Step")).toMatchObject({
+    text: "5.00",
+    notes: ["4.00–9.00", "n 30"],
+  });
+});
+
+test("rounds that failed are counted and their reason is told", () => {
+  const settle: MadeUpOptions["settle"] = (cell, result): CellResult => {
+    if (cell.round === 1 || cell.backend !== "onnx-wasm") return result;
+    const { id, backend, model, dataset, task, round, device, startedAt, wallSeconds } = result;
+    const base = { id, backend, model, dataset, task, round, device, startedAt, wallSeconds };
+    return { ...base, state: "failed", runtime: null, measurements: {}, reason };
+  };
+  const row = rowOf("onnx-wasm", { rounds: 2, settle });
+  expect(row.cell("Training")?.notes).toContain("1 of 2 rounds");
+  expect(row.remarks).toEqual(["some rounds: the process was ended by SIGSEGV"]);
+});
+
+test("limited work is marked, told once, and its accuracy is not the best", () => {
+  const row = rowOf("tfjs-cpu");
+  expect(row.cell("Training")?.notes).toContain("limited");
+  expect(row.cell("Test accuracy")?.best).toBe(false);
+  expect(row.remarks).toEqual(["limited: trained 3 of 375 steps (budget 12 s)"]);
+});
+
+test("a percentile that was not earned says how many samples there were", () => {
+  expect(rowOf("tfjs-cpu").cell("One answer, p90")).toMatchObject({
+    text: "insufficient samples (40)",
+    hasValue: false,
+  });
+});
+
+test("cells that were not run say so", () => {
+  const row = rowOf("onnx-cpu", { state: "interrupted", settle: () => null });
+  expect(row.cells.every(({ text }) => text === "not run")).toBe(true);
+  expect(row.remarks).toEqual([]);
+});
+
+test("columns of tasks that the run does not have are left out", () => {
+  const data = madeUpRun({ tasks: ["latency"] });
+  const { columns } = comparisonView(data, comparisonOf(data.run));
+  expect(columns.map(({ title }) => title)).toEqual([
+    "One answer, p50",
+    "One answer, p90",
+    "Cold start",
+    "Memory, answering",
+  ]);
+});
+
+test("a software adapter's values are shown and its times never rank", () => {
+  const settle: MadeUpOptions["settle"] = (cell, result): CellResult =>
+    result.state !== "completed" || cell.backend !== "onnx-cpu"
+      ? result
+      : { ...result, runtime: { ...result.runtime, deviceName: `SwiftShader ${softwareAdapterMark}` } };
+  const row = rowOf("onnx-cpu", { settle });
+  const other = rowOf("onnx-wasm", { settle });
+  for (const speed of ["Training", "Step", "One answer, p50", "Answering", "Cold start"]) {
+    expect(row.cell(speed), speed).toMatchObject({ hasValue: true, best: false });
+    expect(other.cell(speed), speed).toMatchObject({ best: true });
+  }
+});

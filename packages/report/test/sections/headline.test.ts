@@ -1,0 +1,147 @@
+import { type MadeUpOptions, failingGate, madeUpRun } from "@evenkeel/analysis/fixture";
+import type { CellResult } from "@evenkeel/core";
+import { expect, test } from "vitest";
+import { headlineLines } from "../../src/sections/answers/headline.ts";
+import { answersOf } from "../../src/sections/answers/questions.ts";
+
+const models = ["keras-mnist-cnn"];
+const backends = ["onnx-cpu", "onnx-wasm", "tfjs-cpu"];
+
+function answer(id: string, options: MadeUpOptions) {
+  const found = answersOf(madeUpRun({ models, backends, ...options }))[0]?.answers.find(
+    (candidate) => candidate.id === id,
+  );
+  if (found === undefined) throw new Error(`no answer ${id}`);
+  return found;
+}
+
+/** A run in which a measurement of each backend has the given value. */
+function having(name: string, values: Readonly<Record<string, number>>): MadeUpOptions {
+  return {
+    settle: (cell, result): CellResult => {
+      const measurement = result.state === "completed" ? result.measurements[name] : undefined;
+      const value = values[cell.backend];
+      if (result.state !== "completed" || measurement === undefined || value === undefined) return result;
+      return { ...result, measurements: { ...result.measurements, [name]: { ...measurement, value } } };
+    },
+  };
+}
+
+test("the fastest to train leads with its rate and how many times the next it is", () => {
+  const found = answer(
+    "train-rate",
+    having("train.imagesPerSecond", { "onnx-cpu": 6012, "onnx-wasm": 1939, "tfjs-cpu": 3 }),
+  );
+  expect(found).toMatchObject({ question: "Fastest to train", subject: "onnx-cpu", leads: true });
+  expect(found.detail).toBe("6,012 images/s, 3.1\u00A0× onnx-wasm (1,939 images/s)");
+});
+
+test("the lowest latency leads", () => {
+  const found = answer("p50", having("latency.p50Ms", { "onnx-cpu": 2, "onnx-wasm": 0.5, "tfjs-cpu": 30 }));
+  expect(found.subject).toBe("onnx-wasm");
+  expect(found.detail).toBe("0.500 ms median, onnx-cpu (2.00 ms) takes 4.0\u00A0× as long");
+});
+
+test("limited training ranks in speed, with its limit beside it, but never in accuracy or training memory", () => {
+  const speed = answer(
+    "train-rate",
+    having("train.imagesPerSecond", { "onnx-cpu": 1, "onnx-wasm": 2, "tfjs-cpu": 9000 }),
+  );
+  expect(speed.subject).toBe("tfjs-cpu");
+  expect(speed.detail).toMatch(/^9,000 images\/s, limited: trained 3 of 375 steps \(budget 12 s\); 4,500/);
+  const accuracy = answer(
+    "accuracy",
+    having("evaluate.accuracy", { "onnx-cpu": 0.8, "onnx-wasm": 0.81, "tfjs-cpu": 0.99 }),
+  );
+  expect(accuracy).toMatchObject({ question: "Most accurate after 1 epoch", subject: "onnx-wasm" });
+  expect(accuracy.detail).toBe("81.00%, 1.00 percentage points above onnx-cpu (80.00%)");
+  const memory = answer(
+    "train-memory",
+    having("memory.aboveBaselineBytes", { "onnx-cpu": 5e7, "onnx-wasm": 6e7, "tfjs-cpu": 1 }),
+  );
+  expect(memory.subject).toBe("onnx-cpu");
+});
+
+test("who fails the gradient gate is named first and ranks in nothing that comes of training", () => {
+  const tasks = ["gradients", "train", "evaluate", "latency"] as const;
+  const values = { "onnx-cpu": 1, "onnx-wasm": 9000, "tfjs-cpu": 2 };
+  const data = failingGate(
+    madeUpRun({ models, backends, tasks, ...having("train.imagesPerSecond", values) }),
+    "onnx-wasm",
+  );
+  const answers = answersOf(data)[0]?.answers ?? [];
+  expect(answers.find(({ id }) => id === "train-rate")).toMatchObject({ subject: "tfjs-cpu", leads: true });
+  expect(answers.find(({ id }) => id === "p50")?.detail).toContain("onnx-wasm");
+  const lines = headlineLines(data);
+  expect(lines[0]).toBe("onnx-wasm fails the gradient gate, 4 of 16 checks: its training is not compared.");
+  expect(
+    lines
+      .filter((line) => /train|accurate|disagrees/i.test(line))
+      .slice(1)
+      .join(),
+  ).not.toContain("onnx-wasm");
+});
+
+test("a backend that fails in one round is not compared in the others, and untrained weights have no accuracy", () => {
+  const tasks = ["gradients", "train", "evaluate"] as const;
+  const data = madeUpRun({ models, backends: ["onnx-cpu"], tasks, rounds: 2 });
+  const failed = failingGate(data, "onnx-cpu");
+  const cells = data.run.cells.map((cell, index) =>
+    cell.task === "train" && cell.round === 2 ? (failed.run.cells[index] as CellResult) : cell,
+  );
+  const answers = answersOf({ ...data, run: { ...data.run, cells } })[0]?.answers ?? [];
+  expect(answers.find(({ id }) => id === "train-rate")?.subject).toBe("nobody is comparable");
+  expect(answers.find(({ id }) => id === "accuracy")?.subject).toBe("nobody is comparable");
+});
+
+test("equal values share the lead", () => {
+  const found = answer("accuracy", having("evaluate.accuracy", { "onnx-cpu": 0.8, "onnx-wasm": 0.8 }));
+  expect(found).toMatchObject({ subject: "onnx-cpu and onnx-wasm", detail: "80.00% each" });
+});
+
+test("a single backend is measured but leads nobody", () => {
+  const found = answer("train-rate", { backends: ["onnx-cpu"] });
+  expect(found).toMatchObject({ subject: "onnx-cpu", leads: false });
+  expect(found.detail).toMatch(/; the only one to compare$/);
+});
+
+test("nothing but limited work has no winner in accuracy", () => {
+  expect(answer("accuracy", { backends: ["tfjs-cpu"] })).toMatchObject({
+    subject: "nobody did the whole work",
+    detail: "",
+  });
+});
+
+test("evaluations without any training do not rank", () => {
+  expect(answer("accuracy", { tasks: ["evaluate"] }).subject).toBe("nobody did the whole work");
+});
+
+test("a model of which nothing was measured has one line, whatever the gate proved", () => {
+  const tasks = ["gradients", "train", "latency"] as const;
+  const settle: MadeUpOptions["settle"] = (cell, result) => (cell.task === "gradients" ? result : null);
+  const lines = headlineLines(madeUpRun({ models, backends, tasks, settle, state: "interrupted" }));
+  expect(lines.slice(1)).toEqual([
+    "Results, keras-mnist-cnn: none, no measuring cell completed",
+    "One run, 1 round: differences are not tested.",
+  ]);
+});
+
+test("questions of tasks that the run does not have are not asked", () => {
+  const asked = answersOf(madeUpRun({ tasks: ["latency"] }))[0]?.answers.map(({ id }) => id);
+  expect(asked).toEqual(["p50", "predict-memory", "agreement"]);
+});
+
+test.each([1, 6])("with %i rounds the lines end by saying that no difference was tested", (rounds) => {
+  const lines = headlineLines(madeUpRun({ models, backends, rounds }));
+  expect(lines.at(-1)).toBe(`One run, ${rounds} ${rounds === 1 ? "round" : "rounds"}: differences are not tested.`);
+  expect(lines.join("")).not.toContain("\u00A0");
+});
+
+test("limits that differ from round to round are counted", () => {
+  const settle: MadeUpOptions["settle"] = (cell, result) =>
+    result.state === "completed" && cell.task === "train" && cell.backend === "onnx-cpu"
+      ? { ...result, limits: [`trained ${cell.round} of 375 steps`] }
+      : result;
+  const found = answer("train-rate", { backends: ["onnx-cpu", "onnx-wasm"], rounds: 3, settle });
+  expect(found.detail).toMatch(/images\/s, limited: trained 1 of 375 steps, and 2 more; .* onnx-wasm/);
+});
