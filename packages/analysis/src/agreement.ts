@@ -11,7 +11,7 @@ import {
 } from "@evenkeel/stats";
 import { isLimited } from "./limits.ts";
 import { outcomeOf, type Place } from "./outcome.ts";
-import { epochsOf, samplesOf, trainingsOf, type RunData } from "./run-data.ts";
+import { epochsOf, samplesOf, trainingsOf, type Replicate, type RunData } from "./run-data.ts";
 
 /** How far the losses of two trainings lie apart over the first steps that both did. */
 export interface LossDistance {
@@ -39,24 +39,24 @@ export interface PredictionAgreement {
   readonly outside: boolean;
 }
 
-/** What two backends computed of one model, held against each other. */
+/** What two backends computed of one workload, held against each other. */
 export interface PairAgreement {
-  readonly model: string;
+  readonly workload: string;
   readonly backends: readonly [string, string];
-  /** The worst round. */
+  /** The worst of all seeds and rounds. */
   readonly loss: LossDistance | null;
-  /** The worst round. */
+  /** The worst of all seeds and rounds. */
   readonly predictions: PredictionAgreement | null;
   readonly verdict: ParityVerdict;
 }
 
 const comparedSteps = Math.max(...lossEnvelopes.map(({ steps }) => steps));
 
-/** Every pair of backends that left samples of the model, in the run's order. */
-export function agreementOf(data: RunData, model: string): PairAgreement[] {
-  const backends = data.run.backends.map(({ id }) => id).filter((backend) => hasSamples(data, { model, backend }));
+/** Every pair of backends that left samples of the workload, in the run's order. */
+export function agreementOf(data: RunData, workload: string): PairAgreement[] {
+  const backends = data.run.backends.map(({ id }) => id).filter((backend) => hasSamples(data, { workload, backend }));
   return backends.flatMap((first, index) =>
-    backends.slice(index + 1).map((second) => pairAgreement(data, model, [first, second])),
+    backends.slice(index + 1).map((second) => pairAgreement(data, workload, [first, second])),
   );
 }
 
@@ -64,22 +64,22 @@ function hasSamples(data: RunData, place: Place): boolean {
   return trainingsOf(data, place).length + samplesOf(data, data.samples.predictions, place).length > 0;
 }
 
-function pairAgreement(data: RunData, model: string, backends: readonly [string, string]): PairAgreement {
-  const loss = worst(lossDistances(data, model, backends), ({ excess }) => excess);
-  const predictions = worst(predictionAgreements(data, model, backends), ({ share }) => 1 - share);
+function pairAgreement(data: RunData, workload: string, backends: readonly [string, string]): PairAgreement {
+  const loss = worst(lossDistances(data, workload, backends), ({ excess }) => excess);
+  const predictions = worst(predictionAgreements(data, workload, backends), ({ share }) => 1 - share);
   const verdict = weakest([
     ...(loss === null ? [] : [loss.verdict]),
     ...(predictions?.judged ? [predictionVerdict(predictions.share)] : []),
   ]);
-  return { model, backends, loss, predictions, verdict };
+  return { workload, backends, loss, predictions, verdict };
 }
 
-function lossDistances(data: RunData, model: string, [first, second]: readonly [string, string]): LossDistance[] {
+function lossDistances(data: RunData, workload: string, [first, second]: readonly [string, string]): LossDistance[] {
   const deviceOf = (backend: string) => data.run.backends.find(({ id }) => id === backend)?.device ?? "";
   const devices = [deviceOf(first), deviceOf(second)] as const;
-  return sameRounds(
-    trainingsOf(data, { model, backend: first }),
-    trainingsOf(data, { model, backend: second }),
+  return sameWork(
+    trainingsOf(data, { workload, backend: first }),
+    trainingsOf(data, { workload, backend: second }),
   ).flatMap(([a, b]) => lossDistance(a.losses, b.losses, devices) ?? []);
 }
 
@@ -108,16 +108,16 @@ export function lossDistance(
 /** Over the images that both predicted. Differently trained weights must not be held against a backend. */
 function predictionAgreements(
   data: RunData,
-  model: string,
+  workload: string,
   backends: readonly [string, string],
 ): PredictionAgreement[] {
   const wholeTraining = backends.every((backend) => {
-    const training = outcomeOf(data.run, { model, backend }, "train");
+    const training = outcomeOf(data.run, { workload, backend }, "train");
     return training.state === "completed" && !isLimited(training);
   });
-  const fewEpochs = (epochsOf(data.run, model) ?? Number.POSITIVE_INFINITY) <= predictionEnvelope.epochs;
-  const [first, second] = backends.map((backend) => samplesOf(data, data.samples.predictions, { model, backend }));
-  return sameRounds(first ?? [], second ?? []).flatMap(([a, b]) => {
+  const fewEpochs = (epochsOf(data.run, workload) ?? Number.POSITIVE_INFINITY) <= predictionEnvelope.epochs;
+  const [first, second] = backends.map((backend) => samplesOf(data, data.samples.predictions, { workload, backend }));
+  return sameWork(first ?? [], second ?? []).flatMap(([a, b]) => {
     const { weights } = a;
     if (weights !== b.weights || (weights === "trained" && !wholeTraining)) return [];
     const images = Math.min(a.predicted.length, b.predicted.length);
@@ -137,9 +137,9 @@ export interface Disagreement {
   readonly worst: PairAgreement | null;
 }
 
-/** Over all pairs of backends of the model. */
-export function disagreementOf(data: RunData, model: string): Disagreement {
-  const judged = agreementOf(data, model).filter(({ verdict }) => verdict !== "too-little-work");
+/** Over all pairs of backends of the workload. */
+export function disagreementOf(data: RunData, workload: string): Disagreement {
+  const judged = agreementOf(data, workload).filter(({ verdict }) => verdict !== "too-little-work");
   const differing = judged.filter(({ verdict }) => verdict === "differs");
   return {
     judged: judged.length,
@@ -149,11 +149,10 @@ export function disagreementOf(data: RunData, model: string): Disagreement {
   };
 }
 
-type InRound<T> = { readonly round: number; readonly samples: T };
-
-function sameRounds<T>(first: readonly InRound<T>[], second: readonly InRound<T>[]): [T, T][] {
-  return first.flatMap(({ round, samples }) => {
-    const other = second.find((candidate) => candidate.round === round);
+/** The same seed in the same round: what started from the same weights and saw the same batches. */
+function sameWork<T>(first: readonly Replicate<T>[], second: readonly Replicate<T>[]): [T, T][] {
+  return first.flatMap(({ round, seed, samples }) => {
+    const other = second.find((candidate) => candidate.round === round && candidate.seed === seed);
     return other === undefined ? [] : [[samples, other.samples] as [T, T]];
   });
 }

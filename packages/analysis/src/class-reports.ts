@@ -1,8 +1,8 @@
+import type { Limit } from "@evenkeel/core";
 import { classificationMetrics, type ClassificationMetrics } from "@evenkeel/stats";
 import { foldOf } from "./folds.ts";
-import type { Limit } from "./limits.ts";
 import { outcomeOf } from "./outcome.ts";
-import { modelNames, samplesOf, type RunData } from "./run-data.ts";
+import { workloadIds, samplesOf, type RunData } from "./run-data.ts";
 
 /** Images of one class that were taken for another. */
 export interface Confusion {
@@ -11,11 +11,12 @@ export interface Confusion {
   readonly count: number;
 }
 
-/** How the predictions of one backend do, class by class, in its first round with predictions. */
+/** How the predictions of one backend do, class by class, of its first seed with predictions. */
 export interface ClassReport {
-  readonly model: string;
+  readonly workload: string;
   readonly backend: string;
   readonly round: number;
+  readonly seed: number;
   /** The fold that was held out; null without cross-validation. */
   readonly fold: number | null;
   readonly weights: "trained" | "initial";
@@ -30,25 +31,25 @@ export interface ClassReport {
   readonly confusions: readonly Confusion[];
 }
 
-/** Of each model, one a backend; models without predictions are left out. */
-export function classReportsOf(data: RunData): { readonly model: string; readonly reports: ClassReport[] }[] {
-  return modelNames(data.run)
-    .map((model) => ({ model, reports: reportsOf(data, model) }))
+/** Of each workload, one a backend; workloads without predictions are left out. */
+export function classReportsOf(data: RunData): { readonly workload: string; readonly reports: ClassReport[] }[] {
+  return workloadIds(data.run)
+    .map((workload) => ({ workload, reports: reportsOf(data, workload) }))
     .filter(({ reports }) => reports.length > 0);
 }
 
-function reportsOf(data: RunData, model: string): ClassReport[] {
+function reportsOf(data: RunData, workload: string): ClassReport[] {
   return data.run.backends.flatMap(({ id: backend }) => {
-    const [first] = samplesOf(data, data.samples.predictions, { model, backend });
+    const [first] = samplesOf(data, data.samples.predictions, { workload, backend });
     if (first === undefined) return [];
-    const { round, samples } = first;
-    const { classNames, labels, logits, weights } = samples;
-    const training = outcomeOf(data.run, { model, backend }, "train");
+    const { round, seed, samples } = first;
+    const { classNames, labels, outputs, rows, weights } = samples;
+    const training = outcomeOf(data.run, { workload, backend }, "train");
     if (weights === "trained" && training.state === "not-comparable") return [];
-    const metrics = classificationMetrics({ labels, logits, classCount: classNames.length });
-    const { completed } = outcomeOf(data.run, { model, backend }, "evaluate");
-    const limits = completed.find((cell) => cell.round === round)?.limits ?? [];
-    const base = { model, backend, round, fold: foldOf(data.run, round), weights, limits, n: labels.length };
+    const metrics = classificationMetrics({ labels, outputs, rows, classCount: classNames.length });
+    const { completed } = outcomeOf(data.run, { workload, backend }, "evaluate");
+    const limits = completed.find((cell) => cell.round === round && cell.seed === seed)?.limits ?? [];
+    const base = { workload, backend, round, seed, fold: foldOf(data.run, round), weights, limits, n: labels.length };
     return [{ ...base, classNames, metrics, shares: sharesOf(metrics), confusions: confusionsOf(metrics) }];
   });
 }

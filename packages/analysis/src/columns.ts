@@ -1,4 +1,5 @@
-import type { MeasurementName, Run, Task } from "@evenkeel/core";
+import type { MeasurementName, TaskName } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 
 /** The main measurements, in the order that tables show them. */
 export const columnIds = [
@@ -20,7 +21,7 @@ export type ColumnId = (typeof columnIds)[number];
 export interface Column {
   readonly id: ColumnId;
   /** The first source whose task the run has. */
-  readonly sources: readonly { readonly task: Task; readonly measurement: MeasurementName }[];
+  readonly sources: readonly { readonly task: TaskName; readonly measurement: MeasurementName }[];
   /** Null where a smaller or larger value is no merit. */
   readonly better: "higher" | "lower" | null;
   /** Whether work that a budget cut short still gives a value that may be compared: a rate does, a result does not. */
@@ -109,7 +110,7 @@ export function columnOf(id: ColumnId): Column {
 
 /** The column's source in this run, or null when the run has none of its tasks. */
 export function sourceOf({ sources }: Column, { experiment }: Run): Column["sources"][number] | null {
-  return sources.find(({ task }) => experiment.tasks.includes(task)) ?? null;
+  return sources.find(({ task }) => experiment.tasks[task] !== undefined) ?? null;
 }
 
 /** The columns that the run's tasks can fill. */

@@ -1,8 +1,9 @@
-import type { CellReason, Run, Task } from "@evenkeel/core";
+import type { CellReason, Limit, TaskName } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import { columnsOf, type Column } from "./columns.ts";
-import { rootLimits, type Limit } from "./limits.ts";
+import { uniqueLimits } from "./limits.ts";
 import { outcomeOf, type Outcome, type UnfinishedState } from "./outcome.ts";
-import { modelNames } from "./run-data.ts";
+import { plannedTasksOf, workloadIds } from "./run-data.ts";
 import { standingsOf, type Standing } from "./standings.ts";
 
 /** Why a place of the comparison holds no value. */
@@ -21,14 +22,14 @@ export interface ComparedCell {
 
 /** What went wrong with a task of a backend. */
 export interface Trouble {
-  readonly task: Task;
+  readonly task: TaskName;
   readonly state: UnfinishedState;
   readonly reason: CellReason;
   /** Other rounds of it completed. */
   readonly someRoundsCompleted: boolean;
 }
 
-/** One backend with all that was measured of a model, and what was cut short or is missing. */
+/** One backend with all that was measured of a workload, and what was cut short or is missing. */
 export interface ComparedRow {
   readonly backend: string;
   readonly cells: readonly ComparedCell[];
@@ -37,25 +38,25 @@ export interface ComparedRow {
   readonly troubles: readonly Trouble[];
 }
 
-/** Backend × model in the columns that the run can fill. */
+/** Backend × workload in the columns that the run can fill. */
 export interface Comparison {
   readonly columns: readonly Column[];
-  readonly models: readonly { readonly model: string; readonly rows: readonly ComparedRow[] }[];
+  readonly workloads: readonly { readonly workload: string; readonly rows: readonly ComparedRow[] }[];
 }
 
-/** The table that the page, the terminal and the summary show: models and backends in the run's order. */
+/** The table that the page, the terminal and the summary show: workloads and backends in the run's order. */
 export function comparisonOf(run: Run): Comparison {
   const columns = columnsOf(run);
-  const models = modelNames(run).map((model) => {
-    const byColumn = columns.map((column) => ({ column, standings: standingsOf(run, model, column) ?? [] }));
+  const workloads = workloadIds(run).map((workload) => {
+    const byColumn = columns.map((column) => ({ column, standings: standingsOf(run, workload, column) ?? [] }));
     const rows = run.backends.map(({ id: backend }, index) => ({
       backend,
       cells: byColumn.map(({ column, standings }) => cellOf(column, standings[index] as Standing)),
-      ...remarksOn(run, model, backend),
+      ...remarksOn(run, workload, backend),
     }));
-    return { model, rows };
+    return { workload, rows };
   });
-  return { columns, models };
+  return { columns, workloads };
 }
 
 function cellOf(column: Column, standing: Standing): ComparedCell {
@@ -70,10 +71,10 @@ function absenceOf({ percentile }: Column, { state, completed }: Outcome): Absen
   return { kind: "state", state };
 }
 
-function remarksOn(run: Run, model: string, backend: string): Pick<ComparedRow, "limits" | "troubles"> {
-  const outcomes = run.experiment.tasks.map((task) => ({ task, outcome: outcomeOf(run, { model, backend }, task) }));
+function remarksOn(run: Run, workload: string, backend: string): Pick<ComparedRow, "limits" | "troubles"> {
+  const outcomes = plannedTasksOf(run).map((task) => ({ task, outcome: outcomeOf(run, { workload, backend }, task) }));
   return {
-    limits: rootLimits(outcomes.flatMap(({ outcome }) => outcome.limits)),
+    limits: uniqueLimits(outcomes.flatMap(({ outcome }) => outcome.limits)),
     troubles: outcomes.flatMap(({ task, outcome: { trouble, completed } }) =>
       trouble === null ? [] : [{ task, ...trouble, someRoundsCompleted: completed.length > 0 }],
     ),

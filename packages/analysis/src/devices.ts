@@ -1,4 +1,5 @@
-import type { CompletedCell, Measurement, MeasurementName, Run } from "@evenkeel/core";
+import type { CompletedCell, Measurement, MeasurementName } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import { summarize } from "./summary.ts";
 
 /** What was seen of the GPU that a backend's cells ran on; null where it could not be told. */

@@ -1,4 +1,5 @@
-import type { CompletedCell, MeasurementName, Run } from "@evenkeel/core";
+import type { CompletedCell, MeasurementName } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import type { Summary } from "./summary.ts";
 
 /** How many folds the run cross-validates over; null where it does not. */
@@ -11,7 +12,7 @@ export function foldOf({ experiment: { crossValidationFolds: folds } }: Run, rou
   return folds === undefined ? null : ((round - 1) % folds) + 1;
 }
 
-/** A measurement by fold, the mean of the fold's rounds; folds without any are left out. */
+/** A measurement by fold, the mean of the fold's seeds; folds without any are left out. */
 export function foldValues(run: Run, cells: readonly CompletedCell[], name: MeasurementName): Map<number, number> {
   const found = cells.flatMap(({ round, measurements }) => {
     const measurement = measurements[name];

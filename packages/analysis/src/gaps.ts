@@ -1,5 +1,5 @@
-import type { CellReason, Run } from "@evenkeel/core";
-import { rootLimit, type Limit } from "./limits.ts";
+import type { CellReason, Limit } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import type { Place, UnfinishedState } from "./outcome.ts";
 import type { RunData } from "./run-data.ts";
 
@@ -52,17 +52,16 @@ function unfinished({ cells, backends }: Run): Gap[] {
   return [...groups.values()].flatMap((alike): Gap[] => {
     const [first] = alike;
     if (first === undefined) return [];
-    const { backend, model, state, reason } = first;
-    return [{ kind: "unfinished", place: { backend, model }, state, reason, cells: alike.map(({ id }) => id) }];
+    const { backend, workload, state, reason } = first;
+    return [{ kind: "unfinished", place: { backend, workload }, state, reason, cells: alike.map(({ id }) => id) }];
   });
 }
 
 function limited({ cells }: Run): Gap[] {
   const completed = cells.filter((cell) => cell.state === "completed");
-  const found = completed.flatMap(({ id, backend, model, limits }) => {
-    const all = completed.flatMap((cell) => (cell.backend === backend && cell.model === model ? cell.limits : []));
-    return limits.map((limit) => ({ id, place: { backend, model }, limit: rootLimit(limit, all) }));
-  });
+  const found = completed.flatMap(({ id, backend, workload, limits }) =>
+    limits.map((limit) => ({ id, place: { backend, workload }, limit })),
+  );
   const groups = Map.groupBy(found, ({ place, limit }) => JSON.stringify([place, limit]));
   return [...groups.values()].flatMap((alike): Gap[] => {
     const [first] = alike;

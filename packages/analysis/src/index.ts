@@ -33,7 +33,7 @@ export {
 export { gateFindingsOf, type GateBlame, type GateFindings, type GateProof, type Unproved } from "./gate/findings.ts";
 export { fewestPairs, interfaceCostsOf, type InterfaceCost } from "./interface-cost.ts";
 export { isMeasured, leaderOf, leavesResults, type Leader } from "./leaders.ts";
-export { isLimited, type Limit } from "./limits.ts";
+export { isLimited } from "./limits.ts";
 export {
   epochAccuraciesOf,
   lossCurvesOf,
@@ -50,8 +50,9 @@ export {
   type MeasurementRow,
 } from "./measurement-rows.ts";
 export { outcomeOf, type Outcome, type Place } from "./outcome.ts";
+export type { Run } from "@evenkeel/run-folder";
 export { readRunData } from "./read-run-data.ts";
-export { elapsedSeconds, epochsOf, modelNames, trains, type RunData } from "./run-data.ts";
+export { elapsedSeconds, epochsOf, modelOf, plannedTasksOf, trains, workloadIds, type RunData } from "./run-data.ts";
 export { summaryDocumentOf, type SummaryDocument } from "./run-summary.ts";
 export { isSoftwareAdapter, obtainedRuntime } from "./runtime.ts";
 export { sampleSeriesOf, type SampleSeries } from "./sample-series.ts";

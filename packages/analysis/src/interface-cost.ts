@@ -1,4 +1,4 @@
-import type { OverheadSamples } from "@evenkeel/core";
+import type { OverheadSamples } from "@evenkeel/tasks";
 import { fewestPairs, median, pairedDifference, type PairedDifference } from "@evenkeel/stats";
 import { samplesOf, type RunData } from "./run-data.ts";
 
@@ -19,10 +19,10 @@ export interface InterfaceCost {
 
 export { fewestPairs };
 
-/** Every call of every cell that took the times of a model's calls, in the run's order. */
-export function interfaceCostsOf(data: RunData, model: string): InterfaceCost[] {
+/** Every call of every cell that took the times of a workload's calls, in the run's order. */
+export function interfaceCostsOf(data: RunData, workload: string): InterfaceCost[] {
   return data.run.backends.flatMap(({ id: backend }) =>
-    samplesOf(data, data.samples.overheads, { model, backend }).flatMap(({ samples }) =>
+    samplesOf(data, data.samples.overheads, { workload, backend }).flatMap(({ samples }) =>
       samples.calls.map(({ call, batchSize, byHandMs, throughInterfaceMs }) => {
         const byHand = median(byHandMs);
         const added = pairedDifference(throughInterfaceMs, byHandMs);

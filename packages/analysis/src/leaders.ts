@@ -1,4 +1,5 @@
-import type { Run, Task } from "@evenkeel/core";
+import type { TaskName } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import type { Column } from "./columns.ts";
 import { ranked, type Ranked, type Standing } from "./standings.ts";
 
@@ -36,14 +37,14 @@ function whyNobody(standings: readonly Standing[]): "work-cut-short" | "not-comp
   return standings.some(({ outcome }) => outcome.state === "not-comparable") ? "not-comparable" : "not-measured";
 }
 
-const leavingResults: ReadonlySet<Task> = new Set(["train", "evaluate", "latency", "throughput"]);
+const leavingResults: readonly TaskName[] = ["train", "evaluate", "latency", "throughput"];
 
 /** Whether any task of the run leaves losses or predictions; the others only take times. */
 export function leavesResults({ experiment }: Run): boolean {
-  return experiment.tasks.some((task) => leavingResults.has(task));
+  return leavingResults.some((task) => experiment.tasks[task] !== undefined);
 }
 
-/** Whether anything was measured of the model: the gate proves, it does not measure. */
-export function isMeasured({ cells }: Run, model: string): boolean {
-  return cells.some((cell) => cell.model === model && cell.task !== "gradients" && cell.state === "completed");
+/** Whether anything was measured of the workload: the gate proves, it does not measure. */
+export function isMeasured({ cells }: Run, workload: string): boolean {
+  return cells.some((cell) => cell.workload === workload && cell.task !== "gradients" && cell.state === "completed");
 }

@@ -1,32 +1,16 @@
-import type { CompletedCell } from "@evenkeel/core";
+import type { CompletedCell, Limit } from "@evenkeel/core";
 
-/** What a budget cut short. All that is read from one is read in this file; its words are the report's. */
-export type Limit = CompletedCell["limits"][number];
-
-/** Whether a budget cut the work short: its results do not compare with those of whole work. */
+/** Whether something cut the work short: its results do not compare with those of whole work. */
 export function isLimited({ limits }: { readonly limits: readonly Limit[] }): boolean {
   return limits.length > 0;
 }
 
-/** The limits of several cells, each once. */
-export function limitsOf(cells: readonly CompletedCell[]): Limit[] {
-  return [...new Set(cells.flatMap(({ limits }) => limits))];
+/** Each once: what cut a training short also stands with the evaluation of its weights. */
+export function uniqueLimits(limits: readonly Limit[]): Limit[] {
+  return [...new Map(limits.map((limit) => [JSON.stringify(limit), limit])).values()];
 }
 
-/**
- * The limit that another one repeats at its end, or itself: an evaluation's `weights of limited training: trained 3 of
- * 375 steps` comes from the training's `trained 3 of 375 steps`.
- */
-export function rootLimit(limit: Limit, all: readonly Limit[]): Limit {
-  return all.filter((other) => limit.endsWith(other)).toSorted((a, b) => a.length - b.length)[0] ?? limit;
-}
-
-/** The roots of all limits, each once. */
-export function rootLimits(limits: readonly Limit[]): Limit[] {
-  return [...new Set(limits.map((limit) => rootLimit(limit, limits)))];
-}
-
-/** Whether the budget let a batch size no more than its warm-up: such a limit names the size first. */
+/** Whether the budget let a batch size no more than its warm-up. */
 export function limitsBatch({ limits }: CompletedCell, batchSize: number): boolean {
-  return limits.some((limit) => limit.startsWith(`batch ${batchSize}:`));
+  return limits.some((limit) => limit.batchSize === batchSize && limit.done === 0);
 }

@@ -20,8 +20,8 @@ export interface LossCurves {
 const mostPoints = 100;
 
 /** One curve a backend, of its first round with samples. */
-export function lossCurvesOf(data: RunData, model: string): LossCurves {
-  const trainings = firstTrainings(data, model);
+export function lossCurvesOf(data: RunData, workload: string): LossCurves {
+  const trainings = firstTrainings(data, workload);
   const longest = Math.max(0, ...trainings.map(({ losses }) => losses.length));
   const stepsPerPoint = Math.max(1, Math.ceil(longest / mostPoints));
   const curves = trainings.map(({ backend, round, losses }) => ({
@@ -52,9 +52,9 @@ export interface LossDifferences {
 }
 
 /** Relative loss differences over the first steps, from the backend that did most of them; null with fewer than two. */
-export function lossDifferencesOf(data: RunData, model: string): LossDifferences | null {
+export function lossDifferencesOf(data: RunData, workload: string): LossDifferences | null {
   const steps = Math.max(...lossEnvelopes.map((envelope) => envelope.steps));
-  const trainings = firstTrainings(data, model).map(({ backend, losses }) => ({
+  const trainings = firstTrainings(data, workload).map(({ backend, losses }) => ({
     backend,
     losses: losses.slice(0, steps),
   }));
@@ -77,8 +77,8 @@ export interface EpochAccuracies {
 }
 
 /** Accuracy after each epoch, of each backend's first round; backends that never measured it are left out. */
-export function epochAccuraciesOf(data: RunData, model: string): EpochAccuracies[] {
-  return firstTrainings(data, model).flatMap(({ backend, epochs }) => {
+export function epochAccuraciesOf(data: RunData, workload: string): EpochAccuracies[] {
+  return firstTrainings(data, workload).flatMap(({ backend, epochs }) => {
     const accuracies = epochs.flatMap(({ testAccuracy }, index) =>
       testAccuracy === null ? [] : [{ epoch: index + 1, accuracy: testAccuracy }],
     );
@@ -86,9 +86,9 @@ export function epochAccuraciesOf(data: RunData, model: string): EpochAccuracies
   });
 }
 
-function firstTrainings(data: RunData, model: string) {
+function firstTrainings(data: RunData, workload: string) {
   return data.run.backends.flatMap(({ id: backend }) => {
-    const [first] = trainingsOf(data, { model, backend });
+    const [first] = trainingsOf(data, { workload, backend });
     return first === undefined || first.samples.losses.length === 0
       ? []
       : [{ backend, round: first.round, losses: first.samples.losses, epochs: first.samples.epochs }];

@@ -3,27 +3,37 @@ import type { CellResult, Measurement } from "@evenkeel/core";
 /** What tells a cell from the others of its run. */
 export interface CellDimensions {
   readonly backend: string;
+  readonly workload: string;
   readonly model: string;
   readonly dataset: string;
   readonly task: string;
-  /** Null where the experiment's hold. */
+  /** Of the variant; null where the experiment's own hold. */
   readonly threads: number | null;
+  readonly batchSize: number | null;
+  readonly precision: string | null;
+  readonly seed: number;
   readonly round: number;
 }
 
 /** Names of the dimensions, in the order that tables show them. */
 export const dimensionNames = [
   "backend",
+  "workload",
   "model",
   "dataset",
   "task",
   "threads",
+  "batchSize",
+  "precision",
+  "seed",
   "round",
 ] as const satisfies readonly (keyof CellDimensions)[];
 
 /** Where a cell stands. */
-export function dimensionsOf({ backend, model, dataset, task, threads, round }: CellResult): CellDimensions {
-  return { backend, model, dataset, task, threads: threads ?? null, round };
+export function dimensionsOf(cell: CellResult): CellDimensions {
+  const { backend, workload, model, dataset, task, variant, seed, round } = cell;
+  const { threads = null, batchSize = null, precision = null } = variant;
+  return { backend, workload, model, dataset, task, threads, batchSize, precision, seed, round };
 }
 
 /** One measurement of one cell. */

@@ -1,5 +1,5 @@
 import { relative, sep } from "node:path";
-import { RunFolderError, type CompletedCell, type Task } from "@evenkeel/core";
+import { RunFolderError, type CompletedCell, type TaskName } from "@evenkeel/core";
 import { readRun, readSamples } from "@evenkeel/run-folder";
 import { predictionsOf } from "./predictions.ts";
 import { noSamples, type RunData, type SampleProblem, type Samples } from "./run-data.ts";
@@ -32,7 +32,7 @@ async function readInto(samples: Samples, folder: string, cell: CompletedCell): 
 
 type Reader = (samples: Samples, folder: string, cellId: string) => Promise<boolean>;
 
-const readers: Readonly<Record<Task, Reader>> = {
+const readers: Readonly<Record<TaskName, Reader>> = {
   train: async (samples, folder, id) => keep(samples.training, id, await readSamples(folder, id, "train")),
   latency: async (samples, folder, id) => keep(samples.latency, id, await readSamples(folder, id, "latency")),
   throughput: async (samples, folder, id) => keep(samples.throughput, id, await readSamples(folder, id, "throughput")),

@@ -1,12 +1,12 @@
+import type { CheckResult, ModelInfo, TaskName } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import type {
-  CheckResult,
   LatencySamples,
   OverheadSamples,
-  Run,
   StepTimeSamples,
   ThroughputSamples,
   TrainingSamples,
-} from "@evenkeel/core";
+} from "@evenkeel/tasks";
 import { outcomeOf, type Place } from "./outcome.ts";
 import type { Predictions } from "./predictions.ts";
 
@@ -47,23 +47,30 @@ export function noSamples(): Samples {
   };
 }
 
-/** Names of the run's models, in its order. */
-export function modelNames(run: Run): string[] {
-  return run.models.map(({ spec }) => spec.name);
+/** Ids of the run's workloads, in its order. */
+export function workloadIds(run: Run): string[] {
+  return run.workloads.map(({ id }) => id);
+}
+
+/** The model of a workload. */
+export function modelOf({ workloads, models }: Run, workload: string): ModelInfo | undefined {
+  const name = workloads.find(({ id }) => id === workload)?.model;
+  return models.find(({ spec }) => spec.name === name);
+}
+
+/** The tasks that the run planned, each once, in its order: the experiment's, and the gate where they bring it. */
+export function plannedTasksOf({ plan }: Run): TaskName[] {
+  return [...new Set(plan.map(({ task }) => task))];
 }
 
 /** Whether the run trains anything. */
 export function trains({ experiment }: Run): boolean {
-  return experiment.tasks.includes("train");
+  return experiment.tasks.train !== undefined;
 }
 
-/** Passes over the training images that the run asked of a model. */
-export function epochsOf(run: Run, model: string): number | null {
-  const epochs = run.experiment.workloads.find((workload) => workload.model === model)?.epochs;
-  if (epochs === undefined) return null;
-  return epochs === "recipe"
-    ? (run.models.find(({ spec }) => spec.name === model)?.spec.recipe.epochs ?? null)
-    : epochs;
+/** Passes over the training images that the run asked of a workload. */
+export function epochsOf(run: Run, workload: string): number | null {
+  return run.workloads.find(({ id }) => id === workload)?.epochs ?? null;
 }
 
 /** From the first cell to the last, in seconds; null of a run that has not finished. */
@@ -71,20 +78,28 @@ export function elapsedSeconds({ startedAt, finishedAt }: Run): number | null {
   return finishedAt === null ? null : (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
 }
 
-/** What trainings of a model on a backend left, round by round; nothing where its training is not comparable. */
-export function trainingsOf(data: RunData, place: Place) {
-  const { state } = outcomeOf(data.run, place, "train");
-  return state === "not-comparable" ? [] : samplesOf(data, data.samples.training, place);
+/** Samples of one cell, with what pairs it with another backend's. */
+export interface Replicate<T> {
+  readonly round: number;
+  readonly seed: number;
+  readonly samples: T;
 }
 
-/** The samples of a model and backend, round by round; rounds without samples are left out. */
+/** What whole trainings of a workload on a backend left; nothing where its training is not comparable. */
+export function trainingsOf(data: RunData, place: Place): Replicate<TrainingSamples>[] {
+  const { state } = outcomeOf(data.run, place, "train");
+  if (state === "not-comparable") return [];
+  return samplesOf(data, data.samples.training, place).filter(({ samples }) => !samples.timesOnly);
+}
+
+/** The samples of a workload and backend in the order of the plan; cells without samples are left out. */
 export function samplesOf<T>(
   { run }: Pick<RunData, "run">,
   samples: ReadonlyMap<string, T>,
-  { model, backend }: Place,
-): { readonly round: number; readonly samples: T }[] {
+  { workload, backend }: Place,
+): Replicate<T>[] {
   return run.cells.flatMap((cell) => {
-    const found = cell.model === model && cell.backend === backend ? samples.get(cell.id) : undefined;
-    return found === undefined ? [] : [{ round: cell.round, samples: found }];
+    const found = cell.workload === workload && cell.backend === backend ? samples.get(cell.id) : undefined;
+    return found === undefined ? [] : [{ round: cell.round, seed: cell.seed, samples: found }];
   });
 }

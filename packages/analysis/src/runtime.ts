@@ -1,8 +1,9 @@
-import { softwareAdapterMark, type Run, type RuntimeInfo } from "@evenkeel/core";
+import type { RuntimeInfo } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 
 /** Whether a graphics driver that computes on the CPU stands in for a graphics card: its times say nothing of one. */
-export function isSoftwareAdapter({ deviceName }: RuntimeInfo): boolean {
-  return deviceName?.endsWith(softwareAdapterMark) === true;
+export function isSoftwareAdapter({ adapter }: RuntimeInfo): boolean {
+  return adapter === "software";
 }
 
 /** What a backend really obtained: its cells' word counts more than the probe's. Null where it never ran. */

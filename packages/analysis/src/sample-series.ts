@@ -1,11 +1,5 @@
-import type {
-  CheckResult,
-  MeasurementUnit,
-  OverheadSamples,
-  StepTimeSamples,
-  ThroughputSamples,
-  TrainingSamples,
-} from "@evenkeel/core";
+import type { CheckResult, MeasurementUnit } from "@evenkeel/core";
+import type { OverheadSamples, StepTimeSamples, ThroughputSamples, TrainingSamples } from "@evenkeel/tasks";
 import type { Predictions } from "./predictions.ts";
 import type { RunData, Samples } from "./run-data.ts";
 
@@ -13,7 +7,7 @@ import type { RunData, Samples } from "./run-data.ts";
 export interface SampleSeries {
   readonly name: string;
   /** A measurement's unit, or what else a sample counts: a class index, a logit, float32 units in the last place. */
-  readonly unit: MeasurementUnit | "class" | "logit" | "ulp" | "absolute";
+  readonly unit: MeasurementUnit | "class" | "logit" | "probability" | "ulp" | "absolute";
   /** Null where a sample was not taken. */
   readonly values: readonly (number | null)[];
 }
@@ -51,15 +45,14 @@ function trainingSeries({ losses, calls, epochs }: TrainingSamples): SampleSerie
   ];
 }
 
-function predictionSeries({ classNames, labels, logits, predicted }: Predictions): SampleSeries[] {
+function predictionSeries({ classNames, labels, outputs, rows, predicted }: Predictions): SampleSeries[] {
   return [
     { name: "label", unit: "class", values: labels },
     { name: "predicted", unit: "class", values: predicted },
-    ...classNames.map((className, index) => ({
-      name: `logit.${index}.${className}`,
-      unit: "logit" as const,
-      values: logits.map((row) => row[index] ?? null),
-    })),
+    ...(outputs === "labels" ? [] : classNames).map((className, index): SampleSeries => {
+      const unit = outputs === "logits" ? "logit" : "probability";
+      return { name: `${unit}.${index}.${className}`, unit, values: rows.map((row) => row[index] ?? null) };
+    }),
   ];
 }
 

@@ -21,10 +21,10 @@ export interface LatencyDistribution {
 
 const mostDrawn = 120;
 
-/** Every backend that left latency samples of the model. */
-export function latencyDistributionsOf(data: RunData, model: string): LatencyDistribution[] {
+/** Every backend that left latency samples of the workload. */
+export function latencyDistributionsOf(data: RunData, workload: string): LatencyDistribution[] {
   return data.run.backends.flatMap(({ id: backend }) => {
-    const found = samplesOf(data, data.samples.latency, { model, backend });
+    const found = samplesOf(data, data.samples.latency, { workload, backend });
     const ms = found.flatMap(({ samples }) => samples.ms);
     return ms.length === 0 ? [] : [distribution(backend, found.length, ms)];
   });
@@ -62,10 +62,10 @@ export interface BatchRate {
   readonly n: number;
 }
 
-/** Every backend and batch size that left throughput samples of the model. */
-export function batchRatesOf(data: RunData, model: string): BatchRate[] {
+/** Every backend and batch size that left throughput samples of the workload. */
+export function batchRatesOf(data: RunData, workload: string): BatchRate[] {
   return data.run.backends.flatMap(({ id: backend }) => {
-    const batches = samplesOf(data, data.samples.throughput, { model, backend }).flatMap(
+    const batches = samplesOf(data, data.samples.throughput, { workload, backend }).flatMap(
       ({ samples }) => samples.batches,
     );
     const sizes = [...new Set(batches.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);
@@ -87,9 +87,9 @@ export interface TradeOff {
 }
 
 /** Every backend whose time and memory are both known. */
-export function tradeOffsOf({ run }: RunData, model: string): TradeOff[] {
+export function tradeOffsOf({ run }: RunData, workload: string): TradeOff[] {
   const [p50, memory, accuracy] = (["p50", "predict-memory", "accuracy"] as const).map((id) =>
-    standingsOf(run, model, columnOf(id)),
+    standingsOf(run, workload, columnOf(id)),
   );
   return run.backends.flatMap(({ id: backend }, index) => {
     const p50Ms = p50?.[index]?.summary?.value;

@@ -1,12 +1,14 @@
-import type { MeasurementName, Run, Task } from "@evenkeel/core";
+import type { MeasurementName, TaskName } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import { sourceOf, type Column } from "./columns.ts";
 import { overFolds } from "./folds.ts";
+import { distinctWork } from "./distinct-work.ts";
 import { isLimited } from "./limits.ts";
 import { outcomeOf, type Outcome, type Place } from "./outcome.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
 import { summarize, type Summary } from "./summary.ts";
 
-/** A backend's place in one column of one model. */
+/** A backend's place in one column of one workload. */
 export interface Standing {
   readonly backend: string;
   readonly outcome: Outcome;
@@ -18,17 +20,17 @@ export interface Standing {
 }
 
 /** Every backend of the run in its order, or null when the run has no task for the column. */
-export function standingsOf(run: Run, model: string, column: Column): readonly Standing[] | null {
+export function standingsOf(run: Run, workload: string, column: Column): readonly Standing[] | null {
   const source = sourceOf(column, run);
   if (source === null) return null;
   const standings = run.backends.map(({ id: backend }) => {
-    const outcome = outcomeIn(run, { model, backend }, source.task, column);
+    const outcome = outcomeIn(run, { workload, backend }, source.task, column);
     const summary = summaryOf(run, outcome, source.measurement, column);
     const comparable =
       summary !== null &&
       !(column.speed === true && onSoftwareAdapter(outcome)) &&
       everyFold(run, summary) &&
-      (column.comparableWhenLimited || fullWork(run, { model, backend }, outcome, column));
+      (column.comparableWhenLimited || fullWork(run, { workload, backend }, outcome, column));
     return { backend, outcome, summary, comparable };
   });
   const values = standings.flatMap(({ comparable, summary }) =>
@@ -58,16 +60,17 @@ function onSoftwareAdapter({ completed }: Outcome): boolean {
 }
 
 /** The task's own; where it rests on weights of a training that is not comparable, that training's. */
-function outcomeIn(run: Run, place: Place, task: Task, { ofTrainedWeights }: Column): Outcome {
+function outcomeIn(run: Run, place: Place, task: TaskName, { ofTrainedWeights }: Column): Outcome {
   const training = ofTrainedWeights ? outcomeOf(run, place, "train") : null;
   return training?.state === "not-comparable" ? training : outcomeOf(run, place, task);
 }
 
 /** Over folds where the run cross-validates and the value is of what was held out. */
 function summaryOf(run: Run, { completed }: Outcome, name: MeasurementName, column: Column): Summary | null {
-  const summary = summarize(completed, name);
+  const cells = distinctWork(run, completed, name);
+  const summary = summarize(cells, name);
   const folded = column.ofTrainedWeights && run.experiment.crossValidationFolds !== undefined;
-  return folded && summary !== null ? overFolds(run, summary, completed, name) : summary;
+  return folded && summary !== null ? overFolds(run, summary, cells, name) : summary;
 }
 
 /** A mean over some folds says nothing beside one over all. */

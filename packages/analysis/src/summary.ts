@@ -2,23 +2,24 @@ import type { CompletedCell, Measurement, MeasurementName } from "@evenkeel/core
 import { median } from "@evenkeel/stats";
 import { sampleCount } from "./sample-count.ts";
 
-/** A measurement over the rounds that have it. */
+/** A measurement over the cells that have it. */
 export interface Summary {
-  /** The median of the rounds' values; of accuracies in cross-validation, the mean over folds. */
+  /** The median of the cells' values; of accuracies in cross-validation, the mean over folds. */
   readonly value: number;
   /** Standard deviation over folds, and how many there are; null without folds, the deviation also of one. */
   readonly deviation: number | null;
   readonly folds: number | null;
   readonly min: number;
   readonly max: number;
-  readonly rounds: number;
+  /** How many cells: rounds of a time, seeds and folds of what a seed determines. */
+  readonly replicates: number;
   /** Samples behind the value; see `sampleCount`. */
   readonly n: number;
   readonly unit: Measurement["unit"];
   readonly basis: Measurement["basis"];
 }
 
-/** Null when no completed cell has the measurement. */
+/** Over distinct work; null when no completed cell has the measurement. */
 export function summarize(cells: readonly CompletedCell[], name: MeasurementName): Summary | null {
   const found = cells.flatMap((cell) => cell.measurements[name] ?? []);
   const [first] = found;
@@ -30,7 +31,7 @@ export function summarize(cells: readonly CompletedCell[], name: MeasurementName
     folds: null,
     min: Math.min(...values),
     max: Math.max(...values),
-    rounds: found.length,
+    replicates: found.length,
     n: sampleCount(cells, name),
     unit: first.unit,
     basis: first.basis,

@@ -1,7 +1,8 @@
-import type { CompletedCell, Measurement, Run } from "@evenkeel/core";
+import type { CompletedCell, Measurement } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
 import { limitsBatch } from "./limits.ts";
-import { modelNames, type RunData } from "./run-data.ts";
+import { modelOf, workloadIds, type RunData } from "./run-data.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
 import { spreadOf, type Spread } from "./spread.ts";
 
@@ -22,9 +23,9 @@ export interface StepTime {
   readonly shareOfPeak: number | null;
 }
 
-/** What was measured of a model on a number of threads, and what the machine gave meanwhile. */
+/** What was measured of a workload on a number of threads, and what the machine gave meanwhile. */
 export interface TrainingSpeed {
-  readonly model: string;
+  readonly workload: string;
   readonly threads: number;
   readonly times: readonly StepTime[];
   /** The most that any backend reached in a matrix product, or null. */
@@ -36,16 +37,15 @@ export interface TrainingSpeed {
 /** A backward pass counts as two forward passes: one for the inputs' gradients, one for the weights'. */
 export const passesOfStep = 3;
 
-/** Every model × threads that has step times, in the run's order. */
+/** Every workload × threads that has step times, in the run's order. */
 export function trainingSpeedsOf(data: RunData): TrainingSpeed[] {
-  const { stepTime } = data.run.experiment;
-  if (stepTime === undefined) return [];
-  return modelNames(data.run).flatMap((model) =>
-    stepTime.threads.flatMap((threads) => {
-      const cells = cellsOf(data.run, model, threads);
+  const counts = [...new Set(stepTimeCells(data.run).map((cell) => threadsOf(data.run, cell)))];
+  return workloadIds(data.run).flatMap((workload) =>
+    counts.flatMap((threads) => {
+      const cells = cellsOf(data.run, workload, threads);
       const peaks = cells.flatMap(({ measurements }) => valueOf(measurements["stepTime.matrixProductGflops"]));
       const peakGflops = peaks.length === 0 ? null : Math.max(...peaks);
-      const times = stepTimesOf(data, model, cells).map((time) => ({
+      const times = stepTimesOf(data, workload, cells).map((time) => ({
         ...time,
         shareOfPeak: peakGflops === null ? null : time.gflops / peakGflops,
       }));
@@ -56,7 +56,7 @@ export function trainingSpeedsOf(data: RunData): TrainingSpeed[] {
           return ns.length === 0 ? [] : [[backend, spreadOf(ns)] as const];
         }),
       );
-      return [{ model, threads, times, peakGflops, roundTripNs }];
+      return [{ workload, threads, times, peakGflops, roundTripNs }];
     }),
   );
 }
@@ -67,17 +67,27 @@ export function usualBatchSize(times: readonly StepTime[]): number | undefined {
   return sizes.toSorted((left, right) => Math.abs(left - 32) - Math.abs(right - 32))[0];
 }
 
-function cellsOf(run: Run, model: string, threads: number): CompletedCell[] {
-  return run.cells.filter(
-    (cell): cell is CompletedCell =>
-      cell.state === "completed" && cell.task === "step-time" && cell.model === model && cell.threads === threads,
-  );
+function stepTimeCells({ cells }: Run): CompletedCell[] {
+  return cells.filter((cell) => cell.state === "completed").filter(({ task }) => task === "step-time");
 }
 
-function stepTimesOf(data: RunData, model: string, cells: readonly CompletedCell[]): Omit<StepTime, "shareOfPeak">[] {
-  const { experiment, backends, models } = data.run;
-  const flops = models.find(({ spec }) => spec.name === model)?.flopsPerSample ?? Number.NaN;
-  const { batchSizes = [], baselines = [] } = experiment.stepTime ?? {};
+/** Those asked for, else what the runtime took. */
+function threadsOf({ experiment }: Run, { variant, runtime }: CompletedCell): number {
+  return variant.threads ?? experiment.threads ?? runtime.threads;
+}
+
+function cellsOf(run: Run, workload: string, threads: number): CompletedCell[] {
+  return stepTimeCells(run).filter((cell) => cell.workload === workload && threadsOf(run, cell) === threads);
+}
+
+function stepTimesOf(
+  data: RunData,
+  workload: string,
+  cells: readonly CompletedCell[],
+): Omit<StepTime, "shareOfPeak">[] {
+  const { experiment, backends } = data.run;
+  const flops = modelOf(data.run, workload)?.flopsPerSample ?? Number.NaN;
+  const { batchSizes = [], baselines = [] } = experiment.tasks["step-time"] ?? {};
   return batchSizes.flatMap((batchSize) => {
     const measured = new Map(backends.map(({ id }) => [id, msByRound(data, cells, id, batchSize)]));
     const of = (id: string) => measured.get(id) ?? new Map<number, number>();
@@ -141,10 +151,10 @@ export interface FastestStep {
   readonly leads: boolean;
 }
 
-/** Of a model, one a number of threads. */
-export function fastestStepsOf(data: RunData, model: string): FastestStep[] {
+/** Of a workload, one a number of threads. */
+export function fastestStepsOf(data: RunData, workload: string): FastestStep[] {
   return trainingSpeedsOf(data)
-    .filter((speed) => speed.model === model)
+    .filter((speed) => speed.workload === workload)
     .flatMap(({ threads, times }) => {
       const batchSize = usualBatchSize(times);
       const ranked = times

@@ -1,5 +1,5 @@
 import { comparisonOf, isLimited, type ColumnId, type ComparedCell, type ComparedRow } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import { textTable } from "./table.ts";
 
 /** A column of the table that closes a run. */
@@ -30,18 +30,18 @@ const heads: Readonly<Record<ColumnId, Head | null>> = {
   "predict-memory": { title: "MiB predicting", show: mebibytes },
 };
 
-/** One line a model and backend: the report's comparison in short, medians over rounds and means over folds. */
+/** One line a workload and backend: the report's comparison in short, medians over rounds and means over folds. */
 export function closingTable(run: Run): string {
   const isFolded = run.experiment.crossValidationFolds !== undefined;
-  const { columns, models } = comparisonOf(run);
+  const { columns, workloads } = comparisonOf(run);
   const titles = columns.flatMap(({ id }) => {
     const head = heads[id];
     return head === null ? [] : [isFolded ? (head.foldedTitle ?? head.title) : head.title];
   });
-  const rows = models.flatMap(({ model, rows: compared }) =>
-    compared.map((row) => [model, row.backend, ...row.cells.flatMap(cellTexts), notes(row)]),
+  const rows = workloads.flatMap(({ workload, rows: compared }) =>
+    compared.map((row) => [workload, row.backend, ...row.cells.flatMap(cellTexts), notes(row)]),
   );
-  return textTable([["model", "backend", ...titles, ""], ...rows]);
+  return textTable([["workload", "backend", ...titles, ""], ...rows]);
 }
 
 function cellTexts({ column, standing: { summary } }: ComparedCell): string[] {

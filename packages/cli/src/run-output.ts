@@ -49,7 +49,7 @@ function outcomeOf(cell: CellResult): string {
   if (cell.state !== "completed") return `${cell.state}: ${cell.reason.message}`;
   const { "gradients.failedChecks": failed, "gradients.checks": checks } = cell.measurements;
   const gate = failsGate(cell) ? [`fails ${failed?.value ?? 0} of ${checks?.value ?? 0} checks`] : [];
-  return [...gate, ...(isLimited(cell) ? [limitList(cell.limits)] : [])].join("; ");
+  return [...gate, ...(isLimited(cell) ? [limitList(cell.limits, cell.task)] : [])].join("; ");
 }
 
 /** How much of what became of a cell fits into its line; all of it stands among the troubles at the end. */

@@ -21,6 +21,13 @@ const units = [
 ] as const;
 export type MeasurementUnit = (typeof units)[number];
 
+interface CatalogEntry {
+  readonly unit: MeasurementUnit;
+  readonly meaning: string;
+  /** What a seed determines: another round of the same seed repeats it and adds nothing. Times and memory are not. */
+  readonly ofSeed?: true;
+}
+
 /** Every measurement there is: its stable name, in the order reports show them, and what it is. */
 export const measurementCatalog = {
   "train.imagesPerSecond": {
@@ -33,18 +40,22 @@ export const measurementCatalog = {
     unit: "s",
     meaning: "wall time of the whole training, batches' preparation included, evaluation left out",
   },
-  "train.firstLoss": { unit: "nats", meaning: "loss of the first step, before its update" },
-  "train.finalLoss": { unit: "nats", meaning: "mean loss of the last steps (at most 50)" },
-  "train.steps": { unit: "steps", meaning: "optimizer steps done" },
-  "train.epochs": { unit: "epochs", meaning: "epochs finished" },
-  "train.testAccuracy": { unit: "ratio", meaning: "top-1 accuracy on the test images after the last epoch" },
-  "evaluate.accuracy": { unit: "ratio", meaning: "top-1 accuracy on the test images" },
-  "evaluate.macroPrecision": { unit: "ratio", meaning: "mean over classes of precision" },
-  "evaluate.macroRecall": { unit: "ratio", meaning: "mean over classes of recall" },
-  "evaluate.macroF1": { unit: "ratio", meaning: "mean over classes of F1" },
-  "evaluate.macroRocAuc": { unit: "ratio", meaning: "mean over classes of one-against-rest ROC AUC" },
-  "evaluate.expectedCalibrationError": { unit: "ratio", meaning: "ECE, 15 equal-width bins" },
-  "evaluate.crossEntropy": { unit: "nats", meaning: "mean cross-entropy on the test images" },
+  "train.firstLoss": { unit: "nats", meaning: "loss of the first step, before its update", ofSeed: true },
+  "train.finalLoss": { unit: "nats", meaning: "mean loss of the last steps (at most 50)", ofSeed: true },
+  "train.steps": { unit: "steps", meaning: "optimizer steps done", ofSeed: true },
+  "train.epochs": { unit: "epochs", meaning: "epochs finished", ofSeed: true },
+  "train.testAccuracy": {
+    unit: "ratio",
+    meaning: "top-1 accuracy on the test images after the last epoch",
+    ofSeed: true,
+  },
+  "evaluate.accuracy": { unit: "ratio", meaning: "top-1 accuracy on the test images", ofSeed: true },
+  "evaluate.macroPrecision": { unit: "ratio", meaning: "mean over classes of precision", ofSeed: true },
+  "evaluate.macroRecall": { unit: "ratio", meaning: "mean over classes of recall", ofSeed: true },
+  "evaluate.macroF1": { unit: "ratio", meaning: "mean over classes of F1", ofSeed: true },
+  "evaluate.macroRocAuc": { unit: "ratio", meaning: "mean over classes of one-against-rest ROC AUC", ofSeed: true },
+  "evaluate.expectedCalibrationError": { unit: "ratio", meaning: "ECE, 15 equal-width bins", ofSeed: true },
+  "evaluate.crossEntropy": { unit: "nats", meaning: "mean cross-entropy on the test images", ofSeed: true },
   "latency.p50Ms": { unit: "ms", meaning: "median time of one prediction, batch 1" },
   "latency.p90Ms": { unit: "ms", meaning: "90th percentile, earned with at least 64 samples" },
   "latency.p99Ms": { unit: "ms", meaning: "99th percentile, earned with at least 662 samples" },
@@ -77,9 +88,18 @@ export const measurementCatalog = {
   "gradients.maxRelativeError": {
     unit: "ratio",
     meaning: "the largest relative error of any check against the float64 oracle",
+    ofSeed: true,
   },
-  "gradients.checks": { unit: "checks", meaning: "comparisons of the gradient gate that were asked of the backend" },
-  "gradients.failedChecks": { unit: "checks", meaning: "those outside their tolerance, or that came to an error" },
+  "gradients.checks": {
+    unit: "checks",
+    meaning: "comparisons of the gradient gate that were asked of the backend",
+    ofSeed: true,
+  },
+  "gradients.failedChecks": {
+    unit: "checks",
+    meaning: "those outside their tolerance, or that came to an error",
+    ofSeed: true,
+  },
   "load.coldStartMs": { unit: "ms", meaning: "library import, model load and first prediction" },
   "load.importMs": { unit: "ms", meaning: "library import alone" },
   "load.modelMs": { unit: "ms", meaning: "model load alone, graph generation included" },
@@ -105,8 +125,14 @@ export const measurementCatalog = {
     meaning:
       "most memory on the GPU: of the cell's processes, or estimated as what was above the level before the cell",
   },
-} as const satisfies Record<string, { unit: MeasurementUnit; meaning: string }>;
+} as const satisfies Record<string, CatalogEntry>;
 export type MeasurementName = keyof typeof measurementCatalog;
+
+/** Whether a seed determines the measurement; see the catalogue. */
+export function isOfSeed(name: MeasurementName): boolean {
+  const entry: CatalogEntry = measurementCatalog[name];
+  return entry.ofSeed === true;
+}
 
 /** One number with what a reader needs to judge it. */
 const measurementSchema = z.strictObject({
@@ -131,11 +157,6 @@ export const measurementsSchema: z.ZodType<Measurements> = z.strictObject(
 );
 
 /** One measurement by its name, in the unit of the catalogue, to be spread into others. */
-export function measurement(
-  name: MeasurementName,
-  value: number,
-  n: number,
-  basis: Basis = "measured",
-): Measurements {
+export function measurement(name: MeasurementName, value: number, n: number, basis: Basis = "measured"): Measurements {
   return { [name]: { value, unit: measurementCatalog[name].unit, n, basis } };
 }

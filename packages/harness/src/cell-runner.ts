@@ -55,7 +55,8 @@ export class CellRunner {
     const { experiment, backends } = this.#run;
     const backend = backends.find(({ id }) => id === cell.backend);
     const workload = this.#prepared.get(cell.workload);
-    if (backend === undefined || workload === undefined) throw new Error(`${cell.id}: the plan names what the run lacks`);
+    if (backend === undefined || workload === undefined)
+      throw new Error(`${cell.id}: the plan names what the run lacks`);
     if (backend.runtime === null) return unavailableCell(cell, backend, this.#clock.date());
     await clearCell(this.#folder, cell.id);
     const objection = await gateObjection(cell, { folder: this.#folder, plan: this.#run.plan, settled: this.#settled });

@@ -1,11 +1,4 @@
-import {
-  emptyJournal,
-  removeManifest,
-  writeIndex,
-  writeManifest,
-  writeRun,
-  type Run,
-} from "@evenkeel/run-folder";
+import { emptyJournal, removeManifest, writeIndex, writeManifest, writeRun, type Run } from "@evenkeel/run-folder";
 import { CellRunner } from "./cell-runner.ts";
 import { systemClock } from "./clock.ts";
 import type { PreparedWorkload } from "./prepare/prepare.ts";

@@ -1,11 +1,5 @@
 import { join, resolve } from "node:path";
-import {
-  RunFolderError,
-  UsageError,
-  type BackendIdentity,
-  type CellResult,
-  type Environment,
-} from "@evenkeel/core";
+import { RunFolderError, UsageError, type BackendIdentity, type CellResult, type Environment } from "@evenkeel/core";
 import {
   lockRunFolder,
   readRun,

@@ -1,10 +1,4 @@
-import {
-  RunFolderError,
-  type Cell,
-  type CellReason,
-  type CellResult,
-  type Measurements,
-} from "@evenkeel/core";
+import { RunFolderError, type Cell, type CellReason, type CellResult, type Measurements } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { memoryMeasurements } from "./memory.ts";
 import type { Outcome } from "./launcher/ask.ts";

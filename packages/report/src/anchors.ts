@@ -12,7 +12,7 @@ export function groupAnchor(backend: string, { scope, subject, quantity }: Check
   return `gate-${slug(backend)}.${scope}.${slug(subject)}.${quantity}`;
 }
 
-/** Where on the page it is told why a backend's training of a model is not comparable; null where nothing tells. */
+/** Where on the page it is told why a backend's training of a workload is not comparable; null where nothing tells. */
 export function failureAnchor(data: RunData, place: Place): string | null {
   const failure = gateFailureOf(data, place);
   if (failure === null) return null;

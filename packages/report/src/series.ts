@@ -1,4 +1,4 @@
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 
 /** How a backend is drawn, everywhere in a report: by colour, dash and symbol, so that none of them is needed alone. */
 export interface Series {

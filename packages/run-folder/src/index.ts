@@ -4,14 +4,7 @@ export { checkManifest, removeManifest, writeManifest } from "./manifest.ts";
 export { cellFolder, indexFile, orderFile, weightsFile, type OrderKey } from "./paths.ts";
 export { readRun, runVersion } from "./read-run.ts";
 export { repairRunFolder } from "./repair.ts";
-export {
-  runSchema,
-  runSummarySchema,
-  schemaVersion,
-  type Run,
-  type RunSummary,
-  type WorkloadInfo,
-} from "./run.ts";
+export { runSchema, runSummarySchema, schemaVersion, type Run, type RunSummary, type WorkloadInfo } from "./run.ts";
 export { readSamples, writeSamples } from "./samples.ts";
 export { stageRunFolder, type StagedRunFolder } from "./stage.ts";
 export { clearCell, writeCellLog, writeIndex, writeRun } from "./write-run.ts";

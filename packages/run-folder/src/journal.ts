@@ -31,7 +31,11 @@ export async function readJournal(
     const where = `${file} line ${index + 1}`;
     if (line === "") throw damaged(where, "a settled cell", "an empty line");
     const value = parseJson(line, where);
-    return parseKnown(cellResultSchema, migrated(() => migrate(value), where), where);
+    return parseKnown(
+      cellResultSchema,
+      migrated(() => migrate(value), where),
+      where,
+    );
   });
   return [...new Map(cells.map((cell) => [cell.id, cell])).values()];
 }

@@ -85,9 +85,7 @@ describe("paths", () => {
 
   it("name weights and orders", () => {
     const key = { workload: "tiny", seed: 7 };
-    expect(weightsFile("run", { ...key, trainedBy: null })).toBe(
-      join("run", "weights", "tiny.s7.initial.safetensors"),
-    );
+    expect(weightsFile("run", { ...key, trainedBy: null })).toBe(join("run", "weights", "tiny.s7.initial.safetensors"));
     expect(weightsFile("run", { ...key, trainedBy: { backend: "a", round: 2 } })).toBe(
       join("run", "weights", "tiny.s7.a.r2.safetensors"),
     );

@@ -1,6 +1,7 @@
 import type { CheckResult } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import { outcomeOf, type Outcome, type Place } from "../outcome.ts";
-import { modelNames, samplesOf, type RunData } from "../run-data.ts";
+import { samplesOf, type RunData } from "../run-data.ts";
 
 /** What the gradient gate found of one backend, over all models and rounds of the run. */
 export interface BackendGate {
@@ -22,10 +23,10 @@ export function gateOf(data: RunData): readonly BackendGate[] | null {
   const { run } = data;
   if (!run.plan.some(({ task }) => task === "gradients")) return null;
   return run.backends.map(({ id: backend }) => {
-    const models = modelNames(run).map((model) => ({
+    const models = provedModels(run).map(({ model, workload }) => ({
       model,
-      state: outcomeOf(run, { model, backend }, "gradients").state,
-      checks: checksOf(data, { model, backend }),
+      state: outcomeOf(run, { workload, backend }, "gradients").state,
+      checks: checksOf(data, { workload, backend }),
     }));
     const checks = worstOfEach(models.flatMap((one) => one.checks));
     return {
@@ -42,6 +43,12 @@ export function gateOf(data: RunData): readonly BackendGate[] | null {
   });
 }
 
+/** Each model with the first workload that it stands in: what is proved of one holds for the others. */
+function provedModels({ workloads }: Run) {
+  const models = [...new Set(workloads.map(({ model }) => model))];
+  return models.map((model) => ({ model, workload: workloads.find((one) => one.model === model)?.id ?? model }));
+}
+
 /** What a backend does not support it is not blamed for. */
 export function isFailure({ verdict }: CheckResult): boolean {
   return verdict === "failed" || verdict === "error";
@@ -50,12 +57,12 @@ export function isFailure({ verdict }: CheckResult): boolean {
 /** A failed check, or the gate's cell where its checks cannot be read. */
 export type GateFailure = { readonly check: CheckResult } | { readonly cellId: string };
 
-/** Why a backend's training of a model is not comparable: the first that failed. Null when the run does not tell. */
+/** Why a backend's training of a workload is not comparable: the first that failed. Null when the run does not tell. */
 export function gateFailureOf(data: RunData, place: Place): GateFailure | null {
   const failed = checksOf(data, place).find(isFailure);
   if (failed !== undefined) return { check: failed };
   const cell = data.run.plan.find(
-    ({ task, model, backend }) => task === "gradients" && model === place.model && backend === place.backend,
+    ({ task, workload, backend }) => task === "gradients" && workload === place.workload && backend === place.backend,
   );
   return cell === undefined ? null : { cellId: cell.id };
 }

@@ -6,10 +6,7 @@ test.each([
   [["libvulkan.so.1", "libvulkan_lvp.so"], "llvmpipe"],
   [["libvulkan.so.1", "libvulkan_lvp.so", "libvulkan_radeon.so"], null],
   [["libvulkan.so.1"], null],
-  [
-    [String.raw`C:\Windows\System32\d3d12.dll`, String.raw`C:\Windows\System32\d3d10warp.dll`],
-    "Windows' WARP",
-  ],
+  [[String.raw`C:\Windows\System32\d3d12.dll`, String.raw`C:\Windows\System32\d3d10warp.dll`], "Windows' WARP"],
   [[String.raw`C:\Windows\System32\d3d10warp.dll`, String.raw`C:\drivers\nvwgf2umx.dll`], null],
 ])("%j is %s", (libraries, expected) => {
   expect(softwareAdapter(libraries, true)).toBe(expected);

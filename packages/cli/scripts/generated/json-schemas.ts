@@ -7,7 +7,10 @@ export function jsonSchemas(): ReadonlyMap<string, string> {
   return new Map([
     ["run.schema.json", textOf(runSchema, "run.json of a run folder", "lenient")],
     ["summary.schema.json", textOf(runSummarySchema, "what evenkeel run --json prints", "lenient")],
-    ["experiment.schema.json", textOf(experimentSchema, "an experiment, as a file of benchmarks/ exports it", "strict")],
+    [
+      "experiment.schema.json",
+      textOf(experimentSchema, "an experiment, as a file of benchmarks/ exports it", "strict"),
+    ],
   ]);
 }
 
@@ -17,7 +20,8 @@ function textOf(schema: z.ZodType, title: string, extraFields: "lenient" | "stri
     io: "input",
     reused: extraFields === "lenient" ? "ref" : "inline",
     override: ({ jsonSchema }) => {
-      if (extraFields === "lenient" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      if (extraFields === "lenient" && jsonSchema.additionalProperties === false)
+        delete jsonSchema.additionalProperties;
     },
   });
   return `${JSON.stringify({ title, ...json }, null, 2)}\n`;

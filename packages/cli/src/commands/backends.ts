@@ -31,10 +31,11 @@ function rowOf(id: string, device: string, runtime: RuntimeInfo): readonly strin
   return [id, device, pc.green("available"), runs(runtime), String(runtime.threads), simd(runtime)];
 }
 
-function runs({ library, version, pinnedVersion, provider, deviceName, deviceVersions = {} }: RuntimeInfo): string {
+function runs(runtime: RuntimeInfo): string {
+  const { library, version, pinnedVersion, provider, deviceName, adapter, deviceVersions = {} } = runtime;
   const versions = Object.entries(deviceVersions).map(([name, ofIt]) => `${name} ${ofIt}`);
   const pinned = pinnedVersion === undefined ? [] : [`not the pinned ${pinnedVersion}`];
-  const on = deviceName === null ? [] : [deviceName];
+  const on = deviceName === null ? [] : [`${deviceName}${adapter === "software" ? " (software adapter)" : ""}`];
   return [`${library} ${version}`, ...pinned, provider, ...on, ...versions].join(", ");
 }
 

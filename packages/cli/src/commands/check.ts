@@ -1,10 +1,4 @@
-import {
-  layerKinds,
-  UsageError,
-  type BackendEntry,
-  type LayerKind,
-  type ModelSpec,
-} from "@evenkeel/core";
+import { layerKinds, UsageError, type BackendEntry, type LayerKind, type ModelSpec } from "@evenkeel/core";
 import { checkBackend, probeBackends } from "@evenkeel/harness";
 import { findModel, zoo } from "@evenkeel/models";
 import { Command } from "commander";

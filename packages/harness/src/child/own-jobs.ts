@@ -9,7 +9,9 @@ import { probe } from "./probe.ts";
 import { runCell } from "./run-cell.ts";
 
 /** Whether a backend can run here. */
-const probeHandler = jobHandler(jobs.probe, ({ backend }, { loadBackend }) => probe(backend, () => loadBackend(backend)));
+const probeHandler = jobHandler(jobs.probe, ({ backend }, { loadBackend }) =>
+  probe(backend, () => loadBackend(backend)),
+);
 
 /** Holds what every cell holds, and says how much memory that is. */
 const baselineHandler = jobHandler(jobs.baseline, async (job) => {

@@ -29,7 +29,14 @@ export type Outcome<Reply> = Observed &
 export async function ask<Job extends AnyJob, Reply>(
   kind: JobKind<Job, Reply>,
   job: Job,
-  { childModule, variables, launcher = processLauncher, clock = systemClock, resumable = false, ...options }: AskOptions,
+  {
+    childModule,
+    variables,
+    launcher = processLauncher,
+    clock = systemClock,
+    resumable = false,
+    ...options
+  }: AskOptions,
 ): Promise<Outcome<Reply>> {
   const { ending, ...observed } = await supervise(launcher(childModule, variables), kind, job, { clock, ...options });
   if (ending.kind === "replied") return { ...observed, state: "replied", reply: ending.reply };

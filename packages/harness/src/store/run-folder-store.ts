@@ -23,7 +23,10 @@ export function runFolderStore(job: CellJob): CellStore {
       const { workload, seed, backend, round } = cell;
       const file = weightsFile(runFolder, { workload, seed, trainedBy: { backend, round } });
       checkWeights(spec, weights, file);
-      await writeBytes(file, encodeSafetensors(weights, { workload, seed: String(seed), backend, round: String(round) }));
+      await writeBytes(
+        file,
+        encodeSafetensors(weights, { workload, seed: String(seed), backend, round: String(round) }),
+      );
     },
   };
 }

@@ -1,8 +1,4 @@
-import {
-  UnsupportedError,
-  type CallsByHand,
-  type TrainableModel,
-} from "@evenkeel/core";
+import { UnsupportedError, type CallsByHand, type TrainableModel } from "@evenkeel/core";
 import { overheadBatchSizes, tasks, type OverheadSamples } from "@evenkeel/tasks";
 import { limitedBy, startBudget, type Budget } from "../budget.ts";
 import { batchOfStep, testImages } from "./batches.ts";

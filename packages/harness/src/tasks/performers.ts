@@ -16,17 +16,16 @@ interface Subject {
 }
 
 /** How each task is performed. */
-export const performers: Readonly<
-  Record<TaskName, (context: TaskContext, subject: Subject) => Promise<TaskOutcome>>
-> = {
-  gradients: (context, { backend, runChecks }) => gradients(context, backend, runChecks),
-  train: (context, subject) => train(context, trainable(subject)),
-  evaluate: (context, { model }) => evaluate(context, model),
-  latency: (context, { model }) => latency(context, model),
-  throughput: (context, { model }) => throughput(context, model),
-  "step-time": (context, subject) => stepTime(context, subject.backend, trainable(subject)),
-  overhead: (context, subject) => overhead(context, trainable(subject)),
-};
+export const performers: Readonly<Record<TaskName, (context: TaskContext, subject: Subject) => Promise<TaskOutcome>>> =
+  {
+    gradients: (context, { backend, runChecks }) => gradients(context, backend, runChecks),
+    train: (context, subject) => train(context, trainable(subject)),
+    evaluate: (context, { model }) => evaluate(context, model),
+    latency: (context, { model }) => latency(context, model),
+    throughput: (context, { model }) => throughput(context, model),
+    "step-time": (context, subject) => stepTime(context, subject.backend, trainable(subject)),
+    overhead: (context, subject) => overhead(context, trainable(subject)),
+  };
 
 function trainable({ backend, model }: Subject): TrainableModel {
   if ("train" in model) return model;

@@ -1,10 +1,4 @@
-import {
-  BackendError,
-  type Backend,
-  type Batch,
-  type Limit,
-  type TrainableModel,
-} from "@evenkeel/core";
+import { BackendError, type Backend, type Batch, type Limit, type TrainableModel } from "@evenkeel/core";
 import { batchOrder } from "@evenkeel/data";
 import { tasks, type StepTimeSamples } from "@evenkeel/tasks";
 import { limitedBy, nextChunkSteps, startBudget, warmUpAlone, type Budget } from "../budget.ts";

@@ -66,7 +66,11 @@ async function trainEpoch(
       const start = (step + index) * samples.batchSize;
       const images = order.subarray(start, start + samples.batchSize);
       const { augmentation, cell } = job;
-      return trainingBatch(dataset, job.spec, images, { seed: cell.seed, augmentation, step: samples.losses.length + index });
+      return trainingBatch(dataset, job.spec, images, {
+        seed: cell.seed,
+        augmentation,
+        step: samples.losses.length + index,
+      });
     });
     const { value: losses, computeMs } = await model.train(batches);
     const wallMs = clock.nowMs() - startMs;

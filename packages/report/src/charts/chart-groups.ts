@@ -1,20 +1,20 @@
-import { modelNames } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import { workloadIds } from "@evenkeel/analysis";
+import type { Run } from "@evenkeel/analysis";
 import type { Chart } from "../table.ts";
 
-/** One kind of chart, of every model that has it. */
+/** One kind of chart, of every workload that has it. */
 export interface ChartGroup {
   readonly title: string;
   readonly charts: readonly Chart[];
 }
 
-/** The same chart of every model side by side; a group without any is left out. */
+/** The same chart of every workload side by side; a group without any is left out. */
 export function chartGroups(
   run: Run,
-  kinds: readonly [title: string, chart: (model: string) => Chart | null][],
+  kinds: readonly [title: string, chart: (workload: string) => Chart | null][],
 ): ChartGroup[] {
   return kinds.flatMap(([title, chart]) => {
-    const charts = modelNames(run)
+    const charts = workloadIds(run)
       .map(chart)
       .filter((drawn) => drawn !== null);
     return charts.length === 0 ? [] : [{ title, charts }];

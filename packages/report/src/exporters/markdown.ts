@@ -1,5 +1,5 @@
 import { comparisonOf, gapsOf, type Gap, type RunData } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { plural } from "../format.ts";
 import { bannerOf, factsOf } from "../page/page-view.ts";
 import { headlineLines } from "../sections/answers/headline.ts";
@@ -44,11 +44,11 @@ function listItem(text: string): string {
 }
 
 function comparisonTable(data: RunData): string[] {
-  const { columns, models } = comparisonView(data, comparisonOf(data.run));
+  const { columns, workloads } = comparisonView(data, comparisonOf(data.run));
   if (columns.length === 0) return [];
   const heads = ["Model", "Backend", ...columns.map(({ title, unit }) => `${title} (${unit})`)];
-  const rows = models.flatMap(({ model, rows: own }) =>
-    own.map(({ backend, cells }) => [escapeMarkdown(model), escapeMarkdown(backend), ...cells.map(cellText)]),
+  const rows = workloads.flatMap(({ workload, rows: own }) =>
+    own.map(({ backend, cells }) => [escapeMarkdown(workload), escapeMarkdown(backend), ...cells.map(cellText)]),
   );
   return [
     `${basisWords(data.run)} n counts the samples behind a value. Bold is the best of the comparable values of a column.`,

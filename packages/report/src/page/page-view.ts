@@ -1,5 +1,5 @@
 import { gateOf, openCellsOf, type RunData } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { moment, plural, significant } from "../format.ts";
 import { sections } from "../sections/index.ts";
 import { seriesOf } from "../series.ts";
@@ -57,9 +57,13 @@ export function factsOf({ startedAt, environment, experiment, cells, plan }: Run
     moment(startedAt),
     `${cpu}, ${plural(cores, "core")}, ${significant(memoryBytes / 2 ** 30, 2)} GiB`,
     `${operatingSystem}, Node.js ${node}`,
-    [...foldWords(experiment), plural(experiment.rounds, "round"), `seed ${experiment.seed}`].join(", "),
+    [...foldWords(experiment), plural(experiment.rounds, "round"), seedWords(experiment)].join(", "),
     `${cells.filter(({ state }) => state === "completed").length} of ${plural(plan.length, "cell")} completed`,
   ];
+}
+
+function seedWords({ seeds }: Run["experiment"]): string {
+  return `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
 }
 
 function foldWords({ crossValidationFolds: folds }: Run["experiment"]): string[] {

@@ -1,5 +1,5 @@
 import type { ColumnId } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 
 /** How a column of the comparison is headed. */
 export interface ColumnWords {
@@ -12,12 +12,12 @@ const words: Readonly<Record<ColumnId, ColumnWords>> = {
   step: { title: "Step", unit: "ms" },
   "final-loss": { title: "Final loss", unit: "nats" },
   accuracy: { title: "Test accuracy", unit: "%" },
-  p50: { title: "One answer, p50", unit: "ms" },
-  p90: { title: "One answer, p90", unit: "ms" },
-  throughput: { title: "Answering", unit: "images/s" },
+  p50: { title: "One prediction, p50", unit: "ms" },
+  p90: { title: "One prediction, p90", unit: "ms" },
+  throughput: { title: "Predicting", unit: "images/s" },
   "cold-start": { title: "Cold start", unit: "ms" },
   "train-memory": { title: "Memory, training", unit: "MiB above baseline" },
-  "predict-memory": { title: "Memory, answering", unit: "MiB above baseline" },
+  "predict-memory": { title: "Memory, predicting", unit: "MiB above baseline" },
 };
 
 /** In cross-validation what was trained is not evaluated on the test images. */

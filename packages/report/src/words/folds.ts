@@ -1,5 +1,5 @@
 import { foldCountOf } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { plural } from "../format.ts";
 
 /** What the accuracies of a run are of, in words. A run has either kind, never both. */

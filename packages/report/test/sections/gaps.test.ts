@@ -1,5 +1,6 @@
 import { madeUpRun } from "@evenkeel/analysis/fixture";
-import type { CellResult, Run } from "@evenkeel/core";
+import type { CellResult } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { expect, test } from "vitest";
 import { gapTable } from "../../src/sections/gaps/view.ts";
 

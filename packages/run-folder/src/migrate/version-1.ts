@@ -67,7 +67,10 @@ export function cellResultOfVersion1(value: unknown, seed: number): unknown {
 }
 
 function experiment({ tasks, seed, throughputBatchSizes, stepTime, workloads: listed, ...rest }: Run1["experiment"]) {
-  const settings = { throughput: { batchSizes: throughputBatchSizes }, "step-time": stepTime } as Record<string, unknown>;
+  const settings = { throughput: { batchSizes: throughputBatchSizes }, "step-time": stepTime } as Record<
+    string,
+    unknown
+  >;
   return {
     ...rest,
     workloads: listed.map((workload) => ({ id: workload.model, ...workload })),

@@ -10,9 +10,9 @@ import { lineChart } from "../../charts/line-chart.ts";
 const floor = 1e-8;
 
 /** How far each backend's loss lies from the reference's, step by step, with the envelopes. */
-export function lossDifferenceChart(model: string, differences: LossDifferences, series: readonly Series[]): Chart {
+export function lossDifferenceChart(workload: string, differences: LossDifferences, series: readonly Series[]): Chart {
   const { reference, others, envelopes } = differences;
-  const title = `Loss difference from ${reference}, ${model}`;
+  const title = `Loss difference from ${reference}, ${workload}`;
   const lines = others.map(({ backend, relative }) => ({
     series: styleOf(series, backend),
     points: relative.map((value, index) => ({ x: index + 1, y: Math.max(value, floor) })),
@@ -20,7 +20,7 @@ export function lossDifferenceChart(model: string, differences: LossDifferences,
   const last = Math.max(2, ...others.map(({ relative }) => relative.length));
   const top = Math.max(3e-2, 2 * Math.max(...lines.flatMap(({ points }) => points.map(({ y }) => y))));
   return {
-    id: `difference-${slug(model)}`,
+    id: `difference-${slug(workload)}`,
     title,
     caption:
       "|a−b| / max(|a|,|b|) of the losses, logarithmic. Red: the reference envelopes. Equal losses are drawn at 10⁻⁸; where lines coincide their colours alternate.",
@@ -37,7 +37,7 @@ export function lossDifferenceChart(model: string, differences: LossDifferences,
       coinciding: true,
       over: envelopeMarks(envelopes, last),
     }),
-    table: differenceTable(model, differences),
+    table: differenceTable(workload, differences),
   };
 }
 
@@ -63,11 +63,11 @@ function envelopeMarks(envelopes: LossDifferences["envelopes"], last: number): P
     ]);
 }
 
-function differenceTable(model: string, { reference, others }: LossDifferences): DataTable {
+function differenceTable(workload: string, { reference, others }: LossDifferences): DataTable {
   const longest = Math.max(...others.map(({ relative }) => relative.length));
   return dataTable(
-    `data-difference-${slug(model)}`,
-    `Relative difference of each step's loss from ${reference}'s, ${model}`,
+    `data-difference-${slug(workload)}`,
+    `Relative difference of each step's loss from ${reference}'s, ${workload}`,
     ["#step", ...others.map(({ backend }) => `#${backend}`)],
     Array.from({ length: longest }, (_, index) => [
       integer(index + 1),

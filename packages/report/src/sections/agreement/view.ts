@@ -2,11 +2,11 @@ import {
   agreementEnvelopes,
   agreementOf,
   lossDifferencesOf,
-  modelNames,
+  workloadIds,
   type PairAgreement,
   type RunData,
 } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { integer, percent, plural, scientific, sentenceList, significant } from "../../format.ts";
 import { slug } from "../../html.ts";
 import { evaluatedOn } from "../../words/folds.ts";
@@ -27,24 +27,24 @@ export interface AgreementRow {
   readonly because: string;
 }
 
-/** All pairs of a model. */
+/** All pairs of a workload. */
 export interface AgreementTable {
   readonly id: string;
-  readonly model: string;
+  readonly workload: string;
   readonly rows: readonly AgreementRow[];
 }
 
-/** Every pair of backends, model by model; left out where no two of them left samples. */
+/** Every pair of backends, workload by workload; left out where no two of them left samples. */
 export const agreement: Section = {
   name: "agreement",
   contents: "Same results?",
   view({ data, series }) {
-    const models = modelNames(data.run);
-    const tables = models.map((model) => agreementTableOf(data, model)).filter(({ rows }) => rows.length > 0);
+    const workloads = workloadIds(data.run);
+    const tables = workloads.map((workload) => agreementTableOf(data, workload)).filter(({ rows }) => rows.length > 0);
     if (tables.length === 0) return null;
-    const differences = models.flatMap((model) => {
-      const found = lossDifferencesOf(data, model);
-      return found === null ? [] : [lossDifferenceChart(model, found, series)];
+    const differences = workloads.flatMap((workload) => {
+      const found = lossDifferencesOf(data, workload);
+      return found === null ? [] : [lossDifferenceChart(workload, found, series)];
     });
     return { tables, differences, images: evaluatedOn(data.run).images, envelopes: envelopeWords(data.run) };
   },
@@ -57,10 +57,10 @@ const words = {
   "too-little-work": "too little work to compare",
 } as const;
 
-/** Every pair of backends of a model: how far apart, judged by which envelope. */
-export function agreementTableOf(data: RunData, model: string): AgreementTable {
-  const id = `agreement-${slug(model)}`;
-  const rows = agreementOf(data, model).map((pair) => ({
+/** Every pair of backends of a workload: how far apart, judged by which envelope. */
+export function agreementTableOf(data: RunData, workload: string): AgreementTable {
+  const id = `agreement-${slug(workload)}`;
+  const rows = agreementOf(data, workload).map((pair) => ({
     id: `${id}.${pair.backends.map(slug).join(".")}`,
     pair: pair.backends.join(" – "),
     ...lossWords(pair),
@@ -69,7 +69,7 @@ export function agreementTableOf(data: RunData, model: string): AgreementTable {
     words: words[pair.verdict],
     because: because(pair),
   }));
-  return { id, model, rows };
+  return { id, workload, rows };
 }
 
 function lossWords({ loss }: PairAgreement): Pick<AgreementRow, "steps" | "largest" | "last"> {

@@ -1,5 +1,5 @@
 import { gateOf, trains, type RunData } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { plural } from "../../format.ts";
 import { gateSentences } from "../gate/sentences.ts";
 import { answersOf, type Answer } from "./questions.ts";
@@ -13,11 +13,11 @@ export function caveat({ experiment }: Run): string {
 export function headlineLines(data: RunData): string[] {
   const gates = gateOf(data);
   const proofs = gates === null ? [] : gateSentences(gates, trains(data.run)).map(({ text }) => text);
-  const lines = answersOf(data).flatMap(({ model, answers }) => answers.map((line) => sentence(model, line)));
+  const lines = answersOf(data).flatMap(({ workload, answers }) => answers.map((line) => sentence(workload, line)));
   const all = lines.length === 0 ? [] : [...proofs, ...lines, caveat(data.run)];
   return all.map((line) => line.replaceAll("\u00A0", " "));
 }
 
-function sentence(model: string, { question, subject, detail }: Answer): string {
-  return `${question}, ${model}: ${subject}${detail === "" ? "" : `, ${detail}`}`;
+function sentence(workload: string, { question, subject, detail }: Answer): string {
+  return `${question}, ${workload}: ${subject}${detail === "" ? "" : `, ${detail}`}`;
 }

@@ -7,7 +7,7 @@ import {
   isMeasured,
   leaderOf,
   leavesResults,
-  modelNames,
+  workloadIds,
   standingsOf,
   type ColumnId,
   type Leader,
@@ -15,7 +15,7 @@ import {
   type RunData,
   type Summary,
 } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { plural, sentenceList, significant, times, withUnit } from "../../format.ts";
 import { foldCount } from "../../words/folds.ts";
 import { limitWords } from "../../words/limits.ts";
@@ -32,21 +32,21 @@ export interface Answer {
   readonly leads: boolean;
 }
 
-/** The answers of one model, in the order they are asked. */
+/** The answers of one workload, in the order they are asked. */
 export interface ModelAnswers {
-  readonly model: string;
+  readonly workload: string;
   readonly answers: readonly Answer[];
 }
 
-/** What was measured in this run, model by model, over completed and comparable work only. */
+/** What was measured in this run, workload by workload, over completed and comparable work only. */
 export function answersOf(data: RunData): ModelAnswers[] {
-  return modelNames(data.run).map((model) => ({
-    model,
-    answers: isMeasured(data.run, model)
+  return workloadIds(data.run).map((workload) => ({
+    workload,
+    answers: isMeasured(data.run, workload)
       ? [
-          ...questions.flatMap((question) => answer(data.run, model, question) ?? []),
-          ...fastestSteps(data, model),
-          ...(leavesResults(data.run) ? [disagreement(data, model)] : []),
+          ...questions.flatMap((question) => answer(data.run, workload, question) ?? []),
+          ...fastestSteps(data, workload),
+          ...(leavesResults(data.run) ? [disagreement(data, workload)] : []),
         ]
       : [{ id: "none", question: "Results", subject: "none", detail: "no measuring cell completed", leads: false }],
   }));
@@ -56,7 +56,7 @@ type Lead = Extract<Leader, { state: "leads" }>;
 
 interface Question {
   readonly column: ColumnId;
-  readonly ask: (run: Run, model: string) => string;
+  readonly ask: (run: Run, workload: string) => string;
   /** What the value is of its samples, where that is no matter of course. */
   readonly statistic?: (run: Run, summary: Summary) => string;
   /** How the runner-up compares with the best. */
@@ -79,12 +79,12 @@ const questions: readonly Question[] = [
   { column: "accuracy", ask: accuracyQuestion, statistic: deviation, compare: accuracyGap },
 ];
 
-function answer(run: Run, model: string, question: Question): Answer | null {
+function answer(run: Run, workload: string, question: Question): Answer | null {
   const column = columnOf(question.column);
-  const standings = standingsOf(run, model, column);
+  const standings = standingsOf(run, workload, column);
   const leader = standings === null ? null : leaderOf(standings, column);
   if (leader === null) return null;
-  const base = { id: column.id, question: question.ask(run, model) };
+  const base = { id: column.id, question: question.ask(run, workload) };
   if (leader.state === "nobody") return { ...base, subject: nobodyWords[leader.why], detail: "", leads: false };
   const { best } = leader;
   const value = `${withUnit(best.summary.value, best.summary.unit)}${question.statistic?.(run, best.summary) ?? ""}`;
@@ -112,8 +112,8 @@ function noteOn({ outcome }: Ranked): string {
 }
 
 /** Who takes least time for a training step, on each number of threads. */
-function fastestSteps(data: RunData, model: string): Answer[] {
-  return fastestStepsOf(data, model).map(({ threads, batchSize, best, leads }) => {
+function fastestSteps(data: RunData, workload: string): Answer[] {
+  return fastestStepsOf(data, workload).map(({ threads, batchSize, best, leads }) => {
     const { ms, toFastest } = best;
     const ratio = toFastest === null ? "" : `, ${significant(toFastest.median, 2)} of the fastest baseline's`;
     return {
@@ -126,8 +126,8 @@ function fastestSteps(data: RunData, model: string): Answer[] {
   });
 }
 
-function accuracyQuestion(run: Run, model: string): string {
-  const epochs = epochsOf(run, model);
+function accuracyQuestion(run: Run, workload: string): string {
+  const epochs = epochsOf(run, workload);
   const what = run.experiment.crossValidationFolds === undefined ? "Most accurate" : "Most accurate on held-out folds";
   return epochs === null ? what : `${what} after ${plural(epochs, "epoch")}`;
 }
@@ -141,11 +141,11 @@ function accuracyGap(lead: Lead): string {
   return `${(100 * lead.difference).toFixed(2)} percentage points above ${nextName(lead)}`;
 }
 
-function disagreement(data: RunData, model: string): Answer {
+function disagreement(data: RunData, workload: string): Answer {
   return {
     id: "agreement",
     question: "Who disagrees",
     leads: false,
-    ...disagreementWords(disagreementOf(data, model)),
+    ...disagreementWords(disagreementOf(data, workload)),
   };
 }

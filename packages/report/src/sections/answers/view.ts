@@ -11,7 +11,11 @@ export const answers: Section = {
   contents: null,
   view: ({ data, gates }) => ({
     sentences: gates === null ? null : gateSentences(gates, trains(data.run)),
-    models: answersOf(data).map(({ model, answers: own }) => ({ id: `answers-${slug(model)}`, model, answers: own })),
+    workloads: answersOf(data).map(({ workload, answers: own }) => ({
+      id: `answers-${slug(workload)}`,
+      workload,
+      answers: own,
+    })),
     caveat: caveat(data.run),
   }),
 };

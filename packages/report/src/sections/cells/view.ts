@@ -42,7 +42,7 @@ function describe(cell: CellResult): [string, string, string, string] {
         isLimited(cell) ? "completed, limited" : "completed",
         wall,
         list(cell.measurements),
-        limitList(cell.limits),
+        limitList(cell.limits, cell.task),
       ];
     case "over-budget":
       return ["over budget", wall, partial(cell.partialMeasurements), why(cell)];

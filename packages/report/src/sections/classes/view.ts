@@ -1,10 +1,10 @@
 import { classReportsOf, type ClassReport, type RunData } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { integer, percent } from "../../format.ts";
 import { slug } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
 import { evaluatedOn } from "../../words/folds.ts";
-import { limitText } from "../../words/limits.ts";
+import { limitList } from "../../words/limits.ts";
 import type { Section } from "../section.ts";
 
 /** Counts of images by true and predicted class. */
@@ -23,7 +23,7 @@ export interface ConfusionMatrix {
 /** How one backend's predictions do, class by class. */
 export interface ReportView {
   readonly id: string;
-  readonly model: string;
+  readonly workload: string;
   readonly backend: string;
   /** Shown at once: the first of the page. */
   readonly open: boolean;
@@ -43,26 +43,26 @@ export const classes: Section = {
   name: "classes",
   contents: "By class",
   view({ data }) {
-    const models = classViews(data);
-    return models.length === 0 ? null : { models };
+    const workloads = classViews(data);
+    return workloads.length === 0 ? null : { workloads };
   },
 };
 
-/** One report a model and backend, of its first round with predictions. */
-export function classViews(data: RunData): { readonly model: string; readonly reports: ReportView[] }[] {
-  return classReportsOf(data).map(({ model, reports }, first) => ({
-    model,
+/** One report a workload and backend, of its first round with predictions. */
+export function classViews(data: RunData): { readonly workload: string; readonly reports: ReportView[] }[] {
+  return classReportsOf(data).map(({ workload, reports }, first) => ({
+    workload,
     reports: reports.map((report, index) => viewOf(data.run, report, first + index === 0)),
   }));
 }
 
 function viewOf(run: Run, report: ClassReport, open: boolean): ReportView {
-  const { model, backend, classNames } = report;
-  const id = `${slug(model)}.${slug(backend)}`;
+  const { workload, backend, classNames } = report;
+  const id = `${slug(workload)}.${slug(backend)}`;
   const small = classNames.length <= mostClasses;
   return {
     id: `classes-${id}`,
-    model,
+    workload,
     backend,
     open,
     summary: summaryOf(run, report),
@@ -72,24 +72,25 @@ function viewOf(run: Run, report: ClassReport, open: boolean): ReportView {
   };
 }
 
-function summaryOf(run: Run, { metrics, n, fold, round, weights, limits }: ClassReport): string {
+function summaryOf(run: Run, { metrics, n, fold, round, seed, weights, limits }: ClassReport): string {
   const notes = [
     `accuracy ${percent(metrics.accuracy)}`,
     `macro F1 ${percent(metrics.macroF1)}`,
     `n ${integer(n)} ${evaluatedOn(run).images}`,
     ...(fold === null ? [] : [`fold ${fold}`]),
+    ...(run.experiment.seeds.length > 1 ? [`seed ${seed}`] : []),
     `round ${round}`,
     ...(weights === "initial" ? ["untrained initial weights"] : []),
-    ...limits.map((limit) => `limited: ${limitText(limit)}`),
+    ...(limits.length === 0 ? [] : [`limited: ${limitList(limits, "evaluate")}`]),
   ];
   return notes.join(", ");
 }
 
-function classTable(id: string, { backend, model, classNames, metrics }: ClassReport): DataTable {
+function classTable(id: string, { backend, workload, classNames, metrics }: ClassReport): DataTable {
   const share = (value: number | null) => (value === null ? "undefined" : percent(value, 1));
   return dataTable(
     `per-class-${id}`,
-    `By class: ${backend}, ${model}`,
+    `By class: ${backend}, ${workload}`,
     ["class", "#precision", "#recall", "#F1", "#ROC AUC", "#support (n)"],
     metrics.classes.map(({ precision, recall, f1, rocAuc, support }, index) => [
       classNames[index] ?? String(index),
@@ -102,10 +103,10 @@ function classTable(id: string, { backend, model, classNames, metrics }: ClassRe
   );
 }
 
-function confusion(id: string, { backend, model, classNames, metrics, shares }: ClassReport): ConfusionMatrix {
+function confusion(id: string, { backend, workload, classNames, metrics, shares }: ClassReport): ConfusionMatrix {
   return {
     id: `confusion-${id}`,
-    caption: `Confusion matrix: ${backend}, ${model}. Rows are the true class, columns the answer; numbers are images.`,
+    caption: `Confusion matrix: ${backend}, ${workload}. Rows are the true class, columns the answer; numbers are images.`,
     predicted: classNames,
     rows: metrics.confusion.map((row, actual) => ({
       id: `confusion-${id}.${actual + 1}`,

@@ -9,7 +9,7 @@ import {
   type Standing,
   type Summary,
 } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { failureAnchor } from "../../anchors.ts";
 import { bare, integer, withUnit } from "../../format.ts";
 import { slug } from "../../html.ts";
@@ -50,7 +50,7 @@ export interface ComparisonView {
   readonly columns: readonly ColumnWords[];
   /** Columns with the row heads. */
   readonly spanned: number;
-  readonly models: readonly { readonly id: string; readonly model: string; readonly rows: readonly RowView[] }[];
+  readonly workloads: readonly { readonly id: string; readonly workload: string; readonly rows: readonly RowView[] }[];
 }
 
 /** Left out where no task of the run fills a column. */
@@ -63,41 +63,43 @@ export const comparison: Section = {
   },
 };
 
-/** Backend × model with the main measurements: medians over rounds, their spread, and what is missing. */
-export function comparisonView(data: RunData, { columns, models }: Comparison): ComparisonView {
+/** Backend × workload with the main measurements: medians over rounds, their spread, and what is missing. */
+export function comparisonView(data: RunData, { columns, workloads }: Comparison): ComparisonView {
   const { run } = data;
   return {
     basis: basisOf(run.experiment),
     columns: columns.map(({ id }) => columnWords(run, id)),
     spanned: columns.length + 1,
-    models: models.map(({ model, rows }) => ({
-      id: `compare-${slug(model)}`,
-      model,
+    workloads: workloads.map(({ workload, rows }) => ({
+      id: `compare-${slug(workload)}`,
+      workload,
       rows: rows.map((row) => ({
-        id: `compare-${slug(model)}.${slug(row.backend)}`,
+        id: `compare-${slug(workload)}.${slug(row.backend)}`,
         backend: row.backend,
-        cells: row.cells.map((cell) => cellView(data, model, cell)),
+        cells: row.cells.map((cell) => cellView(data, workload, cell)),
         remarks: remarksOn(row),
       })),
     })),
   };
 }
 
-function basisOf({ rounds, crossValidationFolds: folds }: Run["experiment"]): string {
-  if (rounds === 1) return "Values of one round.";
-  const medians = `Medians over ${rounds} rounds; below each, from the smallest to the largest round.`;
+function basisOf({ rounds, seeds, crossValidationFolds: folds }: Run["experiment"]): string {
+  if (rounds === 1 && seeds.length === 1) return "Values of one round.";
+  const times = rounds === 1 ? [] : [`${seeds.length === 1 ? "" : "times "}over ${rounds} rounds`];
+  const results = seeds.length === 1 ? [] : [`losses and accuracies over ${seeds.length} seeds`];
+  const medians = `Medians ${[...times, ...results].join(", ")}; below each, from the smallest to the largest.`;
   return folds === undefined
     ? medians
     : `${medians} Accuracies are means over ${folds} held-out folds, ± their standard deviation.`;
 }
 
-function cellView(data: RunData, model: string, { column, standing, absence }: ComparedCell): CellView {
+function cellView(data: RunData, workload: string, { column, standing, absence }: ComparedCell): CellView {
   const { backend, outcome, summary, best } = standing;
-  const id = `compare-${slug(model)}.${slug(backend)}.${column.id}`;
-  const about = `${columnWords(data.run, column.id).title}, ${backend}, ${model}`;
+  const id = `compare-${slug(workload)}.${slug(backend)}.${column.id}`;
+  const about = `${columnWords(data.run, column.id).title}, ${backend}, ${workload}`;
   if (summary === null) {
     const text = absence === null ? stateWords[outcome.state] : absenceText(absence);
-    const href = outcome.state === "not-comparable" ? failureAnchor(data, { model, backend }) : null;
+    const href = outcome.state === "not-comparable" ? failureAnchor(data, { workload, backend }) : null;
     return { id, text, href, hasValue: false, best: false, notes: [], detail: `${about}: ${text}` };
   }
   const notes = [
@@ -111,15 +113,15 @@ function cellView(data: RunData, model: string, { column, standing, absence }: C
   return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, notes, detail };
 }
 
-/** Rounds are only counted where some of them are missing: the page says how many there were. */
-function spread(run: Run, summary: Summary, { outcome: { plannedRounds } }: Standing): string[] {
-  const { min, max, rounds, unit, deviation, folds } = summary;
+/** Cells are only counted where some of them are missing: the page says how many there were. */
+function spread(run: Run, summary: Summary, { outcome: { plannedCells, completed } }: Standing): string[] {
+  const { min, max, replicates, unit, deviation, folds } = summary;
   if (folds !== null) {
     return [...(deviation === null ? [] : [`± ${bare(deviation, unit)}`]), foldCount(run, folds)];
   }
   return [
-    ...(rounds > 1 ? [`${bare(min, unit)}–${bare(max, unit)}`] : []),
-    ...(rounds < plannedRounds ? [`${rounds} of ${plannedRounds} rounds`] : []),
+    ...(replicates > 1 ? [`${bare(min, unit)}–${bare(max, unit)}`] : []),
+    ...(completed.length < plannedCells ? [`${completed.length} of ${plannedCells} cells`] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { gapsOf, type Gap, type RunData } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { failureAnchor } from "../../anchors.ts";
 import { plural, sentenceList } from "../../format.ts";
 import { dataTable, type DataTable } from "../../table.ts";
@@ -52,8 +52,14 @@ export function gapWords(run: Run, gap: Gap): GapWords {
       return { who: gap.place.backend, state, why: message, wayOut: remedy ?? "", cells };
     }
     case "limited": {
-      const who = `${gap.place.backend}, ${gap.place.model}`;
-      return { who, state: "limited", why: limitText(gap.limit), wayOut: "give it more time with --budget", cells };
+      const who = `${gap.place.backend}, ${gap.place.workload}`;
+      return {
+        who,
+        state: "limited",
+        why: limitText(gap.limit),
+        wayOut: gap.limit.seconds === null ? "see why its training left none" : "give it more time with --budget",
+        cells,
+      };
     }
     case "unreadable": {
       const wayOut = "restore the file from a copy of the run folder, or run again";

@@ -1,4 +1,4 @@
-import { fewestPairs, interfaceCostsOf, modelNames, type InterfaceCost, type RunData } from "@evenkeel/analysis";
+import { fewestPairs, interfaceCostsOf, workloadIds, type InterfaceCost, type RunData } from "@evenkeel/analysis";
 import { integer, percent, significant } from "../../format.ts";
 import { slug } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
@@ -22,18 +22,18 @@ export const interfaceCost: Section = {
   },
 };
 
-/** What the harness itself adds to the libraries' times, a table for each model that it was measured of. */
+/** What the harness itself adds to the libraries' times, a table for each workload that it was measured of. */
 export function interfaceCostTables(data: RunData): DataTable[] {
-  return modelNames(data.run).flatMap((model) => {
-    const costs = interfaceCostsOf(data, model);
-    return costs.length === 0 ? [] : [tableOf(model, costs)];
+  return workloadIds(data.run).flatMap((workload) => {
+    const costs = interfaceCostsOf(data, workload);
+    return costs.length === 0 ? [] : [tableOf(workload, costs)];
   });
 }
 
-function tableOf(model: string, costs: readonly InterfaceCost[]): DataTable {
+function tableOf(workload: string, costs: readonly InterfaceCost[]): DataTable {
   return dataTable(
-    `interface-cost-${slug(model)}`,
-    `What our interface adds to calls of ${model}`,
+    `interface-cost-${slug(workload)}`,
+    `What our interface adds to calls of ${workload}`,
     ["backend", "call", "#by hand, ms", "#added, µs", "#middle half, µs", "#added, %", "#pairs"],
     costs.map((cost) => [cost.backend, ...textsOf(cost)]),
   );

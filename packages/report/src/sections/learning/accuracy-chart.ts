@@ -8,14 +8,14 @@ import { lineChart } from "../../charts/line-chart.ts";
 
 /** Accuracy after each epoch; null before there are two epochs to connect. */
 export function accuracyChart(
-  model: string,
+  workload: string,
   curves: readonly EpochAccuracies[],
   series: readonly Series[],
   evaluated: Evaluated,
 ): Chart | null {
   const epochs = Math.max(0, ...curves.flatMap(({ accuracies }) => accuracies.map(({ epoch }) => epoch)));
   if (epochs < 2) return null;
-  const name = `${evaluated.accuracy.charAt(0).toUpperCase()}${evaluated.accuracy.slice(1)} of ${model}`;
+  const name = `${evaluated.accuracy.charAt(0).toUpperCase()}${evaluated.accuracy.slice(1)} of ${workload}`;
   const lines = curves.map(({ backend, accuracies }) => ({
     series: styleOf(series, backend),
     points: accuracies.map(({ epoch, accuracy }) => ({ x: epoch, y: 100 * accuracy })),
@@ -26,7 +26,7 @@ export function accuracyChart(
     Math.min(100, Math.ceil(Math.max(...values) + 1)),
   ] as const;
   return {
-    id: `accuracy-${slug(model)}`,
+    id: `accuracy-${slug(workload)}`,
     title: `${name} by epoch`,
     caption: `Top-1 accuracy on the ${evaluated.images} of the first round. The axis does not begin at zero.`,
     svg: lineChart({
@@ -35,13 +35,18 @@ export function accuracyChart(
       y: { label: `${evaluated.accuracy} (%)`, domain, log: false, ticks: 6, format: String },
       dotted: true,
     }),
-    table: accuracyTable(model, `${name} after each epoch`, curves, epochs),
+    table: accuracyTable(workload, `${name} after each epoch`, curves, epochs),
   };
 }
 
-function accuracyTable(model: string, caption: string, curves: readonly EpochAccuracies[], epochs: number): DataTable {
+function accuracyTable(
+  workload: string,
+  caption: string,
+  curves: readonly EpochAccuracies[],
+  epochs: number,
+): DataTable {
   return dataTable(
-    `data-accuracy-${slug(model)}`,
+    `data-accuracy-${slug(workload)}`,
     caption,
     ["#epoch", ...curves.map(({ backend }) => `#${backend}`)],
     Array.from({ length: epochs }, (_, index) => [

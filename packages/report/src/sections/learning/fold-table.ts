@@ -1,11 +1,11 @@
 import { foldAccuraciesOf, foldCountOf, isLimited, type Standing } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { bare } from "../../format.ts";
 import { dataTable, type DataTable } from "../../table.ts";
 import { foldCount } from "../../words/folds.ts";
 import { stateWords } from "../../words/states.ts";
 
-/** The accuracy of each model and backend by fold, with mean and standard deviation; null without cross-validation. */
+/** The accuracy of each workload and backend by fold, with mean and standard deviation; null without cross-validation. */
 export function foldTableOf(run: Run): DataTable | null {
   const accuracies = foldAccuraciesOf(run);
   if (accuracies === null) return null;
@@ -13,9 +13,9 @@ export function foldTableOf(run: Run): DataTable | null {
   return dataTable(
     "folds-table",
     "Held-out accuracy in percent, measured, by fold; the deviation in percentage points",
-    ["model", "backend", "#mean", "#standard deviation", "#of", ...numbers],
-    accuracies.map(({ model, standing, folds }) => [
-      model,
+    ["workload", "backend", "#mean", "#standard deviation", "#of", ...numbers],
+    accuracies.map(({ workload, standing, folds }) => [
+      workload,
       standing.backend,
       meanWords(standing),
       percentOr(standing.summary?.deviation),

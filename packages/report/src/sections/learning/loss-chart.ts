@@ -7,10 +7,10 @@ import { logDomain, logTicks } from "../../charts/draw.ts";
 import { lineChart } from "../../charts/line-chart.ts";
 
 /** Loss per training step, one line a backend. */
-export function lossChart(model: string, drawn: LossCurves, series: readonly Series[]): Chart | null {
+export function lossChart(workload: string, drawn: LossCurves, series: readonly Series[]): Chart | null {
   const { curves, stepsPerPoint } = drawn;
   if (curves.length === 0) return null;
-  const title = `Training loss of ${model}`;
+  const title = `Training loss of ${workload}`;
   const losses = curves.flatMap(({ points }) => points.map(({ loss }) => loss));
   const log = losses.every((loss) => loss > 0);
   const domain: [number, number] = log ? logDomain(losses) : [0, 1.05 * Math.max(...losses, 1)];
@@ -22,7 +22,7 @@ export function lossChart(model: string, drawn: LossCurves, series: readonly Ser
   const thinning = stepsPerPoint === 1 ? "Every step is drawn." : `Each point is the mean of ${stepsPerPoint} steps.`;
   const rounds = [...new Set(curves.map(({ round }) => round))].join(", ");
   return {
-    id: `loss-${slug(model)}`,
+    id: `loss-${slug(workload)}`,
     title,
     caption: `Loss before each update${log ? ", logarithmic" : ""}. ${thinning} Round ${rounds}. Where lines coincide their colours alternate.`,
     svg: lineChart({
@@ -31,15 +31,15 @@ export function lossChart(model: string, drawn: LossCurves, series: readonly Ser
       y: { label: "loss (nats)", domain, log, ticks: log ? logTicks(domain) : 6, format: String },
       coinciding: true,
     }),
-    table: lossTable(model, drawn),
+    table: lossTable(workload, drawn),
   };
 }
 
-function lossTable(model: string, { curves, stepsPerPoint }: LossCurves): DataTable {
+function lossTable(workload: string, { curves, stepsPerPoint }: LossCurves): DataTable {
   const longest = curves.toSorted((a, b) => b.points.length - a.points.length)[0]?.points ?? [];
   return dataTable(
-    `data-loss-${slug(model)}`,
-    `Loss of ${model} in nats, mean of ${plural(stepsPerPoint, "step")} up to the stated one`,
+    `data-loss-${slug(workload)}`,
+    `Loss of ${workload} in nats, mean of ${plural(stepsPerPoint, "step")} up to the stated one`,
     ["#step", ...curves.map(({ backend }) => `#${backend}`)],
     longest.map(({ step }, index) => [
       integer(step),

@@ -1,4 +1,5 @@
-import type { Augmentation, Run, Workload } from "@evenkeel/core";
+import type { Augmentation, Workload } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { sentenceList } from "../../format.ts";
 
 /** How the run trains and what its accuracies are of, a paragraph each. */
@@ -21,7 +22,7 @@ export function trainingWords({ experiment }: Run): string[] {
 function augmentationSentences(workloads: readonly Workload[]): string[] {
   return [...Map.groupBy(workloads, augmentationOf)].flatMap(([what, alike]) => {
     if (what === null) return [];
-    const whose = alike.length === workloads.length ? "" : ` of ${sentenceList(alike.map(({ model }) => model))}`;
+    const whose = alike.length === workloads.length ? "" : ` of ${sentenceList(alike.map(({ id }) => id))}`;
     return [
       `The training images${whose} are augmented, drawn anew for each step and the same for every backend: ${what}.`,
     ];
@@ -29,7 +30,7 @@ function augmentationSentences(workloads: readonly Workload[]): string[] {
 }
 
 /** What may happen to a training image of the workload; null where nothing does. */
-export function augmentationOf({ augmentation = {} }: Workload): string | null {
+export function augmentationOf({ augmentation = {} }: Pick<Workload, "augmentation">): string | null {
   const parts = describe(augmentation);
   return parts.length === 0 ? null : sentenceList(parts);
 }

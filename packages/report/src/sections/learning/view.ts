@@ -17,8 +17,8 @@ export const learning: Section = {
     const { data, series } = context;
     const { run } = data;
     const groups = chartGroups(run, [
-      ["Loss", (model) => lossChart(model, lossCurvesOf(data, model), series)],
-      ["Accuracy", (model) => accuracyChart(model, epochAccuraciesOf(data, model), series, evaluatedOn(run))],
+      ["Loss", (workload) => lossChart(workload, lossCurvesOf(data, workload), series)],
+      ["Accuracy", (workload) => accuracyChart(workload, epochAccuraciesOf(data, workload), series, evaluatedOn(run))],
     ]);
     if (groups.length === 0) return null;
     return {

@@ -1,5 +1,6 @@
-import { deviceEvidenceOf, elapsedSeconds, epochsOf, obtainedRuntime, type DeviceEvidence } from "@evenkeel/analysis";
-import type { ModelInfo, Run, RuntimeInfo } from "@evenkeel/core";
+import { deviceEvidenceOf, elapsedSeconds, obtainedRuntime, type DeviceEvidence } from "@evenkeel/analysis";
+import type { ModelSpec, RuntimeInfo } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { duration, integer, largeCount, mebibytes, moment, percent, plural, significant } from "../../format.ts";
 import { commandLine } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
@@ -12,7 +13,7 @@ export const provenance: Section = {
   contents: "Machine, data, models",
   view: ({ data: { run } }) => ({
     machine: [environmentOf(run), runtimesOf(run)],
-    inputs: [devicesOf(run), datasetsOf(run), modelsOf(run)].filter((table) => table !== null),
+    inputs: [devicesOf(run), workloadsOf(run), datasetsOf(run), modelsOf(run)].filter((table) => table !== null),
     command: commandLine(withoutFolder(run.command)),
   }),
 };
@@ -51,7 +52,7 @@ function environmentOf(run: Run): DataTable {
       ? []
       : [["cross-validation", `${experiment.crossValidationFolds} folds of the training images`] as [string, string]]),
     ["threads", experiment.threads === null ? "each backend's default" : `${experiment.threads} for every backend`],
-    ["seed", String(experiment.seed)],
+    [experiment.seeds.length === 1 ? "seed" : "seeds", experiment.seeds.join(", ")],
     ["budget of a cell", `${experiment.budgetSeconds} s, ${integer(experiment.memoryBudgetMiB)} MiB`],
     [
       "packages",
@@ -69,7 +70,7 @@ function commit(sha: string | null, dirty: boolean | null): string {
 }
 
 /** What each backend really obtained. */
-function runtimesOf(run: Run): DataTable {
+export function runtimesOf(run: Run): DataTable {
   const rows = run.backends.map(({ id, title, device, reason }): [string, ...string[]] => {
     const obtained = obtainedRuntime(run, id);
     const what =
@@ -122,16 +123,17 @@ function evidenceTexts(evidence: DeviceEvidence): string[] {
 
 const notTold = "not told";
 
-function describe({ library, version, pinnedVersion, provider, threads, simd, deviceName }: RuntimeInfo): string[] {
-  const where = deviceName === null ? provider : `${provider} on ${deviceName}`;
+function describe(runtime: RuntimeInfo): string[] {
+  const { library, version, pinnedVersion, provider, threads, simd, deviceName, adapter } = runtime;
+  const software = adapter === "software" ? " (software adapter)" : "";
+  const where = deviceName === null ? provider : `${provider} on ${deviceName}${software}`;
   const what = `${library} ${version}${pinnedVersion === undefined ? "" : `, not the pinned ${pinnedVersion}`}`;
   return [what, where, integer(threads), simd === null ? "not reported" : simd ? "yes" : "no"];
 }
 
-/** The networks: size, cost, recipe, and the weights everybody began with. */
-export function modelsOf(run: Run): DataTable {
-  const rows = run.models.map((model): [string, ...string[]] => {
-    const { spec, parameters, flopsPerSample, initialWeightsSha256 } = model;
+/** The networks: size, cost and recipe. */
+export function modelsOf({ models }: Run): DataTable {
+  const rows = models.map(({ spec, parameters, flopsPerSample }): [string, ...string[]] => {
     const { height, width, channels } = spec.input;
     return [
       spec.name,
@@ -139,34 +141,50 @@ export function modelsOf(run: Run): DataTable {
       `${height}×${width}×${channels}`,
       integer(parameters),
       largeCount(flopsPerSample),
-      recipe(run, model),
+      recipe(spec),
       spec.origin,
-      initialWeightsSha256,
     ];
   });
   return dataTable(
     "models-table",
     "Models; FLOPs are of one forward pass of one image, a multiplication and an addition counting as two",
-    ["model", "title", "input", "#parameters", "#FLOPs", "recipe", "origin", "sha256 of the initial weights"],
+    ["model", "title", "input", "#parameters", "#FLOPs", "recipe", "origin"],
     rows,
   );
 }
 
-function recipe(run: Run, { spec }: ModelInfo): string {
-  const { optimizer, loss, batchSize, initialization } = spec.recipe;
-  const epochs = epochsOf(run, spec.name);
-  const passes = epochs === null ? [] : [plural(epochs, "epoch")];
-  const workload = run.experiment.workloads.find(({ model }) => model === spec.name);
-  const augmentation = workload === undefined ? null : augmentationOf(workload);
-  const parts = [`${optimizer.kind} ${optimizer.learningRate}`, loss, `batch ${batchSize}`, ...passes, initialization];
-  return [parts.join(", "), ...(augmentation === null ? [] : [`images ${augmentation}`])].join("; ");
+function recipe({ recipe: { optimizer, loss, batchSize, initialization } }: ModelSpec): string {
+  return [`${optimizer.kind} ${optimizer.learningRate}`, loss, `batch ${batchSize}`, initialization].join(", ");
+}
+
+/** What was trained on what, how long, and the weights everybody began with. */
+export function workloadsOf({ workloads }: Run): DataTable {
+  const rows = workloads.map((workload): [string, ...string[]] => {
+    const { id, model, dataset, epochs, augmentation, initialWeights } = workload;
+    return [
+      id,
+      model,
+      dataset.name,
+      integer(epochs),
+      augmentation === null ? "none" : (augmentationOf({ augmentation }) ?? "none"),
+      Object.entries(initialWeights)
+        .map(([seed, sha256]) => `seed ${seed}: ${sha256}`)
+        .join("; "),
+    ];
+  });
+  return dataTable(
+    "workloads-table",
+    "Workloads",
+    ["workload", "model", "dataset", "#epochs", "augmentation", "sha256 of the initial weights"],
+    rows,
+  );
 }
 
 /** The images, by content. */
-function datasetsOf({ datasets }: Run): DataTable {
-  const rows = Object.entries(datasets).map(([model, info]): [string, ...string[]] => [
+function datasetsOf({ workloads }: Run): DataTable {
+  const rows = workloads.map(({ id, dataset: info }): [string, ...string[]] => [
     info.name,
-    model,
+    id,
     `${info.height}×${info.width}×${info.channels}`,
     integer(info.trainCount),
     integer(info.testCount),
@@ -177,7 +195,7 @@ function datasetsOf({ datasets }: Run): DataTable {
   ]);
   return dataTable(
     "datasets-table",
-    "Datasets, as fitted to each model",
+    "Datasets, as fitted to each workload",
     ["dataset", "for", "image", "#train", "#test", "#classes", "adaptation", "licence", "sha256 of pixels and labels"],
     rows,
   );

@@ -9,17 +9,17 @@ import { shortened } from "../../charts/end-labels.ts";
 
 /** Raw answer times of each backend as ticks, with a box from the lower to the upper quartile and the median in it. */
 export function latencyChart(
-  model: string,
+  workload: string,
   distributions: readonly LatencyDistribution[],
   series: readonly Series[],
 ): Chart | null {
   if (distributions.length === 0) return null;
-  const title = `Time of one answer of ${model}`;
+  const title = `Time of one answer of ${workload}`;
   const rows = distributions.map((row) => ({ ...row, colour: styleOf(series, row.backend).colour }));
   const samples = rows.flatMap(({ backend, drawnMs, colour }) => drawnMs.map((ms) => ({ backend, ms, colour })));
   const domain = logDomain(samples.map(({ ms }) => ms));
   return {
-    id: `latency-${slug(model)}`,
+    id: `latency-${slug(workload)}`,
     title,
     caption:
       "Batch 1, logarithmic, all rounds together. Above: box from the lower to the upper quartile, thick line at the median. " +
@@ -61,14 +61,14 @@ export function latencyChart(
         Plot.tickX(rows, { x: "p50Ms", y: "backend", stroke: "currentColor", strokeWidth: 2.5, insetBottom: 20 }),
       ],
     }),
-    table: latencyTable(model, distributions),
+    table: latencyTable(workload, distributions),
   };
 }
 
-function latencyTable(model: string, distributions: readonly LatencyDistribution[]): DataTable {
+function latencyTable(workload: string, distributions: readonly LatencyDistribution[]): DataTable {
   return dataTable(
-    `data-latency-${slug(model)}`,
-    `Time of one answer of ${model} in ms, measured`,
+    `data-latency-${slug(workload)}`,
+    `Time of one answer of ${workload} in ms, measured`,
     ["backend", "#n", "#min", "#p25", "#p50", "#p75", "#p90", "#p99", "#max"],
     distributions.map((row) => [
       row.backend,

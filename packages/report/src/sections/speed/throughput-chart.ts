@@ -7,9 +7,13 @@ import { logDomain, logTicks, tickText } from "../../charts/draw.ts";
 import { lineChart } from "../../charts/line-chart.ts";
 
 /** Images a second by batch size, one line a backend. */
-export function throughputChart(model: string, rates: readonly BatchRate[], series: readonly Series[]): Chart | null {
+export function throughputChart(
+  workload: string,
+  rates: readonly BatchRate[],
+  series: readonly Series[],
+): Chart | null {
   if (rates.length === 0) return null;
-  const title = `Answering speed of ${model} by batch size`;
+  const title = `Answering speed of ${workload} by batch size`;
   const sizes = [...new Set(rates.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);
   const backends = [...new Set(rates.map(({ backend }) => backend))];
   const lines = backends.map((backend) => ({
@@ -24,7 +28,7 @@ export function throughputChart(model: string, rates: readonly BatchRate[], seri
     1.3,
   );
   return {
-    id: `throughput-${slug(model)}`,
+    id: `throughput-${slug(workload)}`,
     title,
     caption: "From the median time of a batch; both axes logarithmic. All rounds together.",
     svg: lineChart({
@@ -39,17 +43,17 @@ export function throughputChart(model: string, rates: readonly BatchRate[], seri
       },
       dotted: true,
     }),
-    table: rateTable(model, { rates, sizes, backends }),
+    table: rateTable(workload, { rates, sizes, backends }),
   };
 }
 
 function rateTable(
-  model: string,
+  workload: string,
   { rates, sizes, backends }: { rates: readonly BatchRate[]; sizes: readonly number[]; backends: readonly string[] },
 ): DataTable {
   return dataTable(
-    `data-throughput-${slug(model)}`,
-    `Images a second of ${model}, measured, from n batches`,
+    `data-throughput-${slug(workload)}`,
+    `Images a second of ${workload}, measured, from n batches`,
     ["backend", ...sizes.map((size) => `#batch ${integer(size)}`)],
     backends.map((backend) => [
       backend,

@@ -10,13 +10,13 @@ import { shortened } from "../../charts/end-labels.ts";
 
 /** Time against memory of an answer, with the accuracy in words: the lower left corner is the best place. */
 export function tradeOffChart(
-  model: string,
+  workload: string,
   points: readonly TradeOff[],
   series: readonly Series[],
   { accuracy: name }: Evaluated,
 ): Chart | null {
   if (points.length === 0) return null;
-  const title = `Time, memory and accuracy of ${model}`;
+  const title = `Time, memory and accuracy of ${workload}`;
   const xDomain = logDomain(
     points.map(({ p50Ms }) => p50Ms),
     1.6,
@@ -54,18 +54,18 @@ export function tradeOffChart(
     }),
   });
   return {
-    id: `trade-off-${slug(model)}`,
+    id: `trade-off-${slug(workload)}`,
     title,
     caption: `Left is faster, down is smaller; the percentage is the ${name}, where the training was whole.`,
     svg,
-    table: tradeOffTable(model, points, name),
+    table: tradeOffTable(workload, points, name),
   };
 }
 
-function tradeOffTable(model: string, points: readonly TradeOff[], accuracyName: string): DataTable {
+function tradeOffTable(workload: string, points: readonly TradeOff[], accuracyName: string): DataTable {
   return dataTable(
-    `data-trade-off-${slug(model)}`,
-    `Time, memory and accuracy of ${model}, as in the comparison, measured`,
+    `data-trade-off-${slug(workload)}`,
+    `Time, memory and accuracy of ${workload}, as in the comparison, measured`,
     ["backend", "#p50 (ms)", "#memory above baseline (MiB)", `#${accuracyName}`],
     points.map(({ backend, p50Ms, memoryBytes, accuracy }) => [
       backend,

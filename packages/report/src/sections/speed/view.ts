@@ -14,11 +14,11 @@ export const speed: Section = {
   view({ data, series }) {
     const { run } = data;
     const groups = chartGroups(run, [
-      ["Latency", (model) => latencyChart(model, latencyDistributionsOf(data, model), series)],
-      ["Throughput", (model) => throughputChart(model, batchRatesOf(data, model), series)],
+      ["Latency", (workload) => latencyChart(workload, latencyDistributionsOf(data, workload), series)],
+      ["Throughput", (workload) => throughputChart(workload, batchRatesOf(data, workload), series)],
       [
         "Time, memory and accuracy",
-        (model) => tradeOffChart(model, tradeOffsOf(data, model), series, evaluatedOn(run)),
+        (workload) => tradeOffChart(workload, tradeOffsOf(data, workload), series, evaluatedOn(run)),
       ],
     ]);
     return groups.length === 0 ? null : { key: keyOf(series), groups };

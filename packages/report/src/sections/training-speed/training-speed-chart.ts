@@ -6,18 +6,18 @@ import { usualBatchSize, type Spread, type TrainingSpeed } from "@evenkeel/analy
 import { draw, frame, logDomain, logTicks, tickText } from "../../charts/draw.ts";
 
 const rowPixels = 15;
-/** Rows above a model's first, for its name. */
+/** Rows above a workload's first, for its name. */
 const nameRows = 1.6;
 
 interface Bar {
-  readonly model: string;
+  readonly workload: string;
   readonly backend: string;
   readonly y: number;
   readonly ratio: Spread;
 }
 
 interface ModelName {
-  readonly model: string;
+  readonly workload: string;
   readonly y: number;
 }
 
@@ -43,9 +43,9 @@ export function trainingSpeedChart(
     table: dataTable(
       `data-training-speed-${threads}`,
       title,
-      ["model", "backend", "#ratio", "#smallest", "#largest", "#rounds"],
-      bars.map(({ model, backend, ratio }) => [
-        model,
+      ["workload", "backend", "#ratio", "#smallest", "#largest", "#rounds"],
+      bars.map(({ workload, backend, ratio }) => [
+        workload,
         backend,
         ...[ratio.median, ratio.min, ratio.max].map((value) => significant(value)),
         String(ratio.n),
@@ -74,7 +74,7 @@ function drawBars(bars: readonly Bar[], names: readonly ModelName[], series: rea
     y: { axis: null, domain: [-0.5, rows], reverse: true },
     marks: [
       Plot.ruleX([1], { stroke: "currentColor", strokeDasharray: "4 3" }),
-      Plot.text(names, { x: () => domain[0], y: "y", text: "model", textAnchor: "start", fontWeight: 600 }),
+      Plot.text(names, { x: () => domain[0], y: "y", text: "workload", textAnchor: "start", fontWeight: 600 }),
       ...bars.flatMap(({ backend, y, ratio }) => {
         const { colour, symbol } = styleOf(series, backend);
         return [
@@ -99,14 +99,14 @@ function barsOf(speeds: readonly TrainingSpeed[]) {
   const bars: Bar[] = [];
   const names: ModelName[] = [];
   let y = 0;
-  for (const { model, times } of speeds) {
+  for (const { workload, times } of speeds) {
     const rated = times.flatMap(({ backend, toFastest, batchSize: size }) =>
       toFastest !== null && size === batchSize ? [{ backend, ratio: toFastest }] : [],
     );
     if (rated.length === 0) continue;
-    names.push({ model, y: y + 0.4 });
+    names.push({ workload, y: y + 0.4 });
     y += nameRows;
-    for (const one of rated) bars.push({ model, y: y++, ...one });
+    for (const one of rated) bars.push({ workload, y: y++, ...one });
   }
   return { batchSize, bars, names };
 }

@@ -6,7 +6,7 @@ import {
   type StepTime,
   type TrainingSpeed,
 } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/core";
+import type { Run } from "@evenkeel/analysis";
 import { keyOf } from "../../charts/series-key.ts";
 import { integer, percent, plural, sentenceList, significant } from "../../format.ts";
 import { slug } from "../../html.ts";
@@ -22,10 +22,11 @@ export const trainingSpeed: Section = {
   view: ({ data, series }) => trainingSpeedView(data, series),
 };
 
-/** Step times beside the baselines: a chart a number of threads, a table a model. Null where there are none. */
+/** Step times beside the baselines: a chart a number of threads, a table a workload. Null where there are none. */
 export function trainingSpeedView(data: RunData, series: readonly Series[]) {
   const speeds = trainingSpeedsOf(data);
-  const { stepTime, rounds } = data.run.experiment;
+  const { tasks, rounds } = data.run.experiment;
+  const stepTime = tasks["step-time"];
   if (speeds.length === 0 || stepTime === undefined) return null;
   const threads = [...new Set(speeds.map((speed) => speed.threads))];
   return {
@@ -39,23 +40,27 @@ export function trainingSpeedView(data: RunData, series: readonly Series[]) {
   };
 }
 
-type Settings = NonNullable<Run["experiment"]["stepTime"]>;
+type Settings = NonNullable<Run["experiment"]["tasks"]["step-time"]>;
 
 function wordsOf({ baselines }: Settings, rounds: number): string[] {
-  const [first = "none"] = baselines;
+  const [first] = baselines;
+  const ratios =
+    first === undefined
+      ? "."
+      : `; ratios are taken round by round, to ${first} and to the fastest of ${sentenceList(baselines)} in the same round, with the smallest and the largest.`;
   return [
-    `A step is forward, backward and optimizer. Times are medians over ${plural(rounds, "round")}, compute alone; ratios are taken round by round, to ${first} and to the fastest of ${sentenceList(baselines)} in the same round, with the smallest and the largest.`,
+    `A step is forward, backward and optimizer. Times are medians over ${plural(rounds, "round")}, compute alone${ratios}`,
     `GFLOP/s count a step as ${passesOfStep} forward passes, whatever the algorithm saves; the peak beside them is the best product of two 1024×1024 matrices that any backend reached here on as many threads.`,
     "The round trip is a message between two spinning threads and back, read before each cell: about 100 ns where the host keeps the cores together, over 400 where it does not, and then whatever uses two threads is slow.",
   ];
 }
 
-function tableOf({ model, threads, times, peakGflops, roundTripNs }: TrainingSpeed, settings: Settings): DataTable {
+function tableOf({ workload, threads, times, peakGflops, roundTripNs }: TrainingSpeed, settings: Settings): DataTable {
   const { batchSizes, baselines } = settings;
   const backends = [...new Set(times.map(({ backend }) => backend))];
   const columns = batchSizes.flatMap((size) => [
     `#batch ${size}, ms`,
-    `#÷ ${baselines[0]}`,
+    ...(baselines.length > 0 ? [`#÷ ${baselines[0]}`] : []),
     ...(baselines.length > 1 ? ["#÷ fastest baseline"] : []),
   ]);
   const largest = Math.max(...batchSizes);
@@ -64,23 +69,27 @@ function tableOf({ model, threads, times, peakGflops, roundTripNs }: TrainingSpe
     const roundTrip = roundTripNs.get(backend);
     return [
       backend,
-      ...batchSizes.flatMap((size) => timeTexts(at(size), baselines.length > 1)),
+      ...batchSizes.flatMap((size) => timeTexts(at(size), Math.min(2, baselines.length))),
       gflopsText(at(largest)),
       roundTrip === undefined ? "–" : roundTripText(roundTrip),
     ];
   });
   const peak = peakGflops === null ? "" : `; peak ${significant(peakGflops)} GFLOP/s`;
   return dataTable(
-    `step-time-${slug(model)}-${threads}`,
-    `${model}, ${plural(threads, "thread")}${peak}`,
+    `step-time-${slug(workload)}-${threads}`,
+    `${workload}, ${plural(threads, "thread")}${peak}`,
     ["backend", ...columns, `#GFLOP/s at ${largest}`, "#round trip, ns"],
     rows,
   );
 }
 
-function timeTexts(time: StepTime | undefined, two: boolean): string[] {
-  if (time === undefined) return two ? ["–", "–", "–"] : ["–", "–"];
-  return [significant(time.ms.median), ratioText(time.toFirst), ...(two ? [ratioText(time.toFastest)] : [])];
+/** The median, and so many ratios to baselines. */
+function timeTexts(time: StepTime | undefined, ratios: number): string[] {
+  const texts =
+    time === undefined
+      ? ["–", "–", "–"]
+      : [significant(time.ms.median), ratioText(time.toFirst), ratioText(time.toFastest)];
+  return texts.slice(0, 1 + ratios);
 }
 
 function ratioText(ratio: Spread | null): string {
