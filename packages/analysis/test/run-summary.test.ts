@@ -15,14 +15,14 @@ test("holds every settled cell and the report's comparison, with units, n and ba
   expect(cells).toHaveLength(run.cells.length);
   expect(comparison).toHaveLength(4 * 10);
   expect(comparison.find(({ column, backend }) => column === "accuracy" && backend === "tfjs-cpu")).toMatchObject({
-    model: "lenet-5",
+    workload: "lenet-5",
     task: "evaluate",
     measurement: "evaluate.accuracy",
     state: "completed",
     comparable: false,
     best: false,
-    limits: [expect.stringContaining("trained 3 of 375 steps")],
-    summary: { unit: "ratio", rounds: 2, basis: "measured" },
+    limits: [{ work: "train", done: 3, planned: 375, unit: "steps", seconds: 12 }],
+    summary: { unit: "ratio", replicates: 1, n: 200, basis: "measured" },
   });
 });
 

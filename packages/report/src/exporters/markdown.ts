@@ -46,7 +46,7 @@ function listItem(text: string): string {
 function comparisonTable(data: RunData): string[] {
   const { columns, workloads } = comparisonView(data, comparisonOf(data.run));
   if (columns.length === 0) return [];
-  const heads = ["Model", "Backend", ...columns.map(({ title, unit }) => `${title} (${unit})`)];
+  const heads = ["Workload", "Backend", ...columns.map(({ title, unit }) => `${title} (${unit})`)];
   const rows = workloads.flatMap(({ workload, rows: own }) =>
     own.map(({ backend, cells }) => [escapeMarkdown(workload), escapeMarkdown(backend), ...cells.map(cellText)]),
   );

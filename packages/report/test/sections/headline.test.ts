@@ -1,5 +1,5 @@
 import { type MadeUpOptions, failingGate, madeUpRun } from "@evenkeel/analysis/fixture";
-import type { CellResult } from "@evenkeel/core";
+import type { CellResult, MeasurementName } from "@evenkeel/core";
 import { expect, test } from "vitest";
 import { headlineLines } from "../../src/sections/answers/headline.ts";
 import { answersOf } from "../../src/sections/answers/questions.ts";
@@ -16,7 +16,7 @@ function answer(id: string, options: MadeUpOptions) {
 }
 
 /** A run in which a measurement of each backend has the given value. */
-function having(name: string, values: Readonly<Record<string, number>>): MadeUpOptions {
+function having(name: MeasurementName, values: Readonly<Record<string, number>>): MadeUpOptions {
   return {
     settle: (cell, result): CellResult => {
       const measurement = result.state === "completed" ? result.measurements[name] : undefined;
@@ -140,8 +140,8 @@ test.each([1, 6])("with %i rounds the lines end by saying that no difference was
 test("limits that differ from round to round are counted", () => {
   const settle: MadeUpOptions["settle"] = (cell, result) =>
     result.state === "completed" && cell.task === "train" && cell.backend === "onnx-cpu"
-      ? { ...result, limits: [`trained ${cell.round} of 375 steps`] }
+      ? { ...result, limits: [{ work: "train", done: cell.round, planned: 375, unit: "steps", seconds: 12 }] }
       : result;
   const found = answer("train-rate", { backends: ["onnx-cpu", "onnx-wasm"], rounds: 3, settle });
-  expect(found.detail).toMatch(/images\/s, limited: trained 1 of 375 steps, and 2 more; .* onnx-wasm/);
+  expect(found.detail).toMatch(/images\/s, limited: trained 1 of 375 steps \(budget 12 s\), and 2 more; .* onnx-wasm/);
 });
