@@ -54,7 +54,7 @@ describe("escaped text", () => {
 describe("the document", () => {
   const tasks = ["gradients", "train", "evaluate", "latency"] as const;
 
-  test("says what ran where, the answers, the table, what failed and why, and what was limited", () => {
+  test("says what ran where, the results, the table, what failed and why, and what was limited", () => {
     const data = failingGate(madeUpRun({ models: ["lenet-5"], tasks, rounds: 2, state: "interrupted" }), "tfjs-wasm");
     const { body } = page(markdown(data));
     const texts = [...body.querySelectorAll("h1, h2")].map(({ textContent }) => textContent);

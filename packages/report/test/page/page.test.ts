@@ -18,10 +18,10 @@ const failing = (data: RunData) => failingGate(data, "tfjs-wasm");
 const textOf = (document: Page, selector: string) => document.querySelector(selector)?.textContent ?? "";
 
 describe("the page", () => {
-  test("has answers, tables and charts of every model, each at an anchor of its own", () => {
+  test("has results, tables and charts of every model, each at an anchor of its own", () => {
     const { document } = rendered();
     expect(textOf(document, "h1")).toBe("Two Keras CNNs on native CPU and WebAssembly");
-    expect(textOf(document, "#answers")).toContain("Fastest to train");
+    expect(textOf(document, "#results")).toContain("Fastest to train");
     for (const id of ["loss", "difference", "latency", "throughput", "trade-off"]) {
       expect(document.querySelectorAll(`#${id}-keras-mnist-cnn [role=img] svg`)).toHaveLength(1);
       expect(document.querySelectorAll(`#data-${id}-keras-mnist-cnn tbody tr`).length).toBeGreaterThan(2);
@@ -56,7 +56,7 @@ describe("the page", () => {
   test("never speaks of test accuracy where folds were held out", () => {
     const { document } = rendered({ rounds: 2, folds: 2, epochs: 2, augmentation: { flip: true } });
     expect(document.querySelectorAll("#folds-table tbody tr")).toHaveLength(8);
-    for (const id of ["answers", "comparison", "learning", "agreement", "speed", "classes"]) {
+    for (const id of ["results", "comparison", "learning", "agreement", "speed", "classes"]) {
       expect(textOf(document, `#${id}`).replace("the test images stay untouched", "")).not.toMatch(
         /test (accuracy|images)/i,
       );
@@ -173,7 +173,7 @@ describe("partial runs", () => {
 
   test("no cell at all", () => {
     const { document } = rendered({ state: "running", settle: () => null });
-    expect(textOf(document, "#answers")).toContain("no measuring cell completed");
+    expect(textOf(document, "#results")).toContain("no measuring cell completed");
     expect(document.querySelectorAll("figure")).toHaveLength(0);
     expect(document.querySelectorAll("#cells-table tbody tr")).toHaveLength(32);
   });
@@ -187,7 +187,7 @@ describe("partial runs", () => {
 
   test("a single backend", () => {
     const { document } = rendered({ backends: ["onnx-cpu"] });
-    expect(textOf(document, "#answers")).toContain("too little work to compare");
+    expect(textOf(document, "#results")).toContain("too little work to compare");
     expect(document.querySelector("#agreement")).toBeNull();
     expect(document.querySelectorAll(".comparison .best")).toHaveLength(0);
   });

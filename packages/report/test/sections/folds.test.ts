@@ -2,7 +2,7 @@ import { type MadeUpOptions, madeUpRun } from "@evenkeel/analysis/fixture";
 import type { CellResult } from "@evenkeel/core";
 import { expect, test } from "vitest";
 import { comparisonOf, type RunData } from "@evenkeel/analysis";
-import { headlineLines } from "../../src/sections/answers/headline.ts";
+import { headlineLines } from "../../src/sections/results/headline.ts";
 import { comparisonView } from "../../src/sections/comparison/view.ts";
 import { foldTableOf } from "../../src/sections/learning/fold-table.ts";
 
