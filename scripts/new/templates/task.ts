@@ -34,11 +34,10 @@ import { tasks } from "../src/index.ts";
 
 describe("${kebab}", () => {
   it("is the median of its times, and nothing without one", () => {
-    const { measurements } = ${of("tasks")};
-    expect(measurements({ ms: [5, 1, 2] })).toEqual({
+    expect(${of("tasks")}.measurements({ ms: [5, 1, 2] })).toEqual({
       "${camel}.medianMs": { value: 2, unit: "ms", n: 3, basis: "measured" },
     });
-    expect(measurements({ ms: [] })).toEqual({});
+    expect(${of("tasks")}.measurements({ ms: [] })).toEqual({});
   });
 
   it("predicts 20 images where nothing else is asked", () => {
@@ -60,8 +59,8 @@ export async function ${camel}(
   { job, dataset, store, clock, budget, reporter }: TaskContext,
   model: Model,
 ): Promise<TaskOutcome> {
-  const { settings, measurements } = ${of("tasks")};
-  const { images: planned } = settings.parse(job.settings);
+  const task = ${of("tasks")};
+  const { images: planned } = task.settings.parse(job.settings);
   const samples: ${pascal}Samples = { ms: [] };
   const { ms } = samples;
   await model.predict(testImages(dataset, 0, 1));
@@ -70,11 +69,11 @@ export async function ${camel}(
     const startMs = clock.nowMs();
     await model.predict(image);
     ms.push(clock.nowMs() - startMs);
-    await reporter.tell("measuring", ms.length / planned, () => measurements(samples));
+    await reporter.tell("measuring", ms.length / planned, () => task.measurements(samples));
   }
   await store.writeSamples("${kebab}", samples);
   const limits = limitedBy(budget, { work: "${kebab}", done: ms.length, planned, unit: "images" });
-  return { measurements: measurements(samples), limits };
+  return { measurements: task.measurements(samples), limits };
 }
 `;
 }
