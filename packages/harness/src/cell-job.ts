@@ -25,7 +25,7 @@ export function cellJob(
     fold: foldOf(cell, experiment),
     threads: cell.variant.threads ?? experiment.threads,
     budgetSeconds: experiment.budgetSeconds,
-    settings: (experiment.tasks[cell.task] ?? {}) as CellJob["settings"],
+    settings: experiment.tasks[cell.task] ?? {},
     probed,
     checkedIn: checkedIn(cell, settled),
     weights: cell.task === "evaluate" ? evaluatedWeights(runFolder, cell, settled) : initial(runFolder, cell, []),

@@ -35,7 +35,7 @@ function plannedTasks({ tasks: chosen }: Experiment): readonly TaskName[] {
   return taskNames.filter((name) => isChosen(name) || (gated && name === "gradients"));
 }
 
-function variantsOf<T extends TaskName>(task: T, experiment: Experiment): readonly Variant[] {
+function variantsOf(task: TaskName, experiment: Experiment): readonly Variant[] {
   const definition = taskDefinition(task);
   return definition.variants(definition.settings.parse(experiment.tasks[task] ?? {}));
 }

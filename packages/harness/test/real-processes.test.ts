@@ -113,7 +113,7 @@ describe("a run of a good backend", () => {
     const settled = events.flatMap((event) =>
       event.kind === "settled" ? [`${event.index}/${event.of} ${event.cell.id}`] : [],
     );
-    expect(settled).toEqual(outcome.run.plan.map(({ id }, index) => `${index + 1}/4 ${id}`));
+    expect(settled).toEqual(outcome.run.plan.map(({ id }, index) => `${index + 1}/5 ${id}`));
     const phases = new Set(events.flatMap((event) => (event.kind === "working" ? [event.phase] : [])));
     expect([...phases]).toEqual(expect.arrayContaining(["preparing", "probing", "baseline", "loading"]));
   });
@@ -124,7 +124,7 @@ describe("backends that go wrong", () => {
   const ids = ["missing", "lacking", "driverless", "leaving"];
 
   beforeAll(async () => {
-    outcome = await run("wrong", ids, { tasks: { train: {} } });
+    outcome = await run("wrong", ids, { tasks: { latency: {} } });
   }, 60_000);
 
   const summary = (id: string) => {
@@ -135,15 +135,15 @@ describe("backends that go wrong", () => {
   };
 
   it.each([
-    ["missing", "unavailable: not-installed: Cannot find package 'fake-library' imported from here"],
+    ["missing", "unavailable: not-installed: Cannot find package 'fake-library'"],
     ["lacking", "unavailable: unsupported-layer: lacking: has no dense layer"],
     ["leaving", "failed: crashed: the process exited with code 3: the library gave up"],
   ])("%s: each cell says so in one line", (id, expected) => {
-    expect(summary(`r1.train.tiny.${id}`)).toBe(expected);
+    expect(summary(`r1.latency.tiny.${id}.s7`)).toBe(expected);
   });
 
   it("what to do about it reaches the run, and is said once", () => {
-    const cell = outcome.run.cells.find(({ id }) => id === "r1.train.tiny.driverless.s7");
+    const cell = outcome.run.cells.find(({ id }) => id === "r1.latency.tiny.driverless.s7");
     expect(cell).toMatchObject({
       state: "failed",
       reason: {
@@ -155,7 +155,7 @@ describe("backends that go wrong", () => {
   });
 
   it("a crash costs one cell, and its log is kept", async () => {
-    const log = await readFile(join(outcome.folder, "cells", "r1.train.tiny.leaving.s7", "stderr.log"), "utf8");
+    const log = await readFile(join(outcome.folder, "cells", "r1.latency.tiny.leaving.s7", "stderr.log"), "utf8");
     expect(log).toContain("the library gave up");
   });
 
@@ -169,6 +169,7 @@ describe("a process that takes too much memory", () => {
   it("is killed and reported with what was known", async () => {
     const { run: finished } = await run("greedy", ["greedy"], { tasks: { train: {} }, memoryBudgetMiB: 300 });
     expect(finished.cells).toMatchObject([
+      { task: "gradients", state: "completed" },
       {
         state: "over-budget",
         reason: { code: "memory-budget", message: expect.stringContaining("300 MiB are allowed") as string },
@@ -188,7 +189,7 @@ describe("processes that a cell leaves behind", () => {
 
   it("end with a hanging cell when the run is interrupted", async () => {
     const controller = new AbortController();
-    const running = run("hanging", ["hanging"], { tasks: { train: {} } }, undefined, controller.signal);
+    const running = run("hanging", ["hanging"], { tasks: { latency: {} } }, undefined, controller.signal);
     const pid = await told();
     expect(isAlive(pid)).toBe(true);
     controller.abort();
@@ -197,7 +198,7 @@ describe("processes that a cell leaves behind", () => {
   });
 
   it("end when the cell died, and do not hold the run up", async () => {
-    const { run: finished } = await run("abandoning", ["abandoning"], { tasks: { train: {} } });
+    const { run: finished } = await run("abandoning", ["abandoning"], { tasks: { latency: {} } });
     expect(finished.cells).toMatchObject([{ state: "failed", reason: { message: "the process exited with code 4" } }]);
     await gone(await told());
   });

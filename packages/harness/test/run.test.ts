@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset } from "@evenkeel/core";
-import { checkManifest, readRun, weightsFile } from "@evenkeel/run-folder";
+import { checkManifest, readRun, weightsFile, type Run } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../src/index.ts";
-import type { Job } from "../src/protocol/jobs.ts";
+import type { CellJob, Job } from "../src/protocol/jobs.ts";
 import { readBatchOrder } from "../src/prepare/batch-order.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { experiment, seed, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
@@ -34,6 +34,9 @@ function options(changes: Partial<StartRunOptions> = {}): StartRunOptions {
   };
 }
 
+/** Of all cells but the gate's. */
+const statesOf = ({ cells }: Run) => cells.filter(({ task }) => task !== "gradients").map(({ state }) => state);
+
 /** Starts a run and aborts it when the given cell begins. */
 async function interruptedAt(id: string) {
   const controller = new AbortController();
@@ -58,6 +61,8 @@ describe("the baseline", () => {
       1e8,
       1e8,
       1e8,
+      1e8,
+      1e8,
     ]);
   });
 });
@@ -74,7 +79,8 @@ describe("cross-validation", () => {
       });
     const { folder } = await startRun(options({ experiment: folded, launcher }));
     const folds = jobs.flatMap((job) => (job.kind === "cell" ? [[job.cell.round, job.fold?.fold]] : []));
-    expect(folds).toEqual([1, 1, 2, 2, 3, 3].map((round) => [round, round]));
+    // The gate of each backend, and then a training of each in every round.
+    expect(folds).toEqual([1, 1, 1, 1, 2, 2, 3, 3].map((round) => [round, round]));
     // 22 images in folds of 8, 7 and 7.
     for (const count of [14, 15])
       expect(await readBatchOrder(folder, { seed, trainCount: count, epoch: 2 })).toHaveLength(count);
@@ -88,12 +94,49 @@ describe("cross-validation", () => {
   });
 });
 
+describe("rounds and seeds", () => {
+  it("train once a seed; later rounds repeat the first seed for its times", async () => {
+    const jobs: CellJob[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell") jobs.push(job);
+        answerLikeACell(job, child);
+      });
+    const seeds = [1, 2];
+    const twice = { ...experiment, tasks: { train: {}, evaluate: {} }, rounds: 3, seeds, backends: ["a"] };
+    const { folder, run } = await startRun(options({ experiment: twice, launcher }));
+    expect(jobs.map(({ cell, weights }) => [cell.id, weights.origin, cell.timesOnly === true])).toEqual([
+      ["r1.gradients.tiny.a.s1", "initial", false],
+      ["r1.train.tiny.a.s1", "initial", false],
+      ["r1.train.tiny.a.s2", "initial", false],
+      ["r1.evaluate.tiny.a.s1", "trained", false],
+      ["r1.evaluate.tiny.a.s2", "trained", false],
+      ["r2.train.tiny.a.s1", "initial", true],
+      ["r3.train.tiny.a.s1", "initial", true],
+    ]);
+    for (const [index, one] of seeds.entries()) {
+      const trainedBy = { backend: "a", round: 1 };
+      expect(jobs[3 + index]?.weights.file).toBe(weightsFile(folder, { workload: "tiny", seed: one, trainedBy }));
+      expect(existsSync(weightsFile(folder, { workload: "tiny", seed: one, trainedBy: null }))).toBe(true);
+      expect(await readBatchOrder(folder, { seed: one, trainCount: 22, epoch: 2 })).toHaveLength(22);
+    }
+    const [info] = run.workloads;
+    expect(new Set(Object.values(info?.initialWeights ?? {})).size).toBe(2);
+  });
+});
+
 describe("an interrupted run", () => {
   it("keeps what is settled, is readable, and goes on with the rest alone", async () => {
     const { folder, run } = await interruptedAt("r1.evaluate.tiny.a.s7");
     expect(run.state).toBe("interrupted");
-    expect(run.cells.map(({ id }) => id)).toEqual(["r1.train.tiny.a.s7", "r1.train.tiny.b.s7"]);
+    expect(run.cells.map(({ id }) => id)).toEqual([
+      "r1.gradients.tiny.a.s7",
+      "r1.gradients.tiny.b.s7",
+      "r1.train.tiny.a.s7",
+      "r1.train.tiny.b.s7",
+    ]);
     expect(await readRun(folder)).toEqual(run);
+    expect(await readFile(join(folder, "journal.jsonl"), "utf8")).toBe("");
     expect(await readFile(join(folder, "index.html"), "utf8")).toBe("<p>a report</p>");
     await checkManifest(folder);
     const jobs: string[] = [];
@@ -105,7 +148,7 @@ describe("an interrupted run", () => {
     const resumed = await resumeRun({ ...options({ launcher }), folder });
     expect(jobs).toEqual(["baseline", "r1.evaluate.tiny.a.s7", "r1.evaluate.tiny.b.s7"]);
     expect(resumed.run.state).toBe("finished");
-    expect(resumed.run.cells.slice(0, 2)).toEqual(run.cells);
+    expect(resumed.run.cells.slice(0, 4)).toEqual(run.cells);
     expect(await readRun(folder)).toEqual(resumed.run);
     await checkManifest(folder);
   });
@@ -119,15 +162,15 @@ describe("an interrupted run", () => {
   it("runs failed cells again only when asked", async () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
-        if (job.kind === "cell" && job.cell.backend === "b") {
+        if (job.kind === "cell" && job.cell.backend === "b" && job.cell.task !== "gradients") {
           child.finish({ kind: "error", code: "backend", message: "out of luck", remedy: null });
         } else answerLikeACell(job, child);
       });
     const { folder, run } = await startRun(options({ launcher }));
-    expect(run.cells.map(({ state }) => state)).toEqual(["completed", "failed", "completed", "failed"]);
+    expect(statesOf(run)).toEqual(["completed", "failed", "completed", "failed"]);
     expect((await resumeRun({ ...options(), folder })).run.cells).toEqual(run.cells);
     const redone = await resumeRun({ ...options(), folder, redoTroubled: true });
-    expect(redone.run.cells.map(({ state }) => state)).toEqual(["completed", "completed", "completed", "completed"]);
+    expect(statesOf(redone.run)).toEqual(["completed", "completed", "completed", "completed"]);
     expect(await readRun(folder)).toEqual(redone.run);
   });
 });
@@ -140,7 +183,7 @@ describe("a resumed run", () => {
         else answerLikeACell(job, child);
       });
     const { folder, run } = await startRun(options({ launcher: failing }));
-    expect(run.cells.map(({ state }) => state)).toEqual(["completed", "failed", "completed", "completed"]);
+    expect(statesOf(run)).toEqual(["completed", "failed", "completed", "completed"]);
     const jobs: unknown[] = [];
     const launcher = () =>
       new FakeProcess((job, child) => {
@@ -221,6 +264,32 @@ describe("resumeRun refuses", () => {
     );
   });
 
+  it("a run of an older schema", async () => {
+    const file = join(folder, "run.json");
+    const { workloads: _, experiment: now, models, plan, ...rest } = JSON.parse(await readFile(file, "utf8")) as Run;
+    const [workload] = now.workloads;
+    const version1 = {
+      ...rest,
+      schemaVersion: 1,
+      experiment: {
+        ...now,
+        workloads: [{ ...workload, id: undefined }],
+        tasks: ["train"],
+        seed,
+        seeds: undefined,
+        throughputBatchSizes: [1],
+      },
+      models: models.map((model) => ({ ...model, initialWeightsSha256: "x" })),
+      datasets: { tiny: _[0]?.dataset },
+      plan: plan.map(({ id, backend, model, dataset, task, round }) => ({ id, backend, model, dataset, task, round })),
+      cells: [],
+    };
+    await writeFile(file, JSON.stringify(version1));
+    await expect(resumeRun({ ...options(), folder })).rejects.toThrow(
+      /the run began with an older Evenkeel; expected schema version 2; got schema version 1; begin a new run/,
+    );
+  });
+
   it("a damaged run folder", async () => {
     await writeFile(join(folder, "run.json"), "{");
     await expect(resumeRun({ ...options(), folder })).rejects.toThrow(/run\.json: damaged/);
@@ -251,7 +320,7 @@ describe("a run folder that cannot be written", () => {
       });
     await expect(startRun(options({ launcher }))).rejects.toThrow("x: cannot be written; got ENOSPC");
     const folder = join(root, "run");
-    expect((await readRun(folder)).cells).toHaveLength(2);
+    expect((await readRun(folder)).cells).toHaveLength(4);
     expect((await resumeRun({ ...options(), folder })).run.state).toBe("finished");
   });
 

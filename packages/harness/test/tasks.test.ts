@@ -9,7 +9,7 @@ import { evaluate } from "../src/tasks/evaluate.ts";
 import { latency } from "../src/tasks/latency.ts";
 import { throughput } from "../src/tasks/throughput.ts";
 import { train } from "../src/tasks/train.ts";
-import { tinyDataset, tinyModel, seed } from "./fixtures/experiment.ts";
+import { seed, tinyCell, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { spied, taskCell } from "./fixtures/task-cell.ts";
 
@@ -35,6 +35,19 @@ describe("train", () => {
     const samples = await readSamples(folder, context.job.cell.id, "train");
     expect(samples?.epochs.map(({ seconds }) => seconds)).toEqual([0.03, 0.02, 0.01]);
     expect(samples?.calls.map(({ images }) => images)).toEqual([4, 8, 10, 16, 6, 22]);
+  });
+
+  it("does one epoch for its times alone, and leaves neither accuracy nor weights", async () => {
+    const cell = tinyCell("train", { backend: "fake", round: 2, timesOnly: true });
+    const { context, model } = await taskCell(folder, "train", 10, { cell });
+    const { limits, measurements } = await train(context, model);
+    expect(limits).toEqual([]);
+    expect(Object.keys(measurements)).toEqual(["train.imagesPerSecond", "train.stepMs", "train.epochSeconds"]);
+    const samples = await readSamples(folder, cell.id, "train");
+    expect(samples).toMatchObject({ timesOnly: true, epochs: [{ testAccuracy: null }] });
+    expect(samples?.losses).toHaveLength(6);
+    const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 2 } });
+    await expect(readBytes(file)).rejects.toThrow(/cannot be read/);
   });
 
   it("gives the backend augmented images where that is asked", async () => {
@@ -124,6 +137,27 @@ describe("evaluate", () => {
     expect(await readSamples(folder, context.job.cell.id, "evaluate")).toMatchObject({ weights: "trained" });
   });
 
+  it.each([
+    ["probabilities", [0.2, 0.3, 0.5], true],
+    ["labels", [2], false],
+  ] as const)("keeps %s as what they are", async (outputs, row, hasCrossEntropy) => {
+    const { context, model } = await taskCell(folder, "evaluate", 1);
+    const other: Model = {
+      ...spied(model).model,
+      outputs,
+      predict: ({ shape: [count = 1] }) => {
+        const data = Float32Array.from({ length: count * row.length }, (_, index) => row[index % row.length] ?? 0);
+        return Promise.resolve({ value: hostTensor(outputs === "labels" ? [count] : [count, 3], data), computeMs: 1 });
+      },
+    };
+    const { measurements } = await evaluate(context, other);
+    const samples = await readSamples(folder, context.job.cell.id, "evaluate");
+    expect(samples).toMatchObject({ outputs });
+    expect(samples?.rows[0]).toHaveLength(row.length);
+    expect(measurements["evaluate.accuracy"]?.value).toBeCloseTo(0.3);
+    expect(measurements["evaluate.crossEntropy"] !== undefined).toBe(hasCrossEntropy);
+  });
+
   it("fails on logits that are no numbers", async () => {
     const { context, model } = await taskCell(folder, "evaluate", 1);
     const broken: Model = {
@@ -134,12 +168,12 @@ describe("evaluate", () => {
         return Promise.resolve({ value, computeMs: 1 });
       },
     };
-    await expect(evaluate(context, broken)).rejects.toThrow("fake: gave logits that are not finite numbers");
+    await expect(evaluate(context, broken)).rejects.toThrow("fake: gave outputs that are not finite numbers");
   });
 });
 
 describe("latency", () => {
-  it("takes enough answers for p99, the images rotating", async () => {
+  it("takes enough samples for p99, the images rotating", async () => {
     const { context, model } = await taskCell(folder, "latency", 2);
     const spy = spied(model);
     const { limits, measurements } = await latency(context, spy.model);
@@ -148,12 +182,31 @@ describe("latency", () => {
     expect(spy.predicted[1]?.data).not.toEqual(spy.predicted[2]?.data);
   });
 
+  it("keeps its samples in the order of time", async () => {
+    const { context, clock, model } = await taskCell(folder, "latency", 0);
+    let call = 0;
+    const uneven: Model = {
+      ...spied(model).model,
+      predict: (images) => {
+        call += 1;
+        clock.advance(call % 3 === 0 ? 9 : 1 + (call % 2));
+        return model.predict(images);
+      },
+    };
+    await latency(context, uneven);
+    const samples = await readSamples(folder, context.job.cell.id, "latency");
+    expect(samples?.order).toBe("time");
+    const { ms = [] } = samples ?? {};
+    const late = ms.flatMap((value, index) => (value === 9 ? [index] : []));
+    expect(new Set(late.slice(1).map((index, position) => index - (late[position] ?? 0)))).toEqual(new Set([3]));
+  });
+
   it("keeps a slow backend within its budget, and leaves unearned percentiles out", async () => {
     const { context, clock, model } = await taskCell(folder, "latency", 500);
     const { limits, measurements } = await latency(context, model);
     expect(clock.nowMs()).toBeLessThanOrEqual(20_000);
     const taken = measurements["latency.p50Ms"]?.n ?? 0;
-    expect(limits).toEqual([`took ${taken} of 700 samples (budget 20 s)`]);
+    expect(limits).toEqual([{ work: "latency", done: taken, planned: 700, unit: "samples", seconds: 20 }]);
     expect(Object.keys(measurements)).toEqual(["latency.p50Ms"]);
   });
 });
@@ -169,16 +222,25 @@ describe("throughput", () => {
     });
   });
 
-  it("counts the only answer of a slow backend, and says so", async () => {
+  it("counts the only prediction of a slow backend, and says so", async () => {
     const { context, model } = await taskCell(folder, "throughput", 9000);
     const { limits } = await throughput(context, model);
-    expect(limits).toEqual([1, 4].map((size) => `batch ${size}: one answer, warm-up included (budget 20 s)`));
+    expect(limits).toEqual(
+      [1, 4].map((batchSize) => ({
+        work: "throughput",
+        done: 0,
+        planned: null,
+        unit: "calls",
+        seconds: 20,
+        batchSize,
+      })),
+    );
   });
 
   it("leaves out batch sizes that the budget does not reach", async () => {
     const { context, model } = await taskCell(folder, "throughput", 30_000);
     const { limits } = await throughput(context, model);
-    expect(limits.at(-1)).toBe("measured 1 of 2 batch sizes (budget 20 s)");
+    expect(limits.at(-1)).toMatchObject({ done: 1, planned: 2, unit: "batch sizes", seconds: 20 });
     expect((await readSamples(folder, context.job.cell.id, "throughput"))?.batches).toHaveLength(1);
   });
 });

@@ -47,7 +47,7 @@ describe.skipIf(process.platform === "win32")("a run on a GPU", () => {
         state: "completed",
         runtime: { deviceName: "NVIDIA H100 80GB HBM3", deviceVersions: { driver: "580.65.06" } },
         measurements: {
-          "train.steps": { unit: "steps" },
+          "latency.p50Ms": { unit: "ms" },
           "device.meanUtilisation": { value: 0.5, n: 10, basis: "measured" },
           "device.peakMemoryBytes": { value: 2 ** 30, basis: "estimated" },
         },
@@ -62,16 +62,16 @@ describe.skipIf(process.platform === "win32")("a run on a GPU", () => {
   }, 60_000);
 
   it("leaves no watching process behind where a cell is killed for its budget", async () => {
-    const smi = await fakeNvidiaSmi(folder, [reading(0, 600)]);
-    const { run } = await runOnGpu("greedy", smi, { memoryBudgetMiB: 300 });
-    expect(run.cells).toMatchObject([{ state: "over-budget" }]);
+    const smi = await fakeNvidiaSmi(folder, [reading(0, 600), reading(50, 1624)]);
+    const { run } = await runOnGpu("greedy", smi, { tasks: { train: {} }, memoryBudgetMiB: 300 });
+    expect(run.cells).toMatchObject([{ state: "completed" }, { state: "over-budget" }]);
     expect(isAlive(await smi.pid())).toBe(false);
   }, 60_000);
 
   it("leaves no watching process behind where the run is interrupted", async () => {
     const smi = await fakeNvidiaSmi(folder, [reading(0, 600)]);
     const controller = new AbortController();
-    const running = runOnGpu("greedy", smi, {}, { signal: controller.signal });
+    const running = runOnGpu("hanging", smi, {}, { signal: controller.signal });
     await vi.waitFor(() => smi.pid(), 30_000);
     controller.abort();
     expect((await running).run).toMatchObject({ state: "interrupted", cells: [] });
