@@ -12,7 +12,11 @@ const experiment: Experiment = {
     { id: "shifted", model: "lenet-5", dataset: "mnist", epochs: 2, augmentation: { shiftPixels: 1 } },
     { id: "keras-mlp", model: "keras-mlp", dataset: "mnist", epochs: 3 },
   ],
-  tasks: { train: {}, throughput: { batchSizes: [7] }, "step-time": { batchSizes: [7], threads: [1, 2], baselines: [] } },
+  tasks: {
+    train: {},
+    throughput: { batchSizes: [7] },
+    "step-time": { batchSizes: [7], threads: [1, 2], baselines: [] },
+  },
   rounds: 1,
   seeds: [1, 2],
   threads: null,
