@@ -1,6 +1,7 @@
 /**
- * Adds up the tests of every package from the JSON files that vitest leaves, and prints the closing line of `.ci/run`. With
- * `--set-up`, which says that everything is there that tests use, a test that was skipped without need is an error, too.
+ * Adds up the tests of every package from the JSON files that vitest leaves, and prints the closing line of `.ci/run`.
+ * With `--set-up`, which says that everything is there that tests use, a test that was skipped without need is an
+ * error, too.
  */
 import { globSync, readFileSync } from "node:fs";
 

@@ -70,7 +70,7 @@ interface Lesson {
   readonly logits: HostTensor;
 }
 
-/** Every network of the zoo and every small one, after a step from where no weight is neutral: no bias is 0, no variance 1. */
+/** Every network of the zoo and every small one, after a step from weights of which no bias is 0 and no variance 1. */
 async function trainedModels(): Promise<Lesson[]> {
   const lessons: Lesson[] = [];
   for (const spec of [...zoo.values(), ...smallSpecs.values()]) {

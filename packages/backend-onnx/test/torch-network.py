@@ -1,6 +1,6 @@
 """Rebuilds networks in PyTorch from a spec and a safetensors file, and runs them.
 
-Reads, from standard input, lines of JSON {spec, file, images: {shape, data}} with images in NHWC; prints the logits of each.
+Reads lines of JSON {spec, file, images: {shape, data}} from stdin, images in NHWC; prints the logits of each.
 
     pip install torch numpy safetensors
 """

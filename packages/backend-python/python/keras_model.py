@@ -1,4 +1,4 @@
-"""A model spec as Keras runs it on TensorFlow: Keras layers, NHWC, one tf.function for a training step and one for predictions."""
+"""A model spec as Keras runs it on TensorFlow: NHWC, a tf.function each for a training step and for predictions."""
 
 import os
 import time
@@ -174,7 +174,7 @@ def _strided(layer, convolution):
 
 
 class EveryNth:
-    """A convolution with strides and dilation, which Keras refuses together: every n-th pixel of the one with dilation."""
+    """A convolution with strides and dilation, which Keras refuses together: every n-th pixel of the dilated one."""
 
     def __init__(self, convolution, layer):
         self._convolution = convolution

@@ -1,7 +1,9 @@
-"""Serves models of one framework on one device to its parent process: worker.py <torch|torch_best|keras> <cpu|cuda> [threads].
+"""Serves models of one framework on one device to its parent process.
 
-Requests come as frames on stdin, each is answered by one frame on what was stdout. Whatever a library prints goes to
-stderr, so that it cannot garble a frame. When stdin ends, because the parent closed it or died, the process ends at once.
+    worker.py <torch|torch_best|keras> <cpu|cuda> [threads]
+
+Requests come as frames on stdin; each gets one frame in reply, on what was stdout. Whatever a library prints goes to
+stderr, so that it cannot garble a frame. When stdin ends, because the parent closed it or died, the process ends.
 """
 
 import importlib
@@ -70,7 +72,7 @@ class Server:
 
 
 def _batches(count, tensors):
-    """[(images, labels, masks by layer)] of tensors named `<batch>/images`, `<batch>/labels`, `<batch>/mask/<layer>`."""
+    """[(images, labels, masks by layer)] of tensors `<batch>/images`, `<batch>/labels`, `<batch>/mask/<layer>`."""
     masks = [{} for _ in range(count)]
     for name, value in tensors.items():
         number, part, *layer = name.split("/")

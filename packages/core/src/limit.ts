@@ -2,8 +2,8 @@ import { z } from "zod";
 import { taskSchema } from "./task-name.ts";
 
 /**
- * Work that was cut short. Of an evaluation, `work: "train"` speaks of the weights that it was made with. Prose is made from
- * it where it is shown.
+ * Work that was cut short. Of an evaluation, `work: "train"` speaks of the weights that it was made with. Prose is made
+ * from it where it is shown.
  */
 export const limitSchema = z.strictObject({
   work: taskSchema,

@@ -15,8 +15,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a dataset of the manifest, or `folder:<path>[@<height>x<width>]`. Every file is held against the size and, where
- * one is known, the sha256 of the manifest before its content is used.
+ * Opens a dataset of the manifest, or `folder:<path>[@<height>x<width>]`. Every file is held against the size and,
+ * where one is known, the sha256 of the manifest before its content is used.
  *
  * @throws {UsageError} unknown name.
  * @throws {DataError} not here (with the way to get it), corrupt, truncated or with another checksum.

@@ -27,8 +27,8 @@ export interface CheckOptions {
 }
 
 /**
- * The gradient gate: predictions, losses, gradients, updates and statistics of a backend against the float64 oracle, for
- * each layer kind and for whole networks. Never rejects for what the backend does: a check that throws becomes an
+ * The gradient gate: predictions, losses, gradients, updates and statistics of a backend against the float64 oracle,
+ * for each layer kind and for whole networks. Never rejects for what the backend does: a check that throws becomes an
  * `error`, one of a layer that the backend leaves out of `supports` becomes `unsupported`. Whether the backend is
  * available is the caller's question (`probe`).
  */

@@ -66,8 +66,8 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
 
 /**
  * Goes on with a run that was interrupted or killed: the cells that are not settled, or whose process died, run on the
- * same data, weights and order. Throws `RunFolderError` when the folder is damaged or a run is going on in it, or when data,
- * weights or machine are no longer the same.
+ * same data, weights and order. Throws `RunFolderError` when the folder is damaged or a run is going on in it, or when
+ * data, weights or machine are no longer the same.
  */
 export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> {
   const folder = resolve(options.folder);

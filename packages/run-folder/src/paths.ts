@@ -30,7 +30,10 @@ interface WeightsKey {
   readonly trainedBy: { readonly backend: string; readonly round: number } | null;
 }
 
-/** `weights/<workload>.s<seed>.initial.safetensors`, or a backend's trained ones, `….s<seed>.<backend>.r<round>.safetensors`. */
+/**
+ * `weights/<workload>.s<seed>.initial.safetensors`, or a backend's trained ones,
+ * `….s<seed>.<backend>.r<round>.safetensors`.
+ */
 export function weightsFile(folder: string, { workload, seed, trainedBy }: WeightsKey): string {
   const suffix = trainedBy === null ? "initial" : `${trainedBy.backend}.r${trainedBy.round}`;
   return join(folder, "weights", `${checked(workload)}.s${seed}.${checked(suffix)}.safetensors`);

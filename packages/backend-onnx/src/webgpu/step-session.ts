@@ -10,8 +10,8 @@ type Values = InferenceSession.OnnxValueMapType;
 
 /**
  * Runs the steps of a graph that is one Scan (`repeated-step.ts`) one after another: the WebGPU provider has no kernel
- * for Scan. The states stay on the device from step to step and from run to run. Each number of images in a batch gets a
- * session of its own, compiled when it is first seen.
+ * for Scan. The states stay on the device from step to step and from run to run. Each number of images in a batch gets
+ * a session of its own, compiled when it is first seen.
  */
 export class StepSession implements Session {
   readonly #graph: OnnxGraph;

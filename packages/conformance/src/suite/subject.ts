@@ -19,7 +19,8 @@ export function subjectOf(backend: Backend): Subject {
   return {
     backend,
     check: (title, body) => {
-      // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- both are the body's and the caller's business
+      // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- both are the body's and the caller's
+      // business
       test(title, async ({ skip }) => {
         const availability = await probed();
         if (availability.state === "unavailable") skip(explained(backend, availability));
