@@ -22,7 +22,7 @@ const maySkip: readonly RegExp[] = [
   /backend-onnx\/test\/cuda\.test\.ts$/,
   /backend-tfjs\/test\/node-gpu\.test\.ts$/,
   /backend-python\/test\/(torch|keras)-cuda\.test\.ts$/,
-  // Whoever is root may write everywhere.
+  // Root may write everywhere.
   /run-folder\/test\/unwritable\.test\.ts$/,
   // That a suite is skipped is what it shows.
   /conformance\/test\/partial-backend\.test\.ts$/,

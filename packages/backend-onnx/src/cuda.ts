@@ -19,7 +19,7 @@ const base = onnxBackend({ ...identities.cuda, open: openCuda, whyBroken });
  * would fall back to the CPU is refused. Weights and optimizer memory stay on the device for a chunk of training steps.
  *
  * In full float32, as every other backend: the provider asks for TensorFloat-32, onnxruntime-node has no option
- * against it, and NVIDIA's own `NVIDIA_TF32_OVERRIDE` has the last word where cuBLAS heeds it: see docs/cuda.md,
+ * against it, and NVIDIA's own `NVIDIA_TF32_OVERRIDE` overrides it where cuBLAS heeds that variable: see docs/cuda.md,
  * Precision.
  */
 export const onnxCuda: Backend = {

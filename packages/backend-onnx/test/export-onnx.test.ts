@@ -44,12 +44,12 @@ describe("exported models", () => {
           return JSON.stringify({ spec, file, images: { shape, data: [...data] } });
         }),
       );
-      const answers = ask(python, join(import.meta.dirname, script), cases);
-      expect(answers).toHaveLength(lessons.length);
+      const found = ask(python, join(import.meta.dirname, script), cases);
+      expect(found).toHaveLength(lessons.length);
       for (const [at, { spec, logits }] of lessons.entries()) {
-        expect(answers[at]?.shape, spec.name).toEqual(logits.shape);
+        expect(found[at]?.shape, spec.name).toEqual(logits.shape);
         for (const [index, value] of logits.data.entries()) {
-          expect(Math.abs((answers[at]?.data[index] ?? Number.NaN) - value), spec.name).toBeLessThanOrEqual(1e-4);
+          expect(Math.abs((found[at]?.data[index] ?? Number.NaN) - value), spec.name).toBeLessThanOrEqual(1e-4);
         }
       }
     });

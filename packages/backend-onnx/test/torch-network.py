@@ -94,5 +94,5 @@ def logits(spec, weights, images):
 for line in sys.stdin:
     case = json.loads(line)
     images = torch.tensor(case["images"]["data"], dtype=torch.float32).reshape(case["images"]["shape"])
-    answer = logits(case["spec"], load_file(case["file"]), images)
-    print(json.dumps({"shape": list(answer.shape), "data": answer.flatten().tolist()}))
+    output = logits(case["spec"], load_file(case["file"]), images)
+    print(json.dumps({"shape": list(output.shape), "data": output.flatten().tolist()}))

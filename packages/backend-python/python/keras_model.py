@@ -32,9 +32,9 @@ def start(device, threads):
     if threads is not None:
         tf.config.threading.set_intra_op_parallelism_threads(threads)
         tf.config.threading.set_inter_op_parallelism_threads(1)
-    answer = float(tf.constant(21.0) * 2)
-    if answer != 42:
-        raise ArithmeticError(f"21 + 21 = {answer}")
+    result = float(tf.constant(21.0) * 2)
+    if result != 42:
+        raise ArithmeticError(f"21 + 21 = {result}")
     return {
         "library": "keras",
         "version": f"{keras.__version__} on tensorflow {tf.__version__}",

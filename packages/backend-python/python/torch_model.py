@@ -30,9 +30,9 @@ def start(device, threads):
     DEVICE = torch.device(device)
     if threads is not None:
         torch.set_num_threads(threads)
-    answer = (torch.full((1,), 21.0, device=DEVICE) * 2).item()
-    if answer != 42:
-        raise ArithmeticError(f"21 + 21 = {answer}")
+    result = (torch.full((1,), 21.0, device=DEVICE) * 2).item()
+    if result != 42:
+        raise ArithmeticError(f"21 + 21 = {result}")
     on_device = {}
     if device == "cuda":
         versions = {"CUDA": torch.version.cuda, "cuDNN": str(torch.backends.cudnn.version())}

@@ -16,7 +16,7 @@ from no_device import NoDevice
 
 
 def main(framework, device, threads):
-    answers = os.fdopen(os.dup(1), "wb")
+    replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
         if sys.version_info < (3, 10):
@@ -27,23 +27,23 @@ def main(framework, device, threads):
         runtime = module.start(device, threads)
     except Exception as error:
         # numpy may be what is missing, so this one frame is written by hand.
-        answers.write(_refusal_without_numpy(error))
-        answers.flush()
+        replies.write(_refusal_without_numpy(error))
+        replies.flush()
         return
     requests = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
-    write_frame(answers, {"ok": True, "runtime": runtime}, {})
+    write_frame(replies, {"ok": True, "runtime": runtime}, {})
     serve = Server(module.Network)
     while True:
         try:
             header, tensors = serve(*requests.get())
         except Exception as error:
             header, tensors = _refusal(error), {}
-        write_frame(answers, header, tensors)
+        write_frame(replies, header, tensors)
 
 
 class Server:
-    """Answers requests about models, each known by the number that the parent gave it."""
+    """Replies to requests about models, each known by the number that the parent gave it."""
 
     def __init__(self, network):
         self._network = network

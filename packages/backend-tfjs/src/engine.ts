@@ -32,7 +32,7 @@ export function onBackend<T>(name: string, work: () => T | Promise<T>): Promise<
 
 /**
  * Emscripten's loader hangs handlers on the process that rethrow every uncaught error and every rejection: they are
- * taken off again, because what to do with those is the program's business.
+ * taken off again, because the program decides what to do with those.
  */
 async function switchTo(name: string): Promise<void> {
   current = null;

@@ -90,7 +90,7 @@ export interface BackendSetup {
   /** What is fetched, for people: "TensorFlow 2.21 from PyPI, about 250 MB". */
   readonly description: string;
   /**
-   * Installs what is missing; what is there and whole stays. Throws an `EvenkeelError` that says the way out. A stop by
+   * Installs what is missing; what is there and whole stays. Throws an `EvenkeelError` with a remedy. A stop by
    * `signal` leaves nothing that would be taken for a finished install.
    */
   install(options: {

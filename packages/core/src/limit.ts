@@ -8,7 +8,7 @@ import { taskSchema } from "./task-name.ts";
 export const limitSchema = z.strictObject({
   work: taskSchema,
   done: z.int().nonnegative(),
-  /** Null where nobody knows how much it would have been. */
+  /** Null where it is not known how much it would have been. */
   planned: z.int().positive().nullable(),
   unit: z.enum(["steps", "images", "samples", "batch sizes", "calls"]),
   /** The time budget that ended it, in s; null where another reason did. */

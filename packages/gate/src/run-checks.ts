@@ -45,7 +45,7 @@ export async function runChecks(backend: Backend, options: CheckOptions = {}): P
   return results;
 }
 
-/** No check failed, and none came to an error. What a backend does not support it is not blamed for. */
+/** No check failed, and none came to an error. What a backend does not claim to support does not count. */
 export function gatePassed(results: readonly CheckResult[]): boolean {
   return results.every(({ verdict }) => verdict === "passed" || verdict === "unsupported");
 }

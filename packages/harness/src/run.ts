@@ -121,7 +121,7 @@ function keptCells(cells: readonly CellResult[], redoTroubled: boolean): CellRes
   return cells.filter((cell) => !open.has(cell));
 }
 
-/** A cell whose process died without a word may have been killed from outside: it always gets another chance. */
+/** A cell whose process ended without a reply may have been killed from outside: it is always run again. */
 function isRedone(cell: CellResult, redoTroubled: boolean): boolean {
   if (cell.state === "failed") return redoTroubled || cell.reason.code === crashed;
   if (cell.state === "completed") return redoTroubled && cell.task === "gradients" && failedCount(cell) > 0;

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { cellSchema, RunFolderError } from "@evenkeel/core";
 
-/** The files of a run folder, relative to it. Nobody else spells these names. */
+/** The files of a run folder, relative to it. The only place where these names are written. */
 export const runFile = "run.json";
 export const journalFile = "journal.jsonl";
 export const manifestFile = "manifest.sha256";
 export const indexFile = "index.html";
-/** Carries the lock of whoever runs here; empty, and no part of what the run says. */
+/** Carries the lock of the process that runs here; empty, and no part of the results. */
 export const lockFile = "run.lock";
 export const cellLogFile = "stderr.log";
 

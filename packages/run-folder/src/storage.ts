@@ -15,7 +15,7 @@ const remedies: Readonly<Record<string, string>> = {
   ENOTDIR: "check the path",
 };
 
-/** What went wrong with a file of a run folder, in one line with the way out. */
+/** What went wrong with a file of a run folder, in one line with a remedy. */
 export function storageError(action: "read" | "written", where: string, cause: unknown): RunFolderError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const remedy = code === undefined ? undefined : remedies[code];

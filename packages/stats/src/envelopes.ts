@@ -41,7 +41,7 @@ const measured: Readonly<Record<string, readonly LossEnvelope[]>> = {
    */
   "cpu wasm": float32,
   /**
-   * onnx-wasm and tfjs-wasm. `keras-mnist-cnn`: 0; 0.0067 – 0.019. Its small sister: 1.1e-7; 5.1e-6 – 2e-4.
+   * onnx-wasm and tfjs-wasm. `keras-mnist-cnn`: 0; 0.0067 – 0.019. `keras-mnist-cnn-small`: 1.1e-7; 5.1e-6 – 2e-4.
    * `keras-mlp`: 1.1e-7; 1e-7 – 2.5e-7.
    */
   "wasm wasm": float32,
@@ -57,7 +57,7 @@ export function lossEnvelopesOf(devices: readonly [string, string]): readonly Lo
 }
 
 /**
- * Least share of test images with the same answer; only judged up to this many epochs, because rounding differences
+ * Least share of test images with the same prediction; only judged up to this many epochs, because rounding differences
  * grow. After one epoch of `keras-mnist-cnn`, 8 seeds, least – most: PyTorch's float64 and float32 kernels 91.2 –
  * 97.6%, our pairs 92.4 – 97.8%. `reach` leaves two points below the least.
  */
@@ -102,7 +102,7 @@ export function lossVerdict({ relative: allowed, reach }: LossEnvelope, relative
   return relative <= reach ? "inconclusive" : "differs";
 }
 
-/** By the share of images with the same answer. */
+/** By the share of images with the same prediction. */
 export function predictionVerdict(share: number): ParityVerdict {
   if (share >= predictionEnvelope.share) return "agrees";
   return share >= predictionEnvelope.reach ? "inconclusive" : "differs";

@@ -18,7 +18,7 @@ describe("quantile", () => {
     expect(medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9])).toBe(1);
   });
 
-  it("has answers for infinities, none for no values, and refuses what is no probability", () => {
+  it("has values for infinities, none for no values, and refuses what is no probability", () => {
     expect(median([Infinity, Infinity])).toBe(Infinity);
     expect(median([1, 2, Infinity])).toBe(2);
     expect(median([])).toBeNaN();

@@ -22,7 +22,7 @@ export interface TaskDefinition<Settings, Samples> {
   readonly repeats: { readonly seeds: boolean; readonly rounds: boolean };
   /** What a workload's cells of the task are repeated for; one empty variant for nothing. */
   variants(settings: Settings): readonly Variant[];
-  /** What the samples say: the same figures for the cell that took them and for whoever reads them again. */
+  /** What the samples say: the same figures in the cell that took them and in every later reader. */
   measurements(samples: Samples): Measurements;
 }
 

@@ -21,7 +21,7 @@ installed (\`evenkeel report FOLDER\`), and so can the other formats (\`--format
 | \`order/s<seed>.train-<images>.epoch-<epoch>.i32\` | the order in which an epoch visits the training images, little-endian 32-bit |
 | \`index.html\` | the report |
 | \`manifest.sha256\` | every other file's hash: \`sha256sum -c manifest.sha256\` |
-| \`run.lock\` | empty; carries the lock of whoever runs here |
+| \`run.lock\` | empty; carries the lock of the process that runs here |
 
 A killed run stays readable at any moment and goes on with \`evenkeel run --resume FOLDER\`.
 
