@@ -53,7 +53,7 @@ export { outcomeOf, type Outcome, type Place } from "./outcome.ts";
 export type { Run } from "@evenkeel/run-folder";
 export { readRunData } from "./read-run-data.ts";
 export { elapsedSeconds, epochsOf, modelOf, plannedTasksOf, trains, workloadIds, type RunData } from "./run-data.ts";
-export { summaryDocumentOf, type SummaryDocument } from "./run-summary.ts";
+export { summaryDocumentOf, summaryDocumentSchema, type SummaryDocument } from "./run-summary.ts";
 export { isSoftwareAdapter, obtainedRuntime } from "./runtime.ts";
 export { sampleSeriesOf, type SampleSeries } from "./sample-series.ts";
 export {

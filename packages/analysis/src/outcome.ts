@@ -5,9 +5,20 @@ import { uniqueLimits } from "./limits.ts";
 /** What a cell without numbers came to. */
 export type UnfinishedState = Exclude<CellResult["state"], "completed">;
 
+/** Of a task: a cell's states, and those of work that no cell has come to. */
+export const outcomeStates = [
+  "completed",
+  "over-budget",
+  "unavailable",
+  "not-comparable",
+  "failed",
+  "not-run",
+  "not-planned",
+] as const satisfies readonly (CellResult["state"] | "not-run" | "not-planned")[];
+
 /** What became of a task of a workload on a backend over all rounds and seeds. */
 export interface Outcome {
-  readonly state: CellResult["state"] | "not-run" | "not-planned";
+  readonly state: (typeof outcomeStates)[number];
   readonly plannedCells: number;
   readonly completed: readonly CompletedCell[];
   /** What budgets cut short, each once; not empty means the work is not comparable with full work. */

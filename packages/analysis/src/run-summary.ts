@@ -1,27 +1,41 @@
-import type { Limit, MeasurementName, TaskName } from "@evenkeel/core";
-import type { Run, RunSummary } from "@evenkeel/run-folder";
-import { sourceOf, type ColumnId } from "./columns.ts";
+import { limitSchema, measurementCatalog, taskSchema, type MeasurementName } from "@evenkeel/core";
+import { runSummarySchema, type Run } from "@evenkeel/run-folder";
+import { z } from "zod";
+import { columnIds, sourceOf } from "./columns.ts";
 import { comparisonOf, type ComparedCell } from "./comparison.ts";
-import type { Outcome } from "./outcome.ts";
-import type { Summary } from "./summary.ts";
+import { outcomeStates } from "./outcome.ts";
+
+const summarySchema = z.strictObject({
+  value: z.number(),
+  deviation: z.number().nullable(),
+  folds: z.int().nullable(),
+  min: z.number(),
+  max: z.number(),
+  replicates: z.int(),
+  n: z.int(),
+  unit: z.string(),
+  basis: z.string(),
+});
 
 /** One place of the comparison, for other tools: what it holds, and whether it may be compared. */
-export interface ComparisonEntry {
-  readonly workload: string;
-  readonly backend: string;
-  readonly column: ColumnId;
-  readonly task: TaskName;
-  readonly measurement: MeasurementName;
-  readonly state: Outcome["state"];
-  readonly limits: readonly Limit[];
-  readonly comparable: boolean;
-  readonly best: boolean;
+const comparisonEntrySchema = z.strictObject({
+  workload: z.string(),
+  backend: z.string(),
+  column: z.enum(columnIds),
+  task: taskSchema,
+  measurement: z.enum(Object.keys(measurementCatalog) as MeasurementName[]),
+  state: z.enum(outcomeStates),
+  limits: z.array(limitSchema),
+  comparable: z.boolean(),
+  best: z.boolean(),
   /** Over the cells that have it; null where there is no value. */
-  readonly summary: Summary | null;
-}
+  summary: summarySchema.nullable(),
+});
+export type ComparisonEntry = z.output<typeof comparisonEntrySchema>;
 
 /** What `evenkeel run --json` and `evenkeel report --format json` print. */
-export type SummaryDocument = RunSummary & { readonly comparison: readonly ComparisonEntry[] };
+export const summaryDocumentSchema = runSummarySchema.extend({ comparison: z.array(comparisonEntrySchema) });
+export type SummaryDocument = z.output<typeof summaryDocumentSchema>;
 
 /** The part of a run that other tools read: every settled cell, and the comparison of the report. */
 export function summaryDocumentOf(run: Run, folder: string): SummaryDocument {
@@ -37,5 +51,5 @@ function entryOf(run: Run, workload: string, { column, standing }: ComparedCell)
   if (source === null) return [];
   const { backend, outcome, comparable, best, summary } = standing;
   const { state, limits } = outcome;
-  return [{ workload, backend, column: column.id, ...source, state, limits, comparable, best, summary }];
+  return [{ workload, backend, column: column.id, ...source, state, limits: [...limits], comparable, best, summary }];
 }

@@ -52,9 +52,9 @@ describe("pairs", () => {
     expect(pairs[0]?.predictions).toMatchObject({ images: 200, weights: "trained", judged: true });
   });
 
-  test("differ when the losses lie further apart than rounding reaches in one of the rounds, and that pair is the worst", () => {
-    const data = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"], rounds: 2 });
-    const training = data.samples.training.get("r2.train.keras-mnist-cnn.onnx-wasm");
+  test("differ when the losses lie further apart than rounding reaches of one of the seeds, and that pair is the worst", () => {
+    const data = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"], seeds: [1, 2] });
+    const training = data.samples.training.get("r1.train.keras-mnist-cnn.onnx-wasm.s2");
     if (training === undefined) throw new Error("no training");
     training.losses[49] = (training.losses[49] as number) * 1.25;
     expect(verdicts(data)).toEqual([["onnx-cpu", "onnx-wasm", "differs"]]);
@@ -67,7 +67,7 @@ describe("pairs", () => {
 
   test("prove nothing between the envelope and rounding's reach", () => {
     const data = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"] });
-    const training = data.samples.training.get("r1.train.keras-mnist-cnn.onnx-wasm");
+    const training = data.samples.training.get("r1.train.keras-mnist-cnn.onnx-wasm.s1");
     if (training === undefined) throw new Error("no training");
     training.losses[49] = (training.losses[49] as number) * 1.02;
     expect(verdicts(data)).toEqual([["onnx-cpu", "onnx-wasm", "inconclusive"]]);
@@ -76,10 +76,10 @@ describe("pairs", () => {
 
   test("differ when too few test images get the same answer, however close the losses", () => {
     const data = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"] });
-    const predictions = data.samples.predictions.get("r1.evaluate.keras-mnist-cnn.onnx-wasm");
+    const predictions = data.samples.predictions.get("r1.evaluate.keras-mnist-cnn.onnx-wasm.s1");
     if (predictions === undefined) throw new Error("no predictions");
     const shifted = predictions.predicted.map((label, image) => (image % 8 === 0 ? (label + 1) % 10 : label));
-    data.samples.predictions.set("r1.evaluate.keras-mnist-cnn.onnx-wasm", { ...predictions, predicted: shifted });
+    data.samples.predictions.set("r1.evaluate.keras-mnist-cnn.onnx-wasm.s1", { ...predictions, predicted: shifted });
     const [pair] = agreementOf(data, model);
     expect(pair?.predictions?.share).toBeLessThan(predictionEnvelope.reach);
     expect(pair).toMatchObject({ verdict: "differs", predictions: { outside: true } });

@@ -11,7 +11,7 @@ test("long curves are thinned to means of a stated number of steps, all backends
   const [first, , , limited] = curves;
   expect(first).toMatchObject({ backend: "onnx-cpu", steps: 375, round: 1 });
   expect(first?.points).toHaveLength(94);
-  const losses = data.samples.training.get("r1.train.keras-mnist-cnn.onnx-cpu")?.losses ?? [];
+  const losses = data.samples.training.get("r1.train.keras-mnist-cnn.onnx-cpu.s1")?.losses ?? [];
   expect(first?.points[1]?.step).toBe(8);
   expect(first?.points[1]?.loss).toBeCloseTo(losses.slice(4, 8).reduce((sum, loss) => sum + loss, 0) / 4, 12);
   expect(first?.points.at(-1)?.step).toBe(375);

@@ -26,17 +26,20 @@ test("cells that are only in the journal count", async () => {
 });
 
 describe("samples that cannot be read", () => {
-  const id = "r1.latency.lenet-5.onnx-wasm";
+  const id = "r1.latency.lenet-5.onnx-wasm.s1";
 
   test("are named without the folder's place, and the rest is read", async () => {
     const folder = await writtenRun(made());
     await writeFile(cellFile(folder, id, "latency.json"), `{"batchSize":1,"ms":[0.1,`);
     const { problems, samples } = await readRunData(folder);
     expect(problems).toEqual([
-      { cellId: id, message: expect.stringMatching(/^cells\/r1\.latency\.lenet-5\.onnx-wasm\/latency\.json: damaged/) },
+      {
+        cellId: id,
+        message: expect.stringMatching(/^cells\/r1\.latency\.lenet-5\.onnx-wasm\.s1\/latency\.json: damaged/),
+      },
     ]);
     expect(JSON.stringify(problems)).not.toContain(folder);
-    expect([...samples.latency.keys()]).toEqual(["r1.latency.lenet-5.onnx-cpu"]);
+    expect([...samples.latency.keys()]).toEqual(["r1.latency.lenet-5.onnx-cpu.s1"]);
   });
 
   test("are named where their file is missing", async () => {
@@ -49,12 +52,15 @@ describe("samples that cannot be read", () => {
 
   test("are predictions that do not fit their classes", async () => {
     const folder = await writtenRun(made());
-    const logits = [
+    const rows = [
       [1, 0],
       [0, 1],
     ];
-    const predictions = { classNames: ["a", "b"], labels: [0, 2], logits, weights: "trained" };
-    await writeFile(cellFile(folder, "r1.evaluate.lenet-5.onnx-cpu", "predictions.json"), JSON.stringify(predictions));
+    const predictions = { classNames: ["a", "b"], labels: [0, 2], outputs: "logits", rows, weights: "trained" };
+    await writeFile(
+      cellFile(folder, "r1.evaluate.lenet-5.onnx-cpu.s1", "predictions.json"),
+      JSON.stringify(predictions),
+    );
     expect((await readRunData(folder)).problems[0]?.message).toContain("labels from 0 to 1");
   });
 });

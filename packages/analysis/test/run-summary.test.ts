@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { summaryDocumentOf } from "../src/run-summary.ts";
+import { summaryDocumentOf, summaryDocumentSchema } from "../src/run-summary.ts";
 import { madeUpRun } from "./fixture/made-up-run.ts";
 
 test("holds every settled cell and the report's comparison, with units, n and basis", () => {
@@ -15,15 +15,20 @@ test("holds every settled cell and the report's comparison, with units, n and ba
   expect(cells).toHaveLength(run.cells.length);
   expect(comparison).toHaveLength(4 * 10);
   expect(comparison.find(({ column, backend }) => column === "accuracy" && backend === "tfjs-cpu")).toMatchObject({
-    model: "lenet-5",
+    workload: "lenet-5",
     task: "evaluate",
     measurement: "evaluate.accuracy",
     state: "completed",
     comparable: false,
     best: false,
-    limits: [expect.stringContaining("trained 3 of 375 steps")],
-    summary: { unit: "ratio", rounds: 2, basis: "measured" },
+    limits: [{ work: "train", done: 3, planned: 375, unit: "steps", seconds: 12 }],
+    summary: { unit: "ratio", replicates: 1, n: 200, basis: "measured" },
   });
+});
+
+test("is what its schema says", () => {
+  const document = summaryDocumentOf(madeUpRun({ rounds: 2, seeds: [1, 2] }).run, "x");
+  expect(summaryDocumentSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document);
 });
 
 test("is JSON that comes back as it was", () => {

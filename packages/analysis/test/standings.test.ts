@@ -1,4 +1,4 @@
-import { softwareAdapterMark, type CellResult } from "@evenkeel/core";
+import type { CellResult, MeasurementName } from "@evenkeel/core";
 import { describe, expect, test } from "vitest";
 import { columnOf, type ColumnId } from "../src/columns.ts";
 import { comparisonOf } from "../src/comparison.ts";
@@ -16,7 +16,7 @@ function standings(id: ColumnId, options: MadeUpOptions = {}) {
 const leader = (id: ColumnId, options: MadeUpOptions = {}) => leaderOf(standings(id, options), columnOf(id));
 
 /** A run in which a measurement of each backend has the given values, round by round. */
-function having(name: string, values: Readonly<Record<string, readonly number[]>>): MadeUpOptions {
+function having(name: MeasurementName, values: Readonly<Record<string, readonly number[]>>): MadeUpOptions {
   const rounds = Math.max(...Object.values(values).map(({ length }) => length));
   return {
     backends: Object.keys(values),
@@ -30,9 +30,9 @@ function having(name: string, values: Readonly<Record<string, readonly number[]>
   };
 }
 
-test("a value is the median over rounds, with its range, rounds and samples", () => {
+test("a value is the median over rounds, with its range, replicates and samples", () => {
   const [first] = standings("step", having("train.stepMs", { "onnx-cpu": [4, 9, 5] }));
-  expect(first?.summary).toMatchObject({ value: 5, min: 4, max: 9, rounds: 3, n: 3 * 375, unit: "ms" });
+  expect(first?.summary).toMatchObject({ value: 5, min: 4, max: 9, replicates: 3, n: 3 * 375, unit: "ms" });
 });
 
 describe("the leader", () => {
@@ -76,7 +76,7 @@ test("a software adapter's times never rank, its other values do", () => {
   const settle: MadeUpOptions["settle"] = (cell, result): CellResult =>
     result.state !== "completed" || cell.backend !== "onnx-cpu"
       ? result
-      : { ...result, runtime: { ...result.runtime, deviceName: `SwiftShader ${softwareAdapterMark}` } };
+      : { ...result, runtime: { ...result.runtime, deviceName: "SwiftShader", adapter: "software" } };
   const ranks = (id: ColumnId) => standings(id, { settle })[0]?.comparable;
   expect([ranks("train-rate"), ranks("p50"), ranks("cold-start")]).toEqual([false, false, false]);
   expect([ranks("accuracy"), ranks("predict-memory")]).toEqual([true, true]);
@@ -89,20 +89,46 @@ describe("the comparison", () => {
   });
 
   test("says why a place holds no value", () => {
-    const [model] = comparisonOf(madeUpRun({ models, tasks: ["latency"] }).run).models;
-    const slow = model?.rows.find(({ backend }) => backend === "tfjs-cpu");
+    const [workload] = comparisonOf(madeUpRun({ models, tasks: ["latency"] }).run).workloads;
+    const slow = workload?.rows.find(({ backend }) => backend === "tfjs-cpu");
     expect(slow?.cells.map(({ absence }) => absence)).toEqual([
       null,
       { kind: "insufficient-samples", n: 40 },
       null,
       null,
     ]);
-    const [open] = comparisonOf(madeUpRun({ models, tasks: ["latency"], settle: () => null }).run).models;
+    const [open] = comparisonOf(madeUpRun({ models, tasks: ["latency"], settle: () => null }).run).workloads;
     expect(open?.rows[0]?.cells[0]?.absence).toEqual({ kind: "state", state: "not-run" });
   });
 
   test("tells a limit once that the evaluation repeats", () => {
-    const [model] = comparisonOf(madeUpRun({ models }).run).models;
-    expect(model?.rows.map(({ limits }) => limits.length)).toEqual([0, 0, 0, 1]);
+    const [workload] = comparisonOf(madeUpRun({ models }).run).workloads;
+    expect(workload?.rows.map(({ limits }) => limits.length)).toEqual([0, 0, 0, 1]);
+  });
+});
+
+describe("what a seed determines", () => {
+  const accuracy = (options: MadeUpOptions) =>
+    standings("accuracy", { backends: ["onnx-cpu"], testImages: 2000, ...options })[0]?.summary;
+
+  test("counts once, however many rounds take times", () => {
+    expect(accuracy({ rounds: 3 })).toMatchObject({ n: 2000, replicates: 1 });
+    expect(standings("train-rate", { backends: ["onnx-cpu"], rounds: 3 })[0]?.summary).toMatchObject({ replicates: 3 });
+  });
+
+  test("counts each seed and each fold", () => {
+    expect(accuracy({ rounds: 3, seeds: [1, 2] })).toMatchObject({ n: 4000, replicates: 2 });
+    expect(accuracy({ rounds: 4, folds: 2, seeds: [1, 2] })).toMatchObject({ n: 8000, folds: 2 });
+  });
+
+  test("of a run of schema 1, that trained the same anew in every round, counts once", () => {
+    const { run } = madeUpRun({ models, backends: ["onnx-cpu"], testImages: 2000 });
+    const again = [2, 3].flatMap((round) =>
+      run.cells.map((cell) => ({ ...cell, id: cell.id.replace("r1", `r${round}`), round })),
+    );
+    const experiment = { ...run.experiment, rounds: 3 };
+    const [standing] =
+      standingsOf({ ...run, experiment, cells: [...run.cells, ...again] }, "lenet-5", columnOf("accuracy")) ?? [];
+    expect(standing?.summary).toMatchObject({ n: 2000, replicates: 1 });
   });
 });

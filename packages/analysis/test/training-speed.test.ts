@@ -1,4 +1,4 @@
-import { softwareAdapterMark, type CellResult } from "@evenkeel/core";
+import type { CellResult, Limit } from "@evenkeel/core";
 import { describe, expect, test } from "vitest";
 import { fastestStepsOf, trainingSpeedsOf } from "../src/training-speed.ts";
 import { madeUpRun, type MadeUpOptions } from "./fixture/made-up-run.ts";
@@ -10,7 +10,8 @@ const options: MadeUpOptions = { models: ["lenet-5"], tasks: ["step-time"], roun
 function withStepMs(backend: string, threads: number, roundsMs: readonly number[]) {
   const data = madeUpRun(options);
   for (const [index, ms] of roundsMs.entries()) {
-    data.samples.stepTimes.set(`r${index + 1}.step-time.lenet-5.${backend}.t${threads}`, {
+    data.samples.stepTimes.set(`r${index + 1}.step-time.lenet-5.${backend}.t${threads}.s1`, {
+      machine: { threadRoundTripNs: null, matrixProductGflops: null },
       batches: [{ batchSize: 32, calls: [{ steps: 10, computeMs: 10 * ms, wallMs: 11 * ms }] }],
     });
   }
@@ -44,7 +45,7 @@ describe("training speed", () => {
   test("gives a software adapter times, but no ratio and no first place", () => {
     const software = (cell: CellResult): CellResult =>
       cell.state === "completed" && cell.backend === "onnx-cpu"
-        ? { ...cell, runtime: { ...cell.runtime, deviceName: `SwiftShader ${softwareAdapterMark}` } }
+        ? { ...cell, runtime: { ...cell.runtime, deviceName: "SwiftShader", adapter: "software" } }
         : cell;
     const data = madeUpRun({ ...options, settle: (_cell, result) => software(result) });
     const times = trainingSpeedsOf(data)[0]?.times.filter(({ backend }) => backend === "onnx-cpu") ?? [];
@@ -54,7 +55,7 @@ describe("training speed", () => {
   });
 
   test("gives no figure of a batch size that had no time but for its warm-up", () => {
-    const limits = ["batch 32: one call, warm-up included (budget 3 s)"];
+    const limits: Limit[] = [{ work: "step-time", done: 0, planned: null, unit: "calls", seconds: 3, batchSize: 32 }];
     const data = madeUpRun({
       ...options,
       settle: (cell, result) =>

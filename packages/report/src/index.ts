@@ -1,5 +1,5 @@
 export { csvTables, type CsvTable, type ExportInput, type Exporter } from "./exporters/exporter.ts";
 export { exporters, formats, type Format } from "./exporters/index.ts";
 export { renderReport } from "./render-report.ts";
-export { headlineLines } from "./sections/answers/headline.ts";
+export { headlineLines } from "./sections/results/headline.ts";
 export { limitList } from "./words/limits.ts";

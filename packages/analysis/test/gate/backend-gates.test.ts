@@ -16,9 +16,9 @@ function gatesOf(data: RunData) {
   return gates;
 }
 
-test("of several rounds the worst counts, and each check once", () => {
-  const data = made({ rounds: 3 });
-  const cell = "r2.gradients.keras-mnist-cnn.onnx-cpu";
+test("of several models the worst counts, and each check of a layer kind once", () => {
+  const data = made();
+  const cell = "r1.gradients.keras-mnist-cnn-small.onnx-cpu.s1";
   const checks = data.samples.checks.get(cell) ?? [];
   const worse = checks.map((check): CheckResult => ({ ...check, maxRelative: 9e-6 }));
   data.samples.checks.set(cell, worse);
@@ -74,9 +74,9 @@ describe("groups of checks", () => {
 
 test("a failure is a failed check, or the gate's cell when its checks are lost", () => {
   const data = failingGate(made(), "tfjs-wasm");
-  const place = { model: "keras-mnist-cnn", backend: "tfjs-wasm" };
+  const place = { workload: "keras-mnist-cnn", backend: "tfjs-wasm" };
   expect(gateFailureOf(data, place)).toMatchObject({ check: { id: "dense/plain/gradients" } });
   data.samples.checks.clear();
-  expect(gateFailureOf(data, place)).toEqual({ cellId: "r1.gradients.keras-mnist-cnn.tfjs-wasm" });
+  expect(gateFailureOf(data, place)).toEqual({ cellId: "r1.gradients.keras-mnist-cnn.tfjs-wasm.s1" });
   expect(gateFailureOf(madeUpRun({ backends }), place)).toBeNull();
 });

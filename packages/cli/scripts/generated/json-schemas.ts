@@ -1,4 +1,5 @@
-import { runSchema, runSummarySchema } from "@evenkeel/run-folder";
+import { summaryDocumentSchema } from "@evenkeel/analysis";
+import { runSchema } from "@evenkeel/run-folder";
 import { experimentSchema } from "@evenkeel/tasks";
 import { z } from "zod";
 
@@ -6,7 +7,7 @@ import { z } from "zod";
 export function jsonSchemas(): ReadonlyMap<string, string> {
   return new Map([
     ["run.schema.json", textOf(runSchema, "run.json of a run folder", "lenient")],
-    ["summary.schema.json", textOf(runSummarySchema, "what evenkeel run --json prints", "lenient")],
+    ["summary.schema.json", textOf(summaryDocumentSchema, "what evenkeel run --json prints", "lenient")],
     [
       "experiment.schema.json",
       textOf(experimentSchema, "an experiment, as a file of benchmarks/ exports it", "strict"),

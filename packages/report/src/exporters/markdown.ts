@@ -2,12 +2,12 @@ import { comparisonOf, gapsOf, type Gap, type RunData } from "@evenkeel/analysis
 import type { Run } from "@evenkeel/analysis";
 import { plural } from "../format.ts";
 import { bannerOf, factsOf } from "../page/page-view.ts";
-import { headlineLines } from "../sections/answers/headline.ts";
+import { headlineLines } from "../sections/results/headline.ts";
 import { comparisonView, type CellView } from "../sections/comparison/view.ts";
 import { gapWords } from "../sections/gaps/view.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 
-/** For a pull request or the summary of a CI job: the answers, the table, what failed and why, what was cut short. */
+/** For a pull request or the summary of a CI job: the results, the table, what failed and why, what was cut short. */
 export function markdown(data: RunData): string {
   const { run } = data;
   const { title, description } = run.experiment;
@@ -46,7 +46,7 @@ function listItem(text: string): string {
 function comparisonTable(data: RunData): string[] {
   const { columns, workloads } = comparisonView(data, comparisonOf(data.run));
   if (columns.length === 0) return [];
-  const heads = ["Model", "Backend", ...columns.map(({ title, unit }) => `${title} (${unit})`)];
+  const heads = ["Workload", "Backend", ...columns.map(({ title, unit }) => `${title} (${unit})`)];
   const rows = workloads.flatMap(({ workload, rows: own }) =>
     own.map(({ backend, cells }) => [escapeMarkdown(workload), escapeMarkdown(backend), ...cells.map(cellText)]),
   );

@@ -1,5 +1,5 @@
 import { agreement } from "./agreement/view.ts";
-import { answers } from "./answers/view.ts";
+import { results } from "./results/view.ts";
 import { cells } from "./cells/view.ts";
 import { classes } from "./classes/view.ts";
 import { comparison } from "./comparison/view.ts";
@@ -15,7 +15,7 @@ import { trainingSpeed } from "./training-speed/view.ts";
 
 /** The page from top to bottom: its order, its contents list and its style sheet are made from this. */
 export const sections: readonly Section[] = [
-  answers,
+  results,
   comparison,
   gate,
   learning,

@@ -57,12 +57,16 @@ describe("measurements", () => {
     expect(records).toHaveLength(count);
     const step = data.run.cells.find(({ task, backend }) => task === "step-time" && backend === "onnx-cpu");
     expect(records.find(({ cell, measurement }) => cell === step?.id && measurement?.startsWith("stepTime."))).toEqual({
-      cell: "r1.step-time.lenet-5.onnx-cpu.t1",
+      cell: "r1.step-time.lenet-5.onnx-cpu.t1.s1",
       backend: "onnx-cpu",
+      workload: "lenet-5",
       model: "lenet-5",
       dataset: "fashion-mnist-subset",
       task: "step-time",
       threads: "1",
+      batchSize: "",
+      precision: "",
+      seed: "1",
       round: "1",
       device: "cpu",
       state: "completed",
@@ -87,7 +91,7 @@ describe("samples", () => {
     records.filter((record) => record["cell"] === cell && record["series"] === series);
 
   test("keep their order in time, with their unit", () => {
-    const cell = "r1.latency.lenet-5.onnx-cpu";
+    const cell = "r1.latency.lenet-5.onnx-cpu.s1";
     const found = values(cell, "latency");
     expect(found.map(({ value }) => Number(value))).toEqual(data.samples.latency.get(cell)?.ms);
     expect(found[2]).toMatchObject({ index: "3", unit: "ms" });

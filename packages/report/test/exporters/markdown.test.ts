@@ -54,7 +54,7 @@ describe("escaped text", () => {
 describe("the document", () => {
   const tasks = ["gradients", "train", "evaluate", "latency"] as const;
 
-  test("says what ran where, the answers, the table, what failed and why, and what was limited", () => {
+  test("says what ran where, the results, the table, what failed and why, and what was limited", () => {
     const data = failingGate(madeUpRun({ models: ["lenet-5"], tasks, rounds: 2, state: "interrupted" }), "tfjs-wasm");
     const { body } = page(markdown(data));
     const texts = [...body.querySelectorAll("h1, h2")].map(({ textContent }) => textContent);
@@ -70,9 +70,9 @@ describe("the document", () => {
     expect(body.textContent).toContain("tfjs-wasm fails the gradient gate");
     expect(body.textContent).toContain("Fastest to train, lenet-5: onnx-cpu");
     expect(body.textContent).toContain("evenkeel check says more");
-    expect(body.textContent).toMatch(/tfjs-cpu, lenet-5: limited \(4 cells\): trained 3 of 375 steps/);
+    expect(body.textContent).toMatch(/tfjs-cpu, lenet-5: limited \(3 cells\): trained 3 of 375 steps/);
     const heads = [...body.querySelectorAll("th")].map(({ textContent }) => textContent);
-    expect(heads.slice(0, 3)).toEqual(["Model", "Backend", "Training (images/s)"]);
+    expect(heads.slice(0, 3)).toEqual(["Workload", "Backend", "Training (images/s)"]);
     expect(body.querySelectorAll("tbody tr")).toHaveLength(4);
     expect(body.querySelector("tbody td strong")).not.toBeNull();
   });

@@ -2,7 +2,7 @@ import type { CellResult } from "@evenkeel/core";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { RunData } from "@evenkeel/analysis";
-import { type MadeUpOptions, failingGate, madeUpRun, writtenRun } from "@evenkeel/analysis/fixture";
+import { type MadeUpOptions, failingGate, madeUpRun, writtenRun, unfinished } from "@evenkeel/analysis/fixture";
 import { html as htmlOf } from "../../src/exporters/html.ts";
 import { renderReport } from "../../src/render-report.ts";
 import { sections } from "../../src/sections/index.ts";
@@ -18,17 +18,17 @@ const failing = (data: RunData) => failingGate(data, "tfjs-wasm");
 const textOf = (document: Page, selector: string) => document.querySelector(selector)?.textContent ?? "";
 
 describe("the page", () => {
-  test("has answers, tables and charts of every model, each at an anchor of its own", () => {
+  test("has results, tables and charts of every model, each at an anchor of its own", () => {
     const { document } = rendered();
     expect(textOf(document, "h1")).toBe("Two Keras CNNs on native CPU and WebAssembly");
-    expect(textOf(document, "#answers")).toContain("Fastest to train");
+    expect(textOf(document, "#results")).toContain("Fastest to train");
     for (const id of ["loss", "difference", "latency", "throughput", "trade-off"]) {
       expect(document.querySelectorAll(`#${id}-keras-mnist-cnn [role=img] svg`)).toHaveLength(1);
       expect(document.querySelectorAll(`#data-${id}-keras-mnist-cnn tbody tr`).length).toBeGreaterThan(2);
     }
     expect(document.querySelectorAll("#agreement-keras-mnist-cnn tbody tr")).toHaveLength(6);
     expect(document.querySelectorAll(".confusion")).toHaveLength(8);
-    expect(document.getElementById("cell-r1.train.keras-mnist-cnn.onnx-cpu")?.textContent).toContain("train.stepMs");
+    expect(document.getElementById("cell-r1.train.keras-mnist-cnn.onnx-cpu.s1")?.textContent).toContain("train.stepMs");
     expect(repeatedIds(document)).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe("the page", () => {
   test("never speaks of test accuracy where folds were held out", () => {
     const { document } = rendered({ rounds: 2, folds: 2, epochs: 2, augmentation: { flip: true } });
     expect(document.querySelectorAll("#folds-table tbody tr")).toHaveLength(8);
-    for (const id of ["answers", "comparison", "learning", "agreement", "speed", "classes"]) {
+    for (const id of ["results", "comparison", "learning", "agreement", "speed", "classes"]) {
       expect(textOf(document, `#${id}`).replace("the test images stay untouched", "")).not.toMatch(
         /test (accuracy|images)/i,
       );
@@ -113,9 +113,9 @@ test("nothing from a run becomes markup", async () => {
   const tasks = ["gradients", "train", "evaluate", "latency", "throughput"] as const;
   const data = failingGate(madeUpRun({ backends: ["onnx-cpu", evil], models: ["keras-mnist-cnn"], tasks }), evil, evil);
   const { run } = data;
-  const cells = run.cells.map((cell): CellResult => (cell.state === "completed" ? { ...cell, limits: [evil] } : cell));
   const [model] = run.models;
-  if (model === undefined) throw new Error("no model");
+  const [workload] = run.workloads;
+  if (model === undefined || workload === undefined) throw new Error("no model");
   for (const predictions of data.samples.predictions.values()) predictions.classNames[3] = evil;
   for (const [id, checks] of data.samples.checks) {
     data.samples.checks.set(
@@ -131,14 +131,14 @@ test("nothing from a run becomes markup", async () => {
     environment: { ...run.environment, cpu: evil, node: evil },
     experiment: { ...run.experiment, title: evil, description: evil },
     models: [{ ...model, spec: { ...model.spec, title: evil, origin: evil } }],
-    datasets: { [evil]: { ...Object.values(run.datasets)[0], name: evil, licence: evil, adaptation: evil } },
+    workloads: [{ ...workload, dataset: { ...workload.dataset, name: evil, licence: evil, adaptation: evil } }],
     backends: run.backends.map((backend) => ({
       ...backend,
       title: evil,
       reason: { code: evil, message: evil, remedy: evil },
     })),
     plan,
-    cells: cells.map((cell, index) => ({ ...cell, id: `cell-${index}` })),
+    cells: run.cells.map((cell, index) => ({ ...cell, id: `cell-${index}` })),
   } as typeof run;
   const rename = <T>(map: Map<string, T>) =>
     new Map([...map].map(([id, value]) => [`cell-${run.plan.findIndex((cell) => cell.id === id)}`, value]));
@@ -173,7 +173,7 @@ describe("partial runs", () => {
 
   test("no cell at all", () => {
     const { document } = rendered({ state: "running", settle: () => null });
-    expect(textOf(document, "#answers")).toContain("no measuring cell completed");
+    expect(textOf(document, "#results")).toContain("no measuring cell completed");
     expect(document.querySelectorAll("figure")).toHaveLength(0);
     expect(document.querySelectorAll("#cells-table tbody tr")).toHaveLength(32);
   });
@@ -187,21 +187,18 @@ describe("partial runs", () => {
 
   test("a single backend", () => {
     const { document } = rendered({ backends: ["onnx-cpu"] });
-    expect(textOf(document, "#answers")).toContain("too little work to compare");
+    expect(textOf(document, "#results")).toContain("too little work to compare");
     expect(document.querySelector("#agreement")).toBeNull();
     expect(document.querySelectorAll(".comparison .best")).toHaveLength(0);
   });
 });
 
 function failed(result: CellResult): CellResult {
-  const { id, backend, model, dataset, task, round, device, startedAt, wallSeconds } = result;
-  const base = { id, backend, model, dataset, task, round, device, startedAt, wallSeconds };
-  const reason = { code: "crashed", message: "out of luck", remedy: null };
-  return { ...base, state: "failed", runtime: null, measurements: {}, reason };
+  return unfinished(result, "failed", { code: "crashed", message: "out of luck", remedy: null });
 }
 
 describe("samples that cannot be read", () => {
-  const id = "r1.latency.keras-mnist-cnn.onnx-wasm";
+  const id = "r1.latency.keras-mnist-cnn.onnx-wasm.s1";
   const message = `cells/${id}/latency.json: damaged`;
 
   test("are named, and the rest is shown", () => {

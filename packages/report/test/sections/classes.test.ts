@@ -6,26 +6,28 @@ const models = ["keras-mnist-cnn"];
 const summariesOf = (data: Parameters<typeof classViews>[0]) =>
   classViews(data).flatMap(({ reports }) => reports.map(({ backend, summary }) => [backend, summary]));
 
-test("a report is of the first round, with the limits of that round alone", () => {
+test("a report is of the first fold, with the limits of that one alone", () => {
   const settle: MadeUpOptions["settle"] = (cell, result) =>
     result.state === "completed" && cell.task === "evaluate"
-      ? { ...result, limits: [`evaluated ${cell.round} of 200 images`] }
+      ? { ...result, limits: [{ work: "evaluate", done: cell.round, planned: 200, unit: "images", seconds: 12 }] }
       : result;
   const data = madeUpRun({ models, backends: ["onnx-cpu"], rounds: 3, folds: 3, settle });
   expect(summariesOf(data)).toEqual([
     [
       "onnx-cpu",
-      expect.stringMatching(/, n 200 held-out images, fold 1, round 1, limited: evaluated 1 of 200 images$/),
+      expect.stringMatching(
+        /, n 200 held-out images, fold 1, round 1, limited: evaluated 1 of 200 images \(budget 12 s\)$/,
+      ),
     ],
   ]);
 });
 
 test("a backend whose training is not comparable has none", () => {
   const tasks = ["gradients", "train", "evaluate"] as const;
-  const data = madeUpRun({ models, backends: ["onnx-cpu", "onnx-wasm"], tasks, rounds: 2 });
+  const data = madeUpRun({ models, backends: ["onnx-cpu", "onnx-wasm"], tasks, seeds: [1, 2] });
   const failed = failingGate(data, "onnx-wasm");
-  const cells = data.run.cells.map((cell, index) => (cell.round === 2 ? (failed.run.cells[index] ?? cell) : cell));
+  const cells = data.run.cells.map((cell, index) => (cell.seed === 2 ? (failed.run.cells[index] ?? cell) : cell));
   const mixed = { ...data, run: { ...data.run, cells } };
-  expect(mixed.samples.predictions.has("r1.evaluate.keras-mnist-cnn.onnx-wasm")).toBe(true);
+  expect(mixed.samples.predictions.has("r1.evaluate.keras-mnist-cnn.onnx-wasm.s1")).toBe(true);
   expect(summariesOf(mixed).map(([backend]) => backend)).toEqual(["onnx-cpu"]);
 });

@@ -1,5 +1,5 @@
-import { type MadeUpOptions, madeUpRun } from "@evenkeel/analysis/fixture";
-import { type CellResult, softwareAdapterMark } from "@evenkeel/core";
+import { type MadeUpOptions, madeUpRun, unfinished } from "@evenkeel/analysis/fixture";
+import type { CellResult } from "@evenkeel/core";
 import { expect, test } from "vitest";
 import { comparisonOf } from "@evenkeel/analysis";
 import { comparisonView } from "../../src/sections/comparison/view.ts";
@@ -10,7 +10,7 @@ const reason = { code: "crashed", message: "the process was ended by SIGSEGV", r
 function rowOf(backend: string, options: MadeUpOptions = {}) {
   const data = madeUpRun({ models, ...options });
   const comparison = comparisonView(data, comparisonOf(data.run));
-  const row = comparison.models[0]?.rows.find((candidate) => candidate.backend === backend);
+  const row = comparison.workloads[0]?.rows.find((candidate) => candidate.backend === backend);
   if (row === undefined) throw new Error(`no row ${backend}`);
   return {
     ...row,
@@ -44,12 +44,10 @@ test("several rounds show their median between the smallest and the largest", ()
 test("rounds that failed are counted and their reason is told", () => {
   const settle: MadeUpOptions["settle"] = (cell, result): CellResult => {
     if (cell.round === 1 || cell.backend !== "onnx-wasm") return result;
-    const { id, backend, model, dataset, task, round, device, startedAt, wallSeconds } = result;
-    const base = { id, backend, model, dataset, task, round, device, startedAt, wallSeconds };
-    return { ...base, state: "failed", runtime: null, measurements: {}, reason };
+    return unfinished(result, "failed", reason);
   };
   const row = rowOf("onnx-wasm", { rounds: 2, settle });
-  expect(row.cell("Training")?.notes).toContain("1 of 2 rounds");
+  expect(row.cell("Training")?.notes).toContain("1 of 2 cells");
   expect(row.remarks).toEqual(["some rounds: the process was ended by SIGSEGV"]);
 });
 
@@ -61,7 +59,7 @@ test("limited work is marked, told once, and its accuracy is not the best", () =
 });
 
 test("a percentile that was not earned says how many samples there were", () => {
-  expect(rowOf("tfjs-cpu").cell("One answer, p90")).toMatchObject({
+  expect(rowOf("tfjs-cpu").cell("One prediction, p90")).toMatchObject({
     text: "insufficient samples (40)",
     hasValue: false,
   });
@@ -77,10 +75,10 @@ test("columns of tasks that the run does not have are left out", () => {
   const data = madeUpRun({ tasks: ["latency"] });
   const { columns } = comparisonView(data, comparisonOf(data.run));
   expect(columns.map(({ title }) => title)).toEqual([
-    "One answer, p50",
-    "One answer, p90",
+    "One prediction, p50",
+    "One prediction, p90",
     "Cold start",
-    "Memory, answering",
+    "Memory, predicting",
   ]);
 });
 
@@ -88,10 +86,10 @@ test("a software adapter's values are shown and its times never rank", () => {
   const settle: MadeUpOptions["settle"] = (cell, result): CellResult =>
     result.state !== "completed" || cell.backend !== "onnx-cpu"
       ? result
-      : { ...result, runtime: { ...result.runtime, deviceName: `SwiftShader ${softwareAdapterMark}` } };
+      : { ...result, runtime: { ...result.runtime, deviceName: "SwiftShader", adapter: "software" } };
   const row = rowOf("onnx-cpu", { settle });
   const other = rowOf("onnx-wasm", { settle });
-  for (const speed of ["Training", "Step", "One answer, p50", "Answering", "Cold start"]) {
+  for (const speed of ["Training", "Step", "One prediction, p50", "Predicting", "Cold start"]) {
     expect(row.cell(speed), speed).toMatchObject({ hasValue: true, best: false });
     expect(other.cell(speed), speed).toMatchObject({ best: true });
   }

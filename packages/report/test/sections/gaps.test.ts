@@ -1,4 +1,4 @@
-import { madeUpRun } from "@evenkeel/analysis/fixture";
+import { madeUpRun, unfinished } from "@evenkeel/analysis/fixture";
 import type { CellResult } from "@evenkeel/core";
 import type { Run } from "@evenkeel/analysis";
 import { expect, test } from "vitest";
@@ -18,7 +18,7 @@ test("a limit and the evaluation that repeats it are one gap with both cells", (
       "limited",
       "trained 3 of 375 steps (budget 12 s)",
       "give it more time with --budget",
-      "r1.train.lenet-5.tfjs-cpu and r1.evaluate.lenet-5.tfjs-cpu",
+      "r1.train.lenet-5.tfjs-cpu.s1 and r1.evaluate.lenet-5.tfjs-cpu.s1",
     ],
   ]);
 });
@@ -28,9 +28,7 @@ test("a backend that cannot run is told once, with the way out", () => {
   const { run, ...rest } = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"] });
   const cells = run.cells.map((cell): CellResult => {
     if (cell.backend !== "onnx-wasm") return cell;
-    const { id, backend, model, dataset, task, round, device, startedAt, wallSeconds } = cell;
-    const base = { id, backend, model, dataset, task, round, device, startedAt, wallSeconds };
-    return { ...base, state: "unavailable", runtime: null, measurements: {}, reason };
+    return unfinished(cell, "unavailable", reason);
   });
   const backends = run.backends.map((backend): Run["backends"][number] =>
     backend.id === "onnx-wasm" ? { ...backend, runtime: null, reason } : backend,
@@ -47,7 +45,7 @@ test("open cells of an interrupted run and unreadable samples are named", () => 
     state: "interrupted",
     settle: (cell, result) => (cell.task === "train" ? result : null),
   });
-  const found = rows({ ...data, problems: [{ cellId: "r1.train.lenet-5.onnx-cpu", message: "cells/x: damaged" }] });
+  const found = rows({ ...data, problems: [{ cellId: "r1.train.lenet-5.onnx-cpu.s1", message: "cells/x: damaged" }] });
   expect(found.map((row) => row.slice(0, 3))).toEqual([
     ["samples", "not readable", "cells/x: damaged"],
     ["3 cells", "not run", "the run is interrupted"],

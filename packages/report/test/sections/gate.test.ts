@@ -80,7 +80,7 @@ describe("the sentences", () => {
 
   test("name the models when a backend fails on some of them", () => {
     const data = failingGate(made(), "tfjs-wasm");
-    data.samples.checks.delete("r1.gradients.keras-mnist-cnn-small.tfjs-wasm");
+    data.samples.checks.delete("r1.gradients.keras-mnist-cnn-small.tfjs-wasm.s1");
     expect(sentencesOf(data)[0]).toBe(
       "tfjs-wasm fails the gradient gate on keras-mnist-cnn, 4 of 16 checks: its training there is not compared.",
     );
@@ -158,9 +158,9 @@ describe("details", () => {
 
 test("what is not comparable leads to the failed check, or to the gate's cell when its checks are lost", () => {
   const data = failingGate(made(), "tfjs-wasm");
-  const place = { model: "keras-mnist-cnn", backend: "tfjs-wasm" };
+  const place = { workload: "keras-mnist-cnn", backend: "tfjs-wasm" };
   expect(failureAnchor(data, place)).toBe("check-tfjs-wasm.dense-plain-gradients");
   data.samples.checks.clear();
-  expect(failureAnchor(data, place)).toBe("cell-r1.gradients.keras-mnist-cnn.tfjs-wasm");
+  expect(failureAnchor(data, place)).toBe("cell-r1.gradients.keras-mnist-cnn.tfjs-wasm.s1");
   expect(failureAnchor(madeUpRun({ backends }), place)).toBeNull();
 });

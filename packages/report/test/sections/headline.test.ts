@@ -1,22 +1,22 @@
 import { type MadeUpOptions, failingGate, madeUpRun } from "@evenkeel/analysis/fixture";
-import type { CellResult } from "@evenkeel/core";
+import type { CellResult, MeasurementName } from "@evenkeel/core";
 import { expect, test } from "vitest";
-import { headlineLines } from "../../src/sections/answers/headline.ts";
-import { answersOf } from "../../src/sections/answers/questions.ts";
+import { headlineLines } from "../../src/sections/results/headline.ts";
+import { resultsOf } from "../../src/sections/results/questions.ts";
 
 const models = ["keras-mnist-cnn"];
 const backends = ["onnx-cpu", "onnx-wasm", "tfjs-cpu"];
 
-function answer(id: string, options: MadeUpOptions) {
-  const found = answersOf(madeUpRun({ models, backends, ...options }))[0]?.answers.find(
+function resultOf(id: string, options: MadeUpOptions) {
+  const found = resultsOf(madeUpRun({ models, backends, ...options }))[0]?.results.find(
     (candidate) => candidate.id === id,
   );
-  if (found === undefined) throw new Error(`no answer ${id}`);
+  if (found === undefined) throw new Error(`no result ${id}`);
   return found;
 }
 
 /** A run in which a measurement of each backend has the given value. */
-function having(name: string, values: Readonly<Record<string, number>>): MadeUpOptions {
+function having(name: MeasurementName, values: Readonly<Record<string, number>>): MadeUpOptions {
   return {
     settle: (cell, result): CellResult => {
       const measurement = result.state === "completed" ? result.measurements[name] : undefined;
@@ -28,7 +28,7 @@ function having(name: string, values: Readonly<Record<string, number>>): MadeUpO
 }
 
 test("the fastest to train leads with its rate and how many times the next it is", () => {
-  const found = answer(
+  const found = resultOf(
     "train-rate",
     having("train.imagesPerSecond", { "onnx-cpu": 6012, "onnx-wasm": 1939, "tfjs-cpu": 3 }),
   );
@@ -37,25 +37,25 @@ test("the fastest to train leads with its rate and how many times the next it is
 });
 
 test("the lowest latency leads", () => {
-  const found = answer("p50", having("latency.p50Ms", { "onnx-cpu": 2, "onnx-wasm": 0.5, "tfjs-cpu": 30 }));
+  const found = resultOf("p50", having("latency.p50Ms", { "onnx-cpu": 2, "onnx-wasm": 0.5, "tfjs-cpu": 30 }));
   expect(found.subject).toBe("onnx-wasm");
   expect(found.detail).toBe("0.500 ms median, onnx-cpu (2.00 ms) takes 4.0\u00A0× as long");
 });
 
 test("limited training ranks in speed, with its limit beside it, but never in accuracy or training memory", () => {
-  const speed = answer(
+  const speed = resultOf(
     "train-rate",
     having("train.imagesPerSecond", { "onnx-cpu": 1, "onnx-wasm": 2, "tfjs-cpu": 9000 }),
   );
   expect(speed.subject).toBe("tfjs-cpu");
   expect(speed.detail).toMatch(/^9,000 images\/s, limited: trained 3 of 375 steps \(budget 12 s\); 4,500/);
-  const accuracy = answer(
+  const accuracy = resultOf(
     "accuracy",
     having("evaluate.accuracy", { "onnx-cpu": 0.8, "onnx-wasm": 0.81, "tfjs-cpu": 0.99 }),
   );
   expect(accuracy).toMatchObject({ question: "Most accurate after 1 epoch", subject: "onnx-wasm" });
   expect(accuracy.detail).toBe("81.00%, 1.00 percentage points above onnx-cpu (80.00%)");
-  const memory = answer(
+  const memory = resultOf(
     "train-memory",
     having("memory.aboveBaselineBytes", { "onnx-cpu": 5e7, "onnx-wasm": 6e7, "tfjs-cpu": 1 }),
   );
@@ -69,9 +69,9 @@ test("who fails the gradient gate is named first and ranks in nothing that comes
     madeUpRun({ models, backends, tasks, ...having("train.imagesPerSecond", values) }),
     "onnx-wasm",
   );
-  const answers = answersOf(data)[0]?.answers ?? [];
-  expect(answers.find(({ id }) => id === "train-rate")).toMatchObject({ subject: "tfjs-cpu", leads: true });
-  expect(answers.find(({ id }) => id === "p50")?.detail).toContain("onnx-wasm");
+  const results = resultsOf(data)[0]?.results ?? [];
+  expect(results.find(({ id }) => id === "train-rate")).toMatchObject({ subject: "tfjs-cpu", leads: true });
+  expect(results.find(({ id }) => id === "p50")?.detail).toContain("onnx-wasm");
   const lines = headlineLines(data);
   expect(lines[0]).toBe("onnx-wasm fails the gradient gate, 4 of 16 checks: its training is not compared.");
   expect(
@@ -89,31 +89,31 @@ test("a backend that fails in one round is not compared in the others, and untra
   const cells = data.run.cells.map((cell, index) =>
     cell.task === "train" && cell.round === 2 ? (failed.run.cells[index] as CellResult) : cell,
   );
-  const answers = answersOf({ ...data, run: { ...data.run, cells } })[0]?.answers ?? [];
-  expect(answers.find(({ id }) => id === "train-rate")?.subject).toBe("nobody is comparable");
-  expect(answers.find(({ id }) => id === "accuracy")?.subject).toBe("nobody is comparable");
+  const results = resultsOf({ ...data, run: { ...data.run, cells } })[0]?.results ?? [];
+  expect(results.find(({ id }) => id === "train-rate")?.subject).toBe("nobody is comparable");
+  expect(results.find(({ id }) => id === "accuracy")?.subject).toBe("nobody is comparable");
 });
 
 test("equal values share the lead", () => {
-  const found = answer("accuracy", having("evaluate.accuracy", { "onnx-cpu": 0.8, "onnx-wasm": 0.8 }));
+  const found = resultOf("accuracy", having("evaluate.accuracy", { "onnx-cpu": 0.8, "onnx-wasm": 0.8 }));
   expect(found).toMatchObject({ subject: "onnx-cpu and onnx-wasm", detail: "80.00% each" });
 });
 
 test("a single backend is measured but leads nobody", () => {
-  const found = answer("train-rate", { backends: ["onnx-cpu"] });
+  const found = resultOf("train-rate", { backends: ["onnx-cpu"] });
   expect(found).toMatchObject({ subject: "onnx-cpu", leads: false });
   expect(found.detail).toMatch(/; the only one to compare$/);
 });
 
 test("nothing but limited work has no winner in accuracy", () => {
-  expect(answer("accuracy", { backends: ["tfjs-cpu"] })).toMatchObject({
+  expect(resultOf("accuracy", { backends: ["tfjs-cpu"] })).toMatchObject({
     subject: "nobody did the whole work",
     detail: "",
   });
 });
 
 test("evaluations without any training do not rank", () => {
-  expect(answer("accuracy", { tasks: ["evaluate"] }).subject).toBe("nobody did the whole work");
+  expect(resultOf("accuracy", { tasks: ["evaluate"] }).subject).toBe("nobody did the whole work");
 });
 
 test("a model of which nothing was measured has one line, whatever the gate proved", () => {
@@ -127,7 +127,7 @@ test("a model of which nothing was measured has one line, whatever the gate prov
 });
 
 test("questions of tasks that the run does not have are not asked", () => {
-  const asked = answersOf(madeUpRun({ tasks: ["latency"] }))[0]?.answers.map(({ id }) => id);
+  const asked = resultsOf(madeUpRun({ tasks: ["latency"] }))[0]?.results.map(({ id }) => id);
   expect(asked).toEqual(["p50", "predict-memory", "agreement"]);
 });
 
@@ -140,8 +140,8 @@ test.each([1, 6])("with %i rounds the lines end by saying that no difference was
 test("limits that differ from round to round are counted", () => {
   const settle: MadeUpOptions["settle"] = (cell, result) =>
     result.state === "completed" && cell.task === "train" && cell.backend === "onnx-cpu"
-      ? { ...result, limits: [`trained ${cell.round} of 375 steps`] }
+      ? { ...result, limits: [{ work: "train", done: cell.round, planned: 375, unit: "steps", seconds: 12 }] }
       : result;
-  const found = answer("train-rate", { backends: ["onnx-cpu", "onnx-wasm"], rounds: 3, settle });
-  expect(found.detail).toMatch(/images\/s, limited: trained 1 of 375 steps, and 2 more; .* onnx-wasm/);
+  const found = resultOf("train-rate", { backends: ["onnx-cpu", "onnx-wasm"], rounds: 3, settle });
+  expect(found.detail).toMatch(/images\/s, limited: trained 1 of 375 steps \(budget 12 s\), and 2 more; .* onnx-wasm/);
 });

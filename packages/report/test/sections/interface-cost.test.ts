@@ -22,7 +22,7 @@ test("says per call what our interface adds to it", () => {
   });
   const rows = interfaceCostTables(data)[0]?.rows.map(({ head, cells }) => [head, ...cells.map(({ text }) => text)]);
   expect(rows).toEqual([
-    [cell?.backend, "an answer, batch 1", "0.200", "4.0", "3.0 to 10.0", "2.0%", "21"],
+    [cell?.backend, "a prediction, batch 1", "0.200", "4.0", "3.0 to 10.0", "2.0%", "21"],
     [cell?.backend, "a training step, batch 32", "2.00", "30", "20 to 40", "1.5%", "21"],
   ]);
 });

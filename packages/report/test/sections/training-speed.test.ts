@@ -1,6 +1,6 @@
 import { madeUpRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
 import { describe, expect, test } from "vitest";
-import { answersOf } from "../../src/sections/answers/questions.ts";
+import { resultsOf } from "../../src/sections/results/questions.ts";
 import { trainingSpeedView } from "../../src/sections/training-speed/view.ts";
 import { seriesOf } from "../../src/series.ts";
 
@@ -8,9 +8,9 @@ const stepTime = { batchSizes: [4, 32], threads: [1, 2], baselines: ["onnx-wasm"
 const options: MadeUpOptions = { models: ["lenet-5"], tasks: ["step-time"], rounds: 3, stepTime };
 
 describe("training speed", () => {
-  test("answers who is fastest, on each number of threads", () => {
-    const [answers] = answersOf(madeUpRun(options)).map((model) => model.answers);
-    expect(answers?.map(({ question, subject }) => [question, subject])).toEqual([
+  test("results who is fastest, on each number of threads", () => {
+    const [results] = resultsOf(madeUpRun(options)).map((model) => model.results);
+    expect(results?.map(({ question, subject }) => [question, subject])).toEqual([
       ["Fastest training step, batch 32, 1 thread", "onnx-cpu"],
       ["Fastest training step, batch 32, 2 threads", "onnx-cpu"],
     ]);

@@ -1,7 +1,7 @@
 import { madeUpRun } from "@evenkeel/analysis/fixture";
 import { expect, test } from "vitest";
 import { trainingWords } from "../../src/sections/learning/training-words.ts";
-import { modelsOf } from "../../src/sections/provenance/view.ts";
+import { workloadsOf } from "../../src/sections/provenance/view.ts";
 
 const same = "Every backend starts from the same weights and sees the same batches in the same order.";
 const augmentation = { flip: true, shiftPixels: 2, rotationDegrees: 5, scaling: 0.1 };
@@ -18,17 +18,18 @@ test("augmentation is told with all its parts", () => {
   ]);
 });
 
-test("models that are augmented differently are named", () => {
+test("workloads that are augmented differently are named", () => {
   const { run } = madeUpRun({ models: ["a", "b", "c"] });
   const [a, b, c] = run.experiment.workloads;
   if (a === undefined || b === undefined || c === undefined) throw new Error("three models");
   const workloads = [{ ...a, augmentation: { flip: true } }, b, { ...c, augmentation: { flip: true } }];
   const changed = { ...run, experiment: { ...run.experiment, workloads } };
   expect(trainingWords(changed).join()).toContain("The training images of a and c are augmented");
-  expect(modelsOf(changed).rows.map(({ cells }) => cells[4]?.text)).toEqual([
-    "adam 0.001, cross-entropy, batch 32, 1 epoch, glorot-uniform; images mirrored left to right half of the time",
-    "adam 0.001, cross-entropy, batch 32, 1 epoch, glorot-uniform",
-    "adam 0.001, cross-entropy, batch 32, 1 epoch, glorot-uniform; images mirrored left to right half of the time",
+  const infos = run.workloads.map((info, index) => ({ ...info, augmentation: index === 1 ? null : { flip: true } }));
+  expect(workloadsOf({ ...run, workloads: infos }).rows.map(({ cells }) => cells[3]?.text)).toEqual([
+    "mirrored left to right half of the time",
+    "none",
+    "mirrored left to right half of the time",
   ]);
 });
 

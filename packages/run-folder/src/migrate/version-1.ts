@@ -13,7 +13,7 @@ const runSchema = z.looseObject({
     tasks: z.array(taskSchema),
     seed: z.int(),
     throughputBatchSizes: z.array(z.int()),
-    stepTime: z.unknown(),
+    stepTime: z.unknown().exactOptional(),
   }),
   models: z.array(
     z.looseObject({

@@ -92,7 +92,7 @@ function because({ loss, predictions }: PairAgreement): string {
     ...(loss?.judged
       ? [`losses within ${scientific(loss.judged.envelope.relative)} at step ${loss.judged.envelope.steps}`]
       : []),
-    ...(predictions?.judged ? [`${percent(agreementEnvelopes.predictions.share, 0)} the same answers`] : []),
+    ...(predictions?.judged ? [`${percent(agreementEnvelopes.predictions.share, 0)} the same predictions`] : []),
   ];
   return parts.length === 0 ? "" : `asked: ${parts.join("; ")}`;
 }
@@ -103,10 +103,10 @@ function envelopeWords(run: Run): string {
   const asked = losses.map(({ steps, relative }) => `${scientific(relative)} at step ${steps}`);
   return (
     `Reference envelopes: relative difference of the losses ${sentenceList(asked)}; ` +
-    `the same answer to at least ${percent(predictions.share, 0)} of the ${evaluatedOn(run).images} after ${plural(predictions.epochs, "epoch")}. ` +
+    `the same prediction for at least ${percent(predictions.share, 0)} of the ${evaluatedOn(run).images} after ${plural(predictions.epochs, "epoch")}. ` +
     `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
     `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(lossReach, 0)} and ` +
-    `${percent(predictionReach, 0)} of the answers apart (docs/parity.md). ` +
+    `${percent(predictionReach, 0)} of the predictions apart (docs/parity.md). ` +
     `After more epochs the share is shown, not judged.`
   );
 }

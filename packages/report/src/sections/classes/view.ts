@@ -106,7 +106,7 @@ function classTable(id: string, { backend, workload, classNames, metrics }: Clas
 function confusion(id: string, { backend, workload, classNames, metrics, shares }: ClassReport): ConfusionMatrix {
   return {
     id: `confusion-${id}`,
-    caption: `Confusion matrix: ${backend}, ${workload}. Rows are the true class, columns the answer; numbers are images.`,
+    caption: `Confusion matrix: ${backend}, ${workload}. Rows are the true class, columns the predicted one; numbers are images.`,
     predicted: classNames,
     rows: metrics.confusion.map((row, actual) => ({
       id: `confusion-${id}.${actual + 1}`,
@@ -124,7 +124,7 @@ function mistakes(id: string, { classNames, confusions }: ClassReport): DataTabl
   return dataTable(
     `mistakes-${id}`,
     `The ${listedMistakes} most frequent confusions`,
-    ["true class", "answer", "#images"],
+    ["true class", "predicted", "#images"],
     confusions
       .slice(0, listedMistakes)
       .map(({ count, actual, predicted }) => [classNames[actual] ?? "", classNames[predicted] ?? "", integer(count)]),

@@ -7,14 +7,14 @@ import { dataTable, type Chart, type DataTable } from "../../table.ts";
 import { draw, logDomain, logTicks, tickText } from "../../charts/draw.ts";
 import { shortened } from "../../charts/end-labels.ts";
 
-/** Raw answer times of each backend as ticks, with a box from the lower to the upper quartile and the median in it. */
+/** Raw prediction times of each backend as ticks, with a box from the lower to the upper quartile and the median in it. */
 export function latencyChart(
   workload: string,
   distributions: readonly LatencyDistribution[],
   series: readonly Series[],
 ): Chart | null {
   if (distributions.length === 0) return null;
-  const title = `Time of one answer of ${workload}`;
+  const title = `Time of one prediction of ${workload}`;
   const rows = distributions.map((row) => ({ ...row, colour: styleOf(series, row.backend).colour }));
   const samples = rows.flatMap(({ backend, drawnMs, colour }) => drawnMs.map((ms) => ({ backend, ms, colour })));
   const domain = logDomain(samples.map(({ ms }) => ms));
@@ -68,7 +68,7 @@ export function latencyChart(
 function latencyTable(workload: string, distributions: readonly LatencyDistribution[]): DataTable {
   return dataTable(
     `data-latency-${slug(workload)}`,
-    `Time of one answer of ${workload} in ms, measured`,
+    `Time of one prediction of ${workload} in ms, measured`,
     ["backend", "#n", "#min", "#p25", "#p50", "#p75", "#p90", "#p99", "#max"],
     distributions.map((row) => [
       row.backend,

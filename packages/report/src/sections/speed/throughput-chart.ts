@@ -13,7 +13,7 @@ export function throughputChart(
   series: readonly Series[],
 ): Chart | null {
   if (rates.length === 0) return null;
-  const title = `Answering speed of ${workload} by batch size`;
+  const title = `Prediction speed of ${workload} by batch size`;
   const sizes = [...new Set(rates.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);
   const backends = [...new Set(rates.map(({ backend }) => backend))];
   const lines = backends.map((backend) => ({

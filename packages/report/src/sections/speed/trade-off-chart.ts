@@ -8,7 +8,7 @@ import { dataTable, type Chart, type DataTable } from "../../table.ts";
 import { draw, logDomain, logTicks, tickText } from "../../charts/draw.ts";
 import { shortened } from "../../charts/end-labels.ts";
 
-/** Time against memory of an answer, with the accuracy in words: the lower left corner is the best place. */
+/** Time against memory of a prediction, with the accuracy in words: the lower left corner is the best place. */
 export function tradeOffChart(
   workload: string,
   points: readonly TradeOff[],
@@ -28,7 +28,7 @@ export function tradeOffChart(
     x: {
       type: "log",
       domain: xDomain,
-      label: "one answer, p50 (ms)",
+      label: "one prediction, p50 (ms)",
       labelAnchor: "center",
       labelArrow: "none",
       ticks: logTicks(xDomain),

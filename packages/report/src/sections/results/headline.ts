@@ -2,22 +2,22 @@ import { gateOf, trains, type RunData } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { plural } from "../../format.ts";
 import { gateSentences } from "../gate/sentences.ts";
-import { answersOf, type Answer } from "./questions.ts";
+import { resultsOf, type Result } from "./questions.ts";
 
-/** The limit of every answer: one run holds no test of its differences. */
+/** The limit of every result: one run holds no test of its differences. */
 export function caveat({ experiment }: Run): string {
   return `One run, ${plural(experiment.rounds, "round")}: differences are not tested.`;
 }
 
-/** What the gradient gate found and the answers, as plain lines of text with breaking spaces. */
+/** What the gradient gate found and the results, as plain lines of text with breaking spaces. */
 export function headlineLines(data: RunData): string[] {
   const gates = gateOf(data);
   const proofs = gates === null ? [] : gateSentences(gates, trains(data.run)).map(({ text }) => text);
-  const lines = answersOf(data).flatMap(({ workload, answers }) => answers.map((line) => sentence(workload, line)));
+  const lines = resultsOf(data).flatMap(({ workload, results }) => results.map((line) => sentence(workload, line)));
   const all = lines.length === 0 ? [] : [...proofs, ...lines, caveat(data.run)];
   return all.map((line) => line.replaceAll("\u00A0", " "));
 }
 
-function sentence(workload: string, { question, subject, detail }: Answer): string {
+function sentence(workload: string, { question, subject, detail }: Result): string {
   return `${question}, ${workload}: ${subject}${detail === "" ? "" : `, ${detail}`}`;
 }

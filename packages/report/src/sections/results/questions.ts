@@ -21,8 +21,8 @@ import { foldCount } from "../../words/folds.ts";
 import { limitWords } from "../../words/limits.ts";
 import { disagreementWords } from "./disagreement.ts";
 
-/** One answer: `question: subject, detail`. */
-export interface Answer {
+/** One result: `question: subject, detail`. */
+export interface Result {
   readonly id: string;
   readonly question: string;
   /** The backend, or what stands in its place. */
@@ -32,19 +32,19 @@ export interface Answer {
   readonly leads: boolean;
 }
 
-/** The answers of one workload, in the order they are asked. */
-export interface ModelAnswers {
+/** The results of one workload, in the order they are asked. */
+export interface WorkloadResults {
   readonly workload: string;
-  readonly answers: readonly Answer[];
+  readonly results: readonly Result[];
 }
 
 /** What was measured in this run, workload by workload, over completed and comparable work only. */
-export function answersOf(data: RunData): ModelAnswers[] {
+export function resultsOf(data: RunData): WorkloadResults[] {
   return workloadIds(data.run).map((workload) => ({
     workload,
-    answers: isMeasured(data.run, workload)
+    results: isMeasured(data.run, workload)
       ? [
-          ...questions.flatMap((question) => answer(data.run, workload, question) ?? []),
+          ...questions.flatMap((question) => resultOf(data.run, workload, question) ?? []),
           ...fastestSteps(data, workload),
           ...(leavesResults(data.run) ? [disagreement(data, workload)] : []),
         ]
@@ -72,14 +72,14 @@ const takes = (what: string) => (lead: Lead) =>
 
 const questions: readonly Question[] = [
   { column: "train-rate", ask: () => "Fastest to train", compare: rate },
-  { column: "p50", ask: () => "Fastest single answer", statistic: () => " median", compare: takes("long") },
+  { column: "p50", ask: () => "Fastest single prediction", statistic: () => " median", compare: takes("long") },
   { column: "throughput", ask: () => "Most images a second", compare: rate },
   { column: "train-memory", ask: () => "Least memory above baseline while training", compare: takes("much") },
-  { column: "predict-memory", ask: () => "Least memory above baseline while answering", compare: takes("much") },
+  { column: "predict-memory", ask: () => "Least memory above baseline while predicting", compare: takes("much") },
   { column: "accuracy", ask: accuracyQuestion, statistic: deviation, compare: accuracyGap },
 ];
 
-function answer(run: Run, workload: string, question: Question): Answer | null {
+function resultOf(run: Run, workload: string, question: Question): Result | null {
   const column = columnOf(question.column);
   const standings = standingsOf(run, workload, column);
   const leader = standings === null ? null : leaderOf(standings, column);
@@ -112,7 +112,7 @@ function noteOn({ outcome }: Ranked): string {
 }
 
 /** Who takes least time for a training step, on each number of threads. */
-function fastestSteps(data: RunData, workload: string): Answer[] {
+function fastestSteps(data: RunData, workload: string): Result[] {
   return fastestStepsOf(data, workload).map(({ threads, batchSize, best, leads }) => {
     const { ms, toFastest } = best;
     const ratio = toFastest === null ? "" : `, ${significant(toFastest.median, 2)} of the fastest baseline's`;
@@ -141,7 +141,7 @@ function accuracyGap(lead: Lead): string {
   return `${(100 * lead.difference).toFixed(2)} percentage points above ${nextName(lead)}`;
 }
 
-function disagreement(data: RunData, workload: string): Answer {
+function disagreement(data: RunData, workload: string): Result {
   return {
     id: "agreement",
     question: "Who disagrees",

@@ -3,18 +3,18 @@ import { slug } from "../../html.ts";
 import { gateSentences } from "../gate/sentences.ts";
 import type { Section } from "../section.ts";
 import { caveat } from "./headline.ts";
-import { answersOf } from "./questions.ts";
+import { resultsOf } from "./questions.ts";
 
 /** What the gate found and who was fastest, smallest and most accurate: above the contents list. */
-export const answers: Section = {
-  name: "answers",
+export const results: Section = {
+  name: "results",
   contents: null,
   view: ({ data, gates }) => ({
     sentences: gates === null ? null : gateSentences(gates, trains(data.run)),
-    workloads: answersOf(data).map(({ workload, answers: own }) => ({
-      id: `answers-${slug(workload)}`,
+    workloads: resultsOf(data).map(({ workload, results: own }) => ({
+      id: `results-${slug(workload)}`,
       workload,
-      answers: own,
+      results: own,
     })),
     caveat: caveat(data.run),
   }),

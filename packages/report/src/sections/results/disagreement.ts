@@ -1,7 +1,7 @@
 import type { Disagreement, PairAgreement } from "@evenkeel/analysis";
 import { percent, plural, scientific, sentenceList, significant } from "../../format.ts";
 
-/** Who computes something else, as an answer's subject and detail. */
+/** Who computes something else, as a result's subject and detail. */
 export function disagreementWords({ judged, inconclusive, differing, worst }: Disagreement): {
   readonly subject: string;
   readonly detail: string;
@@ -27,6 +27,6 @@ function distance({ loss, predictions }: PairAgreement): string {
       `losses ${significant(relative, 2)} apart (relative) at step ${envelope.steps}, envelope ${scientific(envelope.relative)}`,
     );
   }
-  if (predictions?.outside) parts.push(`the same answer to ${percent(predictions.share)} of the images`);
+  if (predictions?.outside) parts.push(`the same prediction for ${percent(predictions.share)} of the images`);
   return parts.join(", ");
 }

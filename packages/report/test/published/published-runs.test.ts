@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { MeasurementName } from "@evenkeel/core";
+import { readSamples } from "@evenkeel/run-folder";
+import { taskDefinition } from "@evenkeel/tasks";
+import { describe, expect, test } from "vitest";
+import { renderReport } from "../../src/index.ts";
+import { publishedRuns, summaryOf } from "./published-runs.ts";
+
+const stored = JSON.parse(await readFile(join(import.meta.dirname, "summaries.json"), "utf8")) as Record<
+  string,
+  object
+>;
+
+test("every published run has a stored summary: node test/published/write-summaries.ts", () => {
+  expect(publishedRuns.map(([name]) => name)).toEqual(Object.keys(stored));
+});
+
+describe.each(publishedRuns)("the published run %s", (name, folder) => {
+  test("reads as it was summarized", async () => {
+    expect((await summaryOf(folder)).summary).toEqual(stored[name]);
+  });
+
+  test("gives its measurements again from its raw samples", async () => {
+    const { data } = await summaryOf(folder);
+    for (const { id, task, measurements } of data.run.cells) {
+      const samples = await readSamples(folder, id, task);
+      if (samples === null) continue;
+      for (const [measurement, { value, n }] of Object.entries(taskDefinition(task).measurements(samples))) {
+        const recorded = measurements[measurement as MeasurementName];
+        expect(recorded?.value, `${id} ${measurement}`).toBeCloseTo(value, 9);
+        expect(recorded?.n, `${id} ${measurement}`).toBe(n);
+      }
+    }
+  });
+
+  test("renders", async () => {
+    const html = await renderReport(folder);
+    for (const workload of (await summaryOf(folder)).data.run.workloads) expect(html).toContain(workload.id);
+  });
+});
