@@ -12,6 +12,7 @@ const summarySchema = z.strictObject({
   min: z.number(),
   max: z.number(),
   replicates: z.int(),
+  seeds: z.int().nullable(),
   n: z.int(),
   unit: z.string(),
   basis: z.string(),

@@ -1,4 +1,4 @@
-import type { CompletedCell, Measurement, MeasurementName } from "@evenkeel/core";
+import { isOfSeed, type CompletedCell, type Measurement, type MeasurementName } from "@evenkeel/core";
 import { median } from "@evenkeel/stats";
 import { sampleCount } from "./sample-count.ts";
 
@@ -13,6 +13,8 @@ export interface Summary {
   readonly max: number;
   /** How many cells: rounds of a time, seeds and folds of what a seed determines. */
   readonly replicates: number;
+  /** How many seeds, of what a seed determines, each with n samples; null of anything else. */
+  readonly seeds: number | null;
   /** Samples behind the value; see `sampleCount`. */
   readonly n: number;
   readonly unit: Measurement["unit"];
@@ -32,6 +34,7 @@ export function summarize(cells: readonly CompletedCell[], name: MeasurementName
     min: Math.min(...values),
     max: Math.max(...values),
     replicates: found.length,
+    seeds: isOfSeed(name) ? new Set(cells.map(({ seed }) => seed)).size : null,
     n: sampleCount(cells, name),
     unit: first.unit,
     basis: first.basis,

@@ -116,9 +116,9 @@ describe("what a seed determines", () => {
     expect(standings("train-rate", { backends: ["onnx-cpu"], rounds: 3 })[0]?.summary).toMatchObject({ replicates: 3 });
   });
 
-  test("counts each seed and each fold", () => {
-    expect(accuracy({ rounds: 3, seeds: [1, 2] })).toMatchObject({ n: 4000, replicates: 2 });
-    expect(accuracy({ rounds: 4, folds: 2, seeds: [1, 2] })).toMatchObject({ n: 8000, folds: 2 });
+  test("counts each seed with the same images, and adds up over folds", () => {
+    expect(accuracy({ rounds: 3, seeds: [1, 2] })).toMatchObject({ n: 2000, seeds: 2, replicates: 2 });
+    expect(accuracy({ rounds: 4, folds: 2, seeds: [1, 2] })).toMatchObject({ n: 4000, seeds: 2, folds: 2 });
   });
 
   test("of a run of schema 1, that trained the same anew in every round, counts once", () => {

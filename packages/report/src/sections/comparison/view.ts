@@ -85,9 +85,9 @@ export function comparisonView(data: RunData, { columns, workloads }: Comparison
 
 function basisOf({ rounds, seeds, crossValidationFolds: folds }: Run["experiment"]): string {
   if (rounds === 1 && seeds.length === 1) return "Values of one round.";
-  const times = rounds === 1 ? [] : [`${seeds.length === 1 ? "" : "times "}over ${rounds} rounds`];
+  const times = rounds === 1 ? [] : [`times over ${rounds} rounds`];
   const results = seeds.length === 1 ? [] : [`losses and accuracies over ${seeds.length} seeds`];
-  const medians = `Medians ${[...times, ...results].join(", ")}; below each, from the smallest to the largest.`;
+  const medians = `Medians: ${[...times, ...results].join(", ")}; below each, from the smallest to the largest.`;
   return folds === undefined
     ? medians
     : `${medians} Accuracies are means over ${folds} held-out folds, ± their standard deviation.`;
@@ -104,13 +104,18 @@ function cellView(data: RunData, workload: string, { column, standing, absence }
   }
   const notes = [
     ...spread(data.run, summary, standing),
-    `n ${integer(summary.n)}`,
+    ...seedNotes(summary),
     ...basisNotes(summary.basis),
     ...(isLimited(outcome) ? ["limited"] : []),
   ];
   const value = withUnit(summary.value, summary.unit);
   const detail = `${about}: ${value}, ${notes.join(", ")}, ${basisWords(summary.basis)}`;
   return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, notes, detail };
+}
+
+/** The samples; of several seeds those of each, since all are judged on the same images. */
+function seedNotes({ n, seeds }: Summary): string[] {
+  return seeds === null || seeds === 1 ? [`n ${integer(n)}`] : [`${seeds} seeds`, `n ${integer(n)} each`];
 }
 
 /** Cells are only counted where some of them are missing: the page says how many there were. */

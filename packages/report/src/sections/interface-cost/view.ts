@@ -4,7 +4,10 @@ import { slug } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
 import type { Section } from "../section.ts";
 
-const callWords: Readonly<Record<InterfaceCost["call"], string>> = { predict: "a prediction", train: "a training step" };
+const callWords: Readonly<Record<InterfaceCost["call"], string>> = {
+  predict: "a prediction",
+  train: "a training step",
+};
 
 const words =
   "Each call was made twice in the same process, in turn: through the interface that all other figures were taken through, " +
