@@ -9,7 +9,7 @@ describe("a run that is killed", () => {
 
   it("with one cell settled keeps it, and does the other when it is resumed", async () => {
     const { left, resumed } = await killAndResume({ victim: "parent", told: "settled", ms: 0 });
-    expect(left?.cells.map(({ id }) => id)).toEqual(["r1.train.tiny.good"]);
+    expect(left?.cells.map(({ id }) => id)).toEqual(["r1.train.tiny.good.s7"]);
     expect(resumed.cells.map(({ state }) => state)).toEqual(["completed", "completed"]);
   });
 });

@@ -8,7 +8,7 @@ import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../
 import type { Job } from "../src/protocol/jobs.ts";
 import { readBatchOrder } from "../src/prepare/batch-order.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
-import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { experiment, seed, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { environment, sharedOptions, temporaryFolder } from "./fixtures/options.ts";
 import { answerLikeACell } from "./fixtures/fake-answers.ts";
 
@@ -24,7 +24,7 @@ afterEach(() => remove());
 function options(changes: Partial<StartRunOptions> = {}): StartRunOptions {
   return {
     ...sharedOptions(root, ["a", "b"]),
-    experiment: { ...experiment, tasks: ["train", "evaluate"] },
+    experiment: { ...experiment, tasks: { train: {}, evaluate: {} } },
     models: [tinyModel],
     runsFolder: join(root, "runs"),
     out: join(root, "run"),
@@ -63,7 +63,7 @@ describe("the baseline", () => {
 });
 
 describe("cross-validation", () => {
-  const folded = { ...experiment, tasks: ["train" as const], crossValidationFolds: 3, rounds: 3 };
+  const folded = { ...experiment, tasks: { train: {} }, crossValidationFolds: 3, rounds: 3 };
 
   it("gives every round its fold, and orders for every count of training images", async () => {
     const jobs: Job[] = [];
@@ -76,7 +76,8 @@ describe("cross-validation", () => {
     const folds = jobs.flatMap((job) => (job.kind === "cell" ? [[job.cell.round, job.fold?.fold]] : []));
     expect(folds).toEqual([1, 1, 2, 2, 3, 3].map((round) => [round, round]));
     // 22 images in folds of 8, 7 and 7.
-    for (const count of [14, 15]) expect(await readBatchOrder(folder, count, 2)).toHaveLength(count);
+    for (const count of [14, 15])
+      expect(await readBatchOrder(folder, { seed, trainCount: count, epoch: 2 })).toHaveLength(count);
   });
 
   it("refuses more folds than a class has images", async () => {
@@ -89,9 +90,9 @@ describe("cross-validation", () => {
 
 describe("an interrupted run", () => {
   it("keeps what is settled, is readable, and goes on with the rest alone", async () => {
-    const { folder, run } = await interruptedAt("r1.evaluate.tiny.a");
+    const { folder, run } = await interruptedAt("r1.evaluate.tiny.a.s7");
     expect(run.state).toBe("interrupted");
-    expect(run.cells.map(({ id }) => id)).toEqual(["r1.train.tiny.a", "r1.train.tiny.b"]);
+    expect(run.cells.map(({ id }) => id)).toEqual(["r1.train.tiny.a.s7", "r1.train.tiny.b.s7"]);
     expect(await readRun(folder)).toEqual(run);
     expect(await readFile(join(folder, "index.html"), "utf8")).toBe("<p>a report</p>");
     await checkManifest(folder);
@@ -102,7 +103,7 @@ describe("an interrupted run", () => {
         answerLikeACell(job, child);
       });
     const resumed = await resumeRun({ ...options({ launcher }), folder });
-    expect(jobs).toEqual(["baseline", "r1.evaluate.tiny.a", "r1.evaluate.tiny.b"]);
+    expect(jobs).toEqual(["baseline", "r1.evaluate.tiny.a.s7", "r1.evaluate.tiny.b.s7"]);
     expect(resumed.run.state).toBe("finished");
     expect(resumed.run.cells.slice(0, 2)).toEqual(run.cells);
     expect(await readRun(folder)).toEqual(resumed.run);
@@ -135,7 +136,7 @@ describe("a resumed run", () => {
   it("evaluates again what it trains again", async () => {
     const failing = () =>
       new FakeProcess((job, child) => {
-        if (job.kind === "cell" && job.cell.id === "r1.train.tiny.b") child.exit({ exitCode: 1 });
+        if (job.kind === "cell" && job.cell.id === "r1.train.tiny.b.s7") child.exit({ exitCode: 1 });
         else answerLikeACell(job, child);
       });
     const { folder, run } = await startRun(options({ launcher: failing }));
@@ -148,8 +149,8 @@ describe("a resumed run", () => {
       });
     await resumeRun({ ...options({ launcher }), folder });
     expect(jobs).toEqual([
-      ["r1.train.tiny.b", "initial"],
-      ["r1.evaluate.tiny.b", "trained"],
+      ["r1.train.tiny.b.s7", "initial"],
+      ["r1.evaluate.tiny.b.s7", "trained"],
     ]);
   });
 
@@ -170,12 +171,12 @@ describe("a resumed run", () => {
       redoTroubled: true,
     });
     expect(run.state).toBe("interrupted");
-    expect(run.cells.find(({ id }) => id === "r1.train.tiny.b")).toBeUndefined();
+    expect(run.cells.find(({ id }) => id === "r1.train.tiny.b.s7")).toBeUndefined();
     expect(await readRun(folder)).toEqual(run);
   });
 
   it("has no manifest while it goes on: the one of its interruption is no longer true", async () => {
-    const { folder } = await interruptedAt("r1.evaluate.tiny.a");
+    const { folder } = await interruptedAt("r1.evaluate.tiny.a.s7");
     const manifests: boolean[] = [];
     const launcher = () =>
       new FakeProcess((job, child) => {
@@ -191,7 +192,7 @@ describe("resumeRun refuses", () => {
   let folder: string;
 
   beforeEach(async () => {
-    ({ folder } = await interruptedAt("r1.evaluate.tiny.a"));
+    ({ folder } = await interruptedAt("r1.evaluate.tiny.a.s7"));
   });
 
   it("data that changed", async () => {
@@ -204,12 +205,12 @@ describe("resumeRun refuses", () => {
   });
 
   it("initial weights that changed", async () => {
-    const file = weightsFile(folder, "tiny", "initial");
+    const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: null });
     const bytes = await readFile(file);
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     await writeFile(file, bytes);
     await expect(resumeRun({ ...options(), folder })).rejects.toThrow(
-      /tiny\.initial\.safetensors: not the initial weights/,
+      /tiny\.s7\.initial\.safetensors: not the initial weights/,
     );
   });
 
@@ -239,7 +240,7 @@ describe("a run folder that cannot be written", () => {
   it("in the middle costs nothing that was measured", async () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
-        if (job.kind === "cell" && job.cell.id === "r1.evaluate.tiny.a") {
+        if (job.kind === "cell" && job.cell.id === "r1.evaluate.tiny.a.s7") {
           child.finish({
             kind: "error",
             code: "run-folder",
@@ -255,7 +256,7 @@ describe("a run folder that cannot be written", () => {
   });
 
   it("loses its journal's place to a folder: the line says which file", async () => {
-    const { folder } = await interruptedAt("r1.evaluate.tiny.a");
+    const { folder } = await interruptedAt("r1.evaluate.tiny.a.s7");
     await rm(join(folder, "journal.jsonl"));
     await mkdir(join(folder, "journal.jsonl"));
     await expect(resumeRun({ ...options(), folder })).rejects.toThrow(/journal\.jsonl: cannot be read; got EISDIR/);

@@ -1,4 +1,4 @@
-import { hostTensor, type Model } from "@evenkeel/core";
+import { hostTensor, type Limit, type Model } from "@evenkeel/core";
 import { decodeSafetensors } from "@evenkeel/models";
 import { batchOrder } from "@evenkeel/data";
 import { readBytes, readSamples, weightsFile, writeBytes } from "@evenkeel/run-folder";
@@ -9,7 +9,7 @@ import { evaluate } from "../src/tasks/evaluate.ts";
 import { latency } from "../src/tasks/latency.ts";
 import { throughput } from "../src/tasks/throughput.ts";
 import { train } from "../src/tasks/train.ts";
-import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { tinyDataset, tinyModel, seed } from "./fixtures/experiment.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { spied, taskCell } from "./fixtures/task-cell.ts";
 
@@ -18,7 +18,7 @@ let remove: () => Promise<void>;
 
 beforeEach(async () => {
   ({ folder, remove } = await temporaryFolder());
-  await saveBatchOrders(folder, tinyDataset.train.count, 3, experiment.seed);
+  await saveBatchOrders(folder, { trainCount: tinyDataset.train.count, epochs: 3, seed });
 });
 afterEach(() => remove());
 
@@ -42,8 +42,8 @@ describe("train", () => {
     const { context, model } = await taskCell(folder, "train", 10, { augmentation, epochs: 1 });
     const spy = spied(model);
     await train(context, spy.model);
-    const images = batchOrder(tinyDataset.train.count, experiment.seed, 1).subarray(4, 8);
-    const second = { seed: experiment.seed, step: 1, augmentation };
+    const images = batchOrder(tinyDataset.train.count, seed, 1).subarray(4, 8);
+    const second = { seed: seed, step: 1, augmentation };
     expect(spy.trained[1]).toEqual(trainingBatch(tinyDataset, tinyModel, images, second));
   });
 
@@ -52,9 +52,9 @@ describe("train", () => {
     const spy = spied(model);
     const { limits, measurements } = await train(context, spy.model);
     expect(spy.steps).toEqual([1, 1, 1]);
-    expect(limits).toEqual(["trained 3 of 18 steps (budget 30 s)"]);
+    expect(limits).toEqual([{ work: "train", done: 3, planned: 18, unit: "steps", seconds: 30 }]);
     expect(measurements["train.testAccuracy"]).toBeUndefined();
-    const file = weightsFile(folder, "tiny", { backend: "fake", round: 1 });
+    const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 1 } });
     expect(decodeSafetensors(await readBytes(file), file)).toEqual(await model.exportWeights());
   });
 
@@ -100,7 +100,7 @@ describe("train", () => {
 
   it("refuses an order that is no permutation", async () => {
     const { context, model } = await taskCell(folder, "train", 1);
-    await writeBytes(`${folder}/order/train-22.epoch-1.i32`, new Uint8Array(88));
+    await writeBytes(`${folder}/order/s7.train-22.epoch-1.i32`, new Uint8Array(88));
     await expect(train(context, model)).rejects.toThrow(/epoch-1\.i32: not an order of the training images/);
   });
 });
@@ -110,16 +110,17 @@ describe("evaluate", () => {
     const many = { ...tinyDataset, test: repeated(250) };
     const { context, model } = await taskCell(folder, "evaluate", 4000, { budgetSeconds: 8 });
     const { limits, measurements } = await evaluate({ ...context, dataset: many }, model);
-    expect(limits).toEqual(["evaluated 200 of 250 images (budget 8 s)"]);
+    expect(limits).toEqual([{ work: "evaluate", done: 200, planned: 250, unit: "images", seconds: 8 }]);
     expect(measurements["evaluate.accuracy"]).toMatchObject({ unit: "ratio", n: 200 });
   });
 
   it("repeats what is limited about its weights", async () => {
-    const file = weightsFile(folder, "tiny", "initial");
+    const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: null });
+    const limits: Limit[] = [{ work: "train", done: 1, planned: 2, unit: "steps", seconds: 3 }];
     const { context, model } = await taskCell(folder, "evaluate", 1, {
-      weights: { file, origin: "trained", limits: ["half done"] },
+      weights: { file, origin: "trained", limits },
     });
-    expect((await evaluate(context, model)).limits).toEqual(["half done"]);
+    expect((await evaluate(context, model)).limits).toEqual(limits);
     expect(await readSamples(folder, context.job.cell.id, "evaluate")).toMatchObject({ weights: "trained" });
   });
 

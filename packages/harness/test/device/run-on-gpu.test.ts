@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Experiment } from "@evenkeel/core";
 import { readRun } from "@evenkeel/run-folder";
+import type { Experiment } from "@evenkeel/tasks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { watchGpu } from "../../src/device/gpu-watch.ts";
 import { startRun, type SharedRunOptions } from "../../src/index.ts";
@@ -27,7 +27,7 @@ function runOnGpu(
   return startRun({
     ...sharedOptions(folder, []),
     registry: [{ id: backend, title: "Fake", device: "cuda" }],
-    experiment: { ...experiment, tasks: ["train"], ...changes },
+    experiment: { ...experiment, tasks: { latency: {} }, ...changes },
     models: [tinyModel],
     runsFolder: join(folder, "runs"),
     out: join(folder, "run"),
