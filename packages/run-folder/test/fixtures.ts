@@ -56,9 +56,9 @@ export const run: Run = {
 };
 
 export function settled(id: string, steps = 1): CellResult {
-  const cell = run.plan.find((planned) => planned.id === id) ?? { ...(run.plan[0] as Run["plan"][number]), id };
+  const known = run.plan.find((planned) => planned.id === id) ?? { ...(run.plan[0] as Run["plan"][number]), id };
   return {
-    ...cell,
+    ...known,
     device: "cpu",
     startedAt: at,
     wallSeconds: 1.5,

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => remove());
 
-/** A run of real processes whose backend says that it computes on a GPU, watched with a program in place of nvidia-smi. */
+/** A run of real processes whose backend says that it computes on a GPU, watched by a stand-in for nvidia-smi. */
 function runOnGpu(
   backend: string,
   { program }: FakeNvidiaSmi,
