@@ -28,7 +28,7 @@ const maySkip: readonly RegExp[] = [
   /conformance\/test\/partial-backend\.test\.ts$/,
 ];
 
-const results = globSync("packages/*/.vitest/results.json").map(
+const results = globSync("{packages/*,scripts}/.vitest/results.json").map(
   (file) => JSON.parse(readFileSync(file, "utf8")) as Result,
 );
 const sum = (count: (result: Result) => number): number => results.reduce((total, result) => total + count(result), 0);

@@ -1,0 +1,79 @@
+import type { Name } from "../names.ts";
+
+export function definition({ kebab, camel, pascal }: Name): string {
+  return `import { measurement } from "@evenkeel/core";
+import { median } from "@evenkeel/stats";
+import { z } from "zod";
+import { noVariants, type TaskDefinition } from "./definition.ts";
+
+const settings = z.strictObject({ images: z.int().positive().default(20) });
+const samples = z.strictObject({
+  /** Wall times of predicting one image, each image once, in ms, in the order of time. */
+  ms: z.array(z.number()),
+});
+export type ${pascal}Samples = z.infer<typeof samples>;
+
+/** The time of predicting each of the first test images once. */
+export const ${camel}: TaskDefinition<z.infer<typeof settings>, ${pascal}Samples> = {
+  summary: "the time of one prediction of each of the first test images",
+  settings,
+  samples: { file: "${kebab}.json", schema: samples },
+  needs: "predicts",
+  after: [],
+  provedFirst: false,
+  repeats: { seeds: false, rounds: true },
+  variants: () => noVariants,
+  measurements: ({ ms }) => (ms.length === 0 ? {} : measurement("${camel}.medianMs", median(ms), ms.length)),
+};
+`;
+}
+
+export function definitionTest({ kebab, camel, of }: Name): string {
+  return `import { describe, expect, it } from "vitest";
+import { tasks } from "../src/index.ts";
+
+describe("${kebab}", () => {
+  it("is the median of its times, and nothing without one", () => {
+    expect(${of("tasks")}.measurements({ ms: [5, 1, 2] })).toEqual({
+      "${camel}.medianMs": { value: 2, unit: "ms", n: 3, basis: "measured" },
+    });
+    expect(${of("tasks")}.measurements({ ms: [] })).toEqual({});
+  });
+
+  it("predicts 20 images where nothing else is asked", () => {
+    expect(${of("tasks")}.settings.parse({})).toEqual({ images: 20 });
+  });
+});
+`;
+}
+
+export function performer({ kebab, camel, pascal, of }: Name): string {
+  return `import type { Model } from "@evenkeel/core";
+import { tasks, type ${pascal}Samples } from "@evenkeel/tasks";
+import { limitedBy } from "../budget.ts";
+import { testImages } from "./batches.ts";
+import type { TaskContext, TaskOutcome } from "./task.ts";
+
+/** Predicts each of the first test images once, one at a time. One prediction before them warms up and does not count. */
+export async function ${camel}(
+  { job, dataset, store, clock, budget, reporter }: TaskContext,
+  model: Model,
+): Promise<TaskOutcome> {
+  const task = ${of("tasks")};
+  const { images: planned } = task.settings.parse(job.settings);
+  const samples: ${pascal}Samples = { ms: [] };
+  const { ms } = samples;
+  await model.predict(testImages(dataset, 0, 1));
+  while (ms.length < planned && !budget.spent()) {
+    const image = testImages(dataset, ms.length, 1);
+    const startMs = clock.nowMs();
+    await model.predict(image);
+    ms.push(clock.nowMs() - startMs);
+    await reporter.tell("measuring", ms.length / planned, () => task.measurements(samples));
+  }
+  await store.writeSamples("${kebab}", samples);
+  const limits = limitedBy(budget, { work: "${kebab}", done: ms.length, planned, unit: "images" });
+  return { measurements: task.measurements(samples), limits };
+}
+`;
+}
