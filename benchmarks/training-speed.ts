@@ -1,9 +1,9 @@
 import type { ExperimentInput } from "@evenkeel/tasks";
 
 /**
- * How fast each backend trains, beside PyTorch and Keras on the same cores; `evenkeel setup torch-cpu keras-cpu` first. All of it takes
- * over an hour; `--model`, `--threads`, `--rounds` and `--budget` choose a part: one network on two threads takes about 5 minutes,
- * `--task step-time --threads 2 --budget 1.5` over seven of them 20.
+ * How fast each backend trains, beside PyTorch and Keras on the same cores; `evenkeel setup torch-cpu keras-cpu` first.
+ * All of it takes over an hour; `--model`, `--threads`, `--rounds` and `--budget` choose a part: one network on two
+ * threads takes about 5 minutes, `--task step-time --threads 2 --budget 1.5` over seven of them 20.
  */
 export const experiment: ExperimentInput = {
   name: "training-speed",

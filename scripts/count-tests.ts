@@ -1,6 +1,7 @@
 /**
- * Adds up the tests of every package from the JSON files that vitest leaves, and prints the closing line of `.ci/run`. With
- * `--set-up`, which says that everything is there that tests use, a test that was skipped without need is an error, too.
+ * Adds up the tests of every package from the JSON files that vitest leaves, and prints the closing line of `.ci/run`.
+ * With `--set-up`, which says that everything is there that tests use, a test that was skipped without need is an
+ * error, too.
  */
 import { globSync, readFileSync } from "node:fs";
 
@@ -21,7 +22,7 @@ const maySkip: readonly RegExp[] = [
   /backend-onnx\/test\/cuda\.test\.ts$/,
   /backend-tfjs\/test\/node-gpu\.test\.ts$/,
   /backend-python\/test\/(torch|keras)-cuda\.test\.ts$/,
-  // Whoever is root may write everywhere.
+  // Root may write everywhere.
   /run-folder\/test\/unwritable\.test\.ts$/,
   // That a suite is skipped is what it shows.
   /conformance\/test\/partial-backend\.test\.ts$/,

@@ -1,4 +1,6 @@
-"""Trains keras-mnist-cnn on all 60,000 Fashion-MNIST images in Keras with the article's settings; prints accuracy and time as JSON.
+"""Trains keras-mnist-cnn in Keras on all 60,000 Fashion-MNIST images, with the article's settings.
+
+Prints accuracy and time as JSON.
 
     pip install tensorflow-cpu==2.21.0 keras==3.15.0
     python keras_mnist_cnn.py FOLDER_OF_THE_FOUR_IDX_GZ_FILES [--seed 1] [--epochs 5]

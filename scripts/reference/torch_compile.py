@@ -1,5 +1,5 @@
-"""What torch.compile buys a training step on the CPU: compiled by inductor against eager, both with channels_last tensors and a
-fused Adam, interleaved in one process. Needs a C++ compiler.
+"""What torch.compile buys a training step on the CPU: compiled by inductor against eager, both with channels_last
+tensors and a fused Adam, interleaved in one process. Needs a C++ compiler.
 
     pip install torch==2.13.0 numpy
     python torch_compile.py [--threads 2] [--rounds 9]

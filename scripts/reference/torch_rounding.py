@@ -1,11 +1,11 @@
-"""How far float32 rounding alone carries one training apart: keras-mnist-cnn in PyTorch, from the same weights over the same
-batches, in float64 and in two of PyTorch's own float32 convolution kernels (oneDNN, and its plain ones).
+"""How far float32 rounding alone carries one training apart: keras-mnist-cnn in PyTorch, from the same weights over the
+same batches, in float64 and in two of PyTorch's own float32 convolution kernels (oneDNN, and its plain ones).
 
     pip install torch==2.13.0 numpy
     python torch_rounding.py DATASETS/fashion-mnist-subset [--seeds 8]
 
 One JSON line a seed: relative difference of the losses at step 50 and the largest within 50 steps, and the share of the
-2,000 test images with the same answer after one epoch (375 steps of 32), for each pair.
+2,000 test images with the same prediction after one epoch (375 steps of 32), for each pair.
 """
 import argparse, gzip, itertools, json
 
@@ -64,7 +64,7 @@ def train(seed, kind, train_set, test_images):
 def compare(a, b):
     relative = np.abs(a[0][:50] - b[0][:50]) / np.maximum(a[0][:50], b[0][:50])
     agreement = (a[1] == b[1]).double().mean().item()
-    return {"atStep50": float(relative[-1]), "within50": float(relative.max()), "sameAnswer": agreement}
+    return {"atStep50": float(relative[-1]), "within50": float(relative.max()), "samePrediction": agreement}
 
 
 def main():

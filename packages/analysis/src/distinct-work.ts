@@ -3,8 +3,8 @@ import type { Run } from "@evenkeel/run-folder";
 import { foldOf } from "./folds.ts";
 
 /**
- * The cells whose values of a measurement count. A time counts from every cell. What a seed determines counts once for each
- * seed and fold: a second round of the same is the same work, and adds neither to n nor to the spread.
+ * The cells whose values of a measurement count. A time counts from every cell. What a seed determines counts once
+ * for each seed and fold: a second round of the same is the same work, and adds neither to n nor to the spread.
  */
 export function distinctWork(run: Run, cells: readonly CompletedCell[], name: MeasurementName): CompletedCell[] {
   const having = cells.filter(({ measurements }) => measurements[name] !== undefined);

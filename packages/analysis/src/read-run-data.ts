@@ -52,7 +52,7 @@ function keep<T>(into: Map<string, T>, cellId: string, value: T | null): boolean
   return true;
 }
 
-/** A report is published: where the folder lay on the machine is nobody's business. */
+/** A report is published: it does not say where the folder lay on the machine. */
 function withoutFolder(message: string, folder: string): string {
   return message.replaceAll(`${folder}${sep}`, "").replaceAll(`${relative(process.cwd(), folder)}${sep}`, "");
 }

@@ -1,7 +1,7 @@
 /**
  * Whether every operator of every network is placed on CUDA, shown without a GPU: ONNX Runtime's own provider, as
- * `evenkeel setup onnx-cuda` brings it, over stand-ins for NVIDIA's libraries that compute nothing. Runs two training steps
- * and makes the session that predicts; what they compute means nothing.
+ * `evenkeel setup onnx-cuda` brings it, over stand-ins for NVIDIA's libraries that compute nothing. Runs two training
+ * steps and makes the session that predicts; what they compute means nothing.
  *
  *   pnpm exec node packages/backend-onnx/scripts/cuda-placement.ts
  */

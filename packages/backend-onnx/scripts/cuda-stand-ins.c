@@ -1,5 +1,5 @@
-/* What ONNX Runtime's CUDA provider asks of the CUDA runtime before and between its kernels: one device whose memory is the
-   host's. Everything else of the runtime is made up by cuda-stand-ins.ts: it accepts the call and does nothing. */
+/* What ONNX Runtime's CUDA provider asks of the CUDA runtime before and between its kernels: one device whose memory
+   is the host's. Everything else of the runtime comes from cuda-stand-ins.ts: it accepts the call and does nothing. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -6,8 +6,8 @@ const written = readFileSync(new URL("cuda-stand-ins.c", import.meta.url), "utf8
 const isWritten = (name: string): boolean => new RegExp(`\\b${name}\\(`).test(written);
 
 /**
- * Libraries in the names of CUDA's that accept every call of `provider` and compute nothing, compiled into `folder`. Needs
- * `cc`, `nm` and `strings`.
+ * Libraries in the names of CUDA's that accept every call of `provider` and compute nothing, compiled into `folder`.
+ * Needs `cc`, `nm` and `strings`.
  */
 export function makeStandIns(provider: string, folder: string): void {
   const wanted = [

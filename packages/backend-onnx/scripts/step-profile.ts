@@ -1,8 +1,9 @@
 /**
- * Where the time of a training step goes: ONNX Runtime's own profile of the training graph on the CPU, its operators grouped
- * by what they do. The profiler itself takes a little time for each operator.
+ * Where the time of a training step goes: ONNX Runtime's own profile of the training graph on the CPU, its operators
+ * grouped by what they do. The profiler itself takes a little time for each operator.
  *
- *   pnpm exec node packages/backend-onnx/scripts/step-profile.ts MODEL[,MODEL…] [--batch 32,128] [--threads 1] [--operators 0]
+ *   pnpm exec node packages/backend-onnx/scripts/step-profile.ts MODEL[,MODEL…] [--batch 32,128] [--threads 1]
+ *   [--operators 0]
  *
  * `--operators 20` prints the twenty longest, too.
  */
@@ -134,7 +135,7 @@ function groupOf({ type, inputs, outputs, transforms }: Operator): (typeof group
   return thin || smallest === 1 ? "element by element" : transforms ? "transforms" : "products";
 }
 
-/** Multiplications and additions of a matrix product, or of many at once, whichever of their factors are turned round. */
+/** Multiplications and additions of one matrix product or of a batch of them, whichever factors are transposed. */
 function flopsOf({ inputs, outputs }: Operator): number {
   const [left = [], right = []] = inputs;
   const [product = []] = outputs;

@@ -6,8 +6,9 @@
  *     [--steps 10] [--backend onnx-cpu]
  *
  * An arm is `default`, `pooling-last`, or names of convolution algorithms in order of preference, such as
- * `channel-columns,im2col`. What counts is the ratio to the first arm in the same round: its median and quartiles. `cpu` is
- * processor time of the whole process, at one thread less disturbed by others than the clock. Without arms: all of them.
+ * `channel-columns,im2col`. What counts is the ratio to the first arm in the same round: its median and quartiles.
+ * `cpu` is processor time of the whole process, at one thread less disturbed by others than the clock. Without arms:
+ * all of them.
  */
 import type { Batch, ModelSpec, TrainableModel } from "@evenkeel/core";
 import { findModel, initialWeights } from "@evenkeel/models";
@@ -20,7 +21,7 @@ import { convolutionNames } from "../src/training/convolution/names.ts";
 import { onnxWasmWith } from "../src/wasm.ts";
 import { randomBatch } from "./random-batch.ts";
 
-/** For 33 ms after a run on several threads those of ONNX Runtime go on spinning: the next arm would have a core less. */
+/** ONNX Runtime's threads spin for 33 ms after a run; without a pause the next arm would have a core less. */
 const spinMs = 60;
 
 const { positionals, values } = parseArgs({

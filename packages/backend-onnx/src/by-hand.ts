@@ -8,7 +8,7 @@ import { lossOutput } from "./training/training-graph.ts";
 
 type Runtime = Pick<OnnxRuntime, "Tensor">;
 
-/** An answer by `session.run` and nothing else: a tensor over the values, the call, the output's data. */
+/** A prediction by `session.run` and nothing else: a tensor over the values, the call, the output's data. */
 export function predictionByHand(runtime: Runtime, session: Session, { data, shape }: HostTensor) {
   return async (): Promise<unknown> => {
     const outputs = await session.run({ [imagesInput]: float32Tensor(runtime, data, shape) });

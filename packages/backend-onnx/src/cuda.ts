@@ -15,11 +15,12 @@ const { id } = identities.cuda;
 const base = onnxBackend({ ...identities.cuda, open: openCuda, whyBroken });
 
 /**
- * ONNX Runtime's CUDA provider, through onnxruntime-node. It is the only provider, and a model of which any operator would
- * fall back to the CPU is refused. Weights and optimizer memory stay on the device for a chunk of training steps.
+ * ONNX Runtime's CUDA provider, through onnxruntime-node. It is the only provider, and a model of which any operator
+ * would fall back to the CPU is refused. Weights and optimizer memory stay on the device for a chunk of training steps.
  *
  * In full float32, as every other backend: the provider asks for TensorFloat-32, onnxruntime-node has no option
- * against it, and NVIDIA's own `NVIDIA_TF32_OVERRIDE` has the last word where cuBLAS heeds it: see docs/cuda.md, Precision.
+ * against it, and NVIDIA's own `NVIDIA_TF32_OVERRIDE` overrides it where cuBLAS heeds that variable: see docs/cuda.md,
+ * Precision.
  */
 export const onnxCuda: Backend = {
   ...base,

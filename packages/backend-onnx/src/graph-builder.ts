@@ -56,7 +56,7 @@ export class GraphBuilder {
     return values.reduce((total, value) => this.op("Add", [total, value]));
   }
 
-  /** At most one size may be −1: it follows from the others. What was reshaped before is reshaped from where it came. */
+  /** At most one size may be −1: it follows from the others. A reshape of a reshape starts from the original value. */
   reshape(value: Value, shape: Shape): Value {
     const source = this.#reshaped.get(value) ?? value;
     const reshaped = this.op("Reshape", [source, this.int64s(shape)]);

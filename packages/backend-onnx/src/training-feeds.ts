@@ -5,7 +5,7 @@ import { optimizerScalars } from "./training/optimizer.ts";
 import { everyStep } from "./training/repeated-step.ts";
 import { targetsInput } from "./training/training-graph.ts";
 
-/** Batches that one run of the training graph can take: equally many images in each, and not too many bytes together. */
+/** Batches that one run of the training graph can take: as many images in each, and a bounded number of bytes. */
 export function runsOf(batches: readonly Batch[]): Batch[][] {
   const mostBytes = 16 * 2 ** 20;
   const runs: Batch[][] = [];
@@ -27,9 +27,9 @@ const imagesFeed = everyStep(imagesInput);
 const targetsFeed = everyStep(targetsInput);
 
 /**
- * The inputs of runs, besides their states. It is what our interface adds to a step of a small network, and a runtime takes long over
- * arrays that it has not seen before: what is computed here is written into the same ones again, so the inputs of one run are gone with
- * the next.
+ * The inputs of runs, besides their states. It is what our interface adds to a step of a small network, and a runtime
+ * takes long over arrays that it has not seen before: what is computed here is written into the same ones again, so the
+ * inputs of one run are gone with the next.
  */
 export class TrainingFeeds {
   readonly #spec: ModelSpec;

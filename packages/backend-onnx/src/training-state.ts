@@ -10,7 +10,7 @@ import { stateVectors } from "./training/state-vectors.ts";
 
 /**
  * What lives from one run of the training graph to the next: weights, optimizer memory, batch-norm statistics. It stays
- * where the runtime leaves it: a tensor may lie on a device, and is brought home where its values are asked for.
+ * where the runtime leaves it: a tensor may lie on a device, and is downloaded where its values are asked for.
  */
 export class TrainingState {
   readonly #spec: ModelSpec;

@@ -13,8 +13,8 @@ const base = onnxBackend({
   ...identities.webgpu,
   open: openWebgpu,
   whyBroken: (error) => (/WebGPU adapter/.test(String(error)) ? noWebgpuAdapter("ONNX Runtime") : brokenBy(error)),
-  // A shader computes a matrix product in tiles of 32×32: the few large products of im2col leave fewer of them empty than
-  // Winograd's many small ones. A step of keras-mnist-cnn, batch 32, on SwiftShader: 1.6 s against 4.2.
+  // A shader computes a matrix product in tiles of 32×32: the few large products of im2col leave fewer of them empty
+  // than Winograd's many small ones. A step of keras-mnist-cnn, batch 32, on SwiftShader: 1.6 s against 4.2.
   choices: { convolutions: ["pointwise", "im2col"] },
 });
 

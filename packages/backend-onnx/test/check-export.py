@@ -1,4 +1,4 @@
-"""Reads, from standard input, lines of JSON {file, images: {shape, data}}; checks each .onnx file and runs it. Prints its logits."""
+"""Reads lines of JSON {file, images: {shape, data}} from stdin; checks each .onnx file, runs it, prints its logits."""
 import json
 import sys
 

@@ -44,12 +44,12 @@ describe("exported models", () => {
           return JSON.stringify({ spec, file, images: { shape, data: [...data] } });
         }),
       );
-      const answers = ask(python, join(import.meta.dirname, script), cases);
-      expect(answers).toHaveLength(lessons.length);
+      const found = ask(python, join(import.meta.dirname, script), cases);
+      expect(found).toHaveLength(lessons.length);
       for (const [at, { spec, logits }] of lessons.entries()) {
-        expect(answers[at]?.shape, spec.name).toEqual(logits.shape);
+        expect(found[at]?.shape, spec.name).toEqual(logits.shape);
         for (const [index, value] of logits.data.entries()) {
-          expect(Math.abs((answers[at]?.data[index] ?? Number.NaN) - value), spec.name).toBeLessThanOrEqual(1e-4);
+          expect(Math.abs((found[at]?.data[index] ?? Number.NaN) - value), spec.name).toBeLessThanOrEqual(1e-4);
         }
       }
     });
@@ -70,7 +70,7 @@ interface Lesson {
   readonly logits: HostTensor;
 }
 
-/** Every network of the zoo and every small one, after a step from where no weight is neutral: no bias is 0, no variance 1. */
+/** Every network of the zoo and every small one, after a step from weights of which no bias is 0 and no variance 1. */
 async function trainedModels(): Promise<Lesson[]> {
   const lessons: Lesson[] = [];
   for (const spec of [...zoo.values(), ...smallSpecs.values()]) {

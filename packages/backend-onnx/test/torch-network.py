@@ -1,6 +1,6 @@
 """Rebuilds networks in PyTorch from a spec and a safetensors file, and runs them.
 
-Reads, from standard input, lines of JSON {spec, file, images: {shape, data}} with images in NHWC; prints the logits of each.
+Reads lines of JSON {spec, file, images: {shape, data}} from stdin, images in NHWC; prints the logits of each.
 
     pip install torch numpy safetensors
 """
@@ -94,5 +94,5 @@ def logits(spec, weights, images):
 for line in sys.stdin:
     case = json.loads(line)
     images = torch.tensor(case["images"]["data"], dtype=torch.float32).reshape(case["images"]["shape"])
-    answer = logits(case["spec"], load_file(case["file"]), images)
-    print(json.dumps({"shape": list(answer.shape), "data": answer.flatten().tolist()}))
+    output = logits(case["spec"], load_file(case["file"]), images)
+    print(json.dumps({"shape": list(output.shape), "data": output.flatten().tolist()}))

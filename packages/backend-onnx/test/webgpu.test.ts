@@ -15,14 +15,14 @@ test("trains and predicts as the CPU does, with no operator on the CPU", async (
   await requireAdapter(skip);
   const spec = findModel("keras-mlp");
   const batches = [3, 3, 2].map((images) => batchOf(spec, images));
-  const answers = [];
+  const outcomes = [];
   for (const backend of [onnxCpu, onnxWebgpu]) {
     const model = await backend.loadTrainable?.(sourceOf(spec), options, spec.recipe);
     if (model === undefined) throw new TypeError(`${backend.id} does not train`);
     const { value: losses } = await model.train(batches);
-    answers.push({ losses, logits: await logitsOf(model, spec) });
+    outcomes.push({ losses, logits: await logitsOf(model, spec) });
   }
-  const [expected, got] = answers;
+  const [expected, got] = outcomes;
   expect(distance(got?.losses, expected?.losses)).toBeLessThan(1e-5);
   expect(distance(got?.logits, expected?.logits)).toBeLessThan(1e-4);
 });

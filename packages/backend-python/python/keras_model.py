@@ -1,4 +1,4 @@
-"""A model spec as Keras runs it on TensorFlow: Keras layers, NHWC, one tf.function for a training step and one for predictions."""
+"""A model spec as Keras runs it on TensorFlow: NHWC, a tf.function each for a training step and for predictions."""
 
 import os
 import time
@@ -32,9 +32,9 @@ def start(device, threads):
     if threads is not None:
         tf.config.threading.set_intra_op_parallelism_threads(threads)
         tf.config.threading.set_inter_op_parallelism_threads(1)
-    answer = float(tf.constant(21.0) * 2)
-    if answer != 42:
-        raise ArithmeticError(f"21 + 21 = {answer}")
+    result = float(tf.constant(21.0) * 2)
+    if result != 42:
+        raise ArithmeticError(f"21 + 21 = {result}")
     return {
         "library": "keras",
         "version": f"{keras.__version__} on tensorflow {tf.__version__}",
@@ -174,7 +174,7 @@ def _strided(layer, convolution):
 
 
 class EveryNth:
-    """A convolution with strides and dilation, which Keras refuses together: every n-th pixel of the one with dilation."""
+    """A convolution with strides and dilation, which Keras refuses together: every n-th pixel of the dilated one."""
 
     def __init__(self, convolution, layer):
         self._convolution = convolution

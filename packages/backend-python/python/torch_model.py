@@ -1,4 +1,4 @@
-"""A model spec as PyTorch runs it: NCHW, eager, torch.optim; the weights stay in PyTorch's own layouts between steps."""
+"""A model spec as PyTorch runs it: NCHW, eager, torch.optim; weights stay in PyTorch's own layouts between steps."""
 
 import time
 
@@ -30,9 +30,9 @@ def start(device, threads):
     DEVICE = torch.device(device)
     if threads is not None:
         torch.set_num_threads(threads)
-    answer = (torch.full((1,), 21.0, device=DEVICE) * 2).item()
-    if answer != 42:
-        raise ArithmeticError(f"21 + 21 = {answer}")
+    result = (torch.full((1,), 21.0, device=DEVICE) * 2).item()
+    if result != 42:
+        raise ArithmeticError(f"21 + 21 = {result}")
     on_device = {}
     if device == "cuda":
         versions = {"CUDA": torch.version.cuda, "cuDNN": str(torch.backends.cudnn.version())}
@@ -140,7 +140,8 @@ class Network:
         moving = [self._weight(layer, slot) for slot in ("movingMean", "movingVariance")]
         if not training:
             return F.batch_norm(x, *moving, gamma, beta, False, 0.0, layer["epsilon"])
-        # PyTorch moves by the unbiased variance, Keras by the biased one: with momentum 1, PyTorch gives the batch's own.
+        # PyTorch moves by the unbiased variance, Keras by the biased one: with momentum 1, PyTorch gives the batch's
+        # own.
         mean, variance = torch.empty_like(moving[0]), torch.empty_like(moving[1])
         mean.zero_(), variance.zero_()
         y = torch.batch_norm(x, gamma, beta, mean, variance, True, 1.0, layer["epsilon"], True)
@@ -193,7 +194,7 @@ def _laid_out(tensor):
 
 
 def _padded(x, pads, value):
-    """The tensor and the padding that the operator itself adds: it can only pad both sides alike, so an odd pixel is added here."""
+    """The tensor and the padding that the operator adds: it pads both sides alike, so an odd pixel is added here."""
     top, bottom, left, right = pads
     if top == bottom and left == right:
         return x, (top, left)

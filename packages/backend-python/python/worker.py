@@ -1,7 +1,9 @@
-"""Serves models of one framework on one device to its parent process: worker.py <torch|torch_best|keras> <cpu|cuda> [threads].
+"""Serves models of one framework on one device to its parent process.
 
-Requests come as frames on stdin, each is answered by one frame on what was stdout. Whatever a library prints goes to
-stderr, so that it cannot garble a frame. When stdin ends, because the parent closed it or died, the process ends at once.
+    worker.py <torch|torch_best|keras> <cpu|cuda> [threads]
+
+Requests come as frames on stdin; each gets one frame in reply, on what was stdout. Whatever a library prints goes to
+stderr, so that it cannot garble a frame. When stdin ends, because the parent closed it or died, the process ends.
 """
 
 import importlib
@@ -14,7 +16,7 @@ from no_device import NoDevice
 
 
 def main(framework, device, threads):
-    answers = os.fdopen(os.dup(1), "wb")
+    replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
         if sys.version_info < (3, 10):
@@ -25,23 +27,23 @@ def main(framework, device, threads):
         runtime = module.start(device, threads)
     except Exception as error:
         # numpy may be what is missing, so this one frame is written by hand.
-        answers.write(_refusal_without_numpy(error))
-        answers.flush()
+        replies.write(_refusal_without_numpy(error))
+        replies.flush()
         return
     requests = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
-    write_frame(answers, {"ok": True, "runtime": runtime}, {})
+    write_frame(replies, {"ok": True, "runtime": runtime}, {})
     serve = Server(module.Network)
     while True:
         try:
             header, tensors = serve(*requests.get())
         except Exception as error:
             header, tensors = _refusal(error), {}
-        write_frame(answers, header, tensors)
+        write_frame(replies, header, tensors)
 
 
 class Server:
-    """Answers requests about models, each known by the number that the parent gave it."""
+    """Replies to requests about models, each known by the number that the parent gave it."""
 
     def __init__(self, network):
         self._network = network
@@ -70,7 +72,7 @@ class Server:
 
 
 def _batches(count, tensors):
-    """[(images, labels, masks by layer)] of tensors named `<batch>/images`, `<batch>/labels`, `<batch>/mask/<layer>`."""
+    """[(images, labels, masks by layer)] of tensors `<batch>/images`, `<batch>/labels`, `<batch>/mask/<layer>`."""
     masks = [{} for _ in range(count)]
     for name, value in tensors.items():
         number, part, *layer = name.split("/")

@@ -24,8 +24,8 @@ export function withPinnedVersion(runtime: RuntimeInfo): RuntimeInfo {
 
 /**
  * The Python environment of each backend. The files of hashes are made by
- * `uv pip compile --generate-hashes --universal --no-header --no-annotate --python-version 3.11` from the .in files beside
- * them. PyTorch's CPU build for Linux is on PyTorch's own index alone, which states its checksums.
+ * `uv pip compile --generate-hashes --universal --no-header --no-annotate --python-version 3.11` from the .in files
+ * beside them. PyTorch's CPU build for Linux is on PyTorch's own index alone, which states its checksums.
  */
 export const environments: Readonly<Record<PythonBackendId, VenvOptions>> = {
   "torch-cpu": torchCpu,

@@ -27,7 +27,7 @@ const headerSchema = z.looseObject({
 });
 type Header = z.infer<typeof headerSchema>;
 
-/** The parts to write, in order: u32 length of the JSON header, the header, then the tensors it lists, raw, little-endian. */
+/** The parts to write, in order: u32 length of the JSON header, the header, its tensors, raw, little-endian. */
 export function encodeFrame({ header, tensors }: Frame): Uint8Array[] {
   const listed = [...tensors].map(([name, { shape, data }]) => ({ name, dtype: dtypeOf(data), shape }));
   const text = Buffer.from(JSON.stringify({ ...header, tensors: listed }), "utf8");

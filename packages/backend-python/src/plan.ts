@@ -1,7 +1,10 @@
 import type { Layer, ModelSpec } from "@evenkeel/core";
 import { inferShapes, windowGeometry } from "@evenkeel/models";
 
-/** The model as the Python side reads it: its layers with their output shapes, each windowed one with the padding that TensorFlow's rules give it. */
+/**
+ * The model as the Python side reads it: its layers with their output shapes, each windowed one with the padding that
+ * TensorFlow's rules give it.
+ */
 export function planOf(spec: ModelSpec) {
   const shapes = inferShapes(spec);
   return {

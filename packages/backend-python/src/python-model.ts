@@ -56,25 +56,25 @@ export class PythonModel implements TrainableModel {
 
   async predict(images: HostTensor): Promise<Timed<HostTensor>> {
     const count = this.#checkImages(images);
-    const answer = await this.#ask({ op: "predict" }, new Map([["images", images]]));
+    const reply = await this.#ask({ op: "predict" }, new Map([["images", images]]));
     return {
-      value: this.#read(answer, "logits", [count, this.#spec.classes]),
-      computeMs: timedSchema.parse(answer.header).computeMs,
+      value: this.#read(reply, "logits", [count, this.#spec.classes]),
+      computeMs: timedSchema.parse(reply.header).computeMs,
     };
   }
 
   async train(batches: readonly Batch[]): Promise<Timed<Float64Array>> {
     const tensors = new Map(batches.flatMap((batch, index) => this.#batchTensors(batch, index)));
-    const answer = await this.#ask({ op: "train", count: batches.length }, tensors);
+    const reply = await this.#ask({ op: "train", count: batches.length }, tensors);
     return {
-      value: Float64Array.from(this.#read(answer, "losses", [batches.length]).data),
-      computeMs: timedSchema.parse(answer.header).computeMs,
+      value: Float64Array.from(this.#read(reply, "losses", [batches.length]).data),
+      computeMs: timedSchema.parse(reply.header).computeMs,
     };
   }
 
   async exportWeights(): Promise<Weights> {
-    const answer = await this.#ask({ op: "export" });
-    return new Map(weightSlots(this.#spec).map(({ name, shape }) => [name, this.#read(answer, name, shape)]));
+    const reply = await this.#ask({ op: "export" });
+    return new Map(weightSlots(this.#spec).map(({ name, shape }) => [name, this.#read(reply, name, shape)]));
   }
 
   async memory(): Promise<MemoryReport> {
@@ -133,7 +133,7 @@ export class PythonModel implements TrainableModel {
     if (tensor?.data instanceof Float32Array && tensor.shape.join() === shape.join()) {
       return hostTensor(shape, tensor.data);
     }
-    throw new BackendError("the Python process answered with other tensors than asked for", {
+    throw new BackendError("the Python process replied with other tensors than asked for", {
       where: this.#spec.name,
       expected: `${name} [${shape.join(", ")}]`,
       got: tensor === undefined ? "none" : `[${tensor.shape.join(", ")}]`,

@@ -9,7 +9,7 @@ import { encodeFrame, FrameReader, type Frame } from "./frames.ts";
 const script = fileURLToPath(new URL("../python/worker.py", import.meta.url));
 const logCharacters = 16 * 1024;
 
-const answerSchema = z.discriminatedUnion("ok", [
+const replySchema = z.discriminatedUnion("ok", [
   z.looseObject({ ok: z.literal(true) }),
   z.looseObject({ ok: z.literal(false), kind: z.enum(["missing", "no-device", "failed"]), message: z.string() }),
 ]);
@@ -39,8 +39,8 @@ interface Waiting {
 }
 
 /**
- * A Python process that holds models. It answers requests in order. It ends when this process does, however that
- * happens, because its stdin ends then; while no answer is awaited it does not keep this process alive.
+ * A Python process that holds models. It replies to requests in order. It ends when this process does, however that
+ * happens, because its stdin ends then; while no reply is awaited it does not keep this process alive.
  */
 export class Worker {
   readonly #id: string;
@@ -61,7 +61,7 @@ export class Worker {
     this.#child.once("error", ({ code }: NodeJS.ErrnoException) =>
       this.#end(`${code ?? "an error"} when it was started`),
     );
-    this.#child.once("close", (code, signal) => this.#end(this.#lastWords(code, signal)));
+    this.#child.once("close", (code, signal) => this.#end(this.#howItEnded(code, signal)));
     // `close` says how it ended.
     this.#child.stdin.on("error", () => undefined);
   }
@@ -72,14 +72,14 @@ export class Worker {
 
   /** The first frame, which the worker sends by itself when it is ready. */
   ready(): Promise<Frame> {
-    return this.#answer();
+    return this.#reply();
   }
 
   /** Rejects with `WorkerRefusal` what the worker cannot do, and with `BackendError` when it is gone. */
   request(frame: Frame): Promise<Frame> {
-    const answer = this.#answer();
+    const reply = this.#reply();
     if (this.alive) for (const part of encodeFrame(frame)) this.#child.stdin.write(part);
-    return answer;
+    return reply;
   }
 
   /** Ends the process; settles when it is gone. */
@@ -90,13 +90,13 @@ export class Worker {
     await closed;
   }
 
-  async #answer(): Promise<Frame> {
+  async #reply(): Promise<Frame> {
     if (this.#ended !== null) throw this.#ended;
     const { promise, resolve, reject } = Promise.withResolvers<Frame>();
     this.#waiting.push({ resolve, reject });
     this.#holdOpen();
     const frame = await promise;
-    const parsed = answerSchema.safeParse(frame.header);
+    const parsed = replySchema.safeParse(frame.header);
     if (!parsed.success) throw this.#end(z.prettifyError(parsed.error));
     if (!parsed.data.ok) throw new WorkerRefusal(parsed.data.kind, parsed.data.message, this.#id);
     return frame;
@@ -106,7 +106,7 @@ export class Worker {
     try {
       for (const frame of reader.push(chunk)) {
         const waiting = this.#waiting.shift();
-        if (waiting === undefined) throw new Error("an answer that nobody asked for");
+        if (waiting === undefined) throw new Error("a reply without a request");
         waiting.resolve(frame);
       }
     } catch (error) {
@@ -123,7 +123,7 @@ export class Worker {
     return this.#ended;
   }
 
-  #lastWords(code: number | null, signal: string | null): string {
+  #howItEnded(code: number | null, signal: string | null): string {
     const how = signal === null ? `exit code ${code ?? "unknown"}` : signal;
     const line = this.#log
       .split("\n")
@@ -132,7 +132,7 @@ export class Worker {
     return line === undefined ? how : `${how}: ${line.slice(0, 300)}`;
   }
 
-  /** This process must stay for an answer that is awaited, and may go otherwise. */
+  /** This process must stay for a reply that is awaited, and may go otherwise. */
   #holdOpen(): void {
     const { stdin, stdout, stderr } = this.#child;
     for (const handle of [this.#child, stdin, stdout, stderr] as readonly Partial<NodeJS.Immediate>[]) {

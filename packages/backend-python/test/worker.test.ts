@@ -30,9 +30,9 @@ function writes(frame: Frame): string {
 const stays = "process.stdin.resume();";
 
 describe.skipIf(process.platform === "win32")("Worker", () => {
-  it("gives answers in the order of requests", async () => {
-    const answer = (n: number): Frame => ({ header: { ok: true, n }, tensors: new Map() });
-    const whenAsked = `process.stdin.once("data", () => { ${writes(answer(1))} ${writes(answer(2))} });`;
+  it("gives replies in the order of requests", async () => {
+    const reply = (n: number): Frame => ({ header: { ok: true, n }, tensors: new Map() });
+    const whenAsked = `process.stdin.once("data", () => { ${writes(reply(1))} ${writes(reply(2))} });`;
     await withWorker(`${writes(hello)} ${whenAsked}`, async (worker) => {
       await worker.ready();
       const asked = [worker.request(hello), worker.request(hello)];
@@ -40,12 +40,12 @@ describe.skipIf(process.platform === "win32")("Worker", () => {
     });
   });
 
-  it("does not take an answer that nobody asked for as the answer to a later request", async () => {
+  it("does not take a reply without a request as the reply to a later one", async () => {
     const twice = Buffer.concat([...encodeFrame(hello), ...encodeFrame(hello)]).toString("base64");
     const program = `process.stdout.write(Buffer.from("${twice}", "base64")); ${stays}`;
     await withWorker(program, async (worker) => {
       await worker.ready();
-      await expect(worker.request(hello)).rejects.toThrow("an answer that nobody asked for");
+      await expect(worker.request(hello)).rejects.toThrow("a reply without a request");
     });
   });
 
@@ -71,7 +71,7 @@ describe.skipIf(process.platform === "win32")("Worker", () => {
     });
   });
 
-  it("refuses an answer that is no frame", async () => {
+  it("refuses a reply that is no frame", async () => {
     await withWorker(`process.stdout.write("Using device: cpu, have fun\\n"); ${stays}`, async (worker) => {
       await expect(worker.ready()).rejects.toThrow("sent what is no frame");
       expect(worker.alive).toBe(false);

@@ -33,7 +33,7 @@ export function createReferenceBackend(chosen: Formulas): Backend {
   };
 }
 
-/** The oracle: plain float64 formulas, slow and obvious. The other backends are measured against it, and it is the one to copy. */
+/** The oracle: plain float64 formulas, slow and obvious. Other backends are held against it; the one to copy. */
 export const referenceBackend: Backend = createReferenceBackend(formulas);
 
 function inCanonicalOrder(spec: ModelSpec, weights: Weights): Weights {

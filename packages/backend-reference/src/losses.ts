@@ -32,7 +32,7 @@ function crossEntropy(z: Tensor, target: Tensor): LossAndGradient {
   };
 }
 
-/** The cross-entropy of p = softmax(z), as if p were the logits; back through softmax: dz = p · (dp − Σ over classes of dp·p). */
+/** Cross-entropy of p = softmax(z), as if p were logits; through softmax: dz = p · (dp − Σ over classes of dp·p). */
 function doubleSoftmaxCrossEntropy(z: Tensor, target: Tensor): LossAndGradient {
   const classes = channelsOf(z);
   const p = map(logSoftmax(z), Math.exp);

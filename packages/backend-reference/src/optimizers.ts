@@ -36,7 +36,7 @@ function sgd(
   }
 }
 
-/** Kingma & Ba 2015, Algorithm 1, letter by letter: not the folded form that backends may use, so that it checks that form. */
+/** Kingma & Ba 2015, Algorithm 1, as written, not the folded form that backends may use: it checks that form. */
 function adam(
   { learningRate, beta1, beta2, epsilon }: Extract<Optimizer, { kind: "adam" }>,
   t: number,

@@ -4,7 +4,7 @@ import { inFloat64 } from "./gradients.ts";
 import { forwardPass } from "./network.ts";
 import { at, fromHost } from "./tensor.ts";
 
-/** Small enough for its square to vanish, and for few kinks to lie within it; large enough for the loss to move by many ulps. */
+/** Small enough for its square to vanish and for few kinks within it; large enough to move the loss by many ulps. */
 const step = 2 ** -17;
 
 /**

@@ -1,11 +1,12 @@
 /**
- * Ways to compute the gradient of a convolution's kernel on tfjs' WebAssembly backend, interleaved in one process: our kernel, a product for
- * each tap, one product with all windows (im2col), and the forward kernel on transposed tensors. For the convolutions of stride 1 of
- * `keras-mnist-cnn` and `keras-cifar10-cnn`.
+ * Ways to compute the gradient of a convolution's kernel on tfjs' WebAssembly backend, interleaved in one process: our
+ * kernel, a product for each tap, one product with all windows (im2col), and the forward kernel on transposed tensors.
+ * For the convolutions of stride 1 of `keras-mnist-cnn` and `keras-cifar10-cnn`.
  *
  *   pnpm exec node packages/backend-tfjs/scripts/filter-gradient.ts [--batch 32] [--rounds 15]
  *
- * Milliseconds, medians, and the ratio to our kernel in the same round. All of them use this package's products and convolutions.
+ * Milliseconds, medians, and the ratio to our kernel in the same round. All of them use this package's products and
+ * convolutions.
  */
 import { median } from "@evenkeel/stats";
 import * as tf from "@tensorflow/tfjs-core";

@@ -16,8 +16,8 @@ export function batchStatistics(x: Tensor): BatchStatistics {
 }
 
 /**
- * Normalises by the batch's own statistics, through which the gradient flows too (Ioffe & Szegedy 2015, section 3). The statistics are
- * handed in because the caller also keeps them.
+ * Normalises by the batch's own statistics, through which the gradient flows too (Ioffe & Szegedy 2015, section 3). The
+ * statistics are handed in because the caller also keeps them.
  */
 export function batchNormalise(
   input: Tensor,

@@ -8,7 +8,7 @@ import { replaceKernel } from "./kernels/replace.ts";
 
 for (const kernel of [cpuAveragePoolGrad, cpuDepthwiseConv2d]) replaceKernel(kernel);
 
-/** TensorFlow.js in plain JavaScript, as the library ships it but for the kernels that are wrong or refuse. One thread, slow. */
+/** TensorFlow.js in plain JavaScript, as shipped but for the kernels that are wrong or refuse. One thread, slow. */
 export const tfjsCpu: Backend = {
   ...tfjsBackend({
     ...identities.cpu,

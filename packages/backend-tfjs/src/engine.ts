@@ -12,7 +12,8 @@ enableProdMode();
 registerGradients();
 
 /**
- * Runs work on the named tfjs backend, starting it where it is the first. Whatever tfjs throws becomes a `BackendError`.
+ * Runs work on the named tfjs backend, starting it where it is the first. Whatever tfjs throws becomes a
+ * `BackendError`.
  */
 export function onBackend<T>(name: string, work: () => T | Promise<T>): Promise<T> {
   const result = turn.then(async () => {
@@ -30,8 +31,8 @@ export function onBackend<T>(name: string, work: () => T | Promise<T>): Promise<
 }
 
 /**
- * Emscripten's loader hangs handlers on the process that rethrow every uncaught error and every rejection: they are taken off again,
- * because what to do with those is the program's business.
+ * Emscripten's loader hangs handlers on the process that rethrow every uncaught error and every rejection: they are
+ * taken off again, because the program decides what to do with those.
  */
 async function switchTo(name: string): Promise<void> {
   current = null;

@@ -32,9 +32,9 @@ import {
 import { deflate, inflate } from "./inflate.ts";
 
 /**
- * The derivatives that tfjs' autodiff needs for our layers. tfjs-core's Node bundle registers none: they ship only inside of the
- * union package `@tensorflow/tfjs` (over 200 MB more, with layers, converters and WebGL). The work is done by the library's gradient kernels.
- * Unlike upstream's, these go through dilated convolutions.
+ * The derivatives that tfjs' autodiff needs for our layers. tfjs-core's Node bundle registers none: they ship only
+ * inside of the union package `@tensorflow/tfjs` (over 200 MB more, with layers, converters and WebGL). The work is
+ * done by the library's gradient kernels. Unlike upstream's, these go through dilated convolutions.
  */
 const gradients: readonly GradConfig[] = [
   convolution(Conv2D, Conv2DBackpropInput, Conv2DBackpropFilter),
@@ -137,7 +137,7 @@ function spread(dy: Tensor, shape: readonly number[], axes: readonly number[]): 
   return mul(reshape(dy, kept), fill([...shape], 1 / count));
 }
 
-/** Sums a gradient back to the shape of an operand that was broadcast along leading dimensions. Always a tensor of its own. */
+/** Sums a gradient back to the shape of an operand broadcast along leading dimensions. Always a tensor of its own. */
 function sumTo(dy: Tensor, shape: number[]): Tensor {
   const leading = Array.from({ length: dy.rank - shape.length }, (_, axis) => axis);
   return reshape(leading.length > 0 ? sum(dy, leading) : dy, shape);

@@ -3,8 +3,8 @@ import { pad, reshape, slice, stridedSlice, type Tensor, type Tensor4D } from "@
 type Pair = readonly [number, number];
 
 /**
- * A kernel [height, width, in, out] with dilation − 1 zeros between its taps: the plain convolution with it is the dilated one
- * with the kernel itself, `same` padding included. For what tfjs refuses to do with a dilation.
+ * A kernel [height, width, in, out] with dilation − 1 zeros between its taps: the plain convolution with it is the
+ * dilated one with the kernel itself, `same` padding included. For what tfjs refuses to do with a dilation.
  */
 export function inflate(kernel: Tensor, [rows, columns]: Pair): Tensor4D {
   const [height, width, inputs, outputs] = (kernel as Tensor4D).shape;

@@ -28,8 +28,8 @@ export interface NativeLibrary {
 let running: Tensorflow | null = null;
 
 /**
- * Loads TensorFlow, once a process: the first model decides the number of its threads, and another number later is refused. Throws
- * `BackendError`, too, where the addon is not built.
+ * Loads TensorFlow, once a process: the first model decides the number of its threads, and another number later is
+ * refused. Throws `BackendError`, too, where the addon is not built.
  */
 export function startTensorflow(library: NativeLibrary, { threads }: LoadOptions): Tensorflow {
   running ??= load(library, threads ?? availableParallelism());

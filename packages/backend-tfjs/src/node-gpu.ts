@@ -8,7 +8,10 @@ import { nativeBackend } from "./native-backend.ts";
 /** What `requirements/tfjs-node-gpu.txt` pins. */
 export const cudaVersions = { CUDA: "12.9", cuDNN: "9.28" } as const;
 
-/** TensorFlow.js on TensorFlow's own C library, on an NVIDIA GPU. Not in one process with `tfjsNode`: both are tfjs' backend "tensorflow". */
+/**
+ * TensorFlow.js on TensorFlow's own C library, on an NVIDIA GPU. Not in one process with `tfjsNode`: both are tfjs'
+ * backend "tensorflow".
+ */
 export const tfjsNodeGpu: Backend = nativeBackend({
   ...identities.nodeGpu,
   library: "@tensorflow/tfjs-node-gpu",

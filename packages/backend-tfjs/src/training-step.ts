@@ -14,7 +14,10 @@ export interface Learner {
   readonly updater: Updater;
 }
 
-/** One optimizer step by tfjs' autodiff; gives the loss before the update, a tensor on the device. `targets` is [N, classes], 1 at each label. */
+/**
+ * One optimizer step by tfjs' autodiff; gives the loss before the update, a tensor on the device. `targets` is [N,
+ * classes], 1 at each label.
+ */
 export function trainingStep(learner: Learner, batch: Batch, targets: Float32Array): Scalar {
   return tidy(() => {
     const { spec, recipe, weights, updater } = learner;

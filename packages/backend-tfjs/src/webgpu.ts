@@ -48,7 +48,7 @@ const base = tfjsBackend({
     String(error).includes(noAdapter.message) ? noAdapter : brokenSetup({ id, folder: dawnPackage.name }, error),
 });
 
-/** TensorFlow.js on WebGPU: its compute shaders on Dawn, the implementation that Chromium has. Needs `evenkeel setup`. */
+/** TensorFlow.js on WebGPU: its compute shaders on Dawn, Chromium's implementation. Needs `evenkeel setup`. */
 export const tfjsWebgpu: Backend = {
   ...base,
   probe: async () => unavailable() ?? base.probe(),

@@ -1,4 +1,4 @@
-/** The gate against tfjs' WebAssembly backend as it is shipped. Nothing of `src/kernels/` may be loaded into this process. */
+/** The gate against tfjs' WebAssembly backend as shipped. Nothing of `src/kernels/` may be loaded into this process. */
 import { type CheckResult, type LayerKind, layerKinds } from "@evenkeel/core";
 import { gatePassed, runChecks } from "@evenkeel/gate";
 import { expect, it } from "vitest";

@@ -1,5 +1,5 @@
 /**
- * Assembles `kernels.wasm`: the kernels of this folder, over the memory of whoever instantiates it.
+ * Assembles `kernels.wasm`: the kernels of this folder, over the memory that its instance is given.
  *
  *   pnpm --filter @evenkeel/backend-tfjs assemble
  */

@@ -1,8 +1,8 @@
 import { add, countDown, declare, get, whileAtLeast } from "./text.ts";
 
 /**
- * Sums of the columns of a matrix of float32 numbers that lies row by row, taken in float64. Sixteen columns are a cache line, so
- * that memory is read once.
+ * Sums of the columns of a matrix of float32 numbers that lies row by row, taken in float64. Sixteen columns are a
+ * cache line, so that memory is read once.
  */
 export function columnSums(): string {
   const sums = Array.from({ length: 8 }, (_, pair) => `sum${pair}`);

@@ -1,6 +1,6 @@
 import { add, countDown, declare, get, pass, whileAtLeast } from "./text.ts";
 
-/** Rows of a tile of the result that are computed together: 6×8 numbers fill twelve of x86-64's sixteen vector registers. */
+/** Rows of a result tile that are computed together: 6×8 numbers fill twelve of x86-64's sixteen vector registers. */
 const tallest = 6;
 const heights = Array.from({ length: tallest }, (_, above) => above + 1);
 /** Columns of a tile: two vectors, one, or a single number. */
@@ -12,11 +12,12 @@ const rowsParameters = "a aRow aStep aJump b bStep bJump c cRow rows inner block
 const parameters = "a aRow aStep aBlock b bStep bColumn bBlock c cRow rows columns inner blocks panel";
 
 /**
- * C += A·B on float32 numbers; addresses and strides are in bytes. A's element (row, step) lies at `a + row·aRow + step·aStep`, so
- * that A may be read transposed; C's rows are `cRow` apart and its columns lie side by side. The sum runs over `blocks` times `inner`
- * steps, with `aBlock` and `bBlock` from one block to the next: over the rows of a convolution's window, or over the rows of an image.
- * B's element (step, column) lies at `b + step·bStep + column·bColumn`; its columns lie side by side, too, unless it goes through a
- * `panel`, room for 8 · `inner` numbers: eight columns at a time of one block, which also pays where A has many rows and B's are far apart.
+ * C += A·B on float32 numbers; addresses and strides are in bytes. A's element (row, step) lies at `a + row·aRow +
+ * step·aStep`, so that A may be read transposed; C's rows are `cRow` apart and its columns lie side by side. The sum
+ * runs over `blocks` times `inner` steps, with `aBlock` and `bBlock` from one block to the next: over the rows of a
+ * convolution's window, or over the rows of an image. B's element (step, column) lies at `b + step·bStep +
+ * column·bColumn`; its columns lie side by side, too, unless it goes through a `panel`, room for 8 · `inner` numbers:
+ * eight columns at a time of one block, which also pays where A has many rows and B's are far apart.
  */
 export function matrixProduct(): string {
   return `${widths.flatMap((width) => heights.map((height) => tile(height, width))).join("\n")}

@@ -3,8 +3,9 @@ import { add, countDown, declare, get, whileAtLeast } from "./text.ts";
 const parameters = "input inputGradient output outputGradient rows columns rowBytes channels";
 
 /**
- * One window of a max-pooling, NHWC: adds each channel's `outputGradient` to the `inputGradient` of the first input, row by row, that
- * equals `output`, the rule of PyTorch and TensorFlow. Addresses are in bytes; the window's rows are `rowBytes` apart.
+ * One window of a max-pooling, NHWC: adds each channel's `outputGradient` to the `inputGradient` of the first input,
+ * row by row, that equals `output`, the rule of PyTorch and TensorFlow. Addresses are in bytes; the window's rows are
+ * `rowBytes` apart.
  */
 export function maxPoolWindow(): string {
   return `(func (export "maxPoolWindow") ${declare(parameters)}

@@ -10,8 +10,8 @@ export interface Part {
 }
 
 /**
- * A gzipped tar of `folder` (a name inside `cwd`), into `file`, or into `file.001`, `file.002`, … of at most `partBytes`
- * each, which joined in order are that file. `onPacked` is told the bytes of each packed file.
+ * A gzipped tar of `folder` (a name inside `cwd`), into `file`, or into `file.001`, `file.002`, … of at most
+ * `partBytes` each, which joined in order are that file. `onPacked` is told the bytes of each packed file.
  */
 export async function writeArchive(
   { cwd, folder, file, partBytes }: { cwd: string; folder: string; file: string; partBytes: number | null },

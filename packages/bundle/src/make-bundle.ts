@@ -14,7 +14,10 @@ export interface BundleOptions {
   readonly leaveOut: ReadonlySet<string>;
   /** Further files and folders: datasets, backends that were set up. */
   readonly include: readonly Inclusion[];
-  /** The code's commit and whether it had been changed, for there is no git where the bundle runs, and the ids of the backends that it is made for. */
+  /**
+   * The code's commit and whether it had been changed, for there is no git where the bundle runs, and the ids of the
+   * backends that it is made for.
+   */
   readonly origin: {
     readonly evenkeelCommit: string | null;
     readonly dirty: boolean | null;
@@ -40,8 +43,8 @@ const folder = "evenkeel";
 
 /**
  * Packs Node itself, the workspace packages with all that they need at run time, and what else is asked for, into one
- * archive that runs on a Linux x64 machine without network, Node or pnpm. Nothing of it is left behind when it fails; an
- * earlier archive of that name goes when the new one begins to be written.
+ * archive that runs on a Linux x64 machine without network, Node or pnpm. Nothing of it is left behind when it fails;
+ * an earlier archive of that name goes when the new one begins to be written.
  *
  * @throws {BundleError} on another system than Linux x64, or where something needed is not installed.
  */

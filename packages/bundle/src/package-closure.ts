@@ -11,7 +11,7 @@ const manifestSchema = z.object({
   peerDependencies: dependencies,
 });
 
-/** An installed package: where it lies, and the links by which its dependencies are found. Paths from the root, "/" between. */
+/** An installed package: where it lies, and the links to its dependencies. Paths from the root, "/" between. */
 export interface InstalledPackage {
   readonly name: string;
   readonly folder: string;
@@ -19,9 +19,9 @@ export interface InstalledPackage {
 }
 
 /**
- * The workspace package in `folder` and everything that it needs to run: its dependencies and theirs, as pnpm linked them,
- * without development dependencies. `leaveOut` names packages that are not wanted; what only they need stays out, too.
- * A peer or optional dependency that is not installed (another platform's) is passed over.
+ * The workspace package in `folder` and everything that it needs to run: its dependencies and theirs, as pnpm linked
+ * them, without development dependencies. `leaveOut` names packages that are not wanted; what only they need stays out,
+ * too. A peer or optional dependency that is not installed (another platform's) is passed over.
  */
 export async function packageClosure(
   root: string,

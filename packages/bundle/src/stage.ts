@@ -19,7 +19,10 @@ export interface Contents {
   readonly origin: object;
 }
 
-/** Lays the bundle's tree out in `staging`. By copies: over files that are hard-linked to each other, as pnpm's are, tar 7.5 waits for ever. */
+/**
+ * Lays the bundle's tree out in `staging`. By copies: over files that are hard-linked to each other, as pnpm's are, tar
+ * 7.5 waits for ever.
+ */
 export async function stageBundle(staging: string, { root, packages, include, origin }: Contents): Promise<void> {
   for (const one of packages) await stagePackage(root, staging, one);
   for (const { from, to } of include) await stageTree(from, join(staging, to));
@@ -49,7 +52,7 @@ async function stageTree(from: string, to: string): Promise<void> {
   else await cp(from, to, { recursive: true, verbatimSymlinks: true });
 }
 
-/** Paths of plain files, relative to the folder, "/" between. pnpm's links to other packages are no files of this one. */
+/** Paths of plain files, relative to the folder, "/" between. pnpm's links to other packages are not counted. */
 async function filesUnder(folder: string, inside = ""): Promise<string[]> {
   const entries = await readdir(join(folder, inside), { withFileTypes: true });
   const nested = entries

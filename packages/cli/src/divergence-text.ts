@@ -22,7 +22,7 @@ export function describeDivergences(pairs: readonly Divergence[], asked: Asked):
   const head = ["losses apart at step", "1", ...envelopes.map(({ steps }) => String(steps)), "most", "(step)"];
   const allowed = ["allowed", ...[tolerances.loss, ...envelopes.map(({ relative }) => relative)].map(scientific)];
   const rows = pairs.map((pair) => {
-    const { firstLoss, losses, steps, firstUpdate, sameAnswers } = pair;
+    const { firstLoss, losses, steps, firstUpdate, samePredictions } = pair;
     const at = envelopes.map(
       (envelope) => losses.judged.find((one) => one.envelope.steps === envelope.steps)?.relative,
     );
@@ -33,7 +33,7 @@ export function describeDivergences(pairs: readonly Divergence[], asked: Asked):
       scientific(losses.largestRelative),
       `${losses.atStep} of ${Math.min(...steps)}`,
       scientific(firstUpdate.relative),
-      sameAnswers === null ? "–" : percent(sameAnswers),
+      samePredictions === null ? "–" : percent(samePredictions),
       verdictOf(pair),
     ];
   });
@@ -42,7 +42,7 @@ export function describeDivergences(pairs: readonly Divergence[], asked: Asked):
     .map((pair) => [`${nameOf(pair)}:`, ...describeCause(pair)]);
   return [
     `${asked.model}, seed ${asked.seed}`,
-    textTable([[...head, "first update", "same answers", "verdict"], [...allowed, "", "", "", "", ""], ...rows]),
+    textTable([[...head, "first update", "same predictions", "verdict"], [...allowed, "", "", "", "", ""], ...rows]),
     ...stoppedEarly(pairs),
     ...causes.flat(),
   ].join("\n");
@@ -85,7 +85,7 @@ function verdictOf({ verdict, cause, backends }: Divergence): string {
   }
 }
 
-function distances({ backends, steps, firstLoss, firstUpdate, losses, sameAnswers }: Divergence): string {
+function distances({ backends, steps, firstLoss, firstUpdate, losses, samePredictions }: Divergence): string {
   const first = `${scientific(firstLoss)} at step 1 (allowed ${scientific(tolerances.loss)})`;
   const judged = losses.judged.toReversed().map(({ envelope, relative }) => {
     return `${scientific(relative)} at step ${envelope.steps} (allowed ${scientific(envelope.relative)})`;
@@ -96,7 +96,7 @@ function distances({ backends, steps, firstLoss, firstUpdate, losses, sameAnswer
   return [
     `losses ${[first, ...judged, largest].join(", ")} apart`,
     `weights after step 1 at most ${scientific(firstUpdate.relative)} of its largest move apart`,
-    ...(sameAnswers === null ? [] : [`same answer to ${percent(sameAnswers)} of the test images`]),
+    ...(samePredictions === null ? [] : [`same prediction for ${percent(samePredictions)} of the test images`]),
     ...(a === b ? [] : [`${backends[shorter]} did only ${steps[shorter]} of ${steps[1 - shorter]} steps (--budget)`]),
   ].join("; ");
 }

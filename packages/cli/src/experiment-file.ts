@@ -13,7 +13,7 @@ export async function experimentNames(): Promise<string[]> {
   return files.filter((file) => extname(file) === ".ts").map((file) => file.slice(0, -".ts".length));
 }
 
-/** Loads an experiment by name (`quick`) or by path (`./my-experiment.ts`, which exports `experiment`). Throws `UsageError`. */
+/** Loads an experiment by name (`quick`) or by path (`./mine.ts`, which exports `experiment`). Throws `UsageError`. */
 export async function loadExperiment(nameOrPath: string): Promise<Experiment> {
   const isPath = extname(nameOrPath) !== "";
   const file = isPath ? resolve(nameOrPath) : resolve(benchmarksFolder, `${nameOrPath}.ts`);

@@ -35,7 +35,7 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
   });
 }
 
-/** The chosen tasks with the experiment's settings, else with their defaults; threads that were asked for are its only ones. */
+/** The chosen tasks with the experiment's settings, else their defaults; threads asked for replace the experiment's. */
 function tasksFor({ tasks }: Experiment, { task: names, threads }: ExperimentFlags): Experiment["tasks"] {
   const chosen = names?.map(parseTask) ?? (Object.keys(tasks) as TaskName[]);
   return Object.fromEntries(
@@ -58,7 +58,7 @@ function checkedFolds(experiment: Experiment): Experiment {
   });
 }
 
-/** The experiment's workloads of the named models; a model it does not have takes dataset and epochs of its first workload. */
+/** The experiment's workloads of the named models; any other model takes dataset and epochs of its first workload. */
 function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[] {
   const chosen =
     flags.model?.flatMap((name): Workload[] => {

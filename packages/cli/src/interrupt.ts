@@ -1,6 +1,6 @@
 /**
- * A signal that aborts on the first Ctrl-C (or SIGTERM): the run ends its children and leaves a readable folder with its report.
- * The second one ends the process at once.
+ * A signal that aborts on the first Ctrl-C (or SIGTERM): the run ends its children and leaves a readable folder with
+ * its report. The second one ends the process at once.
  */
 export function abortOnSignals(say: (text: string) => void): AbortSignal {
   return listenForSignals(() =>

@@ -33,7 +33,8 @@ Examples:
 
 Exit codes: 0 everything completed; 1 some cell failed, or a backend that was asked for cannot run here; 2 wrong use.`;
 
-function program(): Command {
+/** Every command with its options. */
+export function program(): Command {
   return new Command("evenkeel")
     .description(description)
     .addHelpText("after", after)

@@ -1,4 +1,4 @@
-/** Why something could not be done, and the way out, null where none is known. */
+/** Why something could not be done, and the remedy, null where none is known. */
 export interface Reason {
   readonly message: string;
   readonly remedy: string | null;

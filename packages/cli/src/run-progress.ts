@@ -2,7 +2,7 @@ import type { RunProgress } from "@evenkeel/harness";
 import { duration, type ProgressLine } from "./progress.ts";
 import { settledLine } from "./run-output.ts";
 
-/** Shows what a run tells: `cell 3 of 32 · r1.train… · training 40% · about 2 min left`, and a line for each settled cell. */
+/** Shows a run's progress: `cell 3 of 32 · r1.train… · training 40% · about 2 min left`, and a line a settled cell. */
 export function showProgress(line: ProgressLine, event: RunProgress): void {
   if (event.kind === "settled") {
     // Said once, at the end.

@@ -18,7 +18,7 @@ function pairOf(losses: readonly number[], changes: Partial<Divergence> = {}): D
     firstLoss: 1.23e-7,
     firstUpdate: { tensor: "conv.kernel", index: 0, position: [0], a: 1, b: 1, relative: 1.94e-3, ulp: 3 },
     losses: judged,
-    sameAnswers: 0.9875,
+    samePredictions: 0.9875,
     verdict: judged.verdict,
     cause: null,
     ...changes,
@@ -45,14 +45,14 @@ describe("a pair of backends", () => {
     expect(describeDivergence(pairOf(flat.with(19, 1.9)), asked)).toBe(
       "left and right: inside the envelopes. keras-mlp, seed 7: losses 1.2e-7 at step 1 (allowed 1e-5), 0 at step 3 (allowed 1e-4), 0 at step 50 " +
         "(allowed 5e-3), 5e-2 at most (step 20 of 50) apart; weights after step 1 at most 1.9e-3 of its largest move " +
-        "apart; same answer to 98.75% of the test images",
+        "apart; same prediction for 98.75% of the test images",
     );
   });
 
   it("of which one was stopped by its time says so", () => {
-    const text = describeDivergence(pairOf(flat.slice(0, 4), { sameAnswers: null }), asked);
+    const text = describeDivergence(pairOf(flat.slice(0, 4), { samePredictions: null }), asked);
     expect(text).toContain("right did only 4 of 50 steps (--budget)");
-    expect(text).not.toContain("same answer");
+    expect(text).not.toContain("same prediction");
   });
 
   it("with a fault shows step, layer, tensor, element and all three values", () => {
@@ -95,11 +95,13 @@ describe("a pair of backends", () => {
 
 describe("several pairs", () => {
   it("are a table, with the causes below it", () => {
-    const short = pairOf(flat.slice(0, 4), { backends: ["left", "slow"], sameAnswers: null });
+    const short = pairOf(flat.slice(0, 4), { backends: ["left", "slow"], samePredictions: null });
     const wrong = pairOf(far, { cause: { finding, rounding: [], steps: 2 } });
     const lines = describeDivergences([short, wrong], asked).split("\n");
     expect(lines[0]).toBe("keras-mlp, seed 7");
-    expect(lines[1]).toMatch(/^losses apart at step +1 +3 +50 +most +\(step\) +first update +same answers +verdict$/);
+    expect(lines[1]).toMatch(
+      /^losses apart at step +1 +3 +50 +most +\(step\) +first update +same predictions +verdict$/,
+    );
     expect(lines[2]).toMatch(/^allowed +1e-5 +1e-4 +5e-3$/);
     expect(lines[3]).toMatch(/^left and slow +1\.2e-7 +0 +– +0 +1 of 4 +1\.9e-3 +– +inside the envelopes$/);
     expect(lines[4]).toMatch(/^left and right +1\.2e-7 +0 +2e-2 +2e-2 +50 of 50 +1\.9e-3 +98\.75% +FAULT in right$/);

@@ -17,12 +17,32 @@ async function loading(name: string, text: string) {
   return loadExperiment(file);
 }
 
+const head = 'name: "x", title: "X", description: "x", backends: "all",';
+const workload = '{ model: "m", dataset: "d", epochs: 1 }';
+const tail = "rounds: 1, seeds: [1], threads: null, budgetSeconds: 1, memoryBudgetMiB: 1";
+
 describe("loadExperiment", () => {
   it("loads every experiment of benchmarks/", async () => {
     const names = await experimentNames();
     expect(names).toContain("quick");
     const loaded = await Promise.all(names.map((name) => loadExperiment(name)));
     expect(loaded.map(({ name }) => name)).toEqual(names);
+  });
+
+  it("fills in what an experiment leaves out: the ids of workloads and the settings of tasks", async () => {
+    const experiment = `{ ${head} workloads: [${workload}], tasks: { throughput: {}, train: {} }, ${tail} }`;
+    const { workloads, tasks } = await loading("whole.ts", `export const experiment = ${experiment};`);
+    expect(workloads).toEqual([{ id: "m", model: "m", dataset: "d", epochs: 1 }]);
+    expect(tasks).toEqual({ throughput: { batchSizes: [1, 32, 128] }, train: {} });
+  });
+
+  it.each([
+    ["two-workloads.ts", `workloads: [${workload}, ${workload}], tasks: { train: {} },`, "two workloads have one id"],
+    ["no-task.ts", `workloads: [${workload}], tasks: {},`, "got tasks: expected at least one task"],
+    ["a-setting.ts", `workloads: [${workload}], tasks: { train: { epochs: 1 } },`, "got tasks.train: Unrecognized key"],
+    ["a-task.ts", `workloads: [${workload}], tasks: { trian: {} },`, 'got tasks: Unrecognized key: "trian"'],
+  ])("refuses %s, which is not what an experiment may say", async (name, part, message) => {
+    await expect(loading(name, `export const experiment = { ${head} ${part} ${tail} };`)).rejects.toThrow(message);
   });
 
   it.each([

@@ -1,4 +1,5 @@
-import { UsageError, type Experiment } from "@evenkeel/core";
+import { UsageError } from "@evenkeel/core";
+import type { Experiment } from "@evenkeel/tasks";
 import { describe, expect, it } from "vitest";
 import { applyFlags } from "../src/experiment-flags.ts";
 
@@ -8,24 +9,53 @@ const experiment: Experiment = {
   description: "for tests",
   backends: "all",
   workloads: [
-    { model: "lenet-5", dataset: "mnist", epochs: 2, augmentation: { shiftPixels: 1 } },
-    { model: "keras-mlp", dataset: "mnist", epochs: 3 },
+    { id: "shifted", model: "lenet-5", dataset: "mnist", epochs: 2, augmentation: { shiftPixels: 1 } },
+    { id: "keras-mlp", model: "keras-mlp", dataset: "mnist", epochs: 3 },
   ],
-  tasks: ["train", "evaluate"],
+  tasks: {
+    train: {},
+    throughput: { batchSizes: [7] },
+    "step-time": { batchSizes: [7], threads: [1, 2], baselines: [] },
+  },
   rounds: 1,
-  seed: 1,
+  seeds: [1, 2],
   threads: null,
   budgetSeconds: 30,
-  throughputBatchSizes: [1],
   memoryBudgetMiB: 4096,
 };
+const lenet = { model: "lenet-5", dataset: "mnist", epochs: 2 };
 
 describe("applyFlags", () => {
-  it("leaves an experiment as it is without flags, and proves what trains", () => {
-    expect(applyFlags(experiment, {})).toEqual({ ...experiment, tasks: ["gradients", "train", "evaluate"] });
-    const proved = { ...experiment, tasks: ["gradients" as const, "train" as const] };
-    expect(applyFlags(proved, {})).toEqual(proved);
-    expect(applyFlags(experiment, { task: ["latency"] }).tasks).toEqual(["latency"]);
+  it("leaves an experiment as it is without flags", () => {
+    expect(applyFlags(experiment, {})).toEqual(experiment);
+  });
+
+  it("takes the tasks that are asked for, with the experiment's settings or else with their defaults", () => {
+    expect(applyFlags(experiment, { task: ["throughput", "latency"] }).tasks).toEqual({
+      throughput: { batchSizes: [7] },
+      latency: {},
+    });
+    const without: Experiment = { ...experiment, tasks: { train: {} } };
+    expect(applyFlags(without, { task: ["throughput"] }).tasks).toEqual({ throughput: { batchSizes: [1, 32, 128] } });
+    expect(() => applyFlags(experiment, { task: ["trian"] })).toThrow(/--task: unknown task; .*got "trian"/);
+  });
+
+  it("takes the threads that are asked for as the only ones of every task", () => {
+    const { tasks, threads } = applyFlags(experiment, { threads: 4 });
+    expect(threads).toBe(4);
+    expect(tasks).toEqual({ ...experiment.tasks, "step-time": { batchSizes: [7], threads: [4], baselines: [] } });
+  });
+
+  it("takes each seed once", () => {
+    expect(applyFlags(experiment, { seeds: [5, 3, 5] }).seeds).toEqual([5, 3]);
+  });
+
+  it("takes every workload of a model, and gives one that is new the id of its model", () => {
+    const twice = { ...experiment, workloads: ["plain", "shifted"].map((id) => ({ id, ...lenet })) };
+    expect(applyFlags(twice, { model: ["lenet-5"] }).workloads).toEqual(twice.workloads);
+    expect(applyFlags(experiment, { model: ["resnet-8"] }).workloads).toEqual([
+      { ...experiment.workloads[0], id: "resnet-8", model: "resnet-8" },
+    ]);
   });
 
   it("makes a round of every fold, unless rounds are given", () => {

@@ -14,8 +14,8 @@ interface Imported {
 
 /**
  * Registers the vitest tests that every catalogue must pass: importing it loads nothing from npm, and each backend has
- * the identity of its entry. Each is asked in a process of its own, since some libraries must not meet in one. A backend
- * whose library is not installed is skipped.
+ * the identity of its entry. Each is asked in a process of its own, since some libraries must not meet in one. A
+ * backend whose library is not installed is skipped.
  *
  * @param catalogModule URL of the module that exports `catalog`.
  */

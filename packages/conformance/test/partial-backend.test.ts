@@ -1,4 +1,4 @@
-/** The suite itself, on backends that can do less: one without some layers, one that only predicts, one that is not there. */
+/** The suite itself, on backends that can do less: without some layers, predicting only, unavailable. */
 import { referenceBackend } from "@evenkeel/backend-reference";
 import { layerKinds, specOf, UnsupportedError, type Backend, type LayerKind, type ModelSource } from "@evenkeel/core";
 import { testBackend } from "../src/index.ts";

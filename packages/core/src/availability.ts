@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a backend really obtained, as the runtime itself reports it where it can. A mismatch with what was asked fails the cell. */
+/** What a backend obtained, as the runtime reports it where it can. A mismatch with what was asked fails the cell. */
 export const runtimeInfoSchema = z.strictObject({
   /** Package and its version, for example `onnxruntime-node` and `1.30.0`. */
   library: z.string(),
@@ -13,7 +13,7 @@ export const runtimeInfoSchema = z.strictObject({
   /** Null where the runtime does not say. */
   simd: z.boolean().nullable(),
   deviceName: z.string().nullable(),
-  /** `software`: a graphics driver that computes on the CPU; its times never rank. Left out where there is no adapter. */
+  /** `software`: a graphics driver that computes on the CPU; its times never rank. Left out without an adapter. */
   adapter: z.enum(["hardware", "software"]).exactOptional(),
   /** Of what the device is driven with, by name: driver, CUDA, cuDNN. */
   deviceVersions: z.record(z.string(), z.string()).exactOptional(),

@@ -41,7 +41,7 @@ export interface Model {
 
 export interface TrainableModel extends Model {
   readonly outputs: "logits";
-  /** One optimizer step for each batch, in order; gives each step's loss before its update. State stays on the device. */
+  /** One optimizer step a batch, in order; gives each step's loss before its update. State stays on the device. */
   train(batches: readonly Batch[]): Promise<Timed<Float64Array>>;
   /** The weights as they are now, canonical layout, batch-norm statistics included. `predict` uses the same ones. */
   exportWeights(): Promise<Weights>;
@@ -50,8 +50,8 @@ export interface TrainableModel extends Model {
 }
 
 /**
- * The library called by hand on what a model holds, as a program without this interface would, to measure what the interface
- * costs. Whatever can be made ready before a call is; what is left any program has to do for each new batch.
+ * The library called by hand on what a model holds, as a program without this interface would, to measure what the
+ * interface costs. Whatever can be made ready before a call is; what is left any program has to do for each new batch.
  */
 export interface CallsByHand {
   /** A call that predicts these images. */
@@ -90,7 +90,7 @@ export interface BackendSetup {
   /** What is fetched, for people: "TensorFlow 2.21 from PyPI, about 250 MB". */
   readonly description: string;
   /**
-   * Installs what is missing; what is there and whole stays. Throws an `EvenkeelError` that says the way out. A stop by
+   * Installs what is missing; what is there and whole stays. Throws an `EvenkeelError` with a remedy. A stop by
    * `signal` leaves nothing that would be taken for a finished install.
    */
   install(options: {
@@ -99,8 +99,8 @@ export interface BackendSetup {
     readonly onProgress: (step: string, fraction: number | null) => void;
   }): Promise<void>;
   /**
-   * What was set up, for a bundle to take along; null where that is not done. Left out where it works on no other machine
-   * than the one where it was made.
+   * What was set up, for a bundle to take along; null where that is not done. Left out where it works on no other
+   * machine than the one where it was made.
    */
   portable?(): readonly PortableFiles[] | null;
   /** What a bundle cannot take along, and the other machine has to have, for people. */

@@ -21,7 +21,7 @@ const cellKey = {
   round: z.int().positive(),
 };
 
-/** One entry of a plan, a point in the dimensions of an experiment: backend × workload × task × variant × seed × round. */
+/** One entry of a plan, a point in an experiment's dimensions: backend × workload × task × variant × seed × round. */
 export const cellSchema = z.strictObject({
   /** Unique in the run and safe as a folder name; see `cellId`. */
   id: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
@@ -29,14 +29,14 @@ export const cellSchema = z.strictObject({
   /** The workload's. */
   model: z.string(),
   dataset: z.string(),
-  /** Repeats work that an earlier round has done for the same seed, for its times alone: it is cut to one epoch and gives no accuracy. */
+  /** Repeats an earlier round's work of the same seed for its times alone: cut to one epoch, without accuracy. */
   timesOnly: z.literal(true).exactOptional(),
 });
 export type Cell = z.infer<typeof cellSchema>;
 /** A cell's dimensions. */
 export type CellKey = Pick<Cell, "backend" | "workload" | "task" | "variant" | "seed" | "round">;
 
-/** For example `r1.train.keras-mnist-cnn.onnx-cpu.s7`, with `.t2`, `.b32` or `.int8` before the seed where the variant says so. */
+/** For example `r1.train.keras-mnist-cnn.onnx-cpu.s7`; a variant's `.t2`, `.b32` or `.int8` stands before the seed. */
 export function cellId({ backend, workload, task, variant, seed, round }: CellKey): string {
   const { threads, batchSize, precision } = variant;
   return [

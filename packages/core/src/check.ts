@@ -11,7 +11,7 @@ export const checkResultSchema = z.strictObject({
   scope: z.enum(["layer", "model"]),
   /** The layer kind or the model's name. */
   subject: z.string(),
-  /** What is compared: `logits`, `loss`, `gradients` (of every weight, and through it of the input), `update`, `statistics`. */
+  /** What is compared: `logits`, `loss`, `gradients` (of every weight and of the input), `update`, `statistics`. */
   quantity: z.enum(["logits", "loss", "gradients", "update", "statistics"]),
   verdict: z.enum(["passed", "failed", "unsupported", "error"]),
   /** The tensor that is furthest off, its name as in `weightSlots`; null where there was nothing to compare. */
@@ -23,7 +23,7 @@ export const checkResultSchema = z.strictObject({
    * largest of the network, as where they are zero in truth, are relative to a tenth of that one.
    */
   maxRelative: z.number().nullable(),
-  /** The distance of that element in float32 units in the last place; null where the tensor should hold nothing but zeros. */
+  /** That element's distance in float32 units in the last place; null where the tensor should hold only zeros. */
   maxUlp: z.number().nullable(),
   /** What `maxRelative` may be at most. */
   tolerance: z.number(),

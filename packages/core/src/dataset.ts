@@ -15,6 +15,9 @@ export interface Dataset {
   readonly classNames: readonly string[];
   readonly train: LabelledImages;
   readonly test: LabelledImages;
-  /** How the images were fitted to a model they were not made for ("28×28 grey padded to 32×32, repeated to 3 channels"); null as they are. */
+  /**
+   * How the images were fitted to a model they were not made for ("28×28 grey padded to 32×32, repeated to 3
+   * channels"); null as they are.
+   */
   readonly adaptation: string | null;
 }

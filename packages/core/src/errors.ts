@@ -1,4 +1,4 @@
-/** What every error that a user may meet says: one line, the place, and the way out. */
+/** What every error that a user may meet says: one line, the place, and the remedy. */
 export interface ErrorDetail {
   /** The file, flag or field at fault. */
   readonly where?: string;
@@ -15,7 +15,7 @@ export abstract class EvenkeelError extends Error {
   /** 2 for wrong use (flags, names), 1 for everything else. */
   readonly exitCode: 1 | 2 = 1;
   readonly detail: ErrorDetail;
-  /** The message without the remedy, for whoever passes on or shows the two apart. */
+  /** The message without the remedy, for callers that pass on or show the two apart. */
   readonly finding: string;
 
   constructor(summary: string, detail: ErrorDetail = {}) {

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { taskSchema } from "./task-name.ts";
 
 /**
- * Work that was cut short. Of an evaluation, `work: "train"` speaks of the weights that it was made with. Prose is made from
- * it where it is shown.
+ * Work that was cut short. Of an evaluation, `work: "train"` speaks of the weights that it was made with. Prose is made
+ * from it where it is shown.
  */
 export const limitSchema = z.strictObject({
   work: taskSchema,
   done: z.int().nonnegative(),
-  /** Null where nobody knows how much it would have been. */
+  /** Null where it is not known how much it would have been. */
   planned: z.int().positive().nullable(),
   unit: z.enum(["steps", "images", "samples", "batch sizes", "calls"]),
   /** The time budget that ended it, in s; null where another reason did. */

@@ -12,7 +12,7 @@ const many = z.array(z.string()).min(2).readonly();
 const window = { kernel: pair, strides: pair, padding, dilation: pair, bias: z.boolean() };
 const pool = { size: pair, strides: pair, padding };
 
-/** Every kind of layer that a model spec may hold. `inputs` name earlier layers, or `input`. Activations are layers of their own. */
+/** Every layer kind of a model spec. `inputs` name earlier layers, or `input`. Activations are layers of their own. */
 export const layerSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("conv2d"), name, inputs: one, filters: z.int().positive(), ...window }),
   z.strictObject({ kind: z.literal("depthwise-conv2d"), name, inputs: one, multiplier: z.int().positive(), ...window }),
@@ -22,8 +22,8 @@ export const layerSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("average-pool2d"), name, inputs: one, ...pool }),
   z.strictObject({ kind: z.literal("global-average-pool2d"), name, inputs: one }),
   /**
-   * Over the channel axis. Training: batch mean and biased batch variance, moving ← momentum·moving + (1−momentum)·batch
-   * (Keras). Prediction: the moving statistics.
+   * Over the channel axis. Training: batch mean and biased batch variance, moving ← momentum·moving +
+   * (1−momentum)·batch (Keras). Prediction: the moving statistics.
    */
   z.strictObject({
     kind: z.literal("batch-norm"),
@@ -55,7 +55,7 @@ const optimizerSchema = z.discriminatedUnion("kind", [
     learningRate: z.number().positive(),
     momentum: z.number().min(0).lt(1),
   }),
-  /** Kingma & Ba 2015, Algorithm 1, ε outside the root, bias-corrected as PyTorch and Keras do: see `adamScalars` of models. */
+  /** Kingma & Ba 2015, Algorithm 1, ε outside the root, bias-corrected as in PyTorch and Keras: see `adamScalars`. */
   z.strictObject({
     kind: z.literal("adam"),
     learningRate: z.number().positive(),
@@ -68,7 +68,8 @@ export type Optimizer = z.infer<typeof optimizerSchema>;
 
 /**
  * - `cross-entropy`: mean over the batch of softmax cross-entropy on the logits;
- * - `double-softmax-cross-entropy`: the same on softmax(logits), a mistake of one article, kept so that its cost can be measured;
+ * - `double-softmax-cross-entropy`: the same on softmax(logits), a mistake of one article, kept so that its cost can be
+ *   measured;
  * - `mean-squared-error`: mean over batch and classes of (logits − one-hot)².
  */
 const lossSchema = z.enum(["cross-entropy", "double-softmax-cross-entropy", "mean-squared-error"]);
@@ -79,7 +80,7 @@ export const trainingRecipeSchema = z.strictObject({
   optimizer: optimizerSchema,
   batchSize: z.int().positive(),
   epochs: z.int().positive(),
-  /** `glorot-uniform`: Keras' kernels, zero biases. `torch-default`: Kaiming-uniform with a = √5, uniform biases ±1/√fanIn. */
+  /** `glorot-uniform`: Keras' kernels, zero biases. `torch-default`: Kaiming-uniform, a = √5; biases ±1/√fanIn. */
   initialization: z.enum(["glorot-uniform", "torch-default"]),
 });
 export type TrainingRecipe = z.infer<typeof trainingRecipeSchema>;

@@ -10,8 +10,8 @@ export interface ModelInput {
 }
 
 /**
- * Fits a dataset to a model that was made for other images: centre pad with black or centre crop, an axis at a time; grey
- * repeated to three channels, or colour to luma (ITU-R BT.601); the first classes kept where the model has fewer.
+ * Fits a dataset to a model that was made for other images: centre pad with black or centre crop, an axis at a time;
+ * grey repeated to three channels, or colour to luma (ITU-R BT.601); the first classes kept where the model has fewer.
  * What was done is said in `adaptation`; a dataset that fits comes back as it is.
  *
  * @throws {DataError} the model has more classes, or the channels are neither 1 nor 3.

@@ -1,9 +1,9 @@
 import { hostTensor, type Augmentation, type HostTensor, type RandomStream } from "@evenkeel/core";
 
 /**
- * Changed copies of images [N, H, W, C], bilinear between pixels, black outside. Every image draws the same count of random
- * numbers whatever is asked, so that switching one part on never changes another. A flip and a shift alone move pixels
- * exactly. The result depends on the stream alone: it is made once and given to every backend.
+ * Changed copies of images [N, H, W, C], bilinear between pixels, black outside. Every image draws the same count of
+ * random numbers whatever is asked, so that switching one part on never changes another. A flip and a shift alone move
+ * pixels exactly. The result depends on the stream alone: it is made once and given to every backend.
  *
  * Throws a `RangeError` for a tensor of another rank.
  */
@@ -50,7 +50,7 @@ interface ImageShape {
   readonly channels: number;
 }
 
-/** Puts an image into the middle of a black border of one pixel, so that whoever reads it need not ask where it ends. */
+/** Puts an image into the middle of a black border of one pixel, so that a reader need not ask where it ends. */
 function copyInside(source: Float32Array, bordered: Float32Array, { height, width, channels }: ImageShape): void {
   const rowLength = width * channels;
   for (let row = 0; row < height; row += 1) {

@@ -6,8 +6,8 @@ const plane = side * side;
 const recordBytes = 1 + 3 * plane;
 
 /**
- * Decodes files of CIFAR-10's binary version, in the order given: records of one label byte, then 1,024 red, 1,024 green
- * and 1,024 blue bytes, row-major (https://www.cs.toronto.edu/~kriz/cifar.html, "binary version").
+ * Decodes files of CIFAR-10's binary version, in the order given: records of one label byte, then 1,024 red, 1,024
+ * green and 1,024 blue bytes, row-major (https://www.cs.toronto.edu/~kriz/cifar.html, "binary version").
  *
  * @throws {DataError} a file that is no whole number of records, or a label above 9.
  */

@@ -4,8 +4,8 @@ import type { Dataset, LabelledImages } from "@evenkeel/core";
 const known = new WeakMap<Dataset, string>();
 
 /**
- * A dataset's identity by content: sha256 over pixels and labels (32-bit little-endian), first of the training, then of the
- * test images. Kept for each dataset object, so that asking again costs nothing.
+ * A dataset's identity by content: sha256 over pixels and labels (32-bit little-endian), first of the training, then of
+ * the test images. Kept for each dataset object, so that asking again costs nothing.
  */
 export function datasetSha256(dataset: Dataset): string {
   const sha256 = known.get(dataset) ?? computed(dataset);

@@ -12,7 +12,7 @@ const remedies: Readonly<Record<string, string>> = {
   EDQUOT: "free disk space and try again",
 };
 
-/** What the operating system said about a file, in one line with the way out. */
+/** What the operating system said about a file, in one line with a remedy. */
 export function dataFileError(action: "read" | "written", where: string, cause: unknown): DataError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const remedy = remedies[code ?? ""];

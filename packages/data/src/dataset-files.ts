@@ -4,7 +4,8 @@ import { locate } from "./locate.ts";
 import { findDataset, howToGet, projectRoot } from "./manifest.ts";
 
 /**
- * The files of a dataset on this machine, and where a checkout elsewhere looks for them (relative to its root, "/" between).
+ * The files of a dataset on this machine, and where a checkout elsewhere looks for them (relative to its root, "/"
+ * between).
  *
  * @throws {UsageError} unknown name.
  * @throws {DataError} not all of it is here.

@@ -17,8 +17,9 @@ export interface DownloadProgress {
 const sizeLimitBytes = 2 ** 30;
 
 /**
- * Downloads a file to `partial`, going on where an earlier attempt stopped, and verifies size and checksum where they are
- * known. Addresses are tried in order. What fails its checksum is removed, and fetched whole once more if it was resumed.
+ * Downloads a file to `partial`, going on where an earlier attempt stopped, and verifies size and checksum where they
+ * are known. Addresses are tried in order. What fails its checksum is removed, and fetched whole once more if it was
+ * resumed.
  *
  * @throws {DataError} no address gives the file, its content is not what the manifest says, or it cannot be written.
  */

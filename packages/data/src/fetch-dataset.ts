@@ -17,8 +17,8 @@ export interface FetchOptions {
 }
 
 /**
- * Downloads a dataset unless it is here, and gives its folder. A file gets its final name only when its size, its sha256
- * (where one is known) and what it decodes to have been verified.
+ * Downloads a dataset unless it is here, and gives its folder. A file gets its final name only when its size, its
+ * sha256 (where one is known) and what it decodes to have been verified.
  *
  * @throws {UsageError} unknown name, or an image folder.
  * @throws {DataError} offline, refused, wrong content, no space: with the other ways to get it.

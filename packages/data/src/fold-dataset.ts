@@ -13,8 +13,9 @@ export interface Fold {
 }
 
 /**
- * The dataset of one fold: the training images of all other folds as `train`, those of this one as `test`. The dataset's own
- * test images stay out. Throws a `RangeError` unless 2 ≤ folds ≤ the training images of the smallest class.
+ * The dataset of one fold: the training images of all other folds as `train`, those of this one as `test`. The
+ * dataset's own test images stay out. Throws a `RangeError` unless 2 ≤ folds ≤ the training images of the smallest
+ * class.
  */
 export function foldDataset(dataset: Dataset, { folds, fold, seed }: Fold): Dataset {
   const split = stratifiedKFold(dataset.train.labels, folds, seed)[fold - 1];

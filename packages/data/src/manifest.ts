@@ -13,7 +13,7 @@ const fileSchema = z.strictObject({
   content: z.enum(["images", "labels", "records"]),
   /** Without the gzip around it. */
   decodedBytes: z.int().positive(),
-  /** Of the decoded bytes; null where nobody here has seen the real file: then its structure alone is checked. */
+  /** Of the decoded bytes; null where the real file was not at hand: then its structure alone is checked. */
   decodedSha256: sha256.nullable(),
 });
 export type DatasetFile = z.infer<typeof fileSchema>;

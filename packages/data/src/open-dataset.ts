@@ -4,7 +4,7 @@ import { idxImages, type NamedBytes } from "./idx-dataset.ts";
 import { isFolderName } from "./image-folder/folder-name.ts";
 import { openImageFolder, type DecodeProgress } from "./image-folder/open-image-folder.ts";
 import { locate, type LocatedFile } from "./locate.ts";
-import { findDataset, howToGet, projectRoot, type DatasetEntry } from "./manifest.ts";
+import { findDataset, howToGet, projectRoot, type DatasetEntry, type DatasetFile } from "./manifest.ts";
 import { readDecodedFile } from "./read-decoded-file.ts";
 
 export interface OpenOptions {
@@ -15,8 +15,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a dataset of the manifest, or `folder:<path>[@<height>x<width>]`. Every file is held against the size and, where
- * one is known, the sha256 of the manifest before its content is used.
+ * Opens a dataset of the manifest, or `folder:<path>[@<height>x<width>]`. Every file is held against the size and,
+ * where one is known, the sha256 of the manifest before its content is used.
  *
  * @throws {UsageError} unknown name.
  * @throws {DataError} not here (with the way to get it), corrupt, truncated or with another checksum.
@@ -45,7 +45,7 @@ export async function readDataset(entry: DatasetEntry, located: readonly Located
   const { name, height, width, channels, classNames } = entry;
   const part = (wanted: "train" | "test", count: number): LabelledImages => {
     const own = contents.filter((content) => content.part === wanted);
-    const images = entry.format === "idx" ? readIdx(own, { ...entry, count }) : decodeCifar10(own);
+    const images = decoders[entry.format](own, { ...entry, count });
     if (images.count === count) return images;
     throw new DataError(`${name} has ${images.count} ${wanted} images`, { expected: `${count}` });
   };
@@ -54,9 +54,16 @@ export async function readDataset(entry: DatasetEntry, located: readonly Located
   return { name, height, width, channels, classNames, train, test, adaptation: null };
 }
 
-type Content = NamedBytes & { readonly content: string };
+type Content = NamedBytes & Pick<DatasetFile, "content">;
+type Part = DatasetEntry & { readonly count: number };
 
-function readIdx(files: readonly Content[], entry: DatasetEntry & { readonly count: number }): LabelledImages {
+/** By format: the images of a part from the decompressed content of its files, in the manifest's order. */
+const decoders: Readonly<Record<DatasetEntry["format"], (files: readonly Content[], part: Part) => LabelledImages>> = {
+  idx: decodeIdxFiles,
+  "cifar-10-binary": decodeCifar10,
+};
+
+function decodeIdxFiles(files: readonly Content[], entry: Part): LabelledImages {
   const images = files.find(({ content }) => content === "images");
   const labels = files.find(({ content }) => content === "labels");
   if (images === undefined || labels === undefined)

@@ -46,7 +46,7 @@ export async function readDecodedFile(file: string, expected: ExpectedContent, r
   return bytes;
 }
 
-/** Most bytes of a stored file: gzip adds at most 5 to each 16 KiB that it cannot compress, plus its header with a name. */
+/** Most bytes of a stored file: gzip adds at most 5 to each 16 KiB it cannot compress, and a header with a name. */
 export function maximumStoredBytes(decodedBytes: number): number {
   return decodedBytes + Math.ceil(decodedBytes / 1024) + 1024;
 }

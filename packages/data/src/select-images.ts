@@ -1,6 +1,6 @@
 import type { LabelledImages } from "@evenkeel/core";
 
-/** The chosen images, in the order of the indices: a fold, a subset. Throws a `RangeError` for an index out of range. */
+/** The chosen images, in the order of the indices: a fold, a subset. Throws `RangeError` for an index out of range. */
 export function selectImages({ count, pixels, labels }: LabelledImages, indices: ArrayLike<number>): LabelledImages {
   const size = count === 0 ? 0 : pixels.length / count;
   const chosen = {

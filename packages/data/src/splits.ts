@@ -22,8 +22,8 @@ export function stratifiedSplit(labels: ArrayLike<number>, testShare: number, se
 }
 
 /**
- * k-fold cross-validation: every sample is tested in exactly one fold, and a class' samples spread over the folds as evenly
- * as they go. Throws a `RangeError` unless 2 ≤ folds ≤ the size of the smallest class.
+ * k-fold cross-validation: every sample is tested in exactly one fold, and a class' samples spread over the folds as
+ * evenly as they go. Throws a `RangeError` unless 2 ≤ folds ≤ the size of the smallest class.
  */
 export function stratifiedKFold(labels: ArrayLike<number>, folds: number, seed: number): readonly Split[] {
   const foldOf = new Int32Array(labels.length);
@@ -52,7 +52,7 @@ export function stratifiedSample(labels: ArrayLike<number>, perClass: number, se
   return Int32Array.from(chosen).sort();
 }
 
-/** Each class' sample indices in an order of the seed's, classes ascending. A class' order depends on no other class. */
+/** Each class' sample indices in a seeded order, classes ascending. A class' order depends on no other class. */
 function* shuffledClasses(labels: ArrayLike<number>, seed: number, use: string): Generator<[number, Int32Array]> {
   const members = Map.groupBy(Array.from({ length: labels.length }).keys(), (index) => labels[index] ?? -1);
   for (const label of [...members.keys()].sort((a, b) => a - b)) {

@@ -63,7 +63,7 @@ describe("a damaged dataset", () => {
     await expect(open()).rejects.toThrow(/t10k-labels-idx1-ubyte\.gz: too long/);
   });
 
-  it("is refused where a file is missing, with the way out", async () => {
+  it("is refused where a file is missing, with a remedy", async () => {
     await rm(join(root, labelFile));
     await expect(open()).rejects.toThrow(/t10k-labels-idx1-ubyte\.gz.*restore datasets\/fashion-mnist-subset from git/);
   });

@@ -44,7 +44,7 @@ describe("readDecodedFile", () => {
     ["bytes after the gzip data", Buffer.concat([gzipped, Buffer.from("more")]), /corrupt gzip file/],
     ["another content", flipped, /wrong checksum; expected sha256 [0-9a-f]{64}; got [0-9a-f]{64}; get it again/],
     ["nothing", Buffer.alloc(0), /truncated/],
-  ])("refuses %s, naming the file and the way out", async (_, bytes, message) => {
+  ])("refuses %s, naming the file and a remedy", async (_, bytes, message) => {
     const file = await written(bytes);
     await expect(readDecodedFile(file, expected, "get it again")).rejects.toThrow(message);
     await expect(readDecodedFile(file, expected, "get it again")).rejects.toMatchObject({

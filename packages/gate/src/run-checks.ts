@@ -27,8 +27,8 @@ export interface CheckOptions {
 }
 
 /**
- * The gradient gate: predictions, losses, gradients, updates and statistics of a backend against the float64 oracle, for
- * each layer kind and for whole networks. Never rejects for what the backend does: a check that throws becomes an
+ * The gradient gate: predictions, losses, gradients, updates and statistics of a backend against the float64 oracle,
+ * for each layer kind and for whole networks. Never rejects for what the backend does: a check that throws becomes an
  * `error`, one of a layer that the backend leaves out of `supports` becomes `unsupported`. Whether the backend is
  * available is the caller's question (`probe`).
  */
@@ -45,7 +45,7 @@ export async function runChecks(backend: Backend, options: CheckOptions = {}): P
   return results;
 }
 
-/** No check failed, and none came to an error. What a backend does not support it is not blamed for. */
+/** No check failed, and none came to an error. What a backend does not claim to support does not count. */
 export function gatePassed(results: readonly CheckResult[]): boolean {
   return results.every(({ verdict }) => verdict === "passed" || verdict === "unsupported");
 }

@@ -12,9 +12,10 @@ import { dropoutMasks, weightSlots, type WeightSlot } from "@evenkeel/models";
 
 /**
  * What numbers a check computes with. `real`: anywhere in ±1. `quantised`: images of −1, 0 and 1 and weights in
- * quarters, so that sums are exact in float32 and equal values (ties of a maximum, zeros before a relu) are frequent. `non-positive`: quantised, with
- * images ≥ 0 and weights ≤ 0, so that windows behind a first convolution or batch normalisation hold no positive value. `background`: real numbers in the
- * middle of an image, 0 around it and for every bias, so that whole areas before a relu are exactly 0, as at the start of a training on drawn images.
+ * quarters, so that sums are exact in float32 and equal values (ties of a maximum, zeros before a relu) are frequent.
+ * `non-positive`: quantised, with images ≥ 0 and weights ≤ 0, so that windows behind a first convolution or batch
+ * normalisation hold no positive value. `background`: real numbers in the middle of an image, 0 around it and for every
+ * bias, so that whole areas before a relu are exactly 0, as at the start of a training on drawn images.
  */
 export type Values = "real" | "quantised" | "non-positive" | "background";
 
@@ -55,7 +56,10 @@ export function sampleBatch(spec: ModelSpec, count: number, values: Values, roun
   };
 }
 
-/** Weights with nothing left at a neutral value (but the biases of `background`): betas and moving means are not 0, gammas and variances not 1. */
+/**
+ * Weights with nothing left at a neutral value (but the biases of `background`): betas and moving means are not 0,
+ * gammas and variances not 1.
+ */
 export function sampleWeights(spec: ModelSpec, values: Values): Weights {
   return new Map(weightSlots(spec).map((slot) => [slot.name, sampleWeight(spec, slot, values)]));
 }

@@ -4,10 +4,10 @@ import type { CheckResult } from "@evenkeel/core";
 export type Quantity = CheckResult["quantity"];
 
 /**
- * The largest `maxRelative` that passes, for each quantity: about four times the largest that was measured over all layer
- * kinds, small networks and the zoo, on onnx-cpu, onnx-wasm, tfjs-cpu and tfjs-wasm (x86-64, AMD Zen 5, 1 and 2 threads).
- * float32 resolves 6e-8; sums of a few hundred products lose a digit of that. The smallest of the deliberate faults that
- * the gate's tests inject is off by 1e-3.
+ * The largest `maxRelative` that passes, for each quantity: about four times the largest that was measured over all
+ * layer kinds, small networks and the zoo, on onnx-cpu, onnx-wasm, tfjs-cpu and tfjs-wasm (x86-64, AMD Zen 5, 1 and 2
+ * threads). float32 resolves 6e-8; sums of a few hundred products lose a digit of that. The smallest of the deliberate
+ * faults that the gate's tests inject is off by 1e-3.
  */
 export const tolerances: Readonly<Record<Quantity, number>> = {
   /** Measured: 1.1e-6, after three steps of Adam. */
@@ -18,6 +18,6 @@ export const tolerances: Readonly<Record<Quantity, number>> = {
   gradients: 2e-5,
   /** Measured: 6.9e-6. Adam divides by the gradient's own size: what is small beside the largest counts fully. */
   update: 3e-5,
-  /** Measured: 1.6e-6. A tenth of the way from the old statistic to the batch's is left of a difference of float32 numbers. */
+  /** Measured: 1.6e-6. A tenth of the way from the old statistic to the batch's remains, a float32 difference. */
   statistics: 1e-5,
 };

@@ -14,8 +14,8 @@ export const baselineLimitSeconds = 120;
 export const exitGraceSeconds = 5;
 
 /**
- * When a cell is killed with its tree. A cell watches its own budget between calls of the backend; this limit is for one
- * that hangs or whose single call is endless, and also covers loading, which the budget does not count.
+ * When a cell is killed with its tree. A cell watches its own budget between calls of the backend; this limit is for
+ * one that hangs or whose single call is endless, and also covers loading, which the budget does not count.
  */
 export function hardLimitSeconds(budgetSeconds: number): number {
   return 2 * budgetSeconds + 60;
@@ -58,8 +58,8 @@ const longCallMs = 100;
 const longestChunk = 32;
 
 /**
- * How many steps the next call of `train` should hold. It starts at one, so that a slow backend looks at its budget after
- * each step, and doubles while a call stays short, so that a fast one is not measured through its call overhead.
+ * How many steps the next call of `train` should hold. It starts at one, so that a slow backend looks at its budget
+ * after each step, and doubles while a call stays short, so that a fast one is not measured through its call overhead.
  */
 export function nextChunkSteps(steps: number, callWallMs: number): number {
   return callWallMs < longCallMs ? Math.min(longestChunk, steps * 2) : steps;

@@ -25,7 +25,7 @@ export function cellJob(
     fold: foldOf(cell, experiment),
     threads: cell.variant.threads ?? experiment.threads,
     budgetSeconds: experiment.budgetSeconds,
-    settings: (experiment.tasks[cell.task] ?? {}) as CellJob["settings"],
+    settings: experiment.tasks[cell.task] ?? {},
     probed,
     checkedIn: checkedIn(cell, settled),
     weights: cell.task === "evaluate" ? evaluatedWeights(runFolder, cell, settled) : initial(runFolder, cell, []),
@@ -41,7 +41,7 @@ function checkedIn({ task, backend }: Cell, settled: ReadonlyMap<string, CellRes
   return earlier?.id ?? null;
 }
 
-/** The fold that a cell's round evaluates on; null without cross-validation. All seeds share the split, by the first of them. */
+/** The fold that a cell's round evaluates on; null without cross-validation. All seeds share the first seed's split. */
 export function foldOf(
   { round }: Pick<Cell, "round">,
   { crossValidationFolds: folds, seeds: [seed = 0] }: Pick<Experiment, "crossValidationFolds" | "seeds">,
@@ -49,7 +49,7 @@ export function foldOf(
   return folds === undefined ? null : { folds, fold: ((round - 1) % folds) + 1, seed };
 }
 
-/** What the same backend trained from the same seed, where that came to an end; else the initial weights, and it is said. */
+/** What the same backend trained from the same seed where that completed; else the initial weights, and it says so. */
 function evaluatedWeights(runFolder: string, cell: Cell, settled: ReadonlyMap<string, CellResult>): CellJob["weights"] {
   const { workload, backend, seed, round } = cell;
   const training = [...settled.values()].find(

@@ -38,7 +38,7 @@ export class CellRunner {
     return this.#run.plan.flatMap(({ id }) => this.#settled.get(id) ?? []);
   }
 
-  /** False when the signal aborted before every cell was settled. Throws `RunFolderError` when the journal cannot grow. */
+  /** False if the signal aborted before every cell was settled. Throws `RunFolderError` if the journal cannot grow. */
   async runOpenCells(): Promise<boolean> {
     for (const [index, cell] of this.#run.plan.entries()) {
       if (this.#settled.has(cell.id)) continue;
@@ -85,8 +85,8 @@ export class CellRunner {
   }
 
   /**
-   * Measured once a run and dataset, by a process that loads what every cell loads and no backend. Null when that process
-   * failed; the next cell tries again.
+   * Measured once a run and dataset, by a process that loads what every cell loads and no backend. Null when that
+   * process failed; the next cell tries again.
    */
   async #baselineOf(datasetFolder: string, cell: Cell, index: number): Promise<number | null> {
     const known = this.#baselines.get(datasetFolder);

@@ -27,7 +27,7 @@ export async function collectEnvironment(checkout: string = import.meta.dirname)
   };
 }
 
-/** Machine identity: times are only comparable where it is equal. Memory counts in GiB, because kernels reserve differing parts. */
+/** The machine's identity: times compare only where it is equal. Memory in GiB, as kernels reserve differing parts. */
 export function fingerprintOf(machine: {
   cpu: string;
   cores: number;

@@ -10,9 +10,9 @@ interface Proofs {
 }
 
 /**
- * Why a cell's numbers would not be comparable: its backend fails the gradient gate on its model, or was not proved by it.
- * Null where nothing is against the cell. Only training and what is made of trained weights needs the proof; how fast a
- * backend predicts is measured all the same, and the gate's own table says whether its logits are right.
+ * Why a cell's numbers would not be comparable: its backend fails the gradient gate on its model, or was not proved by
+ * it. Null where nothing is against the cell. Only training and what is made of trained weights needs the proof; how
+ * fast a backend predicts is measured all the same, and the gate's own table says whether its logits are right.
  */
 export async function gateObjection(cell: Cell, { folder, plan, settled }: Proofs): Promise<CellReason | null> {
   const gate = plan.find((planned) => planned.task === "gradients" && isOf(planned, cell));

@@ -2,10 +2,10 @@ import { cellId, taskNames, type Cell, type TaskName, type Variant } from "@even
 import { taskDefinition, tasks, type Experiment } from "@evenkeel/tasks";
 
 /**
- * The cells of an experiment in the order they run: round by round, within a round workload by workload and task by task, the
- * backends of one task side by side so that they meet the machine in the same minutes. Every second round takes workloads
- * and backends in reverse, so that a drift of the machine does not favour one of them (AB/BA). What a seed determines is
- * done once for each seed, and what holds for all rounds in the first.
+ * The cells of an experiment in the order they run: round by round, within a round workload by workload and task by
+ * task, the backends of one task side by side so that they meet the machine in the same minutes. Every second round
+ * takes workloads and backends in reverse, so that a drift of the machine does not favour one of them (AB/BA). What a
+ * seed determines is done once for each seed, and what holds for all rounds in the first.
  */
 export function planCells(experiment: Experiment, backendIds: readonly string[]): Cell[] {
   const due = plannedTasks(experiment);
@@ -35,7 +35,7 @@ function plannedTasks({ tasks: chosen }: Experiment): readonly TaskName[] {
   return taskNames.filter((name) => isChosen(name) || (gated && name === "gradients"));
 }
 
-function variantsOf<T extends TaskName>(task: T, experiment: Experiment): readonly Variant[] {
+function variantsOf(task: TaskName, experiment: Experiment): readonly Variant[] {
   const definition = taskDefinition(task);
   return definition.variants(definition.settings.parse(experiment.tasks[task] ?? {}));
 }

@@ -10,7 +10,7 @@ export interface RunOutcome {
   readonly run: Run;
 }
 
-/** Runs the open cells of a published run, one after another, and closes it with its report, also where it was interrupted. */
+/** Runs a published run's open cells, one after another, and closes it with its report, also when interrupted. */
 export async function proceed(
   folder: string,
   run: Run,

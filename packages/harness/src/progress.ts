@@ -4,7 +4,7 @@ import type { Cell, CellResult } from "@evenkeel/core";
 export type RunProgress =
   | {
       readonly kind: "working";
-      /** From 1, of `of`: cells of the plan, or backends while they are probed, or models while their data is prepared. */
+      /** From 1, of `of`: cells of the plan, backends being probed, or workloads whose data is prepared. */
       readonly index: number;
       readonly of: number;
       /** The cell's id, or what is prepared or probed. */

@@ -66,8 +66,8 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
 
 /**
  * Goes on with a run that was interrupted or killed: the cells that are not settled, or whose process died, run on the
- * same data, weights and order. Throws `RunFolderError` when the folder is damaged or a run is going on in it, or when data,
- * weights or machine are no longer the same.
+ * same data, weights and order. Throws `RunFolderError` when the folder is damaged or a run is going on in it, or when
+ * data, weights or machine are no longer the same.
  */
 export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> {
   const folder = resolve(options.folder);
@@ -121,7 +121,7 @@ function keptCells(cells: readonly CellResult[], redoTroubled: boolean): CellRes
   return cells.filter((cell) => !open.has(cell));
 }
 
-/** A cell whose process died without a word may have been killed from outside: it always gets another chance. */
+/** A cell whose process ended without a reply may have been killed from outside: it is always run again. */
 function isRedone(cell: CellResult, redoTroubled: boolean): boolean {
   if (cell.state === "failed") return redoTroubled || cell.reason.code === crashed;
   if (cell.state === "completed") return redoTroubled && cell.task === "gradients" && failedCount(cell) > 0;

@@ -26,9 +26,10 @@ describe("budget", () => {
   });
 
   it("says what it cut short", () => {
-    expect(limitedBy(startBudget(12, new FakeClock()), "trained", 3, 375, "steps")).toBe(
-      "trained 3 of 375 steps (budget 12 s)",
-    );
+    const budget = startBudget(12, new FakeClock());
+    const work = { work: "train", planned: 375, unit: "steps" } as const;
+    expect(limitedBy(budget, { ...work, done: 3 })).toEqual([{ ...work, done: 3, seconds: 12 }]);
+    expect(limitedBy(budget, { ...work, done: 375 })).toEqual([]);
   });
 });
 

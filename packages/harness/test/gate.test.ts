@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import type { CellResult, Task } from "@evenkeel/core";
+import type { CellResult } from "@evenkeel/core";
 import { readSamples } from "@evenkeel/run-folder";
+import type { Experiment } from "@evenkeel/tasks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkBackend, resumeRun, startRun, type RunOutcome, type StartRunOptions } from "../src/index.ts";
 import type { Job } from "../src/protocol/jobs.ts";
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => remove());
 
-const tasks: Task[] = ["gradients", "train", "evaluate"];
+const tasks: Experiment["tasks"] = { train: {}, evaluate: {} };
 
 function options(backends: readonly string[], changes: Partial<StartRunOptions> = {}): StartRunOptions {
   return {
@@ -37,34 +38,34 @@ describe("the gradient gate in a run", () => {
   it("keeps a wrong backend's training out of the comparison, and says which check failed", async () => {
     const outcome = await startRun(options(["good", "wrong"]));
     expect(states(outcome)).toEqual([
-      "r1.gradients.tiny.good: completed",
-      "r1.gradients.tiny.wrong: completed",
-      "r1.train.tiny.good: completed",
-      "r1.train.tiny.wrong: not-comparable",
-      "r1.evaluate.tiny.good: completed",
-      "r1.evaluate.tiny.wrong: not-comparable",
+      "r1.gradients.tiny.good.s7: completed",
+      "r1.gradients.tiny.wrong.s7: completed",
+      "r1.train.tiny.good.s7: completed",
+      "r1.train.tiny.wrong.s7: not-comparable",
+      "r1.evaluate.tiny.good.s7: completed",
+      "r1.evaluate.tiny.wrong.s7: not-comparable",
     ]);
-    expect(find(outcome, "r1.gradients.tiny.wrong").measurements).toMatchObject({
+    expect(find(outcome, "r1.gradients.tiny.wrong.s7").measurements).toMatchObject({
       "gradients.checks": { value: 2 },
       "gradients.failedChecks": { value: 1 },
       "gradients.maxRelativeError": { value: 0.5 },
     });
-    expect(find(outcome, "r1.train.tiny.wrong")).toMatchObject({
+    expect(find(outcome, "r1.train.tiny.wrong.s7")).toMatchObject({
       measurements: {},
       reason: {
         code: "gradients",
         message:
-          "it fails the gradient gate in 1 of 2 checks, cell r1.gradients.tiny.wrong; the first, " +
+          "it fails the gradient gate in 1 of 2 checks, cell r1.gradients.tiny.wrong.s7; the first, " +
           "model/tiny/gradients: logits.kernel is off by half",
         remedy: "evenkeel check --backend wrong --model tiny says more",
       },
     });
-    const samples = await readSamples(outcome.folder, "r1.gradients.tiny.wrong", "gradients");
+    const samples = await readSamples(outcome.folder, "r1.gradients.tiny.wrong.s7", "gradients");
     expect(samples?.checks.map(({ verdict }) => verdict)).toEqual(["passed", "failed"]);
   });
 
   it("stands once for all rounds", async () => {
-    const rounds = { ...experiment, tasks: ["gradients" as const, "latency" as const], rounds: 2 };
+    const rounds = { ...experiment, tasks: { gradients: {}, latency: {} }, rounds: 2 };
     const outcome = await startRun(
       options(["a"], { experiment: rounds, launcher: () => new FakeProcess(answerLikeACell) }),
     );
@@ -74,7 +75,7 @@ describe("the gradient gate in a run", () => {
   it("does not hold back what needs no training", async () => {
     const outcome = await startRun(
       options(["wrong"], {
-        experiment: { ...experiment, tasks: ["gradients", "evaluate", "latency"], budgetSeconds: 2 },
+        experiment: { ...experiment, tasks: { gradients: {}, evaluate: {}, latency: {} }, budgetSeconds: 2 },
       }),
     );
     expect(states(outcome).map((line) => line.split(": ")[1])).toEqual(["completed", "completed", "completed"]);
@@ -107,12 +108,12 @@ describe("a gate that did not come to its end", () => {
     const { launcher } = dying(1);
     const first = await startRun(options(["a"], { launcher }));
     expect(states(first)).toEqual([
-      "r1.gradients.tiny.a: failed",
-      "r1.train.tiny.a: not-comparable",
-      "r1.evaluate.tiny.a: not-comparable",
+      "r1.gradients.tiny.a.s7: failed",
+      "r1.train.tiny.a.s7: not-comparable",
+      "r1.evaluate.tiny.a.s7: not-comparable",
     ]);
-    expect(find(first, "r1.train.tiny.a")).toMatchObject({
-      reason: { message: expect.stringContaining("not proved, cell r1.gradients.tiny.a: ") },
+    expect(find(first, "r1.train.tiny.a.s7")).toMatchObject({
+      reason: { message: expect.stringContaining("not proved, cell r1.gradients.tiny.a.s7: ") },
     });
     const again = await resumeRun({ ...options(["a"], { launcher }), folder: first.folder });
     expect(states(again).map((line) => line.split(": ")[1])).toEqual(["completed", "completed", "completed"]);
@@ -135,7 +136,7 @@ describe("a gate that failed", () => {
     });
 
   it("is asked again by --redo alone, and then lets train what it held back, in every round", async () => {
-    const rounds = { ...experiment, tasks: ["gradients" as const, "train" as const], rounds: 2 };
+    const rounds = { ...experiment, tasks: { train: {} }, rounds: 2 };
     const first = await startRun(options(["a"], { experiment: rounds, launcher: finding(1) }));
     const failed = ["completed", "not-comparable", "not-comparable"];
     expect(first.run.cells.map(({ state }) => state)).toEqual(failed);

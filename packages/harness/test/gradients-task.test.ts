@@ -1,10 +1,10 @@
-import type { Cell, CheckResult } from "@evenkeel/core";
+import type { CheckResult } from "@evenkeel/core";
 import { readSamples, writeSamples } from "@evenkeel/run-folder";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { CellJob } from "../src/protocol/jobs.ts";
 import { runFolderStore } from "../src/store/run-folder-store.ts";
 import { gradients, type RunChecks } from "../src/tasks/gradients.ts";
-import { tinyModel } from "./fixtures/experiment.ts";
+import { tinyCell, tinyModel } from "./fixtures/experiment.ts";
 import { fakeBackend } from "./fixtures/fake-backend.ts";
 import { fakeChecks } from "./fixtures/fake-checks.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
@@ -15,14 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => root.remove());
 
-const cell: Cell = {
-  id: "r1.gradients.tiny.a",
-  backend: "a",
-  model: "tiny",
-  dataset: "dots",
-  task: "gradients",
-  round: 1,
-};
+const cell = tinyCell("gradients");
 
 /** Asks the gate about the tiny model, and says about which layer kinds it was asked. */
 async function ask(checkedIn: string | null) {

@@ -1,5 +1,6 @@
 /**
- * Kills real runs and their cells at random moments and resumes each: `node test/kill-at-random.ts [times]`, 20 by default.
+ * Kills real runs and their cells at random moments and resumes each: `node test/kill-at-random.ts [times]`, 20 by
+ * default.
  * With `--backend onnx-cpu --cell ../cli/src/cell.ts` the cells are those of a real backend, else of a fake one.
  * Exits with 1 when a run folder could not be read or a resumed run was not whole.
  */

@@ -34,7 +34,7 @@ async function measure(byHandMs: number, budgetSeconds = 20) {
 }
 
 describe("overhead", () => {
-  it("makes each call both ways in turn, the order alternating, and answers before it trains", async () => {
+  it("makes each call both ways in turn, the order alternating, and predicts before it trains", async () => {
     const { order, spy, samples, limits } = await measure(10, 2000);
     expect(limits).toEqual([]);
     expect(order.slice(0, 4)).toEqual(["predict", "predict by hand", "predict by hand", "predict"]);
@@ -62,7 +62,7 @@ describe("overhead", () => {
     const { samples, limits, measurements } = await measure(9000);
     expect(samples?.calls.map(({ throughInterfaceMs }) => throughInterfaceMs)).toEqual([[9002], [9002]]);
     expect(measurements).toEqual({});
-    expect(limits).toEqual(["measured 2 of 4 calls (budget 20 s)"]);
+    expect(limits).toEqual([{ work: "overhead", done: 2, planned: 4, unit: "calls", seconds: 20 }]);
   });
 
   it("refuses a model whose library cannot be called from here", async () => {

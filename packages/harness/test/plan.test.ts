@@ -1,69 +1,132 @@
-import { cellSchema, type Experiment } from "@evenkeel/core";
+import { cellSchema, taskNames, type Cell, type TaskName } from "@evenkeel/core";
+import { tasks as definitions, type Experiment } from "@evenkeel/tasks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planCells } from "../src/plan.ts";
 import { experiment } from "./fixtures/experiment.ts";
 
-const two: Experiment = { ...experiment, tasks: ["latency", "evaluate", "train"], rounds: 2 };
+const idsOf = (changes: Partial<Experiment>, backends: readonly string[] = ["a"]) =>
+  planCells({ ...experiment, ...changes }, backends).map(({ id }) => id);
+
+const settingsOf = (names: readonly TaskName[]): Experiment["tasks"] =>
+  Object.fromEntries(names.map((name) => [name, definitions[name].settings.parse({})]));
 
 describe("planCells", () => {
   it("puts the backends of a task side by side, and reverses them in the second round", () => {
-    const ids = planCells(two, ["a", "b"]).map(({ id }) => id);
-    expect(ids).toEqual([
-      "r1.train.tiny.a",
-      "r1.train.tiny.b",
-      "r1.evaluate.tiny.a",
-      "r1.evaluate.tiny.b",
-      "r1.latency.tiny.a",
-      "r1.latency.tiny.b",
-      "r2.train.tiny.b",
-      "r2.train.tiny.a",
-      "r2.evaluate.tiny.b",
-      "r2.evaluate.tiny.a",
-      "r2.latency.tiny.b",
-      "r2.latency.tiny.a",
+    expect(idsOf({ tasks: settingsOf(["throughput", "latency"]), rounds: 2 }, ["a", "b"])).toEqual([
+      "r1.latency.tiny.a.s7",
+      "r1.latency.tiny.b.s7",
+      "r1.throughput.tiny.a.s7",
+      "r1.throughput.tiny.b.s7",
+      "r2.latency.tiny.b.s7",
+      "r2.latency.tiny.a.s7",
+      "r2.throughput.tiny.b.s7",
+      "r2.throughput.tiny.a.s7",
     ]);
   });
 
-  it("gives every cell once, valid, training before evaluation, whatever the experiment", () => {
+  it("brings the gate along for what is proved first, once", () => {
+    expect(idsOf({ tasks: settingsOf(["train"]), rounds: 2 })).toEqual([
+      "r1.gradients.tiny.a.s7",
+      "r1.train.tiny.a.s7",
+      "r2.train.tiny.a.s7",
+    ]);
+    expect(idsOf({ tasks: settingsOf(["latency"]) })).toEqual(["r1.latency.tiny.a.s7"]);
+  });
+
+  it("trains and evaluates once a seed, and repeats one training for its times", () => {
+    const tasks = settingsOf(["train", "evaluate", "latency"]);
+    const cells = planCells({ ...experiment, tasks, rounds: 3, seeds: [1, 2] }, ["a"]);
+    const of = (task: TaskName) =>
+      cells.filter((cell) => cell.task === task).map(({ round, seed, timesOnly }) => [round, seed, timesOnly === true]);
+    expect(of("train")).toEqual([
+      [1, 1, false],
+      [1, 2, false],
+      [2, 1, true],
+      [3, 1, true],
+    ]);
+    expect(of("evaluate")).toEqual([
+      [1, 1, false],
+      [1, 2, false],
+    ]);
+    expect(of("latency")).toEqual([1, 2, 3].map((round) => [round, 1, false]));
+    expect(of("gradients")).toEqual([[1, 1, false]]);
+  });
+
+  it("trains every seed on every fold, a fold a round", () => {
+    const tasks = settingsOf(["train", "evaluate"]);
+    const cells = planCells({ ...experiment, tasks, rounds: 6, seeds: [1, 2], crossValidationFolds: 3 }, ["a"]);
+    const whole = cells.filter(({ task, timesOnly }) => task === "train" && timesOnly !== true);
+    expect(whole.map(({ round, seed }) => [round, seed])).toEqual(
+      [1, 2, 3].flatMap((round) => [1, 2].map((seed) => [round, seed])),
+    );
+    expect(cells.filter(({ task }) => task === "evaluate")).toHaveLength(6);
+    expect(cells.filter(({ timesOnly }) => timesOnly).map(({ round, seed }) => [round, seed])).toEqual([
+      [4, 1],
+      [5, 1],
+      [6, 1],
+    ]);
+  });
+
+  it("gives every cell once, valid, after what it rests on, whatever the experiment", () => {
     const names = fc.uniqueArray(fc.constantFrom("a", "b-2", "c", "d"), { minLength: 1 });
-    const tasks = fc.uniqueArray(fc.constantFrom("gradients", "train", "evaluate", "latency", "throughput"), {
-      minLength: 1,
-    });
+    const tasks = fc.uniqueArray(fc.constantFrom(...taskNames), { minLength: 1 });
+    const seeds = fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(names, names, tasks, fc.integer({ min: 1, max: 4 }), (backends, models, chosen, rounds) => {
-        const workloads = models.map((model) => ({ model, dataset: "dots", epochs: 1 }));
-        const cells = planCells({ ...experiment, workloads, tasks: chosen, rounds }, backends);
-        for (const cell of cells) cellSchema.parse(cell);
-        const ids = cells.map(({ id }) => id);
-        const once = chosen.includes("gradients") ? 1 : 0;
-        expect(new Set(ids).size).toBe(backends.length * models.length * ((chosen.length - once) * rounds + once));
-        expect(ids).toHaveLength(new Set(ids).size);
-        for (const id of ids.filter((candidate) => candidate.includes(".evaluate."))) {
-          const training = ids.indexOf(id.replace(".evaluate.", ".train."));
-          expect(training).toBeLessThan(ids.indexOf(id));
-        }
-      }),
+      fc.property(
+        names,
+        names,
+        tasks,
+        fc.integer({ min: 1, max: 4 }),
+        seeds,
+        (backends, ids, chosen, rounds, drawn) => {
+          const workloads = ids.map((id) => ({ id, model: "tiny", dataset: "dots", epochs: 1 }));
+          const changes = { workloads, tasks: settingsOf(chosen), rounds, seeds: drawn };
+          const cells = planCells({ ...experiment, ...changes }, backends);
+          for (const cell of cells) cellSchema.parse(cell);
+          expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
+          for (const [index, cell] of cells.entries()) expect(restsOnLater(cell, cells.slice(index + 1))).toEqual([]);
+        },
+      ),
     );
   });
 
   it("gives step times cells of their own for each number of threads", () => {
-    const stepTime = { batchSizes: [4], threads: [1, 2], baselines: ["a"] };
-    const cells = planCells({ ...experiment, tasks: ["gradients", "step-time"], stepTime }, ["a", "b"]);
-    for (const cell of cells) cellSchema.parse(cell);
-    expect(cells.map(({ id, threads }) => [id, threads])).toEqual([
-      ["r1.gradients.tiny.a", undefined],
-      ["r1.gradients.tiny.b", undefined],
-      ["r1.step-time.tiny.a.t1", 1],
-      ["r1.step-time.tiny.b.t1", 1],
-      ["r1.step-time.tiny.a.t2", 2],
-      ["r1.step-time.tiny.b.t2", 2],
+    const tasks = { "step-time": { batchSizes: [4], threads: [1, 2], baselines: ["a"] } };
+    const cells = planCells({ ...experiment, tasks }, ["a", "b"]);
+    expect(cells.map(({ id, variant }) => [id, variant.threads])).toEqual([
+      ["r1.gradients.tiny.a.s7", undefined],
+      ["r1.gradients.tiny.b.s7", undefined],
+      ["r1.step-time.tiny.a.t1.s7", 1],
+      ["r1.step-time.tiny.b.t1.s7", 1],
+      ["r1.step-time.tiny.a.t2.s7", 2],
+      ["r1.step-time.tiny.b.t2.s7", 2],
     ]);
-    expect(() => planCells({ ...experiment, tasks: ["step-time"] }, ["a"])).toThrow("which step times to measure");
   });
 
-  it("refuses a model with two datasets", () => {
-    const workloads = ["dots", "lines"].map((dataset) => ({ model: "tiny", dataset, epochs: 1 }));
-    expect(() => planCells({ ...experiment, workloads }, ["a"])).toThrow(/tiny: the same model appears twice/);
+  it("takes a model twice, as two workloads", () => {
+    const workloads = ["dots", "lines"].map((dataset) => ({
+      id: `tiny-${dataset}`,
+      model: "tiny",
+      dataset,
+      epochs: 1,
+    }));
+    const cells = planCells({ ...experiment, workloads, tasks: { latency: {} } }, ["a"]);
+    expect(cells.map(({ workload, model, dataset }) => [workload, model, dataset])).toEqual([
+      ["tiny-dots", "tiny", "dots"],
+      ["tiny-lines", "tiny", "lines"],
+    ]);
   });
 });
+
+/** Cells of the same backend and workload that this one should have come after. */
+function restsOnLater(cell: Cell, later: readonly Cell[]): readonly Cell[] {
+  return later.filter(
+    ({ backend, workload, task, round, seed }) =>
+      backend === cell.backend &&
+      workload === cell.workload &&
+      round === cell.round &&
+      seed === cell.seed &&
+      definitions[cell.task].after.includes(task),
+  );
+}

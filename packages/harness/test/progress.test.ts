@@ -1,15 +1,9 @@
 import type { Cell, CellResult } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { estimateSeconds } from "../src/progress.ts";
+import { tinyCell } from "./fixtures/experiment.ts";
 
-const cell = (task: Cell["task"], backend: string): Cell => ({
-  id: `r1.${task}.tiny.${backend}`,
-  backend,
-  model: "tiny",
-  dataset: "dots",
-  task,
-  round: 1,
-});
+const cell = (task: Cell["task"], backend: string): Cell => tinyCell(task, { backend });
 const took = (task: Cell["task"], backend: string, wallSeconds: number, state = "completed") =>
   ({ ...cell(task, backend), wallSeconds, state }) as CellResult;
 

@@ -12,7 +12,7 @@ import type { CellJob } from "../src/protocol/jobs.ts";
 import type { ProgressMessage } from "../src/protocol/messages.ts";
 import { runFolderStore } from "../src/store/run-folder-store.ts";
 import { readSamples, weightsFile } from "@evenkeel/run-folder";
-import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { seed, tinyCell, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { fakeChecks } from "./fixtures/fake-checks.ts";
 import { fakeBackend, type FakeBehaviour } from "./fixtures/fake-backend.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
@@ -27,8 +27,8 @@ beforeAll(async () => {
   root = await temporaryFolder();
   datasetFolder = join(root.folder, "dataset");
   await writeDecodedDataset(tinyDataset, datasetFolder);
-  await saveInitialWeights(root.folder, tinyModel, experiment.seed);
-  await saveBatchOrders(root.folder, tinyDataset.train.count, 1, experiment.seed);
+  await saveInitialWeights(root.folder, { workload: "tiny", spec: tinyModel, seed });
+  await saveBatchOrders(root.folder, { trainCount: tinyDataset.train.count, epochs: 1, seed });
 });
 afterAll(() => root.remove());
 
@@ -59,18 +59,20 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
   const job: CellJob = {
     kind: "cell",
     runFolder: root.folder,
-    cell: { id: "r1.train.tiny.fake", backend: "fake", model: "tiny", dataset: "dots", task: "train", round: 1 },
+    cell: tinyCell("train", { backend: "fake" }),
     spec: tinyModel,
-    seed: experiment.seed,
     epochs: 1,
     augmentation: null,
     threads: 1,
     budgetSeconds: 20,
-    throughputBatchSizes: [1],
-    stepTimeBatchSizes: [2, 8],
+    settings: {},
     datasetFolder,
     fold: null,
-    weights: { file: weightsFile(root.folder, "tiny", "initial"), origin: "initial", limits: [] },
+    weights: {
+      file: weightsFile(root.folder, { workload: "tiny", seed, trainedBy: null }),
+      origin: "initial",
+      limits: [],
+    },
     probed,
     checkedIn: null,
     ...changes,
@@ -85,7 +87,7 @@ describe("runCell", () => {
     expect(measurements).toMatchObject({
       "load.importMs": { value: 400 },
       "load.modelMs": { value: 0 },
-      "load.firstAnswerMs": { value: 100 },
+      "load.firstPredictionMs": { value: 100 },
       "load.coldStartMs": { value: 500 },
       "train.steps": { value: 6 },
       "memory.wasmBytes": { value: 65_536 },
@@ -104,29 +106,22 @@ describe("runCell", () => {
   });
 
   it("trains on all folds but one, and is tested on that one", async () => {
-    const fold = { folds: 3, fold: 2, seed: experiment.seed };
+    const fold = { folds: 3, fold: 2, seed: seed };
     const { train, test } = foldDataset(tinyDataset, fold);
-    await saveBatchOrders(root.folder, train.count, 1, experiment.seed);
+    await saveBatchOrders(root.folder, { trainCount: train.count, epochs: 1, seed });
     const { message } = await run({}, { fold });
     expect(message.measurements["train.steps"]?.value).toBe(Math.ceil(train.count / 4));
     expect(message.measurements["train.testAccuracy"]?.n).toBe(test.count);
-    const cell = {
-      id: "r2.evaluate.tiny.fake",
-      backend: "fake",
-      model: "tiny",
-      dataset: "dots",
-      task: "evaluate",
-      round: 2,
-    } as const;
+    const cell = tinyCell("evaluate", { backend: "fake", round: 2 });
     await run({}, { fold, cell });
     const samples = await readSamples(root.folder, cell.id, "evaluate");
     expect(samples?.labels).toEqual([...test.labels]);
-    expect(samples?.logits).toHaveLength(test.count);
+    expect(samples?.rows).toHaveLength(test.count);
   });
 
   it("reads and writes through its store alone", async () => {
     const nowhere = { runFolder: "/nowhere", datasetFolder: "/nowhere" };
-    const { store, samples, trained } = memoryStore(tinyDataset, tinyWeights, experiment.seed);
+    const { store, samples, trained } = memoryStore(tinyDataset, tinyWeights, seed);
     const { measurements } = (await run({}, nowhere, store)).message;
     const filed = (await run()).message.measurements;
     expect(measurements["train.finalLoss"]).toEqual(filed["train.finalLoss"]);
@@ -169,7 +164,7 @@ describe("runCell", () => {
 describe("probe", () => {
   it("passes on what to do about a module that refuses to load", async () => {
     const refusing = () => Promise.reject(new BackendError("no driver", { where: "fake", remedy: "install it" }));
-    expect(await probe(refusing)).toEqual({
+    expect(await probe("fake", refusing)).toEqual({
       state: "unavailable",
       reason: "broken",
       message: "fake: no driver",

@@ -1,12 +1,13 @@
-import { cellResultSchema, type Cell } from "@evenkeel/core";
+import { cellResultSchema } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import type { Outcome } from "../src/launcher/ask.ts";
 import type { Failure } from "../src/launcher/failure.ts";
 import type { CellReply } from "../src/protocol/jobs.ts";
 import type { ProgressMessage } from "../src/protocol/messages.ts";
 import { settleCell, unavailableCell } from "../src/settle.ts";
+import { tinyCell } from "./fixtures/experiment.ts";
 
-const cell: Cell = { id: "r1.train.tiny.a", backend: "a", model: "tiny", dataset: "dots", task: "train", round: 1 };
+const cell = tinyCell("train");
 const runtime = { library: "fake", version: "1", provider: "plain", threads: 1, simd: null, deviceName: null };
 const steps = { "train.steps": { value: 3, unit: "steps", n: 1, basis: "measured" } } as const;
 const progress: ProgressMessage = {

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => remove());
 
 describe("step-time", () => {
-  const readMachine = () => Promise.resolve({});
+  const readMachine = () => Promise.resolve({ threadRoundTripNs: null, matrixProductGflops: { value: 99, n: 3 } });
   const measure = async (workMs: number, changes: Partial<CellJob> = {}) => {
     const one = await taskCell(folder, "step-time", workMs, changes);
     const spy = spied(one.model);
@@ -39,6 +39,7 @@ describe("step-time", () => {
       return (1000 * batchSize) / stepMs;
     });
     expect(measurements["stepTime.imagesPerSecond"]?.value).toBe(Math.max(...(rates ?? [])));
+    expect(measurements["stepTime.matrixProductGflops"]).toMatchObject({ value: 99, n: 3 });
     expect(told.at(-1)).toEqual(["measuring", 1]);
   });
 
@@ -47,13 +48,13 @@ describe("step-time", () => {
     expect(spy.steps).toEqual([1]);
     expect(samples?.batches.map(({ calls }) => calls.length)).toEqual([1]);
     expect(limits).toEqual([
-      "batch 2: one call, warm-up included (budget 20 s)",
-      "measured 1 of 2 batch sizes (budget 20 s)",
+      { work: "step-time", done: 0, planned: null, unit: "calls", seconds: 20, batchSize: 2 },
+      { work: "step-time", done: 1, planned: 2, unit: "batch sizes", seconds: 20 },
     ]);
   });
 
   it("goes round where a batch is larger than the dataset", async () => {
-    const { spy } = await measure(10, { stepTimeBatchSizes: [64] });
+    const { spy } = await measure(10, { settings: { batchSizes: [64] } });
     expect(spy.trained[0]?.labels).toHaveLength(64);
   });
 });

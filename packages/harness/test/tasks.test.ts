@@ -1,4 +1,4 @@
-import { hostTensor, type Model } from "@evenkeel/core";
+import { hostTensor, type Limit, type Model } from "@evenkeel/core";
 import { decodeSafetensors } from "@evenkeel/models";
 import { batchOrder } from "@evenkeel/data";
 import { readBytes, readSamples, weightsFile, writeBytes } from "@evenkeel/run-folder";
@@ -9,7 +9,7 @@ import { evaluate } from "../src/tasks/evaluate.ts";
 import { latency } from "../src/tasks/latency.ts";
 import { throughput } from "../src/tasks/throughput.ts";
 import { train } from "../src/tasks/train.ts";
-import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
+import { seed, tinyCell, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { spied, taskCell } from "./fixtures/task-cell.ts";
 
@@ -18,7 +18,7 @@ let remove: () => Promise<void>;
 
 beforeEach(async () => {
   ({ folder, remove } = await temporaryFolder());
-  await saveBatchOrders(folder, tinyDataset.train.count, 3, experiment.seed);
+  await saveBatchOrders(folder, { trainCount: tinyDataset.train.count, epochs: 3, seed });
 });
 afterEach(() => remove());
 
@@ -37,13 +37,26 @@ describe("train", () => {
     expect(samples?.calls.map(({ images }) => images)).toEqual([4, 8, 10, 16, 6, 22]);
   });
 
+  it("does one epoch for its times alone, and leaves neither accuracy nor weights", async () => {
+    const cell = tinyCell("train", { backend: "fake", round: 2, timesOnly: true });
+    const { context, model } = await taskCell(folder, "train", 10, { cell });
+    const { limits, measurements } = await train(context, model);
+    expect(limits).toEqual([]);
+    expect(Object.keys(measurements)).toEqual(["train.imagesPerSecond", "train.stepMs", "train.epochSeconds"]);
+    const samples = await readSamples(folder, cell.id, "train");
+    expect(samples).toMatchObject({ timesOnly: true, epochs: [{ testAccuracy: null }] });
+    expect(samples?.losses).toHaveLength(6);
+    const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 2 } });
+    await expect(readBytes(file)).rejects.toThrow(/cannot be read/);
+  });
+
   it("gives the backend augmented images where that is asked", async () => {
     const augmentation = { flip: true, shiftPixels: 2 };
     const { context, model } = await taskCell(folder, "train", 10, { augmentation, epochs: 1 });
     const spy = spied(model);
     await train(context, spy.model);
-    const images = batchOrder(tinyDataset.train.count, experiment.seed, 1).subarray(4, 8);
-    const second = { seed: experiment.seed, step: 1, augmentation };
+    const images = batchOrder(tinyDataset.train.count, seed, 1).subarray(4, 8);
+    const second = { seed: seed, step: 1, augmentation };
     expect(spy.trained[1]).toEqual(trainingBatch(tinyDataset, tinyModel, images, second));
   });
 
@@ -52,9 +65,9 @@ describe("train", () => {
     const spy = spied(model);
     const { limits, measurements } = await train(context, spy.model);
     expect(spy.steps).toEqual([1, 1, 1]);
-    expect(limits).toEqual(["trained 3 of 18 steps (budget 30 s)"]);
+    expect(limits).toEqual([{ work: "train", done: 3, planned: 18, unit: "steps", seconds: 30 }]);
     expect(measurements["train.testAccuracy"]).toBeUndefined();
-    const file = weightsFile(folder, "tiny", { backend: "fake", round: 1 });
+    const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 1 } });
     expect(decodeSafetensors(await readBytes(file), file)).toEqual(await model.exportWeights());
   });
 
@@ -100,7 +113,7 @@ describe("train", () => {
 
   it("refuses an order that is no permutation", async () => {
     const { context, model } = await taskCell(folder, "train", 1);
-    await writeBytes(`${folder}/order/train-22.epoch-1.i32`, new Uint8Array(88));
+    await writeBytes(`${folder}/order/s7.train-22.epoch-1.i32`, new Uint8Array(88));
     await expect(train(context, model)).rejects.toThrow(/epoch-1\.i32: not an order of the training images/);
   });
 });
@@ -110,17 +123,39 @@ describe("evaluate", () => {
     const many = { ...tinyDataset, test: repeated(250) };
     const { context, model } = await taskCell(folder, "evaluate", 4000, { budgetSeconds: 8 });
     const { limits, measurements } = await evaluate({ ...context, dataset: many }, model);
-    expect(limits).toEqual(["evaluated 200 of 250 images (budget 8 s)"]);
+    expect(limits).toEqual([{ work: "evaluate", done: 200, planned: 250, unit: "images", seconds: 8 }]);
     expect(measurements["evaluate.accuracy"]).toMatchObject({ unit: "ratio", n: 200 });
   });
 
   it("repeats what is limited about its weights", async () => {
-    const file = weightsFile(folder, "tiny", "initial");
+    const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: null });
+    const limits: Limit[] = [{ work: "train", done: 1, planned: 2, unit: "steps", seconds: 3 }];
     const { context, model } = await taskCell(folder, "evaluate", 1, {
-      weights: { file, origin: "trained", limits: ["half done"] },
+      weights: { file, origin: "trained", limits },
     });
-    expect((await evaluate(context, model)).limits).toEqual(["half done"]);
+    expect((await evaluate(context, model)).limits).toEqual(limits);
     expect(await readSamples(folder, context.job.cell.id, "evaluate")).toMatchObject({ weights: "trained" });
+  });
+
+  it.each([
+    ["probabilities", [0.2, 0.3, 0.5], true],
+    ["labels", [2], false],
+  ] as const)("keeps %s as what they are", async (outputs, row, hasCrossEntropy) => {
+    const { context, model } = await taskCell(folder, "evaluate", 1);
+    const other: Model = {
+      ...spied(model).model,
+      outputs,
+      predict: ({ shape: [count = 1] }) => {
+        const data = Float32Array.from({ length: count * row.length }, (_, index) => row[index % row.length] ?? 0);
+        return Promise.resolve({ value: hostTensor(outputs === "labels" ? [count] : [count, 3], data), computeMs: 1 });
+      },
+    };
+    const { measurements } = await evaluate(context, other);
+    const samples = await readSamples(folder, context.job.cell.id, "evaluate");
+    expect(samples).toMatchObject({ outputs });
+    expect(samples?.rows[0]).toHaveLength(row.length);
+    expect(measurements["evaluate.accuracy"]?.value).toBeCloseTo(0.3);
+    expect(measurements["evaluate.crossEntropy"] !== undefined).toBe(hasCrossEntropy);
   });
 
   it("fails on logits that are no numbers", async () => {
@@ -133,12 +168,12 @@ describe("evaluate", () => {
         return Promise.resolve({ value, computeMs: 1 });
       },
     };
-    await expect(evaluate(context, broken)).rejects.toThrow("fake: gave logits that are not finite numbers");
+    await expect(evaluate(context, broken)).rejects.toThrow("fake: gave outputs that are not finite numbers");
   });
 });
 
 describe("latency", () => {
-  it("takes enough answers for p99, the images rotating", async () => {
+  it("takes enough samples for p99, the images rotating", async () => {
     const { context, model } = await taskCell(folder, "latency", 2);
     const spy = spied(model);
     const { limits, measurements } = await latency(context, spy.model);
@@ -147,12 +182,31 @@ describe("latency", () => {
     expect(spy.predicted[1]?.data).not.toEqual(spy.predicted[2]?.data);
   });
 
+  it("keeps its samples in the order of time", async () => {
+    const { context, clock, model } = await taskCell(folder, "latency", 0);
+    let call = 0;
+    const uneven: Model = {
+      ...spied(model).model,
+      predict: (images) => {
+        call += 1;
+        clock.advance(call % 3 === 0 ? 9 : 1 + (call % 2));
+        return model.predict(images);
+      },
+    };
+    await latency(context, uneven);
+    const samples = await readSamples(folder, context.job.cell.id, "latency");
+    expect(samples?.order).toBe("time");
+    const { ms = [] } = samples ?? {};
+    const late = ms.flatMap((value, index) => (value === 9 ? [index] : []));
+    expect(new Set(late.slice(1).map((index, position) => index - (late[position] ?? 0)))).toEqual(new Set([3]));
+  });
+
   it("keeps a slow backend within its budget, and leaves unearned percentiles out", async () => {
     const { context, clock, model } = await taskCell(folder, "latency", 500);
     const { limits, measurements } = await latency(context, model);
     expect(clock.nowMs()).toBeLessThanOrEqual(20_000);
     const taken = measurements["latency.p50Ms"]?.n ?? 0;
-    expect(limits).toEqual([`took ${taken} of 700 samples (budget 20 s)`]);
+    expect(limits).toEqual([{ work: "latency", done: taken, planned: 700, unit: "samples", seconds: 20 }]);
     expect(Object.keys(measurements)).toEqual(["latency.p50Ms"]);
   });
 });
@@ -168,16 +222,25 @@ describe("throughput", () => {
     });
   });
 
-  it("counts the only answer of a slow backend, and says so", async () => {
+  it("counts the only prediction of a slow backend, and says so", async () => {
     const { context, model } = await taskCell(folder, "throughput", 9000);
     const { limits } = await throughput(context, model);
-    expect(limits).toEqual([1, 4].map((size) => `batch ${size}: one answer, warm-up included (budget 20 s)`));
+    expect(limits).toEqual(
+      [1, 4].map((batchSize) => ({
+        work: "throughput",
+        done: 0,
+        planned: null,
+        unit: "calls",
+        seconds: 20,
+        batchSize,
+      })),
+    );
   });
 
   it("leaves out batch sizes that the budget does not reach", async () => {
     const { context, model } = await taskCell(folder, "throughput", 30_000);
     const { limits } = await throughput(context, model);
-    expect(limits.at(-1)).toBe("measured 1 of 2 batch sizes (budget 20 s)");
+    expect(limits.at(-1)).toMatchObject({ done: 1, planned: 2, unit: "batch sizes", seconds: 20 });
     expect((await readSamples(folder, context.job.cell.id, "throughput"))?.batches).toHaveLength(1);
   });
 });

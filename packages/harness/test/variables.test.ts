@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startRun } from "../src/index.ts";
 import type { Variables } from "../src/launcher/launcher.ts";
 import { processLauncher } from "../src/launcher/process-launcher.ts";
-import type { Job } from "../src/messages.ts";
+import type { Job } from "../src/protocol/jobs.ts";
 import { experiment, tinyModel } from "./fixtures/experiment.ts";
 import { answerLikeACell } from "./fixtures/fake-answers.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
@@ -34,7 +34,7 @@ describe("variables of a backend", () => {
     await startRun({
       ...shared,
       registry: shared.registry.map((backend) => (backend.id === "a" ? { ...backend, variables } : backend)),
-      experiment: { ...experiment, tasks: ["train"] },
+      experiment: { ...experiment, tasks: { latency: {} } },
       models: [tinyModel],
       runsFolder: root,
       command: ["evenkeel", "run"],

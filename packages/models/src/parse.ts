@@ -2,7 +2,7 @@ import { ModelSpecError, modelSpecSchema, type ModelSpec } from "@evenkeel/core"
 import { z } from "zod";
 import { inferShapes } from "./shapes.ts";
 
-/** A model spec from untrusted data: schema, unique names, known inputs, fitting shapes, logits at the end. Throws `ModelSpecError`. */
+/** A model spec from untrusted data: schema, unique names, known inputs, shapes, logits. Throws `ModelSpecError`. */
 export function parseModelSpec(value: unknown, where = "model spec"): ModelSpec {
   const parsed = modelSpecSchema.safeParse(value);
   if (!parsed.success) {

@@ -48,7 +48,9 @@ function squareWindow(size: number): { size: Pair; strides: Pair; padding: "vali
   return { size: [size, size], strides: [size, size], padding: "valid" };
 }
 
-/** A chain of layers, each fed by the one before, named by kind and number: `conv1`, `relu1`, `max-pool1`, `conv2`, … */
+/**
+ * A chain of layers, each fed by the one before, named by kind and number: `conv1`, `relu1`, `max-pool1`, `conv2`, …
+ */
 export function sequential(...layers: readonly Unplaced[]): Layer[] {
   const seen = new Map<LayerKind, number>();
   let previous = "input";

@@ -10,7 +10,9 @@ export interface WeightSlot extends LayerSlot {
   readonly layer: string;
 }
 
-/** All weights of a model in canonical order: by layer, then kernel, bias or gamma, beta, movingMean, movingVariance. */
+/**
+ * All weights of a model in canonical order: by layer, then kernel, bias or gamma, beta, movingMean, movingVariance.
+ */
 export function weightSlots(spec: ModelSpec): readonly WeightSlot[] {
   const shapes = inferShapes(spec);
   return spec.layers.flatMap((layer) =>

@@ -46,9 +46,9 @@ export interface Divergence {
    * The share of test images that get the same class at the end; null where the two did not do the same number of
    * steps. Judged after an epoch: a network that has hardly learned is undecided about many images.
    */
-  readonly sameAnswers: number | null;
+  readonly samePredictions: number | null;
   readonly verdict: ParityVerdict;
-  /** Null where nobody looked: the two stayed inside the envelopes. */
+  /** Null where it was not looked for: the two stayed inside the envelopes. */
   readonly cause: Cause | null;
 }
 
@@ -78,11 +78,11 @@ export async function diverge(
   const steps = [a.trace.losses.length, b.trace.losses.length] as const;
   const [left, right] = [a.trace.testClasses, b.trace.testClasses];
   const comparable = left !== null && right !== null && steps[0] === steps[1];
-  const sameAnswers = comparable ? pairedAgreement(left, right) : null;
-  const judged = sameAnswers !== null && steps[0] === predictionEnvelope.epochs * task.stepsPerEpoch;
+  const samePredictions = comparable ? pairedAgreement(left, right) : null;
+  const judged = samePredictions !== null && steps[0] === predictionEnvelope.epochs * task.stepsPerEpoch;
   const firstLoss = lossDifference(a.trace.losses[0] ?? Number.NaN, b.trace.losses[0] ?? Number.NaN);
   const start = firstLoss <= tolerances.loss ? "agrees" : "differs";
-  const verdict = weakest([start, losses.verdict, ...(judged ? [predictionVerdict(sameAnswers)] : [])]);
+  const verdict = weakest([start, losses.verdict, ...(judged ? [predictionVerdict(samePredictions)] : [])]);
   const outside = verdict === "inconclusive" || verdict === "differs";
   return {
     backends: [a.subject.id, b.subject.id],
@@ -91,7 +91,7 @@ export async function diverge(
     firstLoss,
     firstUpdate: await differenceOfFirstUpdate(pair, task),
     losses,
-    sameAnswers,
+    samePredictions,
     verdict,
     cause: outside || always ? await findCause(pair, task) : null,
   };

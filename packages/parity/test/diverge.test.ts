@@ -52,7 +52,7 @@ describe("two right backends", () => {
     expect(found.firstLoss).toBeLessThan(1e-6);
     expect(found.losses.largestRelative).toBeLessThan(1e-5);
     expect(found.firstUpdate.relative).toBeLessThan(0.1);
-    expect(found.sameAnswers).toBe(1);
+    expect(found.samePredictions).toBe(1);
     expect(isFault(found)).toBe(false);
   });
 

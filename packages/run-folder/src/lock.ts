@@ -9,9 +9,9 @@ import { notARunFolder } from "./read-run.ts";
 const busy = 5;
 
 /**
- * Keeps every other run out of a run folder until the function that it gives is called, or until this process ends, however
- * it ends: the lock is the operating system's, taken through SQLite, which knows how on each of them. The file that
- * carries it is empty and stays, for whoever removed it could remove the next one's lock.
+ * Keeps every other run out of a run folder until the function that it gives is called, or until this process ends,
+ * however it ends: the lock is the operating system's, taken through SQLite, which knows how on each of them. The file
+ * that carries it is empty and stays, because removing it could remove the next run's lock.
  * Throws `RunFolderError` when a run is going on there, or when the folder is none or cannot be written.
  */
 export function lockRunFolder(folder: string): () => void {

@@ -17,7 +17,7 @@ export async function writeManifest(folder: string): Promise<void> {
   await writeBytes(join(folder, manifestFile), lines.join(""));
 }
 
-/** To be called before a folder changes that a manifest may be in, so that it never belies it. Throws `RunFolderError`. */
+/** To be called before a folder with a manifest changes: the manifest is never wrong. Throws `RunFolderError`. */
 export async function removeManifest(folder: string): Promise<void> {
   const file = join(folder, manifestFile);
   await rm(file, { force: true }).catch((cause: unknown) => {

@@ -10,14 +10,14 @@ export function parseJson(text: string, where: string): unknown {
   }
 }
 
-/** The value as its schema says, and nothing beside it: for what is written. Throws `RunFolderError` naming the place and the field. */
+/** The value if it is exactly as its schema says, for writing. Throws `RunFolderError` naming place and field. */
 export function parseAs<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw notAsSchema(parsed.error, where);
 }
 
-/** The same for what is read: fields that the schema does not know, a later writer's of the same version, are passed over. */
+/** The same for reading: fields unknown to the schema, of a later writer of the same version, are passed over. */
 export function parseKnown<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
   const known = structuredClone(value);
   for (;;) {

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { cellSchema, RunFolderError } from "@evenkeel/core";
 
-/** The files of a run folder, relative to it. Nobody else spells these names. */
+/** The files of a run folder, relative to it. The only place where these names are written. */
 export const runFile = "run.json";
 export const journalFile = "journal.jsonl";
 export const manifestFile = "manifest.sha256";
 export const indexFile = "index.html";
-/** Carries the lock of whoever runs here; empty, and no part of what the run says. */
+/** Carries the lock of the process that runs here; empty, and no part of the results. */
 export const lockFile = "run.lock";
 export const cellLogFile = "stderr.log";
 
@@ -30,7 +30,10 @@ interface WeightsKey {
   readonly trainedBy: { readonly backend: string; readonly round: number } | null;
 }
 
-/** `weights/<workload>.s<seed>.initial.safetensors`, or a backend's trained ones, `….s<seed>.<backend>.r<round>.safetensors`. */
+/**
+ * `weights/<workload>.s<seed>.initial.safetensors`, or a backend's trained ones,
+ * `….s<seed>.<backend>.r<round>.safetensors`.
+ */
 export function weightsFile(folder: string, { workload, seed, trainedBy }: WeightsKey): string {
   const suffix = trainedBy === null ? "initial" : `${trainedBy.backend}.r${trainedBy.round}`;
   return join(folder, "weights", `${checked(workload)}.s${seed}.${checked(suffix)}.safetensors`);

@@ -15,7 +15,7 @@ const remedies: Readonly<Record<string, string>> = {
   ENOTDIR: "check the path",
 };
 
-/** What went wrong with a file of a run folder, in one line with the way out. */
+/** What went wrong with a file of a run folder, in one line with a remedy. */
 export function storageError(action: "read" | "written", where: string, cause: unknown): RunFolderError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const remedy = code === undefined ? undefined : remedies[code];
@@ -27,7 +27,7 @@ export function storageError(action: "read" | "written", where: string, cause: u
   });
 }
 
-/** Writes a file of a run folder whole or not at all, flushed to the disk, making its folder. Throws `RunFolderError`. */
+/** Writes a file of a run folder whole or not at all, flushed to disk, making its folder. Throws `RunFolderError`. */
 export async function writeBytes(file: string, bytes: Uint8Array | string): Promise<void> {
   try {
     await makeFolder(dirname(file));
@@ -38,8 +38,8 @@ export async function writeBytes(file: string, bytes: Uint8Array | string): Prom
 }
 
 /**
- * Writes beside the file, flushes, and renames. Our own, because write-file-atomic 8 writes once and does not look how much
- * was taken: a disk that fills up then leaves half a file in the place of the good one.
+ * Writes beside the file, flushes, and renames. Our own, because write-file-atomic 8 writes once and does not look how
+ * much was taken: a disk that fills up then leaves half a file in the place of the good one.
  */
 async function replaceFile(file: string, bytes: Uint8Array | string): Promise<void> {
   const beside = `${file}.${randomInt(2 ** 32)}`;

@@ -11,7 +11,7 @@ describe("storageError", () => {
     ["ENOSPC", "no space left on device", "free disk space, then go on with --resume if the run had begun"],
     ["EACCES", "permission denied", "allow writing there, or choose another --out"],
     ["EROFS", "read-only file system", "the disk is read-only; choose another --out"],
-  ])("says %s in one line with the way out", (code, text, remedy) => {
+  ])("says %s in one line with a remedy", (code, text, remedy) => {
     const error = storageError("written", "/runs/one/run.json", systemError(code, text));
     expect(error).toBeInstanceOf(RunFolderError);
     expect(error.message).toBe(`/runs/one/run.json: cannot be written; got ${code} (${text}); ${remedy}`);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { digestOf, receiptOf } from "./receipt-file.ts";
 import { digestOfVenv, venvFolder, venvPython, type Venv } from "./receipt.ts";
 
-/** A native addon of Node, in C++ on Node-API, that calls a library out of a Python wheel. It lies in the wheel's environment. */
+/** A native addon of Node, in C++ on Node-API, that calls a library of a Python wheel and lies in its environment. */
 export interface Addon {
   readonly venv: Venv;
   /** Of its file, without the ending. */

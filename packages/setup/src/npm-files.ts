@@ -35,7 +35,7 @@ export function npmFolder(files: NpmFiles): string | null {
   return receiptOf(folder) === digestOfFiles(files) && existsSync(folder) ? folder : null;
 }
 
-/** Lets npm fetch the package from wherever it is set to, checks it against its pinned hash and keeps one folder. Runs no script of it. */
+/** Lets npm fetch the package, checks it against its pinned hash and keeps one folder. Runs no script of it. */
 export function npmSetup(options: NpmOptions): BackendSetup {
   return { description: options.description, install: (install) => installFiles(options, install) };
 }

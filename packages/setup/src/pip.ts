@@ -6,8 +6,8 @@ import { countRequirements, PipProgress } from "./pip-progress.ts";
 export type InstallOptions = Parameters<BackendSetup["install"]>[0];
 
 /**
- * Lets pip install what a requirement file names and nothing along with it, wheels only. A file of hashes is installed with
- * `--require-hashes`; one that pins without hashes is checked against what its index states.
+ * Lets pip install what a requirement file names and nothing along with it, wheels only. A file of hashes is installed
+ * with `--require-hashes`; one that pins without hashes is checked against what its index states.
  */
 export async function pipInstall(
   python: string,

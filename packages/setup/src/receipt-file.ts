@@ -35,7 +35,7 @@ export async function takeReceipt(folder: string): Promise<void> {
 /** SHA-256 of text files, one after the other. */
 export function digestOf(parts: readonly Uint8Array[]): string {
   const hash = createHash("sha256");
-  // Line ends are the checkout's business.
+  // Line ends depend on the checkout.
   for (const part of parts) hash.update(Buffer.from(part).toString("utf8").replaceAll("\r\n", "\n"));
   return hash.digest("hex");
 }

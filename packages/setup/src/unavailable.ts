@@ -1,4 +1,4 @@
-/** Why backends cannot run on a machine, and what to do about it. Whoever finds the cause takes the words from here. */
+/** Why backends cannot run on a machine, and what to do about it. The only place where this is worded. */
 import { BackendError, brokenBy, type Unavailable } from "@evenkeel/core";
 import { commandLine } from "./command-line.ts";
 import { installation, type Installation } from "./installation.ts";
@@ -9,7 +9,7 @@ export const pythonVariable = "EVENKEEL_PYTHON";
 const reinstall = "npx -y pnpm@12 install --force";
 const vulkan = "install the graphics card's Vulkan driver and its loader (Debian, Ubuntu: libvulkan1)";
 
-/** The same as an error, for who loads a model all the same; `where` is the backend's id or its setup. */
+/** The same as an error, for a model that is loaded all the same; `where` is the backend's id or its setup. */
 export function unavailableError(where: string, { message, remedy }: Unavailable): BackendError {
   return new BackendError(message, { where, ...(remedy !== null && { remedy }) });
 }
@@ -47,17 +47,17 @@ export function missingLibrary(id: string, error: unknown, where: Installation =
       ? "npx -y pnpm@12 install"
       : `this bundle lacks it; in a checkout, make one that has it: ${commandLine(`bundle --backend ${id}`, "checkout")}`;
   const [firstLine = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  // The rest of the line is the path of whoever imports it.
+  // The rest of the line is the path of the module that imports it.
   return notInstalled(firstLine.replace(/ imported from .*/, ""), remedy);
 }
 
-/** A broken backend that says no way out needs its npm packages alone: they are to be installed again. */
+/** A broken backend without a remedy needs only its npm packages: they are to be installed again. */
 export function withReinstall(found: Unavailable, where: Installation = installation): Unavailable {
   if (found.reason !== "broken" || found.remedy !== null) return found;
   return { ...found, remedy: where === "checkout" ? reinstall : "unpack the bundle again, on Linux x64" };
 }
 
-/** What `evenkeel setup` brought is here and does not work; an error that knows its own way out keeps that. */
+/** What `evenkeel setup` brought is here and does not work; an error with a remedy of its own keeps it. */
 export function brokenSetup(setUp: SetUp, error: unknown, hint?: string): Unavailable {
   const found = brokenBy(error);
   const again = [setUpAgain(setUp), ...(hint === undefined ? [] : [hint])].join("; ");

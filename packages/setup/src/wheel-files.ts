@@ -29,7 +29,7 @@ export interface WheelOptions extends WheelFiles {
 const platforms = ["manylinux_2_28_x86_64", "manylinux_2_27_x86_64", "manylinux2014_x86_64"];
 const interpreter = ["--implementation", "cp", "--python-version", "3.11"];
 
-/** The folder with the files; null where it was not set up, or from other wheels. A file of it may have been taken away. */
+/** The folder with the files; null where it was not set up, or from other wheels. Single files may be missing. */
 export function wheelFolder(wheels: WheelFiles): string | null {
   const folder = venvFolder(wheels);
   return receiptOf(folder) === digestOfWheels(wheels) ? folder : null;

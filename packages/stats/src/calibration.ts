@@ -1,6 +1,6 @@
 /**
- * Expected calibration error (Guo et al. 2017): samples binned by confidence into equal-width bins (lower edge excluded),
- * the mean over samples of |accuracy − mean confidence| of their bin.
+ * Expected calibration error (Guo et al. 2017): samples binned by confidence into equal-width bins (lower edge
+ * excluded), the mean over samples of |accuracy − mean confidence| of their bin.
  */
 export function expectedCalibrationError(
   confidences: ArrayLike<number>,

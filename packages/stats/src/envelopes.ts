@@ -10,14 +10,14 @@ export interface LossEnvelope {
   readonly steps: number;
   /** A pair whose losses differ by no more than this, relative to the larger, agrees. */
   readonly relative: number;
-  /** From there to here nothing can be concluded: rounding alone was seen to carry that far. Beyond, the pair differs. */
+  /** Between the two nothing can be concluded: rounding alone was seen to reach that far. Beyond, the pair differs. */
   readonly reach: number;
 }
 
 /**
- * Two devices that compute in IEEE float32, 8 seeds of `keras-mnist-cnn`, batch 32, Adam. Within 50 steps PyTorch 2.13's two
- * float32 CPU kernels part by as much as 0.152 somewhere, ours by 0.094: hence `reach` at step 50. At step 3: one near-tie in
- * the first step makes 6.8e-5 (seed 1); the other seeds stay at 1.1e-7 and less.
+ * Two devices that compute in IEEE float32, 8 seeds of `keras-mnist-cnn`, batch 32, Adam. Within 50 steps PyTorch
+ * 2.13's two float32 CPU kernels part by as much as 0.152 somewhere, ours by 0.094: hence `reach` at step 50. At step
+ * 3: one near-tie in the first step makes 6.8e-5 (seed 1); the other seeds stay at 1.1e-7 and less.
  */
 const float32: readonly LossEnvelope[] = [
   { steps: 50, relative: 5e-3, reach: 0.16 },
@@ -25,9 +25,9 @@ const float32: readonly LossEnvelope[] = [
 ];
 
 /**
- * By the devices' classes in alphabetical order. Measured by `evenkeel diverge` on x86-64 at one thread, 8 seeds where not
- * said otherwise: the most at step 3; median – most at step 50. They do not differ by device: what carries apart is a
- * near-tie, and how often one falls to the other side is chance.
+ * By the devices' classes in alphabetical order. Measured by `evenkeel diverge` on x86-64 at one thread, 8 seeds where
+ * not said otherwise: the most at step 3; median – most at step 50. They do not differ by device: what carries apart is
+ * a near-tie, and how often one falls to the other side is chance.
  */
 const measured: Readonly<Record<string, readonly LossEnvelope[]>> = {
   /**
@@ -40,23 +40,26 @@ const measured: Readonly<Record<string, readonly LossEnvelope[]>> = {
    * `keras-mnist-cnn-small`: 2.1e-7; 1.1e-5 and 2.5e-5 – 7.7e-4. `keras-mlp`: 1.2e-7; 7e-8 and 1.3e-7 – 2.5e-7.
    */
   "cpu wasm": float32,
-  /** onnx-wasm and tfjs-wasm. `keras-mnist-cnn`: 0; 0.0067 – 0.019. Its small sister: 1.1e-7; 5.1e-6 – 2e-4. `keras-mlp`: 1.1e-7; 1e-7 – 2.5e-7. */
+  /**
+   * onnx-wasm and tfjs-wasm. `keras-mnist-cnn`: 0; 0.0067 – 0.019. `keras-mnist-cnn-small`: 1.1e-7; 5.1e-6 – 2e-4.
+   * `keras-mlp`: 1.1e-7; 1e-7 – 2.5e-7.
+   */
   "wasm wasm": float32,
 };
 
 /** The envelopes of float32 devices, the longest first. */
 export const lossEnvelopes = float32;
 
-/** The envelopes of a pair of devices, the longest first. Of a pair that nobody measured, no distance is beyond what rounding may do. */
+/** The envelopes of a pair of devices, longest first. A pair that was not measured is never beyond rounding's reach. */
 export function lossEnvelopesOf(devices: readonly [string, string]): readonly LossEnvelope[] {
   const known = measured[devices.toSorted().join(" ")];
   return known ?? float32.map((envelope) => ({ ...envelope, reach: Number.POSITIVE_INFINITY }));
 }
 
 /**
- * Least share of test images with the same answer; only judged up to this many epochs, because rounding differences grow.
- * After one epoch of `keras-mnist-cnn`, 8 seeds, least – most: PyTorch's float64 and float32 kernels 91.2 – 97.6%, our pairs
- * 92.4 – 97.8%. `reach` leaves two points below the least.
+ * Least share of test images with the same prediction; only judged up to this many epochs, because rounding differences
+ * grow. After one epoch of `keras-mnist-cnn`, 8 seeds, least – most: PyTorch's float64 and float32 kernels 91.2 –
+ * 97.6%, our pairs 92.4 – 97.8%. `reach` leaves two points below the least.
  */
 export const predictionEnvelope = { share: 0.97, reach: 0.89, epochs: 1 } as const;
 
@@ -74,7 +77,7 @@ export interface LossJudgement {
   readonly verdict: ParityVerdict;
 }
 
-/** Holds the losses of two trainings against every envelope of their devices that both reached. A loss that is no number differs. */
+/** Holds two trainings' losses against every envelope of their devices that both reached. A NaN or infinity differs. */
 export function judgeLosses(
   a: readonly number[],
   b: readonly number[],
@@ -99,7 +102,7 @@ export function lossVerdict({ relative: allowed, reach }: LossEnvelope, relative
   return relative <= reach ? "inconclusive" : "differs";
 }
 
-/** By the share of images with the same answer. */
+/** By the share of images with the same prediction. */
 export function predictionVerdict(share: number): ParityVerdict {
   if (share >= predictionEnvelope.share) return "agrees";
   return share >= predictionEnvelope.reach ? "inconclusive" : "differs";

@@ -12,8 +12,8 @@ export interface PairedDifference {
 }
 
 /**
- * Each reading minus its partner: what both readings of a pair have in common, such as a machine that was busy just then,
- * falls away. Throws a `RangeError` for series of different length.
+ * Each reading minus its partner: what both readings of a pair have in common, such as a machine that was busy just
+ * then, falls away. Throws a `RangeError` for series of different length.
  */
 export function pairedDifference(readings: readonly number[], partners: readonly number[]): PairedDifference {
   if (readings.length !== partners.length) {

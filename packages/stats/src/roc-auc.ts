@@ -1,7 +1,7 @@
 /**
- * Area under the ROC curve of a score against a yes/no truth: the probability that a random positive scores above a random
- * negative, ties counting half (Mann–Whitney U by midranks). Null unless both kinds are present, and for a score that is
- * not a number, which has no rank.
+ * Area under the ROC curve of a score against a yes/no truth: the probability that a random positive scores above a
+ * random negative, ties counting half (Mann–Whitney U by midranks). Null unless both kinds are present, and for a score
+ * that is not a number, which has no rank.
  */
 export function rocAuc(scores: ArrayLike<number>, positive: (index: number) => boolean): number | null {
   if (Array.prototype.some.call(scores, Number.isNaN)) return null;

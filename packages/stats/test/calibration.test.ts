@@ -11,12 +11,12 @@ interface Fixture {
   expected: number;
 }
 
-/** scikit-learn's answers; made by fixtures/make-classification.py. */
+/** What scikit-learn gives; made by fixtures/make-classification.py. */
 const fixtures = JSON.parse(readFileSync(new URL("fixtures/calibration.json", import.meta.url), "utf8")) as Fixture[];
 
 describe("expectedCalibrationError", () => {
   it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
-    "answers as scikit-learn's calibration curve does: %s",
+    "gives what scikit-learn's calibration curve does: %s",
     (_, { confidences, correct, bins, expected }) => {
       expect(expectedCalibrationError(confidences, correct, bins)).toBeCloseTo(expected, 12);
     },

@@ -20,7 +20,7 @@ interface Fixture {
     >;
 }
 
-/** scikit-learn's answers; made by fixtures/make-classification.py. */
+/** What scikit-learn gives; made by fixtures/make-classification.py. */
 const fixtures = JSON.parse(
   readFileSync(new URL("fixtures/classification.json", import.meta.url), "utf8"),
 ) as Fixture[];
@@ -30,7 +30,7 @@ const logits = (...rows: number[][]) => ({ outputs: "logits", rows, classCount: 
 
 describe("classificationMetrics", () => {
   it.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
-    "answers as scikit-learn does: %s",
+    "gives what scikit-learn does: %s",
     (_, fixture) => {
       const { expected } = fixture;
       const found = classificationMetrics({ ...fixture, outputs: "logits", rows: fixture.logits });

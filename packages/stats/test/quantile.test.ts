@@ -18,7 +18,7 @@ describe("quantile", () => {
     expect(medianAbsoluteDeviation([1, 1, 2, 2, 4, 6, 9])).toBe(1);
   });
 
-  it("has answers for infinities, none for no values, and refuses what is no probability", () => {
+  it("has values for infinities, none for no values, and refuses what is no probability", () => {
     expect(median([Infinity, Infinity])).toBe(Infinity);
     expect(median([1, 2, Infinity])).toBe(2);
     expect(median([])).toBeNaN();
@@ -59,7 +59,8 @@ describe("earnedPercentile", () => {
   ] as const)(
     "%s: the count is the fewest at which one over-latency sample still gives 99%% confidence",
     (name, probability) => {
-      // At most one of n samples above the percentile happens with probability q^n + n·q^(n−1)·(1−q), q = the percentile.
+      // At most one of n samples above the percentile happens with probability q^n + n·q^(n−1)·(1−q), q = the
+      // percentile.
       const chance = (n: number) => probability ** n + n * probability ** (n - 1) * (1 - probability);
       expect(chance(minimumSamples[name])).toBeLessThanOrEqual(0.01);
       expect(chance(minimumSamples[name] - 1)).toBeGreaterThan(0.01);

@@ -40,7 +40,7 @@ describe("rocAuc", () => {
     );
   });
 
-  it("has no answer for a score that is not a number", () => {
+  it("has no value for a score that is not a number", () => {
     expect(rocAuc([1, Number.NaN, 0], (index) => index === 0)).toBeNull();
   });
 });

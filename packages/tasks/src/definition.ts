@@ -13,7 +13,7 @@ export interface TaskDefinition<Settings, Samples> {
   readonly needs: "predicts" | "trains";
   /** Tasks whose results it rests on, where they are planned. */
   readonly after: readonly TaskName[];
-  /** Its figures are worth what the backend's gradients are worth: it brings the gate along, and does not run where that failed. */
+  /** Counts only if the gradients are right: it brings the gate along, and does not run where the gate failed. */
   readonly provedFirst: boolean;
   /**
    * What it is done again for. `seeds`: what it finds depends on the seed. `rounds`: it is timed, and every round is a
@@ -22,7 +22,7 @@ export interface TaskDefinition<Settings, Samples> {
   readonly repeats: { readonly seeds: boolean; readonly rounds: boolean };
   /** What a workload's cells of the task are repeated for; one empty variant for nothing. */
   variants(settings: Settings): readonly Variant[];
-  /** What the samples say: the same figures for the cell that took them and for whoever reads them again. */
+  /** What the samples say: the same figures in the cell that took them and in every later reader. */
   measurements(samples: Samples): Measurements;
 }
 

@@ -9,7 +9,7 @@ const samples = z.strictObject({
   labels: z.array(z.int()),
   /** What the model gives. */
   outputs: outputsSchema,
-  /** An image's outputs each, in the order of the test images: a number a class, or one class index where they are labels. */
+  /** Each image's outputs, in the order of the test images: a number a class, or a class index for labels. */
   rows: z.array(z.array(z.number())),
   /** Whose weights were evaluated: `trained` by this backend from this seed, or `initial`. */
   weights: z.enum(["trained", "initial"]),

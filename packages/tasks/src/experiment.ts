@@ -34,8 +34,8 @@ export const experimentSchema = z.strictObject({
   /** Passes over all cells, order alternating: replicates of times, each with its own processes. */
   rounds: z.int().positive(),
   /**
-   * Stratified k-fold cross-validation over the training images: round r trains on all folds but fold ((r − 1) mod k) + 1
-   * and evaluates on that one. The test images stay untouched. `rounds` is a multiple of it.
+   * Stratified k-fold cross-validation over the training images: round r trains on all folds but fold ((r − 1) mod k) +
+   * 1 and evaluates on that one. The test images stay untouched. `rounds` is a multiple of it.
    */
   crossValidationFolds: z.int().min(2).exactOptional(),
   /** Seeds of weights, batch order, dropout masks and augmentation; what a seed determines is done once for each. */
@@ -46,8 +46,8 @@ export const experimentSchema = z.strictObject({
   /** Threads for every backend, or null for each backend's default. */
   threads: z.int().positive().nullable(),
   /**
-   * Seconds a cell may measure for. Work that would take longer stops early and is reported as limited; a cell without a
-   * result is killed (see `hardLimitSeconds` of the harness) and reported as over budget.
+   * Seconds a cell may measure for. Work that would take longer stops early and is reported as limited; a cell without
+   * a result is killed (see `hardLimitSeconds` of the harness) and reported as over budget.
    */
   budgetSeconds: z.number().positive(),
   /** Largest peak resident memory of a cell's process tree, in MiB; above it the cell is killed. */

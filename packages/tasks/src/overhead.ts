@@ -9,7 +9,7 @@ const samples = z.strictObject({
     z.strictObject({
       call: z.enum(["predict", "train"]),
       batchSize: z.int().positive(),
-      /** Wall times of the same work, pair by pair in turn: through our interface, and with the library called by hand. */
+      /** Wall times of the same work in alternating pairs: through our interface, and by direct library calls. */
       throughInterfaceMs: z.array(z.number()),
       byHandMs: z.array(z.number()),
     }),

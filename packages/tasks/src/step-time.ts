@@ -13,12 +13,12 @@ const settings = z.strictObject({
 /** A reading of the machine just before the cell measured, of so many samples. */
 const reading = z.strictObject({ value: z.number(), n: z.int().positive() }).nullable();
 const samples = z.strictObject({
-  /** What the machine gave on the same threads: a message to another thread and back, and a product of two 1024×1024 matrices. */
+  /** What the machine gave on the same threads: a message to another thread and back, a 1024² matrix product. */
   machine: z.strictObject({ threadRoundTripNs: reading, matrixProductGflops: reading }),
   batches: z.array(
     z.strictObject({
       batchSize: z.int().positive(),
-      /** Calls of `train` in the order of time: compute time beside the runtime, and wall time through our interface, in ms. */
+      /** Calls of `train` in order of time: compute time beside the runtime, wall time through our interface, in ms. */
       calls: z.array(z.strictObject({ steps: z.int().positive(), computeMs: z.number(), wallMs: z.number() })),
     }),
   ),

@@ -17,9 +17,9 @@ const driverRemedy = "install all of NVIDIA's driver; in a container, NVIDIA_DRI
 const noAddon = /did not self-register/i;
 
 /**
- * Loads NVIDIA's libraries, the driver's and then ONNX Runtime's into this process. glibc finds what is loaded by the name under which
- * the next library asks for it, so neither `LD_LIBRARY_PATH` nor a file beside onnxruntime-node is needed. Must come before
- * onnxruntime-node is imported.
+ * Loads NVIDIA's libraries, the driver's and then ONNX Runtime's into this process. glibc finds what is loaded by the
+ * name under which the next library asks for it, so neither `LD_LIBRARY_PATH` nor a file beside onnxruntime-node is
+ * needed. Must come before onnxruntime-node is imported.
  *
  * Throws `BackendError` naming the library that is missing or that does not load.
  */
@@ -36,8 +36,8 @@ export function hasOwnCuda(setUp: string): boolean {
 }
 
 /**
- * What setup brought; else, in a bundle without it, the folders of `EVENKEEL_CUDA_LIBRARIES`; else the name alone, for the
- * loader to find.
+ * What setup brought; else, in a bundle without it, the folders of `EVENKEEL_CUDA_LIBRARIES`; else the name alone, for
+ * the loader to find.
  */
 export function placeOf(name: string, setUp: string, others = process.env["EVENKEEL_CUDA_LIBRARIES"] ?? ""): string {
   const folders = [join(setUp, "cuda"), ...others.split(delimiter).filter((folder) => folder !== "")];

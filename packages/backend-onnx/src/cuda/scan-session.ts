@@ -4,16 +4,17 @@ import type { OnnxGraph } from "../onnx/model.ts";
 import type { Session } from "../session.ts";
 import { withBatchOf } from "../webgpu/for-webgpu.ts";
 
-/** Makes a session on the device and on nothing else; rejects where an operator of the graph itself would be elsewhere. */
+/** Makes a session on the device alone; rejects where an operator of the graph itself would be placed elsewhere. */
 export type CreateSession = (graph: OnnxGraph) => Promise<Session>;
 
 /**
- * Runs a graph that is one Scan (`repeated-step.ts`), compiled for each number of images in a batch when it is first seen.
+ * Runs a graph that is one Scan (`repeated-step.ts`), compiled for each number of images in a batch when it is first
+ * seen.
  *
  * ONNX Runtime looks for operators on the CPU in a session's own graph alone, not in the body of its Scan. There, with
- * the number of images unknown, it computes shapes on the CPU and copies what follows from them to the device. With a known
- * number they are constants; and that nothing is left on the CPU is proved by a session of the step alone, before the
- * Scan of the very same step is made.
+ * the number of images unknown, it computes shapes on the CPU and copies what follows from them to the device. With a
+ * known number they are constants; and that nothing is left on the CPU is proved by a session of the step alone, before
+ * the Scan of the very same step is made.
  */
 export class ScanSession implements Session {
   readonly #graph: OnnxGraph;

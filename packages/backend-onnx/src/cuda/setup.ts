@@ -8,7 +8,7 @@ import { otherPlatform } from "./platform.ts";
 
 const { onnxruntime, cuda, cudnn } = cudaVersions;
 
-/** How `evenkeel setup onnx-cuda` brings the CUDA provider. Also on a machine without a GPU: to bundle it for one that has. */
+/** How `evenkeel setup onnx-cuda` brings the CUDA provider; also without a GPU, to bundle it for a machine with one. */
 export function onnxCudaSetup(): BackendSetup {
   const setup = wheelSetup({
     ...onnxCudaWheels,

@@ -1,7 +1,7 @@
 import type { WheelFiles } from "@evenkeel/setup";
 import { identities } from "../identities.ts";
 
-/** Files of ONNX Runtime, in the folder `runtime`. The name of the first is the one that onnxruntime-node's addon asks for. */
+/** Files of ONNX Runtime, in the folder `runtime`. onnxruntime-node's addon asks for the first by its name. */
 const runtimeFiles = [
   ["libonnxruntime.so.1", "libonnxruntime.so.1.30.0"],
   ["libonnxruntime_providers_shared.so", "libonnxruntime_providers_shared.so"],
@@ -26,10 +26,10 @@ const cudnnParts = ["adv", "cnn", "engines_precompiled", "engines_runtime_compil
 export const cudaVersions = { onnxruntime: "1.30.0", cuda: "13.0", cudnn: "9.20.0" } as const;
 
 /**
- * ONNX Runtime with its CUDA provider, out of the wheel `onnxruntime-gpu` of onnxruntime-node's version, and the CUDA 13
- * libraries and cuDNN that this wheel was built for. The core library comes from the same wheel as the provider: they
- * speak to each other through C++ classes that must be of one build. cuFFT is left out: no operator that Evenkeel writes
- * needs it, and the provider opens it only for those that do.
+ * ONNX Runtime with its CUDA provider, out of the wheel `onnxruntime-gpu` of onnxruntime-node's version, and the CUDA
+ * 13 libraries and cuDNN that this wheel was built for. The core library comes from the same wheel as the provider:
+ * they speak to each other through C++ classes that must be of one build. cuFFT is left out: no operator that Evenkeel
+ * writes needs it, and the provider opens it only for those that do.
  */
 export const onnxCudaWheels: WheelFiles = {
   name: identities.cuda.id,

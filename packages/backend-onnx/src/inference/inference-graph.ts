@@ -39,7 +39,7 @@ export function inferenceGraph(spec: ModelSpec, weights: Weights): OnnxGraph {
   return graph.build(spec.name);
 }
 
-/** The last layer feeds the outside, so the answer for it is no. */
+/** The last layer feeds the outside: false for it. */
 function feedsOnlyDense(spec: ModelSpec, name: string): boolean {
   const readers = spec.layers.filter((layer) => layer.inputs.includes(name));
   return readers.length > 0 && readers.every((layer) => layer.kind === "dense");

@@ -94,7 +94,7 @@ function valueInfoMessage({ name, type, dims }: OnnxValueInfo): object {
   return { name, type: { tensor_type: { elem_type: elementTypes[type], shape: { dim } } } };
 }
 
-/** Every platform that Node and ONNX Runtime run on is little-endian, so the bytes are already in the format's order. */
+/** Node and ONNX Runtime run on little-endian platforms only, so the bytes are already in the format's order. */
 function littleEndianBytes(data: OnnxTensor["data"]): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -1,7 +1,7 @@
 import type { GraphBuilder, Value } from "../graph-builder.ts";
 import { elementTypes } from "../onnx/model.ts";
 
-/** Values that follow from how many images are in the batch, which the graph learns only when it runs. Each is computed once. */
+/** Values that follow from the number of images in a batch, known when the graph runs. Each is computed once. */
 export class BatchValues {
   readonly #graph: GraphBuilder;
   readonly #images: Value;
@@ -34,8 +34,8 @@ export class BatchValues {
   }
 
   /**
-   * A map [pixels·N, channels] combined with one value for each channel. The values are first repeated for every image, so
-   * that the operator runs over N·channels numbers at a time: over rows of 16 channels it takes five times as long
+   * A map [pixels·N, channels] combined with one value for each channel. The values are first repeated for every image,
+   * so that the operator runs over N·channels numbers at a time: over rows of 16 channels it takes five times as long
    * (measured on 32768×16, one thread), over rows of 32 three times.
    */
   perChannel(operator: "Add" | "Sub" | "Mul", map: Value, pixels: number, channels: number, values: Value): Value {

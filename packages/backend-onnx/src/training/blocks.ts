@@ -42,8 +42,8 @@ export function pickBlocks(
 }
 
 /**
- * Sums blocks as a table says: [count, M] becomes [results, M]. Where the table has gaps, `zeroBlock` is the number of a
- * block known to be zero; without one a row of zeros is appended.
+ * Sums blocks as a table says: [count, M] becomes [results, M]. Where the table has gaps, `zeroBlock` is the number of
+ * a block known to be zero; without one a row of zeros is appended.
  */
 export function sumBlocks(
   graph: GraphBuilder,

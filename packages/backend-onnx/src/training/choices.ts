@@ -2,7 +2,7 @@ import type { ConvolutionName } from "./convolution/names.ts";
 
 /** How the training graph is written. The defaults are for speed; tests and measurements force each choice in turn. */
 export interface Choices {
-  /** Algorithms to prefer: a convolution takes the first that can compute it. Where none can, the cost rule of `choose.ts` decides. */
+  /** Preferred algorithms: a convolution takes the first that can compute it, else what `choose.ts` says. */
   readonly convolutions: readonly ConvolutionName[];
   /** Whether convolution, relu and max-pooling are computed together, pooling before bias and relu. */
   readonly poolingFirst: boolean;

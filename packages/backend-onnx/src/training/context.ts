@@ -14,7 +14,7 @@ export function maskInput(layer: string): string {
   return `mask:${layer}`;
 }
 
-/** What layers share while the training graph is written: the builder, weights in, gradients out, and values of the batch. */
+/** What layers share while the training graph is written: the builder, weights, gradients, values of the batch. */
 export class TrainingContext {
   readonly graph: GraphBuilder;
   readonly batch: BatchValues;

@@ -23,7 +23,7 @@ export function optimizerScalars(optimizer: Optimizer, step: number): Readonly<R
  */
 export type Update = (weights: Value, memories: readonly Value[], gradient: Value) => readonly Value[];
 
-/** Declares what the optimizer is fed and gives its update, which may be written for any number of vectors [1, length]. */
+/** Declares the optimizer's inputs and gives its update, which may be written for any number of vectors [1, length]. */
 export function optimizerOf(graph: GraphBuilder, optimizer: Optimizer, choices: Choices): Update {
   const plus = multiplyAdd(graph, choices);
   switch (optimizer.kind) {

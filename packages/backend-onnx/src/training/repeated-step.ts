@@ -9,9 +9,9 @@ export const everyStep = (name: string): string => `every:${name}`;
 export const fromEveryStep = (name: string): string => `all:${name}`;
 
 /**
- * Many steps in one run: an ONNX Scan over the graph of one step. State stays inside the runtime from step to step, which
- * on native saves half the time of a small network and on WebAssembly all copies of the weights but one (measured on
- * the zoo's perceptron and its largest network).
+ * Many steps in one run: an ONNX Scan over the graph of one step. State stays inside the runtime from step to step,
+ * which on native saves half the time of a small network and on WebAssembly all copies of the weights but one (measured
+ * on the zoo's perceptron and its largest network).
  *
  * The step's first inputs and outputs are its states, in the same order; what else it takes differs from step to step.
  */

@@ -4,7 +4,7 @@ import type { WeightSlot } from "@evenkeel/models";
 import { weightSlots } from "@evenkeel/models";
 import { optimizerStates } from "./optimizer.ts";
 
-/** A flat vector that goes from step to step: values of some weight slots, one after the other in canonical order and layout. */
+/** A flat vector kept from step to step: the values of some weight slots in canonical order and layout. */
 export interface StateVector {
   readonly name: string;
   readonly length: number;

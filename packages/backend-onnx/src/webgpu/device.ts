@@ -20,26 +20,26 @@ export function createDeviceSession(graph: OnnxGraph, kept: readonly string[] = 
 }
 
 /**
- * The same tensor with a way home: `getData` of what onnxruntime-node 1.30 leaves on the device ends the process
- * (docs/upstream/onnxruntime/get-data-aborts.md). A graph that hands its input on brings it home instead.
+ * The same tensor with a download of our own: `getData` of what onnxruntime-node 1.30 leaves on the device ends the
+ * process (docs/upstream/onnxruntime/get-data-aborts.md). A graph that returns its input downloads it instead.
  */
-export function withWayHome(tensor: ort.Tensor): ort.Tensor {
+export function withDownload(tensor: ort.Tensor): ort.Tensor {
   if (tensor.location !== "gpu-buffer" || tensor.type !== "float32") return tensor;
   return ort.Tensor.fromGpuBuffer(tensor.gpuBuffer, {
     dataType: tensor.type,
     dims: tensor.dims,
-    download: () => bringHome(tensor),
+    download: () => download(tensor),
     dispose: () => tensor.dispose(),
   });
 }
 
-async function bringHome(tensor: ort.Tensor): Promise<Float32Array> {
+async function download(tensor: ort.Tensor): Promise<Float32Array> {
   const graph = new GraphBuilder();
   graph.output("y", graph.op("Identity", [graph.input("x", tensor.dims)]), tensor.dims);
-  const session = await createDeviceSession(graph.build("bring home"));
+  const session = await createDeviceSession(graph.build("download"));
   try {
     const { y } = await session.run({ x: tensor });
-    if (!(y?.data instanceof Float32Array)) throw new TypeError("what came home is not float32");
+    if (!(y?.data instanceof Float32Array)) throw new TypeError("what was downloaded is not float32");
     return y.data;
   } finally {
     await session.release();

@@ -8,9 +8,9 @@ const axis: OnnxTensor = { name: axisName, type: "int64", dims: [1], data: BigIn
 const mostPieces = 7;
 
 /**
- * The same graph without what ONNX Runtime's WebGPU provider lacks or gets wrong (1.30): LogSoftmax has no kernel and is
- * written out, a Split into more pieces than a shader may have buffers becomes slices, and a convolution of 6, 9, 15…
- * channels, which it computes wrongly, gets channels of zeros.
+ * The same graph without what ONNX Runtime's WebGPU provider lacks or gets wrong (1.30): LogSoftmax has no kernel and
+ * is written out, a Split into more pieces than a shader may have buffers becomes slices, and a convolution of 6, 9,
+ * 15… channels, which it computes wrongly, gets channels of zeros.
  */
 export function forWebgpu(graph: OnnxGraph): OnnxGraph {
   const constants = new Map<string, OnnxTensor>([...graph.initializers, axis].map((tensor) => [tensor.name, tensor]));

@@ -12,8 +12,8 @@ const hardwareDriver =
 
 /**
  * The software adapter that WebGPU runs on, or null: with a graphics driver beside it, which one was chosen is not
- * known, and ONNX Runtime for Node does not tell. Told from the driver libraries that the process has loaded; some loaders load
- * all drivers that are installed, so those of hardware count only where there is a graphics device.
+ * known, and ONNX Runtime for Node does not tell. Told from the driver libraries that the process has loaded; some
+ * loaders load all drivers that are installed, so those of hardware count only where there is a graphics device.
  */
 export function softwareAdapter(
   libraries: readonly string[] = loadedLibraries(),

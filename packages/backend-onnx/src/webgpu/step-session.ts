@@ -3,15 +3,15 @@ import type { InferenceSession, TensorConstructor, Tensor } from "onnxruntime-co
 import type { OnnxGraph } from "../onnx/model.ts";
 import type { Session } from "../session.ts";
 import { float32Data } from "../session.ts";
-import { createDeviceSession, withWayHome } from "./device.ts";
+import { createDeviceSession, withDownload } from "./device.ts";
 import { forWebgpu, withBatchOf } from "./for-webgpu.ts";
 
 type Values = InferenceSession.OnnxValueMapType;
 
 /**
  * Runs the steps of a graph that is one Scan (`repeated-step.ts`) one after another: the WebGPU provider has no kernel
- * for Scan. The states stay on the device from step to step and from run to run. Each number of images in a batch gets a
- * session of its own, compiled when it is first seen.
+ * for Scan. The states stay on the device from step to step and from run to run. Each number of images in a batch gets
+ * a session of its own, compiled when it is first seen.
  */
 export class StepSession implements Session {
   readonly #graph: OnnxGraph;
@@ -51,7 +51,7 @@ export class StepSession implements Session {
       state = this.#step.outputs.slice(0, states).map(({ name }) => tensorOf(outputs, name));
       results[step] = float32Data(outputs, this.#step.outputs[states]?.name ?? "")[0] ?? Number.NaN;
     }
-    const last = [...state.map(withWayHome), new this.#Tensor("float32", results, [steps])];
+    const last = [...state.map(withDownload), new this.#Tensor("float32", results, [steps])];
     return Object.fromEntries(this.#graph.outputs.map(({ name }, at) => [name, last[at] ?? missing(name)]));
   }
 

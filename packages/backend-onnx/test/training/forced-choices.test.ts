@@ -19,7 +19,7 @@ const forced: readonly Partial<Choices>[] = [
 const nodesOf = (spec: ModelSpec, choices = defaultChoices): string =>
   JSON.stringify(trainingStep(spec, spec.recipe, choices).nodes);
 
-/** Every network natively; in WebAssembly, whose kernels are others, those of the zoo with the most kinds of convolutions. */
+/** Every network natively; in WebAssembly, which has other kernels, those with most kinds of convolutions. */
 const runtimes = [
   { runtime: "onnx-cpu", backendWith: onnxCpuWith, models: [...networkSpecs, ...zoo.values()] },
   { runtime: "onnx-wasm", backendWith: onnxWasmWith, models: ["keras-mnist-cnn", "resnet-8"].map(findModel) },

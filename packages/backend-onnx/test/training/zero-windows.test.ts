@@ -13,7 +13,7 @@ const recipe: TrainingRecipe = {
 const spec: ModelSpec = { ...findModel("keras-mnist-cnn"), recipe };
 const weights = initialWeights(spec, 7);
 
-/** Images with an empty background, as photographs of things have: biases begin at 0, so whole areas lie at the kink of relu. */
+/** Images with an empty background, as photographs have: biases begin at 0, so whole areas lie at relu's kink. */
 const batch: Batch = (() => {
   const random = randomStream(1, "zero-windows");
   const images = hostTensor([3, 28, 28, 1]);

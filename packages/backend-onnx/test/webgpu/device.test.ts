@@ -10,7 +10,7 @@ import { TrainingState } from "../../src/training-state.ts";
 import { TrainingFeeds } from "../../src/training-feeds.ts";
 import { defaultChoices } from "../../src/training/choices.ts";
 import { trainingGraph, trainingStep } from "../../src/training/training-graph.ts";
-import { createDeviceSession, deviceOptions, withWayHome } from "../../src/webgpu/device.ts";
+import { createDeviceSession, deviceOptions, withDownload } from "../../src/webgpu/device.ts";
 import { forWebgpu, withBatchOf } from "../../src/webgpu/for-webgpu.ts";
 import { StepSession } from "../../src/webgpu/step-session.ts";
 import { requireAdapter } from "./require-adapter.ts";
@@ -52,7 +52,7 @@ test("no node of a training step runs on the CPU, as the runtime's own profile t
   expect(new Set(providers)).toEqual(new Set(["WebGpuExecutionProvider"]));
 });
 
-test("what is kept lies on the device, comes home as it is, and is fed to the next run", async ({ skip }) => {
+test("what is kept lies on the device, is downloaded unchanged, and is fed to the next run", async ({ skip }) => {
   await requireAdapter(skip);
   const graph = new GraphBuilder();
   const x = graph.input("x", [1, 3]);
@@ -60,7 +60,7 @@ test("what is kept lies on the device, comes home as it is, and is fed to the ne
   const session = await createDeviceSession(graph.build("doubling"), ["next"]);
   const first = await session.run({ x: new ort.Tensor("float32", Float32Array.of(1, 2, 3), [1, 3]) });
   const { next } = await session.run({ x: tensor(first["next"]) });
-  const kept = withWayHome(tensor(next));
+  const kept = withDownload(tensor(next));
   expect(kept.location).toBe("gpu-buffer");
   expect(await kept.getData(true)).toEqual(Float32Array.of(4, 8, 12));
   expect([kept.location, next?.location]).toEqual(["cpu", "none"]);

@@ -6,8 +6,8 @@ import { at, channelsOf, map, type Tensor } from "../tensor.ts";
 type Call = LayerCall<LayerOf<"batch-norm">>;
 
 /**
- * y = γ·x̂ + β with x̂ = (x − μ) / √(σ² + ε), for each channel. Training: mean and biased variance of the batch, and the
- * moving statistics follow. Prediction: the moving statistics. Source: Ioffe & Szegedy 2015, Algorithm 1.
+ * y = γ·x̂ + β with x̂ = (x − μ) / √(σ² + ε), for each channel. Training: mean and biased variance of the batch, and
+ * the moving statistics follow. Prediction: the moving statistics. Source: Ioffe & Szegedy 2015, Algorithm 1.
  */
 export const batchNorm: LayerRule<"batch-norm"> = (call) =>
   call.training === null ? predicting(call) : training(call);

@@ -3,7 +3,8 @@ import { addBias, channelSum } from "./bias.ts";
 import { addTo, at, channelsOf, tensor } from "../tensor.ts";
 import { slidingWindow } from "../window.ts";
 
-// The innermost loops index directly: vitest calls imported functions through getters, 20 times slower than all the rest.
+// The innermost loops index directly: vitest calls imported functions through getters, 20 times slower than all the
+// rest.
 
 /** y[n,i,j,f] = b[f] + Σ over taps and channels of x[n, i·s + tap·d − pad, c] · k[tap,c,f]: a cross-correlation. */
 export const conv2d: LayerRule<"conv2d"> = ({ layer, inputs: [x], weight }) => {

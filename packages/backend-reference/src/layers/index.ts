@@ -29,7 +29,7 @@ export const layerRules: LayerRules = {
   concat,
 };
 
-/** Computes one layer by the rule of its kind. The table gives each kind its own type; a layer and its rule always fit. */
+/** Computes one layer by the rule of its kind; the table's type makes a layer and its rule fit. */
 export function computeLayer(rules: LayerRules, call: LayerCall): LayerResult {
   return (rules[call.layer.kind] as LayerRule<LayerKind>)(call);
 }

@@ -10,10 +10,11 @@ import { averagePoolGradient } from "./average-pool-gradient.ts";
 import { heapTensor, heapValues, wasmKernel } from "./wasm-kernel.ts";
 
 /**
- * Upstream's `AvgPoolGrad` divides by the size of the whole window, in both backends (tfjs-backend-cpu 4.22, src/kernels/AvgPoolGrad.ts;
- * tfjs-backend-wasm 4.22, src/cc/kernels/AvgPoolGrad.cc), while their forward `AvgPool` divides by the pixels inside of the
- * image: with `same` padding the gradient at the edges is too small. Smallest input: a 1×2 window, stride 2, over shape [1,1,1,1] with dy
- * [1] gives 0.5 where the mean over the one pixel has the derivative 1.
+ * Upstream's `AvgPoolGrad` divides by the size of the whole window, in both backends (tfjs-backend-cpu 4.22,
+ * src/kernels/AvgPoolGrad.ts; tfjs-backend-wasm 4.22, src/cc/kernels/AvgPoolGrad.cc), while their forward `AvgPool`
+ * divides by the pixels inside of the image: with `same` padding the gradient at the edges is too small. Smallest
+ * input: a 1×2 window, stride 2, over shape [1,1,1,1] with dy [1] gives 0.5 where the mean over the one pixel has the
+ * derivative 1.
  */
 export const wasmAveragePoolGrad = wasmKernel<"dy" | "input", AvgPoolGradAttrs>(
   AvgPoolGrad,

@@ -8,11 +8,14 @@ const worthPacking = 12;
 
 /**
  * Upstream's matrix product (tfjs-backend-wasm 4.22, src/cc/batch_mat_mul_impl.cc) has two faults:
- * - `xnn_matmul` caches the packed right operand under its data id alone, without its shape, and reshaped tensors share their data: after
- *   [[1]] · b with b = [[1, 2]], the product [[1, 1]] · reshape(b, [2, 1]) is 1 instead of 3, silently;
- * - any transposed operand takes `slow_batch_matmul`, a scalar loop: [3872, 288]ᵀ · [3872, 64] takes 55 ms instead of 3.
+ * - `xnn_matmul` caches the packed right operand under its data id alone, without its shape, and reshaped tensors share
+ *   their data: after [[1]] · b with b = [[1, 2]], the product [[1, 1]] · reshape(b, [2, 1]) is 1 instead of 3,
+ *   silently;
+ * - any transposed operand takes `slow_batch_matmul`, a scalar loop: [3872, 288]ᵀ · [3872, 64] takes 55 ms instead of
+ *   3.
  *
- * Here: products of two matrices are our own, and transposed factors are read as they lie. Batches of them stay upstream's.
+ * Here: products of two matrices are our own, and transposed factors are read as they lie. Batches of them stay
+ * upstream's.
  */
 export function batchMatMul(upstream: KernelConfig): KernelConfig {
   const ours = wasmKernel<"a" | "b", BatchMatMulAttrs>(BatchMatMul, ({ inputs, attributes, backend }) => {

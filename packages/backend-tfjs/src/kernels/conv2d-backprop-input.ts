@@ -13,11 +13,12 @@ import { type ConvolutionRows, convolutionRows, cropped, forEachRow, numberBytes
 import { heapAddress, heapZeros, wasmKernel } from "./wasm-kernel.ts";
 
 /**
- * Upstream's `Conv2DBackpropInput` (tfjs-backend-wasm 4.22, src/cc/kernels/Conv2DBackpropInput.cc) is right but a plain loop: 59 ms for
- * the second convolution of keras-mnist-cnn at batch 32 (dy [32,11,11,64], kernel [3,3,32,64]), more than a whole training step here.
+ * Upstream's `Conv2DBackpropInput` (tfjs-backend-wasm 4.22, src/cc/kernels/Conv2DBackpropInput.cc) is right but a plain
+ * loop: 59 ms for the second convolution of keras-mnist-cnn at batch 32 (dy [32,11,11,64], kernel [3,3,32,64]), more
+ * than a whole training step here.
  *
- * Here: where the output has the input's size, the convolution of dy with the kernel turned around; else, for each tap of the kernel,
- * dy · (the tap)ᵀ is added to the pixels that were under it.
+ * Here: where the output has the input's size, the convolution of dy with the kernel turned around; else, for each tap
+ * of the kernel, dy · (the tap)ᵀ is added to the pixels that were under it.
  */
 export const conv2dBackpropInput = wasmKernel<"dy" | "filter", Conv2DBackpropInputAttrs>(
   Conv2DBackpropInput,

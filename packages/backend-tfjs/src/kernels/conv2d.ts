@@ -5,10 +5,12 @@ import { convolutionRows, forEachRow, numberBytes, padded } from "./convolution-
 import { heapAddress, heapZeros, wasmKernel } from "./wasm-kernel.ts";
 
 /**
- * Upstream's `Conv2D` (tfjs-backend-wasm 4.22) is right, but does without the fused multiply-add of relaxed SIMD: 6.0 ms for the second
- * convolution of keras-mnist-cnn at batch 32 (image [32,13,13,32], kernel [3,3,32,64]), against 2.9 ms here on the same core.
+ * Upstream's `Conv2D` (tfjs-backend-wasm 4.22) is right, but does without the fused multiply-add of relaxed SIMD: 6.0
+ * ms for the second convolution of keras-mnist-cnn at batch 32 (image [32,13,13,32], kernel [3,3,32,64]), against 2.9
+ * ms here on the same core.
  *
- * Here: each row of the output is one product, of what lies under the windows with the kernel. Dilated convolutions stay upstream's.
+ * Here: each row of the output is one product, of what lies under the windows with the kernel. Dilated convolutions
+ * stay upstream's.
  */
 export function conv2d(upstream: KernelConfig): KernelConfig {
   const ours = wasmKernel<"x" | "filter", Conv2DAttrs>(Conv2D, ({ inputs: { x, filter }, attributes, backend }) =>

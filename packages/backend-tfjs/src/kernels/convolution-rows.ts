@@ -8,9 +8,9 @@ type ConvolutionAttributes = Pick<Conv2DAttrs, "strides" | "pad" | "dimRoundingM
 export const numberBytes = Float32Array.BYTES_PER_ELEMENT;
 
 /**
- * Where the numbers of a convolution without dilation lie, in bytes, NHWC, over an image that already has its padding. What is under
- * one row of the window lies side by side, and so do the kernel's numbers for it: a convolution is a sum of matrix products
- * whose left operands overlap, and nothing has to be copied.
+ * Where the numbers of a convolution without dilation lie, in bytes, NHWC, over an image that already has its padding.
+ * What is under one row of the window lies side by side, and so do the kernel's numbers for it: a convolution is a sum
+ * of matrix products whose left operands overlap, and nothing has to be copied.
  */
 export interface ConvolutionRows {
   readonly info: backend_util.Conv2DInfo;

@@ -11,8 +11,9 @@ import { inflate } from "../inflate.ts";
 const upstream = getKernel(DepthwiseConv2dNative, "cpu");
 
 /**
- * Upstream's depthwise convolution (tfjs-backend-cpu 4.22, src/kernels/DepthwiseConv2dNative.ts) throws "Either strides or dilations must be 1" for
- * a stride together with a dilation, which its loop could do: smallest input [1,1,1,1], kernel [1,1,1,1], strides 2, dilations 2.
+ * Upstream's depthwise convolution (tfjs-backend-cpu 4.22, src/kernels/DepthwiseConv2dNative.ts) throws "Either strides
+ * or dilations must be 1" for a stride together with a dilation, which its loop could do: smallest input [1,1,1,1],
+ * kernel [1,1,1,1], strides 2, dilations 2.
  */
 export const cpuDepthwiseConv2d: KernelConfig = {
   ...upstream,

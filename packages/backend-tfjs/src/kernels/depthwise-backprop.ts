@@ -11,9 +11,9 @@ import { heapTensor, heapValues, wasmKernel } from "./wasm-kernel.ts";
 type Shape4D = [number, number, number, number];
 
 /**
- * tfjs-backend-wasm 4.22 registers neither gradient of a depthwise convolution (src/register_all_kernels.ts): the gradient of the sum
- * of `depthwiseConv2d(ones([1,1,1,1]), kernel [1,1,1,1])` throws "Kernel 'DepthwiseConv2dNativeBackpropFilter' not registered for
- * backend 'wasm'".
+ * tfjs-backend-wasm 4.22 registers neither gradient of a depthwise convolution (src/register_all_kernels.ts): the
+ * gradient of the sum of `depthwiseConv2d(ones([1,1,1,1]), kernel [1,1,1,1])` throws "Kernel
+ * 'DepthwiseConv2dNativeBackpropFilter' not registered for backend 'wasm'".
  */
 export const depthwiseBackpropFilter = wasmKernel<"x" | "dy", DepthwiseConv2dNativeBackpropFilterAttrs>(
   DepthwiseConv2dNativeBackpropFilter,

@@ -3,9 +3,10 @@ import { backend_util, type Conv2DAttrs, type KernelConfig, type TensorInfo } fr
 type Shape4D = [number, number, number, number];
 
 /**
- * Upstream hands `same` padding on to XNNPACK (tfjs-backend-wasm 4.22, src/cc/conv2d_impl.cc, XNN_FLAG_TENSORFLOW_SAME_PADDING),
- * whose unsigned arithmetic wraps where a stride larger than the kernel leaves pixels over: the result is zeros, silently.
- * Smallest input: [1, 2, 3] (shape [1,1,3,1]), kernel [1, 2], stride 3, gives 0 instead of 1·1 + 2·2 = 5. So for both convolutions.
+ * Upstream hands `same` padding on to XNNPACK (tfjs-backend-wasm 4.22, src/cc/conv2d_impl.cc,
+ * XNN_FLAG_TENSORFLOW_SAME_PADDING), whose unsigned arithmetic wraps where a stride larger than the kernel leaves
+ * pixels over: the result is zeros, silently. Smallest input: [1, 2, 3] (shape [1,1,3,1]), kernel [1, 2], stride 3,
+ * gives 0 instead of 1·1 + 2·2 = 5. So for both convolutions.
  *
  * Here: the same padding in numbers, as tfjs-core computes it.
  */

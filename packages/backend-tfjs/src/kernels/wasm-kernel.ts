@@ -9,8 +9,8 @@ export interface WasmCall<Input extends string, Attributes> {
 }
 
 /**
- * A kernel of the wasm backend written in tfjs' own ops and loops over its heap. Everything but the result is freed; ops
- * inside of a kernel are not recorded for gradients.
+ * A kernel of the wasm backend written in tfjs' own ops and loops over its heap. Everything but the result is freed;
+ * ops inside of a kernel are not recorded for gradients.
  */
 export function wasmKernel<Input extends string, Attributes>(
   kernelName: string,

@@ -16,11 +16,11 @@ export type WindowGeometry = Pick<
   | "strideWidth"
 > & { readonly padInfo: { readonly top: number; readonly left: number } };
 
-/** One position of the sliding window. Rows and columns are of the window; `first` is inside the image, `end` is not. */
+/** One position of the sliding window. Rows and columns are the window's; `first` is inside the image, `end` is not. */
 export interface Window {
   /** Index of the output pixel, counted over the batch. */
   output: number;
-  /** Index of the input pixel under the window's top left corner, counted over the batch; may lie outside of the image. */
+  /** Index of the input pixel under the window's top left corner, counted over the batch; may lie outside the image. */
   corner: number;
   firstRow: number;
   endRow: number;

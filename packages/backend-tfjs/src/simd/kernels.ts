@@ -1,7 +1,7 @@
 import { BackendError } from "@evenkeel/core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 
-/** A product of matrices that lie in linear memory; addresses and strides in bytes. `wasm/matrix-product.ts` says more. */
+/** A product of matrices in linear memory; addresses and strides in bytes. See `wasm/matrix-product.ts`. */
 export interface Product {
   /** Element (row, step) lies at `at + row·row + step·step`; the next block of steps begins `block` further. */
   readonly a: { readonly at: number; readonly row: number; readonly step: number; readonly block: number };
@@ -25,7 +25,7 @@ interface Exports {
   readonly columnSums: (...numbers: number[]) => void;
 }
 
-/** Where a window of a max-pooling lies: byte offsets of its first input and of its output, in values and in gradients alike. */
+/** Where a max-pooling window lies: byte offsets of its first input and its output, in values and in gradients. */
 export interface PoolWindow {
   readonly input: number;
   readonly inputGradient: number;
@@ -62,7 +62,7 @@ export function addProduct(backend: BackendWasm, { a, b, c, rows, columns, inner
   matrixProduct(...places, rows, columns, inner, blocks, panel);
 }
 
-/** Adds each channel's output gradient to the gradient of the first input of the window, row by row, that is the maximum. */
+/** Adds each channel's output gradient to the gradient of the window's first input, row by row, that is the maximum. */
 export function addToFirstMaximum(backend: BackendWasm, window: PoolWindow): void {
   const { input, inputGradient, output, outputGradient, rows, columns, rowBytes, channels } = window;
   const { maxPoolWindow } = exportsOver(backend);

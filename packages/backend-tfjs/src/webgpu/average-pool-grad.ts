@@ -13,9 +13,9 @@ import {
 const upstream = getKernel(AvgPoolGrad, "webgpu");
 
 /**
- * Upstream's `AvgPoolGrad` (tfjs-backend-webgpu 4.22, src/kernels/AvgPoolGrad.ts) divides by the size of the whole window, as in tfjs'
- * other backends (see kernels/average-pool-grad.ts): with `same` padding the gradient at the edges is too small. Smallest input: a 1×2
- * window, stride 2, over shape [1,1,1,1] with dy [1] gives 0.5 instead of 1.
+ * Upstream's `AvgPoolGrad` (tfjs-backend-webgpu 4.22, src/kernels/AvgPoolGrad.ts) divides by the size of the whole
+ * window, as in tfjs' other backends (see kernels/average-pool-grad.ts): with `same` padding the gradient at the edges
+ * is too small. Smallest input: a 1×2 window, stride 2, over shape [1,1,1,1] with dy [1] gives 0.5 instead of 1.
  *
  * Here: the gradient of each window that hangs over the edge is scaled up before.
  */

@@ -14,7 +14,7 @@ const platforms: ReadonlySet<string> = new Set([
 
 export const here = `${process.platform}-${process.platform === "darwin" ? "universal" : process.arch}`;
 
-/** Dawn, WebGPU's implementation in Chromium, as an addon of Node: the binary for this platform out of five, 22 MB of 137. */
+/** Dawn, Chromium's WebGPU, as an addon of Node: the binary for this platform out of five, 22 MB of 137. */
 export const dawnPackage: NpmFiles = {
   name: identities.webgpu.id,
   package: "webgpu",

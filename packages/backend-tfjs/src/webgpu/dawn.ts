@@ -31,7 +31,7 @@ interface Dawn {
   readonly globals: Readonly<Record<string, unknown>>;
 }
 
-/** Kept: Dawn frees itself together with this object, and crashes where an adapter or a device of it is still in use. */
+/** Kept: Dawn is freed together with this object, and crashes where an adapter or device of it is still in use. */
 let gpu: Gpu | null = null;
 
 /** Whether `evenkeel setup` brought it. */

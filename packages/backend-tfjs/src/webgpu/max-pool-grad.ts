@@ -8,8 +8,9 @@ import {
 import { type WebGPUBackend, type WebGPUProgram, webgpu_util } from "@tensorflow/tfjs-backend-webgpu";
 
 /**
- * Upstream's `MaxPoolGrad` (tfjs-backend-webgpu 4.22, src/pool_webgpu.ts) compares with `>=`, so where values tie the gradient goes to
- * the last maximum: a window over [1, 1] with dy [1] gives [0, 1] instead of [1, 0]. tfjs-cpu, TensorFlow and PyTorch take the first.
+ * Upstream's `MaxPoolGrad` (tfjs-backend-webgpu 4.22, src/pool_webgpu.ts) compares with `>=`, so where values tie the
+ * gradient goes to the last maximum: a window over [1, 1] with dy [1] gives [0, 1] instead of [1, 0]. tfjs-cpu,
+ * TensorFlow and PyTorch take the first.
  */
 export const webgpuMaxPoolGrad: KernelConfig = {
   kernelName: MaxPoolGrad,
@@ -47,7 +48,7 @@ function gradientProgram(outputShape: number[]): WebGPUProgram {
   };
 }
 
-/** One thread a pixel and channel of the input: it adds up the gradients of the windows in which it is the first maximum. */
+/** A thread for each pixel and channel of the input: adds up the gradients of the windows whose first maximum it is. */
 const shader = `
   fn isFirstMaximum(batch : i32, channel : i32, corner : vec2<i32>, tap : vec2<i32>) -> bool {
     let own = getX(batch, corner.x + tap.x, corner.y + tap.y, channel);

@@ -1,7 +1,7 @@
 import { expect, type TestContext } from "vitest";
 import { tfjsWebgpu } from "../../src/webgpu.ts";
 
-/** Skips a test, with the reason, where it is not set up or without an adapter. Anything else that is amiss fails it. */
+/** Skips a test, with the reason, without setup or without an adapter. Anything else amiss fails it. */
 export async function requireAdapter(skip: TestContext["skip"]): Promise<void> {
   const found = await tfjsWebgpu.probe();
   if (found.state === "available") return;

@@ -2,6 +2,11 @@ import { measurementCatalog, taskNames } from "@evenkeel/core";
 import { schemaVersion } from "@evenkeel/run-folder";
 import { tasks } from "@evenkeel/tasks";
 
+const versions = `| version | what changed |
+| --- | --- |
+| 1 | the first: one seed a run, a workload known by its model, tasks as a list with their settings beside it, limits as sentences |
+| 2 | workloads with ids, several seeds, variants, settings by task, limits as data, a software adapter as a field (\`runtime.adapter\`), \`load.firstAnswerMs\` became \`load.firstPredictionMs\`, bases in kebab-case, latency samples in the order of time |`;
+
 /** docs/run-folder.md: what a run leaves, with the tables that the code alone knows. */
 export function runFolderPage(): string {
   return `# The run folder
@@ -21,7 +26,7 @@ installed (\`evenkeel report FOLDER\`), and so can the other formats (\`--format
 | \`order/s<seed>.train-<images>.epoch-<epoch>.i32\` | the order in which an epoch visits the training images, little-endian 32-bit |
 | \`index.html\` | the report |
 | \`manifest.sha256\` | every other file's hash: \`sha256sum -c manifest.sha256\` |
-| \`run.lock\` | empty; carries the lock of whoever runs here |
+| \`run.lock\` | empty; carries the lock of the process that runs here |
 
 A killed run stays readable at any moment and goes on with \`evenkeel run --resume FOLDER\`.
 
@@ -56,10 +61,7 @@ ${Object.entries(measurementCatalog)
 its own version and all older ones, which it migrates; within a version it passes over fields that it does not know; a newer
 version it refuses by name.
 
-| version | what changed |
-| --- | --- |
-| 1 | the first: one seed a run, a workload known by its model, tasks as a list with their settings beside it, limits as sentences |
-| 2 | workloads with ids, several seeds, variants, settings by task, limits as data, a software adapter as a field (\`runtime.adapter\`), \`load.firstAnswerMs\` became \`load.firstPredictionMs\`, bases in kebab-case, latency samples in the order of time |
+${versions}
 
 What \`evenkeel run --json\` prints is described by [summary.schema.json](schemas/summary.schema.json), an experiment by
 [experiment.schema.json](schemas/experiment.schema.json).

@@ -21,7 +21,7 @@ Examples:
   evenkeel determinism --backend onnx-cpu --steps epoch    a whole epoch of one
   evenkeel determinism --model lenet-5 --seed 1 --json
 
-Exit codes: 0 every backend came to an answer, whatever it is; 1 one failed; 2 wrong use.`;
+Exit codes: 0 every backend trained twice, with the same bits or not; 1 one failed; 2 wrong use.`;
 
 export function determinismCommand(): Command {
   return new Command("determinism")
@@ -40,43 +40,43 @@ export function determinismCommand(): Command {
     .option("--json", "print JSON")
     .addHelpText("after", help)
     .action(async (options: Options) => {
-      const answers = await withParity(options, (setup) => repeatAll(options, setup));
-      process.stdout.write(`${options.json ? JSON.stringify(answers, null, 2) : describe(answers)}\n`);
-      process.exitCode = answers.some(({ state }) => state === "failed") ? 1 : 0;
+      const outcomes = await withParity(options, (setup) => repeatAll(options, setup));
+      process.stdout.write(`${options.json ? JSON.stringify(outcomes, null, 2) : describe(outcomes)}\n`);
+      process.exitCode = outcomes.some(({ state }) => state === "failed") ? 1 : 0;
     });
 }
 
-type Answer = { readonly backend: string; readonly threads: number | "default" } & (
-  | ({ readonly state: "answered" } & Repetition)
+type Outcome = { readonly backend: string; readonly threads: number | "default" } & (
+  | ({ readonly state: "completed" } & Repetition)
   | { readonly state: "unsupported" | "failed"; readonly message: string }
 );
 
-async function repeatAll({ backend: named = [] }: Options, setup: ParitySetup): Promise<Answer[]> {
-  const answers: Answer[] = [];
+async function repeatAll({ backend: named = [] }: Options, setup: ParitySetup): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
   for (const entry of await setup.backendsHere(named.map(findBackend))) {
     for (const threads of [1, null]) {
       const about = { backend: entry.id, threads: threads ?? "default" } as const;
       const onPhase = (phase: string) => setup.show(`${entry.id}, ${about.threads} threads: ${phase}`);
       try {
         const repetition = await repeat(setup.subjectOf(entry, threads), { ...setup.task, onPhase });
-        answers.push({ ...about, state: "answered", ...repetition });
+        outcomes.push({ ...about, state: "completed", ...repetition });
         if (!repetition.takesThreads) break;
       } catch (error) {
         if (setup.signal.aborted || !(error instanceof EvenkeelError)) throw error;
         const state = error instanceof UnsupportedError ? "unsupported" : "failed";
-        answers.push({ ...about, state, message: error.message });
+        outcomes.push({ ...about, state, message: error.message });
         break;
       }
     }
   }
-  return answers;
+  return outcomes;
 }
 
-function describe(answers: readonly Answer[]): string {
-  const rows = answers.map((answer) =>
-    answer.state === "answered"
-      ? [answer.backend, threadsOf(answer), String(answer.steps), sameBits(answer)]
-      : [answer.backend, String(answer.threads), "–", `${pc.yellow(answer.state)}: ${answer.message}`],
+function describe(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map((outcome) =>
+    outcome.state === "completed"
+      ? [outcome.backend, threadsOf(outcome), String(outcome.steps), sameBits(outcome)]
+      : [outcome.backend, String(outcome.threads), "–", `${pc.yellow(outcome.state)}: ${outcome.message}`],
   );
   return textTable([["backend", "threads", "steps", "the same bits twice?"], ...rows]);
 }

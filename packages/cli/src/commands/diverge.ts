@@ -14,7 +14,7 @@ interface Options extends ParityFlags {
 
 const help = `
 Every backend trains from the same weights over the same batches and dropout masks. Losses are compared step by step,
-the weights after the first update (relative to its largest move), and the answers to the test images at the end.
+the weights after the first update (relative to its largest move), and the predictions for the test images at the end.
 docs/parity.md says how far rounding alone may carry them apart.
 
 A pair that stays inside the envelopes gets one line. Of any other it is found out why: each of the first 50 steps is

@@ -13,7 +13,7 @@ output "logits") or .safetensors (weights alone, canonical layout: HWIO kernels,
 
 Examples:
   evenkeel export keras-mnist-cnn --out model.onnx                       freshly initialised weights
-  evenkeel export keras-mnist-cnn --weights reports/runs/<run id>/weights/keras-mnist-cnn.onnx-cpu.r1.safetensors --out model.onnx`;
+  evenkeel export keras-mnist-cnn --weights reports/runs/<run id>/weights/keras-mnist-cnn.s1.onnx-cpu.r1.safetensors --out model.onnx`;
 
 export function exportCommand(): Command {
   return new Command("export")

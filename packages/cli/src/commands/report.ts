@@ -63,7 +63,7 @@ async function writePieces(file: string, pieces: Iterable<string>): Promise<void
   process.stdout.write(`${file}\n`);
 }
 
-/** Who reads the first lines alone, as `head` does, is no error. */
+/** A reader that stops early, as `head` does, is no error. */
 async function printPieces(pieces: Iterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(pieces), process.stdout, { end: false });

@@ -19,7 +19,7 @@ export function subjectOf(backend: Backend): Subject {
   return {
     backend,
     check: (title, body) => {
-      // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- both are the body's and the caller's business
+      // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- the body and the caller have both
       test(title, async ({ skip }) => {
         const availability = await probed();
         if (availability.state === "unavailable") skip(explained(backend, availability));

@@ -20,7 +20,7 @@ import { options, type Subject } from "./subject.ts";
 
 const recipe = recipeOf(smoothAdam);
 
-/** Weights go in and come out in the canonical layout, and nobody else's are touched. */
+/** Weights go in and come out in the canonical layout, and those of other models are not touched. */
 export function testWeights({ backend, check, supports }: Subject): void {
   for (const spec of [smallSpecNamed(leastSpec), ...networkSpecs].filter(supports)) {
     const weights = sampleWeights(spec, "real");

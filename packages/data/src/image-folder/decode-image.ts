@@ -6,8 +6,8 @@ const maximumPixels = 100_000_000;
 const formats = new Set(["png", "jpeg"]);
 
 /**
- * Decodes a PNG or JPEG to 8-bit sRGB of the given size: turned as its EXIF says, transparency on black, scaled to cover
- * the size and cut in the centre.
+ * Decodes a PNG or JPEG to 8-bit sRGB of the given size: turned as its EXIF says, transparency on black, scaled to
+ * cover the size and cut in the centre.
  *
  * @throws {DataError} naming the file, when it cannot be read as an image.
  */

@@ -15,7 +15,7 @@ export function isFolderName(name: string): boolean {
   return name.startsWith(prefix) && name.length > prefix.length;
 }
 
-/** Reads `folder:<path>[@<height>x<width>]`; 32×32 where no size is given. The path is relative to the working folder. */
+/** Reads `folder:<path>[@<height>x<width>]`; 32×32 without a size. The path is relative to the working folder. */
 export function parseFolderName(name: string): FolderName {
   const rest = name.slice(prefix.length);
   const {

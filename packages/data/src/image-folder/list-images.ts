@@ -19,10 +19,11 @@ const readable = new Set([".png", ".jpg", ".jpeg"]);
 const otherImages = new Set([".avif", ".bmp", ".gif", ".heic", ".tif", ".tiff", ".webp"]);
 
 /**
- * Lists a folder of images: one sub-folder a class, or `train/` (and `test/`) with such sub-folders. Hidden files and files
- * that are no images are passed over.
+ * Lists a folder of images: one sub-folder a class, or `train/` (and `test/`) with such sub-folders. Hidden files and
+ * files that are no images are passed over.
  *
- * @throws {DataError} unreadable, fewer than two classes, an empty class, `test/` with other classes than `train/`, an image
+ * @throws {DataError} unreadable, fewer than two classes, an empty class, `test/` with other classes than `train/`, an
+ *   image
  * that is neither PNG nor JPEG, or a link that leads out of the folder.
  */
 export async function listImages(root: string): Promise<FolderListing> {
@@ -72,7 +73,7 @@ async function listFiles(folder: string, inside: string): Promise<string[]> {
   return files;
 }
 
-/** What a folder holds, hidden entries left out. Links are followed inside `inside` and refused when they lead out of it. */
+/** What a folder holds, without hidden entries. Links are followed within `inside` and refused when they leave it. */
 async function listFolder(folder: string, inside: string) {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw dataFileError("read", folder, cause);

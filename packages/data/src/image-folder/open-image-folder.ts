@@ -16,9 +16,9 @@ const splitSeed = 1;
 const maximumBytes = 2 ** 31;
 
 /**
- * Opens `folder:<path>[@<height>x<width>]` as a dataset of three channels. Classes are the sub-folders' names, sorted; the
- * images of a class follow each other, sorted by file name. Without a `test/` folder a fifth of each class becomes the
- * test images, the same ones every time.
+ * Opens `folder:<path>[@<height>x<width>]` as a dataset of three channels. Classes are the sub-folders' names, sorted;
+ * the images of a class follow each other, sorted by file name. Without a `test/` folder a fifth of each class becomes
+ * the test images, the same ones every time.
  *
  * @throws {DataError} see `listImages` and `decodeImage`; or more images than fit.
  */

@@ -16,7 +16,7 @@ export interface Part {
   /** Each becomes a check. */
   readonly quantities: readonly Quantity[];
   readonly lesson: () => Lesson | Promise<Lesson>;
-  /** Values sit on kinks on purpose (ties of a maximum, zeros before a relu), where a loss has no derivative but a rule. */
+  /** Values lie on kinks on purpose (tied maxima, zeros before a relu), where a loss has no derivative but a rule. */
   readonly onKinks: boolean;
 }
 

@@ -90,7 +90,7 @@ function gradientCase(kind: LayerKind, spec: ModelSpec, values: Values, count: n
   };
 }
 
-/** Three steps on batches of different sizes, over two calls: the optimizer's state must live on between steps and calls. */
+/** Three steps on batches of different sizes, in two calls: the optimizer's state must outlive steps and calls. */
 function updateCase(kind: LayerKind, spec: ModelSpec, name: string, optimizer: Optimizer): GateCase {
   const lesson = () => stepsLesson(spec, optimizer, [[3, 7], [1]]);
   const id = `${kind}/${variantOf(kind, spec)}-${name}`;

@@ -48,8 +48,8 @@ const leastShare = 0.1;
 
 /**
  * Gradients are relative to the largest of their tensor, as long as there is one to speak of: of a bias in front of a
- * batch normalisation it is zero in truth, of others a small rest of large sums that cancel, and float32 leaves there what
- * it rounds in the large ones. A wrong formula is off by more than that by orders of magnitude.
+ * batch normalisation it is zero in truth, of others a small rest of large sums that cancel, and float32 leaves there
+ * what it rounds in the large ones. A wrong formula is off by more than that by orders of magnitude.
  */
 function scaleOf(own: number, overall: number): number {
   return Math.max(own, leastShare * overall);

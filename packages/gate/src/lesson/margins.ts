@@ -15,17 +15,17 @@ import { teach, type Lesson } from "./teach.ts";
 
 /**
  * A gradient has a kink where a relu's input is 0 and where the two largest values of a pooling window are equal. Two
- * float32 runtimes may round to either side of one that is nearer than this (of the largest value there), and then differ by a
- * whole gradient, both being right: seen on `torch-catsdogs-cnn` with two values 2e-8 apart. Measured forward errors stay
- * under 1e-6.
+ * float32 runtimes may round to either side of one that is nearer than this (of the largest value there), and then
+ * differ by a whole gradient, both being right: seen on `torch-catsdogs-cnn` with two values 2e-8 apart. Measured
+ * forward errors stay under 1e-6.
  */
 export const clearMargin = 2e-6;
 
 const attempts = 12;
 
 /**
- * A gradient lesson on a network's own loss whose batch keeps clear of kinks: of several batches the first that does, or
- * else the one that stays furthest away.
+ * A gradient lesson on a network's own loss whose batch keeps clear of kinks: of several batches the first that does,
+ * or else the one that stays furthest away.
  */
 export async function clearLesson(spec: ModelSpec, count: number): Promise<Lesson> {
   let best: { lesson: Lesson; margin: number } | null = null;
@@ -41,8 +41,8 @@ export async function clearLesson(spec: ModelSpec, count: number): Promise<Lesso
 }
 
 /**
- * How near the training of a lesson comes to a kink that a gradient passes through, relative to the largest value there.
- * Exact ties and zeros do not count: every runtime sees them alike.
+ * How near the training of a lesson comes to a kink that a gradient passes through, relative to the largest value
+ * there. Exact ties and zeros do not count: every runtime sees them alike.
  */
 export async function smallestMargin(lesson: Lesson): Promise<number> {
   let smallest = Infinity;

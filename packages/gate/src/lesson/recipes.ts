@@ -1,8 +1,8 @@
 import type { Optimizer, TrainingRecipe } from "@evenkeel/core";
 
 /**
- * With ε near the size of the gradients an update is a smooth function of them; at the usual 1e-8 the update of a weight
- * whose gradient is nothing but rounding has full size and either sign, in any implementation.
+ * With ε near the size of the gradients an update is a smooth function of them; at the usual 1e-8 the update of a
+ * weight whose gradient is nothing but rounding has full size and either sign, in any implementation.
  */
 export const smoothAdam = {
   kind: "adam" as const,

@@ -16,8 +16,8 @@ const largeNetwork = 10_000;
 const leastShare = 1e-4;
 
 /**
- * The oracle's gradients of the lesson's first batch beside central differences of its loss. Elements that are not tried
- * stand for themselves.
+ * The oracle's gradients of the lesson's first batch beside central differences of its loss. Elements that are not
+ * tried stand for themselves.
  */
 export function slopePairs({ source: { spec, weights }, recipe: { loss }, calls }: Lesson): Pair[] {
   const [batch] = calls.flat();

@@ -23,7 +23,10 @@ const lastMaximum: Rules = {
     layerRules["max-pool2d"]({ ...call, inputs: [map(call.inputs[0], (value, i) => value + i * 1e-12)] }),
 };
 
-/** As tfjs-wasm 4.22 ships it: the search of the gradient's place starts above zero and misses windows without a positive value. */
+/**
+ * As tfjs-wasm 4.22 ships it: the search of the gradient's place starts above zero and misses windows without a
+ * positive value.
+ */
 const maximumFromZero: Rules = {
   "max-pool2d": (call) => {
     const positive = layerRules["max-pool2d"]({ ...call, inputs: [map(call.inputs[0], (v) => Math.max(v, 0))] });

@@ -52,7 +52,7 @@ export async function watchGpu(program = "nvidia-smi"): Promise<GpuWatch> {
   const readings: Reading[] = [];
   const processes = new ProcessMemory(program);
   const { promise: began, resolve: begin } = Promise.withResolvers<void>();
-  // In loop mode it always has a line to write: it ends when nobody reads it, also where this process was killed.
+  // In loop mode it always has a line to write: it ends when its pipe closes, also where this process was killed.
   const child = start(program, "--query-gpu=name,driver_version,utilization.gpu,memory.used", [
     `--loop-ms=${readingPeriodMs}`,
   ]);

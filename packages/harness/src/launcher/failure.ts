@@ -7,7 +7,7 @@ import type { Ending, Limits, Observed } from "./supervise.ts";
  */
 export type Failure = CellReason;
 
-/** The code of a process that ended without a word. */
+/** The code of a process that ended without a reply. */
 export const crashed = "crashed";
 
 interface Circumstances extends Pick<Observed, "exit" | "peakRssBytes"> {

@@ -91,7 +91,7 @@ export async function supervise<Job extends AnyJob, Reply>(
   return { ending, exit, progress, peakRssBytes: peak, pids: child.treePids(), startedAt, wallSeconds };
 }
 
-/** Lets a process that has said its last word exit by itself, for a moment; any other is killed with its tree. */
+/** Lets a process that has replied exit by itself, for a moment; any other is killed with its tree. */
 async function end(child: CellProcess, { kind }: Ending<unknown>, clock: Clock): Promise<ProcessExit> {
   if (kind !== "replied" && kind !== "refused") {
     child.kill();

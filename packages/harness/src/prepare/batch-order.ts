@@ -15,7 +15,7 @@ export async function saveBatchOrders(
   }
 }
 
-/** The images of an epoch in their order. Throws `RunFolderError` unless each index of `trainCount` images appears once. */
+/** The images of an epoch in order. Throws `RunFolderError` unless each index of `trainCount` images appears once. */
 export async function readBatchOrder(folder: string, key: OrderKey): Promise<Int32Array> {
   const file = orderFile(folder, key);
   const { trainCount } = key;

@@ -3,7 +3,7 @@ import { RunFolderError, type ModelSpec } from "@evenkeel/core";
 import { encodeSafetensors, initialWeights } from "@evenkeel/models";
 import { readBytes, weightsFile, writeBytes, type WorkloadInfo } from "@evenkeel/run-folder";
 
-/** Makes a workload's initial weights, from which every backend starts, and keeps them in the run folder. Gives their sha256. */
+/** Makes a workload's initial weights, one set for all backends, and keeps them in the run folder. Gives the sha256. */
 export async function saveInitialWeights(
   folder: string,
   { workload, spec, seed }: { workload: string; spec: ModelSpec; seed: number },

@@ -4,8 +4,8 @@ import type { Experiment } from "@evenkeel/tasks";
 import type { PreparedDataset } from "./datasets.ts";
 
 /**
- * How many images the cells of a dataset train on: all of its training images or, in cross-validation, those outside of a
- * fold, which are one more in some rounds than in others. Throws `UsageError` for more folds than a class has images.
+ * How many images the cells of a dataset train on: all of its training images or, in cross-validation, those outside of
+ * a fold, which are one more in some rounds than in others. Throws `UsageError` for more folds than a class has images.
  */
 export function trainCounts(
   { info, trainLabels }: Pick<PreparedDataset, "info" | "trainLabels">,

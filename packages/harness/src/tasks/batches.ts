@@ -24,7 +24,7 @@ interface BatchStep {
   readonly augmentation?: Augmentation | null;
 }
 
-/** The chosen training images as one batch, augmented and with the dropout masks of its step: the same for every backend. */
+/** The chosen training images as a batch, augmented, with the dropout masks of its step: the same for every backend. */
 export function trainingBatch(
   dataset: Dataset,
   spec: ModelSpec,

@@ -10,7 +10,7 @@ export async function evaluate(context: TaskContext, model: Model): Promise<Task
   const { count, rows } = await predictTestSet(context, model);
   const samples: PredictionSamples = {
     classNames: [...dataset.classNames],
-    labels: [...dataset.test.labels.slice(0, count)],
+    labels: [...dataset.test.labels.subarray(0, count)],
     outputs: model.outputs,
     rows: rows.map((row) => [...row]),
     weights: job.weights.origin,

@@ -13,9 +13,9 @@ export type RunChecks = (
 ) => Promise<CheckResult[]>;
 
 /**
- * Holds the backend against the oracle: each layer kind that the model is made of, and the model itself. What an earlier
- * cell of the run has found of a layer kind is taken over. All of it or nothing: the time budget does not cut a proof
- * short, only the limit at which a cell is killed does.
+ * Holds the backend against the oracle: each layer kind that the model is made of, and the model itself. What an
+ * earlier cell of the run has found of a layer kind is taken over. All of it or nothing: the time budget does not cut a
+ * proof short, only the limit at which a cell is killed does.
  */
 export async function gradients(
   { job, store, reporter }: Pick<TaskContext, "job" | "store" | "reporter">,

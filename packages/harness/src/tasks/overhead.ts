@@ -12,8 +12,9 @@ const mostPairs = 500;
 const warmUp = { pairs: 1000, share: 0.3 };
 
 /**
- * What our interface costs: the same calls through it and with the library called by hand, in one process, pair by pair, the
- * order alternating. Throws `UnsupportedError` for a backend whose library cannot be called from this process.
+ * What our interface costs: the same calls through it and with the library called by hand, in one process, pair by
+ * pair, the order alternating. Throws `UnsupportedError` for a backend whose library cannot be called from this
+ * process.
  */
 export async function overhead(context: TaskContext, model: TrainableModel): Promise<TaskOutcome> {
   if (model.byHand === undefined) {

@@ -12,7 +12,7 @@ export interface TestPredictions {
   readonly rows: Float32Array[];
 }
 
-/** Predicts the test images in order until the budget ends. Throws `BackendError` for answers that are no numbers. */
+/** Predicts the test images in order until the budget ends. Throws `BackendError` for outputs that are not finite. */
 export async function predictTestSet(
   { job, dataset, budget, reporter }: TaskContext,
   model: Model,

@@ -13,7 +13,7 @@ type Calls = Batches[number]["calls"];
 
 /** So many different batches take turns. */
 const rotatingBatches = 4;
-/** A backend whose first call takes longer than this is not warmed up before its budget begins: it would not reach the others. */
+/** A backend whose first call takes longer is not warmed up before its budget begins: warm-up would use it up. */
 const longFirstCallMs = 10_000;
 /** Of a batch size's time: calls before that are warm-up, while memory is taken and calls grow. */
 const warmUpShare = 0.3;
@@ -54,7 +54,7 @@ export async function stepTime(
   return { measurements: tasks["step-time"].measurements(samples), limits };
 }
 
-/** What the machine gives on these threads, just before: it is what makes a figure good or bad. A slow backend is spared the product. */
+/** What the machine gives on these threads just before, as a reference. Slow backends are spared the product. */
 async function machineReadings(
   { job: { threads } }: TaskContext,
   backend: Backend,

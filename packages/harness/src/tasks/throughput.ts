@@ -31,8 +31,8 @@ export async function throughput(context: TaskContext, model: Model): Promise<Ta
 }
 
 /**
- * Wall times of predicting one batch. The first one may compile for it, and only counts when no other fits; at the first
- * batch size, predictions warm up until they stop growing faster.
+ * Wall times of predicting one batch. The first one may compile for it, and only counts when no other fits; at the
+ * first batch size, predictions warm up until they stop growing faster.
  */
 async function timesOf(
   { dataset, clock, budget }: TaskContext,

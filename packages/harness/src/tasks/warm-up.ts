@@ -9,11 +9,12 @@ const usualLimitMs = 6000;
 const faster = 0.9;
 
 /**
- * Makes calls until they have stopped growing faster: until two half seconds in a row are not a tenth faster than the best before them, at
- * most for `limitMs` and a call. `call` gives what it took, in any unit.
+ * Makes calls until they have stopped growing faster: until two half seconds in a row are not a tenth faster than the
+ * best before them, at most for `limitMs` and a call. `call` gives what it took, in any unit.
  *
- * A fixed number of calls would do for native libraries, not for WebAssembly, which is compiled in the background on the cores that compute:
- * on two threads a step of onnxruntime-web took 112 ms at first, then 32, 14 and after five seconds 11.
+ * A fixed number of calls would do for native libraries, not for WebAssembly, which is compiled in the background on
+ * the cores that compute: on two threads a step of onnxruntime-web took 112 ms at first, then 32, 14 and after five
+ * seconds 11.
  */
 export async function warmUp(
   call: () => Promise<number>,

@@ -1,16 +1,12 @@
-import { cellResultSchema, type CellResult } from "@evenkeel/core";
+import { cellResultSchema, type CellResult, type CompletedCell } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import type { GpuEvidence } from "../../src/device/gpu-watch.ts";
 import { proveDevice } from "../../src/device/prove-device.ts";
+import { tinyCell } from "../fixtures/experiment.ts";
 
 const mebibyte = 2 ** 20;
-const completed: CellResult = {
-  id: "r1.train.tiny.a",
-  backend: "a",
-  model: "tiny",
-  dataset: "dots",
-  task: "train",
-  round: 1,
+const completed: CompletedCell = {
+  ...tinyCell("train"),
   device: "cuda",
   startedAt: new Date(0).toISOString(),
   wallSeconds: 3,
@@ -114,13 +110,9 @@ describe("proveDevice", () => {
   });
 
   it("leaves a cell that did not complete as it is", () => {
-    const failed = {
-      ...completed,
-      state: "failed",
-      measurements: {},
-      reason: { code: "x", message: "y", remedy: null },
-    };
-    const { limits: _limits, ...cell } = failed;
-    expect(proveDevice(cell as CellResult, null, own)).toBe(cell);
+    const { limits: _limits, ...settled } = completed;
+    const reason = { code: "x", message: "y", remedy: null };
+    const failed: CellResult = { ...settled, state: "failed", measurements: {}, reason };
+    expect(proveDevice(failed, null, own)).toBe(failed);
   });
 });

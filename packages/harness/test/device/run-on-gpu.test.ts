@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Experiment } from "@evenkeel/core";
 import { readRun } from "@evenkeel/run-folder";
+import type { Experiment } from "@evenkeel/tasks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { watchGpu } from "../../src/device/gpu-watch.ts";
 import { startRun, type SharedRunOptions } from "../../src/index.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => remove());
 
-/** A run of real processes whose backend says that it computes on a GPU, watched with a program in place of nvidia-smi. */
+/** A run of real processes whose backend says that it computes on a GPU, watched by a stand-in for nvidia-smi. */
 function runOnGpu(
   backend: string,
   { program }: FakeNvidiaSmi,
@@ -27,7 +27,7 @@ function runOnGpu(
   return startRun({
     ...sharedOptions(folder, []),
     registry: [{ id: backend, title: "Fake", device: "cuda" }],
-    experiment: { ...experiment, tasks: ["train"], ...changes },
+    experiment: { ...experiment, tasks: { latency: {} }, ...changes },
     models: [tinyModel],
     runsFolder: join(folder, "runs"),
     out: join(folder, "run"),
@@ -47,7 +47,7 @@ describe.skipIf(process.platform === "win32")("a run on a GPU", () => {
         state: "completed",
         runtime: { deviceName: "NVIDIA H100 80GB HBM3", deviceVersions: { driver: "580.65.06" } },
         measurements: {
-          "train.steps": { unit: "steps" },
+          "latency.p50Ms": { unit: "ms" },
           "device.meanUtilisation": { value: 0.5, n: 10, basis: "measured" },
           "device.peakMemoryBytes": { value: 2 ** 30, basis: "estimated" },
         },
@@ -62,16 +62,16 @@ describe.skipIf(process.platform === "win32")("a run on a GPU", () => {
   }, 60_000);
 
   it("leaves no watching process behind where a cell is killed for its budget", async () => {
-    const smi = await fakeNvidiaSmi(folder, [reading(0, 600)]);
-    const { run } = await runOnGpu("greedy", smi, { memoryBudgetMiB: 300 });
-    expect(run.cells).toMatchObject([{ state: "over-budget" }]);
+    const smi = await fakeNvidiaSmi(folder, [reading(0, 600), reading(50, 1624)]);
+    const { run } = await runOnGpu("greedy", smi, { tasks: { train: {} }, memoryBudgetMiB: 300 });
+    expect(run.cells).toMatchObject([{ state: "completed" }, { state: "over-budget" }]);
     expect(isAlive(await smi.pid())).toBe(false);
   }, 60_000);
 
   it("leaves no watching process behind where the run is interrupted", async () => {
     const smi = await fakeNvidiaSmi(folder, [reading(0, 600)]);
     const controller = new AbortController();
-    const running = runOnGpu("greedy", smi, {}, { signal: controller.signal });
+    const running = runOnGpu("hanging", smi, {}, { signal: controller.signal });
     await vi.waitFor(() => smi.pid(), 30_000);
     controller.abort();
     expect((await running).run).toMatchObject({ state: "interrupted", cells: [] });

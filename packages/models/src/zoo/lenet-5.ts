@@ -2,7 +2,7 @@ import type { ModelSpec } from "@evenkeel/core";
 import { kerasRecipe } from "../recipes.ts";
 import { averagePool, conv, dense, flatten, relu, sequential } from "../sequential.ts";
 
-/** LeCun et al. 1998 in its usual modern form: relu for tanh, plain average pooling, all maps connected, logits for RBF units. */
+/** LeCun et al. 1998 in its usual modern form: relu, plain average pooling, all maps connected, logits. */
 export const lenet5: ModelSpec = {
   name: "lenet-5",
   title: "LeNet-5",

@@ -4,7 +4,7 @@ import { conv, dense, relu } from "../sequential.ts";
 
 type Strides = readonly [number, number];
 
-/** A 3×3 convolution with bias, and batch normalisation with the name `${name}-norm`. Momentum 0.9 is PyTorch's default. */
+/** A 3×3 convolution with bias, then batch normalisation named `${name}-norm`. Momentum 0.9 is PyTorch's default. */
 function normalised(name: string, input: string, filters: number, strides: Strides = [1, 1]): Layer[] {
   return [
     { ...conv(filters, [3, 3], { padding: "same", strides }), name, inputs: [input] },
@@ -30,7 +30,8 @@ function stage(name: string, input: string, filters: number, strides: Strides): 
 
 /**
  * MLPerf Tiny's image-classification network (Banbury et al. 2021; `resnet_v1_eembc` of its reference code): 77,706
- * weights and biases of convolutions and the dense layer, 480 gammas and betas, and 480 moving statistics, 78,666 in all.
+ * weights and biases of convolutions and the dense layer, 480 gammas and betas, and 480 moving statistics, 78,666 in
+ * all.
  */
 export const resnet8: ModelSpec = {
   name: "resnet-8",

@@ -29,7 +29,7 @@ export interface Trace {
   readonly takesThreads: boolean;
   /** Before the update, one a step; fewer than asked for when the time was up. NaN and infinities as they came. */
   readonly losses: readonly number[];
-  /** The class predicted for each test image; null where nobody asked. */
+  /** The class predicted for each test image; null where it was not asked for. */
   readonly testClasses: readonly number[] | null;
   /** After so many steps, one by one, the weights were kept; those after the last one are there in any case. */
   readonly kept: number;

@@ -17,8 +17,8 @@ export interface LineChart {
   readonly x: Axis;
   readonly y: Axis;
   /**
-   * Lines are expected to lie on each other: their dashes take turns, so that where they coincide the colours alternate,
-   * and each carries its symbol at places of its own.
+   * Lines are expected to lie on each other: their dashes take turns, so that colours alternate where they
+   * coincide, and each carries its symbol at places of its own.
    */
   readonly coinciding?: boolean;
   /** A symbol on each point, for lines of few points. */

@@ -1,8 +1,8 @@
 const zeroWidthSpace = "\u200B";
 
 /**
- * Any text as inert GitHub-flavoured Markdown in one line: no markup, no HTML, no link, no cell of a table ended, nobody
- * mentioned.
+ * Any text as inert GitHub-flavoured Markdown in one line: no markup, no HTML, no link, no cell of a table ended, no
+ * mention of a user.
  */
 export function escapeMarkdown(text: string): string {
   return text

@@ -1,6 +1,7 @@
 /**
- * Schema 1 as schema 2: tasks were a list with their settings beside it, a run had one seed, a workload was known by its
- * model, a cell's threads stood alone, limits were sentences, and a software adapter was marked in the device's name.
+ * Schema 1 as schema 2: tasks were a list with their settings beside it, a run had one seed, a workload was known by
+ * its model, a cell's threads stood alone, limits were sentences, and a software adapter was marked in the device's
+ * name.
  */
 import { taskSchema } from "@evenkeel/core";
 import { z } from "zod";
@@ -53,7 +54,7 @@ export function runOfVersion1(value: unknown): unknown {
   };
 }
 
-/** A settled cell of a journal of schema 1. Throws `ZodError`, or `RangeError` for a limit that schema 1 did not have. */
+/** A settled cell of a journal of schema 1. Throws `ZodError`, or `RangeError` for a limit unknown to schema 1. */
 export function cellResultOfVersion1(value: unknown, seed: number): unknown {
   const result = resultSchema.parse(value);
   const { task, measurements, partialMeasurements, limits } = result;

@@ -10,8 +10,9 @@ import { outside, rowsOf, tapMajor } from "../window-table.ts";
  * matrix is laid out the other way round, [taps·channels, pixels·N], from runs of all images' same value.
  * The images themselves need no gradient.
  *
- * Going back, with groups 1, 2, …: the kernel's gradient Σ columnsₖ·gradientₖ is Σ (columnsₖ − columnsₖ₊₁)·sumₖ with the running sums sumₖ = Σⱼ₌₁..ₖ gradientⱼ.
- * Differences are taken of columns where these are much smaller than the sums.
+ * Going back, with groups 1, 2, …: the kernel's gradient Σ columnsₖ·gradientₖ is Σ (columnsₖ − columnsₖ₊₁)·sumₖ with
+ * the running sums sumₖ = Σⱼ₌₁..ₖ gradientⱼ. Differences are taken of columns where these are much smaller than the
+ * sums.
  */
 export const channelColumns: ConvolutionAlgorithm = (context, { input, kernel, filters, table, groups }) => {
   const { graph } = context;

@@ -125,8 +125,8 @@ function winogradCandidate(
 }
 
 /**
- * For each channel: windows are gathered and transformed along both sides; on the way back transformed, and gathered and added up where
- * up to four overlap.
+ * For each channel: windows are gathered and transformed along both sides; on the way back transformed, and gathered
+ * and added up where up to four overlap.
  */
 function ofTiles({ window, rows, columns }: TilePlan, { height, width, needsGradient }: FeatureMap): Work {
   const squares = rows.length * columns.length * window ** 2;
@@ -135,7 +135,10 @@ function ofTiles({ window, rows, columns }: TilePlan, { height, width, needsGrad
   return { products: 0, moved: 3 * squares + (needsGradient ? back : 0) };
 }
 
-/** What a multiplication costs in products with so few rows, in those of large ones. Fitted as `movedCost` is, to the zoo's maps of 13×13 to 16×16. */
+/**
+ * What a multiplication costs in products with so few rows, in those of large ones. Fitted as `movedCost` is, to the
+ * zoo's maps of 13×13 to 16×16.
+ */
 const thinProductCost = 2.4;
 
 /** For each channel: the map is multiplied along its rows and its columns, and once more on the way back. */

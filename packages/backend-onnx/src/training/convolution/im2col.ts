@@ -38,8 +38,9 @@ export const im2col: ConvolutionAlgorithm = (context, problem) => {
 };
 
 /**
- * columnsᵀ · gradient, as the transpose of gradientᵀ · columns: a product turns its left factor round as it reads it, and the gradient
- * is mostly the narrower one (8192×32 and 8192×144: 1.6 ms against 2.4, one thread). A Gemm would be turned back by ONNX Runtime.
+ * columnsᵀ · gradient, as the transpose of gradientᵀ · columns: a product turns its left factor round as it reads it,
+ * and the gradient is mostly the narrower one (8192×32 and 8192×144: 1.6 ms against 2.4, one thread). A Gemm would be
+ * turned back by ONNX Runtime.
  */
 function kernelGradient(graph: GraphBuilder, columns: Value, gradient: Value): Value {
   return graph.transpose(graph.op("MatMul", [graph.transpose(gradient, [1, 0]), columns]), [1, 0]);

@@ -18,8 +18,8 @@ export interface ConvolutionProblem {
    */
   readonly groups: readonly Int32Array[];
   /**
-   * Whether an output whose whole window is 0 has to be exactly 0, as a relu or a pooling that follows decides by its sign. Without
-   * need where a batch normalisation follows.
+   * Whether an output whose whole window is 0 has to be exactly 0, as a relu or a pooling that follows decides by its
+   * sign. Without need where a batch normalisation follows.
    */
   readonly keepsZeros: boolean;
 }
@@ -28,8 +28,8 @@ export interface ConvolutionResult {
   /** One [pixels·N, filters] for each group. */
   readonly outputs: readonly Value[];
   /**
-   * From the running sums of the groups' gradients (of the first, of the first and second, …; `masks.ts`): the gradient of the
-   * kernel in its own shape, and that of the input where it is needed.
+   * From the running sums of the groups' gradients (of the first, of the first and second, …; `masks.ts`): the gradient
+   * of the kernel in its own shape, and that of the input where it is needed.
    */
   backward(running: readonly Value[]): { readonly kernel: Value; readonly input: Value | null };
 }

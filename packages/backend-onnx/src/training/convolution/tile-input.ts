@@ -10,7 +10,10 @@ import { readsOf, tileLayout } from "./tiles.ts";
 import type { Matrix } from "./toom-cook.ts";
 import { transposedMatrix } from "./toom-cook.ts";
 
-/** The input of tiles, transformed along both sides of each tile's window: [window, apart, window, together, N·channels]. */
+/**
+ * The input of tiles, transformed along both sides of each tile's window: [window, apart, window, together,
+ * N·channels].
+ */
 export interface TileInput {
   readonly layout: TileLayout;
   readonly value: Value;
@@ -47,8 +50,9 @@ export const gathered: TileReader = ({ graph }, input, plan, matrix) => {
 };
 
 /**
- * The map is transformed along its whole lines, by a matrix that does for all tiles of a line what `matrix` does for one: more
- * multiplications, but nothing is gathered, and on the way back overlapping windows add up within the product.
+ * The map is transformed along its whole lines, by a matrix that does for all tiles of a line what `matrix` does for
+ * one: more multiplications, but nothing is gathered, and on the way back overlapping windows add up within the
+ * product.
  */
 export const wholeLines: TileReader = ({ graph }, input, plan, matrix) => {
   const down = lineMatrix(matrix, plan.rows, input.height);

@@ -16,7 +16,7 @@ const mostExactWindow = 4;
 
 /** The outputs of tiles, in the groups that were asked for. */
 export interface TileOutput extends Pick<ConvolutionResult, "outputs"> {
-  /** From the running sums of the groups' gradients that of the products, [window, apart, window, together, N·filters]. */
+  /** From running sums of the groups' gradients, the products': [window, apart, window, together, N·filters]. */
   backward(running: readonly Value[]): Value;
 }
 

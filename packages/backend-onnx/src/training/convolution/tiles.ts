@@ -2,11 +2,17 @@ import { windowGeometry } from "@evenkeel/models";
 import { outside } from "../window-table.ts";
 import type { ConvolutionProblem } from "./problem.ts";
 
-/** The output pixels of a convolution of stride and dilation 1 cut into squares of `size` × `size`, each seeing `window` × `window` input pixels. */
+/**
+ * The output pixels of a convolution of stride and dilation 1 cut into squares of `size` × `size`, each seeing `window`
+ * × `window` input pixels.
+ */
 export interface TilePlan {
   readonly size: number;
   readonly window: number;
-  /** The first row of input pixels that each row of tiles sees; it may lie in the padding. Tiles of which no output is wanted are left out. */
+  /**
+   * The first row of input pixels that each row of tiles sees; it may lie in the padding. Tiles of which no output is
+   * wanted are left out.
+   */
   readonly rows: readonly number[];
   /** The first column of each column of tiles, likewise. */
   readonly columns: readonly number[];
@@ -22,7 +28,10 @@ interface TiledOutput {
   readonly column: number;
 }
 
-/** How squares of side `side` of all tiles are stored: [side, apart, side, together], rows of tiles being kept apart or all tiles together. */
+/**
+ * How squares of side `side` of all tiles are stored: [side, apart, side, together], rows of tiles being kept apart or
+ * all tiles together.
+ */
 export interface TileLayout {
   readonly apart: number;
   readonly together: number;

@@ -1,7 +1,7 @@
 /**
  * The matrices of F(m, r), m outputs of a correlation with r taps by m + r − 1 multiplications instead of m·r
- * (Winograd 1980; Lavin & Gray 2015, "Fast Algorithms for Convolutional Neural Networks", section 4.1): `output` [m, n],
- * `kernel` [n, r], `input` [n, n], n = m + r − 1. Along a line the outputs are output · ((kernel · weights) ∘
+ * (Winograd 1980; Lavin & Gray 2015, "Fast Algorithms for Convolutional Neural Networks", section 4.1): `output` [m,
+ * n], `kernel` [n, r], `input` [n, n], n = m + r − 1. Along a line the outputs are output · ((kernel · weights) ∘
  * (input · data)); for a square each matrix is applied along both of its sides (`onBothSides`).
  *
  * Made by Toom and Cook's way: evaluate at n − 1 points and at infinity, multiply, interpolate. All divisions are put

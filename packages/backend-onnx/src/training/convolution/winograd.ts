@@ -13,7 +13,8 @@ import { fastMatrices, transposedMatrix } from "./toom-cook.ts";
  * All steps are linear, so the gradients are the transposed steps: dM = Aᵀ·d, dU = Vᵀ·dM, dkernel = Gᵀ·dU, dV = dM·Uᵀ,
  * and Bᵀ·dV is added up where the tiles had read. `read` does V and its way back.
  *
- * Where a pooling of the same size follows, a tile is a pooling window: the rows of A·M are then the groups that it asks for.
+ * Where a pooling of the same size follows, a tile is a pooling window: the rows of A·M are then the groups that it
+ * asks for.
  */
 export function winograd(size: number, read: TileReader): ConvolutionAlgorithm {
   return (context, asked) => {
@@ -53,7 +54,7 @@ function turned(graph: GraphBuilder, matrices: Value): Value {
   return graph.transpose(matrices, [0, 1, 2, 4, 3]);
 }
 
-/** The same matrix for each of `times` columns in the place of one: what it is multiplied with is added up over them. */
+/** The same matrix for each of `times` columns in place of one: the products are added up over them. */
 function summed(matrix: Matrix, times: number): Matrix {
   return matrix.map((row) => row.flatMap((value) => Array.from({ length: times }, () => value)));
 }

@@ -6,10 +6,12 @@ import { rowsOf, tapMajor } from "../window-table.ts";
 import type { ConvolutionProblem } from "./problem.ts";
 
 /**
- * For each output, of each image and for each filter, 0 where its whole window is 0, and 1 elsewhere: [outputs·N, filters].
+ * For each output, of each image and for each filter, 0 where its whole window is 0, and 1 elsewhere: [outputs·N,
+ * filters].
  *
- * What a convolution gives there is exactly 0, but a fast algorithm adds up large numbers that only nearly cancel. On images with an empty
- * background and with a bias of 0 that decides on which side of a relu whole areas lie: the gradient of the bias was off by a quarter.
+ * What a convolution gives there is exactly 0, but a fast algorithm adds up large numbers that only nearly cancel. On
+ * images with an empty background and with a bias of 0 that decides on which side of a relu whole areas lie: the
+ * gradient of the bias was off by a quarter.
  */
 export function nonzeroWindows(
   { graph }: TrainingContext,

@@ -7,8 +7,8 @@ import type { LayerStep } from "../layer-step.ts";
 
 /**
  * Normalises each channel by the batch's own mean and biased variance; the gradient goes through both (Ioffe & Szegedy
- * 2015, section 3). The moving statistics are carried along for prediction. `bias` is what belongs to each channel of the
- * map but was not added to it: only the moving mean sees it.
+ * 2015, section 3). The moving statistics are carried along for prediction. `bias` is what belongs to each channel of
+ * the map but was not added to it: only the moving mean sees it.
  */
 export function batchNorm(
   context: TrainingContext,
@@ -53,8 +53,8 @@ export function batchNorm(
 }
 
 /**
- * moving ← moving + (1 − momentum) · (batch − moving): one rounding at the size of the statistic, where momentum · moving
- * + (1 − momentum) · batch has three, as large as a hundred-thousandth of the step at momentum 0.99.
+ * moving ← moving + (1 − momentum) · (batch − moving): one rounding at the size of the statistic, where momentum ·
+ * moving + (1 − momentum) · batch has three, as large as a hundred-thousandth of the step at momentum 0.99.
  */
 function moveStatistic(
   context: TrainingContext,

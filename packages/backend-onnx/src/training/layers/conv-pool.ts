@@ -37,7 +37,7 @@ export function convPool(
   };
 }
 
-/** Where the pooling's windows do not overlap, the convolution computes one group of pixels for each window position. */
+/** Where pooling windows do not overlap, the convolution computes one group of pixels for each window position. */
 function pooledConvolution(
   context: TrainingContext,
   conv: LayerOf<"conv2d">,

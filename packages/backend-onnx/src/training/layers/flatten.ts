@@ -3,7 +3,7 @@ import type { FeatureMap } from "../feature-map.ts";
 import { pixelCount } from "../feature-map.ts";
 import type { LayerStep } from "../layer-step.ts";
 
-/** Turns a map into a vector of units in NHWC order: image-major rows, so only a pixel-major map has to be transposed. */
+/** Turns a map into a vector of units in NHWC order, image-major: only a pixel-major map has to be transposed. */
 export function flatten({ graph }: TrainingContext, input: FeatureMap): LayerStep {
   const pixels = pixelCount(input);
   const units = pixels * input.channels;

@@ -33,9 +33,9 @@ export function maxPool2d(context: TrainingContext, layer: LayerOf<"max-pool2d">
 }
 
 /**
- * The element-wise maximum of some values, and its gradient by the rule of PyTorch and TensorFlow: all of it goes to the
- * first of equal maxima. Going back, each value leaves to those before it what is not its own: all where it is not greater than they.
- * That gives the running sums of the values' gradients.
+ * The element-wise maximum of some values, and its gradient by the rule of PyTorch and TensorFlow: all of it goes to
+ * the first of equal maxima. Going back, each value leaves to those before it what is not its own: all where it is not
+ * greater than they. That gives the running sums of the values' gradients.
  */
 export function firstMaximum(
   context: TrainingContext,

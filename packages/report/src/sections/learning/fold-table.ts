@@ -5,7 +5,7 @@ import { dataTable, type DataTable } from "../../table.ts";
 import { foldCount } from "../../words/folds.ts";
 import { stateWords } from "../../words/states.ts";
 
-/** The accuracy of each workload and backend by fold, with mean and standard deviation; null without cross-validation. */
+/** Accuracy of each workload and backend by fold, with mean and standard deviation; null without cross-validation. */
 export function foldTableOf(run: Run): DataTable | null {
   const accuracies = foldAccuraciesOf(run);
   if (accuracies === null) return null;

@@ -18,7 +18,7 @@ export const provenance: Section = {
   }),
 };
 
-/** Where the run's folder lay is nobody's business, and the next run takes one of its own. */
+/** Without the run's folder, which says where it lay on the machine; the next run takes one of its own. */
 function withoutFolder(command: readonly string[]): string[] {
   return command.filter(
     (word, index) => word !== "--out" && !word.startsWith("--out=") && command[index - 1] !== "--out",

@@ -7,7 +7,7 @@ import { dataTable, type Chart, type DataTable } from "../../table.ts";
 import { draw, logDomain, logTicks, tickText } from "../../charts/draw.ts";
 import { shortened } from "../../charts/end-labels.ts";
 
-/** Raw prediction times of each backend as ticks, with a box from the lower to the upper quartile and the median in it. */
+/** Raw prediction times of each backend as ticks, with a box from the lower to the upper quartile and the median. */
 export function latencyChart(
   workload: string,
   distributions: readonly LatencyDistribution[],
