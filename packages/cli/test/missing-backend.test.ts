@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runSchema } from "@evenkeel/core";
+import { readRun } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runCli } from "../src/program.ts";
 import { captured } from "./fixtures/captured-output.ts";
@@ -28,7 +28,7 @@ describe("a backend that was asked for by name and cannot run", () => {
     expect(captured.out.split("\n")).toContainEqual(
       `torch-cpu: unavailable: torch-cpu: its Python process ended; got ENOENT when it was started; ${remedy}`,
     );
-    const { backends, cells } = runSchema.parse(JSON.parse(await readFile(join(run, "run.json"), "utf8")));
+    const { backends, cells } = await readRun(run);
     expect([...backends, ...cells]).toMatchObject([{ reason: { remedy } }, { reason: { remedy } }]);
     expect(await readFile(join(run, "index.html"), "utf8")).toContain(remedy);
   });

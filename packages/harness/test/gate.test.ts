@@ -135,15 +135,15 @@ describe("a gate that failed", () => {
       });
     });
 
-  it("is asked again by --redo alone, and then lets train what it held back, in every round", async () => {
-    const rounds = { ...experiment, tasks: { train: {} }, rounds: 2 };
+  it("is asked again by --redo alone, and then lets train what it held back, of every seed and in every round", async () => {
+    const rounds = { ...experiment, tasks: { train: {} }, rounds: 2, seeds: [7, 8] };
     const first = await startRun(options(["a"], { experiment: rounds, launcher: finding(1) }));
-    const failed = ["completed", "not-comparable", "not-comparable"];
+    const failed = ["completed", "not-comparable", "not-comparable", "not-comparable"];
     expect(first.run.cells.map(({ state }) => state)).toEqual(failed);
     const plain = await resumeRun({ ...options(["a"], { launcher: finding(0) }), folder: first.folder });
     expect(plain.run.cells.map(({ state }) => state)).toEqual(failed);
     const redone = { ...options(["a"], { launcher: finding(0) }), folder: first.folder, redoTroubled: true };
-    expect((await resumeRun(redone)).run.cells.map(({ state }) => state)).toEqual(Array(3).fill("completed"));
+    expect((await resumeRun(redone)).run.cells.map(({ state }) => state)).toEqual(Array(4).fill("completed"));
   });
 });
 

@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { fakeCells, killAndResume, type Cells, type Moment, type Trial } from "./fixtures/kill.ts";
 
 /** What a run tells, from its first event to its last. */
-const events = ["preparing", "probing", "baseline", "loading", "settled", '"index":2,"of":2', '"id":"r1.evaluate'];
+const events = ["preparing", "probing", "baseline", "loading", "settled", '"index":2,"of":3', '"id":"r1.evaluate'];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { backend: { type: "string" }, cell: { type: "string" } },
@@ -35,7 +35,7 @@ function randomMoment(parent: boolean): Moment {
   const ms = Math.floor(Math.random() * longestMs);
   return parent
     ? { victim: "parent", told: events[Math.floor(Math.random() * events.length)] ?? "", ms }
-    : { victim: "child", launch: Math.floor(Math.random() * 4), ms };
+    : { victim: "child", launch: Math.floor(Math.random() * 5), ms };
 }
 
 function describe({ left }: Trial): string {

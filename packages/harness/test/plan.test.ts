@@ -1,7 +1,8 @@
-import { cellSchema, taskNames, type Cell, type TaskName } from "@evenkeel/core";
+import { cellSchema, taskNames, type TaskName } from "@evenkeel/core";
 import { tasks as definitions, type Experiment } from "@evenkeel/tasks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { dependsOn } from "../src/gate-verdict.ts";
 import { planCells } from "../src/plan.ts";
 import { experiment } from "./fixtures/experiment.ts";
 
@@ -9,7 +10,9 @@ const idsOf = (changes: Partial<Experiment>, backends: readonly string[] = ["a"]
   planCells({ ...experiment, ...changes }, backends).map(({ id }) => id);
 
 const settingsOf = (names: readonly TaskName[]): Experiment["tasks"] =>
-  Object.fromEntries(names.map((name) => [name, definitions[name].settings.parse({})]));
+  Object.fromEntries(
+    names.map((name) => [name, definitions[name].settings.parse(name === "step-time" ? { threads: [1, 2] } : {})]),
+  );
 
 describe("planCells", () => {
   it("puts the backends of a task side by side, and reverses them in the second round", () => {
@@ -35,7 +38,7 @@ describe("planCells", () => {
   });
 
   it("trains and evaluates once a seed, and repeats one training for its times", () => {
-    const tasks = settingsOf(["train", "evaluate", "latency"]);
+    const tasks = settingsOf(["train", "evaluate"]);
     const cells = planCells({ ...experiment, tasks, rounds: 3, seeds: [1, 2] }, ["a"]);
     const of = (task: TaskName) =>
       cells.filter((cell) => cell.task === task).map(({ round, seed, timesOnly }) => [round, seed, timesOnly === true]);
@@ -49,8 +52,23 @@ describe("planCells", () => {
       [1, 1, false],
       [1, 2, false],
     ]);
-    expect(of("latency")).toEqual([1, 2, 3].map((round) => [round, 1, false]));
-    expect(of("gradients")).toEqual([[1, 1, false]]);
+  });
+
+  it("repeats what is timed in every round with the first seed, and does the rest once", () => {
+    const changes = { tasks: settingsOf(taskNames), rounds: 3, seeds: [4, 2] };
+    const cells = planCells({ ...experiment, ...changes }, ["a"]);
+    const of = (task: TaskName) =>
+      cells
+        .filter((cell) => cell.task === task)
+        .map(({ round, seed, variant, timesOnly = false }) => [round, seed, variant, timesOnly]);
+    const everyRound = [1, 2, 3].map((round) => [round, 4, {}, false]);
+    expect(of("latency")).toEqual(everyRound);
+    expect(of("throughput")).toEqual(everyRound);
+    expect(of("step-time")).toEqual(
+      [1, 2, 3].flatMap((round) => [1, 2].map((threads) => [round, 4, { threads }, false])),
+    );
+    expect(of("gradients")).toEqual([[1, 4, {}, false]]);
+    expect(of("overhead")).toEqual([[1, 4, {}, false]]);
   });
 
   it("trains every seed on every fold, a fold a round", () => {
@@ -70,24 +88,26 @@ describe("planCells", () => {
 
   it("gives every cell once, valid, after what it rests on, whatever the experiment", () => {
     const names = fc.uniqueArray(fc.constantFrom("a", "b-2", "c", "d"), { minLength: 1 });
-    const tasks = fc.uniqueArray(fc.constantFrom(...taskNames), { minLength: 1 });
-    const seeds = fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 3 });
+    const drawn = fc.record({
+      ids: names,
+      chosen: fc.uniqueArray(fc.constantFrom(...taskNames), { minLength: 1 }),
+      rounds: fc.integer({ min: 1, max: 4 }),
+      folds: fc.constantFrom(undefined, 2, 3),
+      seeds: fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 3 }),
+    });
     fc.assert(
-      fc.property(
-        names,
-        names,
-        tasks,
-        fc.integer({ min: 1, max: 4 }),
-        seeds,
-        (backends, ids, chosen, rounds, drawn) => {
-          const workloads = ids.map((id) => ({ id, model: "tiny", dataset: "dots", epochs: 1 }));
-          const changes = { workloads, tasks: settingsOf(chosen), rounds, seeds: drawn };
-          const cells = planCells({ ...experiment, ...changes }, backends);
-          for (const cell of cells) cellSchema.parse(cell);
-          expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
-          for (const [index, cell] of cells.entries()) expect(restsOnLater(cell, cells.slice(index + 1))).toEqual([]);
-        },
-      ),
+      fc.property(names, drawn, (backends, { ids, chosen, rounds, folds, seeds }) => {
+        const workloads = ids.map((id) => ({ id, model: "tiny", dataset: "dots", epochs: 1 }));
+        const changes = { workloads, tasks: settingsOf(chosen), rounds, seeds };
+        const folded = folds === undefined ? {} : { crossValidationFolds: folds };
+        const cells = planCells({ ...experiment, ...changes, ...folded }, backends);
+        for (const cell of cells) cellSchema.parse(cell);
+        expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
+        expect(new Set(cells.map(({ task }) => task))).toEqual(new Set([...chosen, ...gateOf(chosen)]));
+        for (const [index, cell] of cells.entries()) {
+          expect(cells.slice(index + 1).filter((later) => dependsOn(cell, later))).toEqual([]);
+        }
+      }),
     );
   });
 
@@ -119,14 +139,7 @@ describe("planCells", () => {
   });
 });
 
-/** Cells of the same backend and workload that this one should have come after. */
-function restsOnLater(cell: Cell, later: readonly Cell[]): readonly Cell[] {
-  return later.filter(
-    ({ backend, workload, task, round, seed }) =>
-      backend === cell.backend &&
-      workload === cell.workload &&
-      round === cell.round &&
-      seed === cell.seed &&
-      definitions[cell.task].after.includes(task),
-  );
+/** The gate, where something is proved first. */
+function gateOf(chosen: readonly TaskName[]): readonly TaskName[] {
+  return chosen.some((name) => definitions[name].provedFirst) ? ["gradients"] : [];
 }

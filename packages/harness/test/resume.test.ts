@@ -5,7 +5,7 @@ import type { Dataset } from "@evenkeel/core";
 import { checkManifest, readRun, weightsFile, type Run } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../src/index.ts";
-import { seed, tinyDataset } from "./fixtures/experiment.ts";
+import { experiment, seed, tinyDataset } from "./fixtures/experiment.ts";
 import { answerLikeACell } from "./fixtures/fake-answers.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { environment, temporaryFolder } from "./fixtures/options.ts";
@@ -75,14 +75,15 @@ describe("an interrupted run", () => {
 });
 
 describe("a resumed run", () => {
-  it("evaluates again what it trains again", async () => {
+  it("evaluates again what it trains again, of the same seed", async () => {
     const failing = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell" && job.cell.id === "r1.train.tiny.b.s7") child.exit({ exitCode: 1 });
         else answerLikeACell(job, child);
       });
-    const { folder, run } = await startRun(options({ launcher: failing }));
-    expect(statesOf(run)).toEqual(["completed", "failed", "completed", "completed"]);
+    const twoSeeds = { ...experiment, tasks: { train: {}, evaluate: {} }, seeds: [seed, 8] };
+    const { folder, run } = await startRun(options({ launcher: failing, experiment: twoSeeds }));
+    expect(statesOf(run)).toEqual(["completed", "failed", ...Array<string>(6).fill("completed")]);
     const jobs: unknown[] = [];
     const launcher = () =>
       new FakeProcess((job, child) => {

@@ -75,11 +75,11 @@ describe("three rounds and two seeds of one training", () => {
     ]);
     for (const { measurements } of timed) expect(measurements["train.imagesPerSecond"]?.value).toBeGreaterThan(0);
     for (const { id, round, measurements } of timed.slice(1)) {
-      expect(Object.keys(measurements).filter((name) => name.startsWith("train.")).toSorted()).toEqual([
-        "train.epochSeconds",
-        "train.imagesPerSecond",
-        "train.stepMs",
-      ]);
+      expect(
+        Object.keys(measurements)
+          .filter((name) => name.startsWith("train."))
+          .toSorted(),
+      ).toEqual(["train.epochSeconds", "train.imagesPerSecond", "train.stepMs"]);
       const samples = await readSamples(outcome.folder, id, "train");
       expect(samples).toMatchObject({ timesOnly: true, epochs: [{ testAccuracy: null }] });
       expect(existsSync(trainedFile(1, round))).toBe(false);

@@ -1,4 +1,4 @@
-import { hostTensor, type Limit, type Model } from "@evenkeel/core";
+import { hostTensor, measurementCatalog, type Limit, type Model } from "@evenkeel/core";
 import { decodeSafetensors } from "@evenkeel/models";
 import { batchOrder } from "@evenkeel/data";
 import { readBytes, readSamples, weightsFile, writeBytes } from "@evenkeel/run-folder";
@@ -138,9 +138,9 @@ describe("evaluate", () => {
   });
 
   it.each([
-    ["probabilities", [0.2, 0.3, 0.5], true],
-    ["labels", [2], false],
-  ] as const)("keeps %s as what they are", async (outputs, row, hasCrossEntropy) => {
+    ["probabilities", [0.2, 0.3, 0.5], []],
+    ["labels", [2], ["macroRocAuc", "expectedCalibrationError", "crossEntropy"]],
+  ] as const)("keeps %s as what they are, and leaves out what they cannot tell", async (outputs, row, unknown) => {
     const { context, model } = await taskCell(folder, "evaluate", 1);
     const other: Model = {
       ...spied(model).model,
@@ -155,7 +155,9 @@ describe("evaluate", () => {
     expect(samples).toMatchObject({ outputs });
     expect(samples?.rows[0]).toHaveLength(row.length);
     expect(measurements["evaluate.accuracy"]?.value).toBeCloseTo(0.3);
-    expect(measurements["evaluate.crossEntropy"] !== undefined).toBe(hasCrossEntropy);
+    const all = Object.keys(measurementCatalog).filter((name) => name.startsWith("evaluate."));
+    const left = all.filter((name) => !Object.hasOwn(measurements, name));
+    expect(left).toEqual(unknown.map((name) => `evaluate.${name}`));
   });
 
   it("fails on logits that are no numbers", async () => {

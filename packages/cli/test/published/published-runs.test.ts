@@ -4,7 +4,7 @@ import type { MeasurementName } from "@evenkeel/core";
 import { readSamples } from "@evenkeel/run-folder";
 import { taskDefinition } from "@evenkeel/tasks";
 import { describe, expect, test } from "vitest";
-import { renderReport } from "../../src/index.ts";
+import { renderReport } from "@evenkeel/report";
 import { publishedRuns, summaryOf } from "./published-runs.ts";
 
 const stored = JSON.parse(await readFile(join(import.meta.dirname, "summaries.json"), "utf8")) as Record<

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { readRunData, type RunData } from "@evenkeel/analysis";
-import { headlineLines } from "../../src/index.ts";
+import { headlineLines } from "@evenkeel/report";
 
 const reference = join(import.meta.dirname, "..", "..", "..", "..", "reports", "reference");
 
