@@ -7,7 +7,7 @@ class CommandError extends EvenkeelError {
   readonly code = "skeleton";
 
   constructor(command: string, output: string) {
-    const last = output.trim().split("\n").slice(-3).join(" | ");
+    const last = output.trim().split("\n").slice(-3).join(" | ") || "no output";
     super("failed", { where: command, got: last, remedy: "nothing was written" });
   }
 }
