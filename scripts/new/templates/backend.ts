@@ -55,7 +55,7 @@ import type { Backend } from "@evenkeel/core";
 import { identity } from "./identity.ts";
 import { ${pascal}Model } from "./model.ts";
 
-/** ${kebab}. What the library cannot do is left out of \`supports\`, and refused with an \`UnsupportedError\` by \`load\`. */
+/** ${kebab}. What the library cannot do is left out of \`supports\`, and \`load\` refuses it: \`UnsupportedError\`. */
 export const ${camel}Backend: Backend = {
   ...identity,
   supports: {

@@ -54,7 +54,7 @@ import { limitedBy } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 
-/** Predicts each of the first test images once, one at a time. One prediction before them warms up and does not count. */
+/** Predicts each of the first test images once, one at a time, after one prediction that warms up. */
 export async function ${camel}(
   { job, dataset, store, clock, budget, reporter }: TaskContext,
   model: Model,
