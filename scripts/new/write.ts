@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import type { Change } from "./plan.ts";
 
 /**
- * Writes the changes, then finishes, which may write to the `alsoTouched` files (globs). Where anything of it fails, every
- * file is again what it was; gives what that was.
+ * Writes the changes, then finishes, which may write to the `alsoTouched` files (globs). Where anything of it fails,
+ * every file is again what it was, and the error is thrown.
  */
 export async function writeAll(
   root: string,
