@@ -42,8 +42,8 @@ const probed = {
 };
 
 /**
- * Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each call that
- * predicts or trains.
+ * Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each call
+ * that predicts or trains.
  */
 async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}, store?: CellStore) {
   const clock = new FakeClock();
