@@ -4,7 +4,7 @@ import { closingBracket, codeAlone } from "./source-text.ts";
 /** A change of a file that is there. Throws `EditError` where it does not find its place. */
 export type Edit = (text: string, file: string) => string;
 
-/** Adds an entry at the end of a list, object or interface whose opening bracket is the last character of `opening`. */
+/** Adds an entry at the end of a list, an object or an interface; `opening` takes all up to its bracket. */
 export function addEntry(opening: RegExp, entry: string, separator = ","): Edit {
   return (text, file) => {
     const found = [...text.matchAll(new RegExp(opening, "g"))];

@@ -27,7 +27,7 @@ export interface Name {
   readonly of: (object: string) => string;
 }
 
-/** The name in all its forms. Throws `UsageError` where it is not in kebab case, or no name for code. */
+/** The name in all its forms. Throws `UsageError` where it is not in kebab case, or no variable can be called so. */
 export function parseName(given: string): Name {
   if (!kebabCase.test(given) || given.length > longest) {
     throw new UsageError("not a name", {

@@ -9,6 +9,7 @@ export const taskSkeleton: SkeletonOf = (name) => ({
     [`packages/tasks/src/${name.kebab}.ts`]: template.definition(name),
     [`packages/tasks/test/${name.kebab}.test.ts`]: template.definitionTest(name),
     [`packages/harness/src/tasks/${name.kebab}.ts`]: template.performer(name),
+    [`packages/harness/test/${name.kebab}-task.test.ts`]: template.performerTest(name),
   },
   edited: { ...core(name), ...tasks(name), ...harness(name), ...reading(name) },
   taken: {

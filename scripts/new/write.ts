@@ -5,7 +5,7 @@ import type { Change } from "./plan.ts";
 
 /**
  * Writes the changes, then finishes, which may write to the `alsoTouched` files (globs). Where anything of it fails,
- * every file is again what it was; gives what that was.
+ * every file is again what it was, and the error is thrown.
  */
 export async function writeAll(
   root: string,

@@ -51,7 +51,7 @@ describe("a network", () => {
 describe("a task", () => {
   it.each(["one-more", "energy"])("such as %s is a definition, a performer, and its lines elsewhere", async (name) => {
     const changes = await planned(taskSkeleton, name);
-    expect([...changes.keys()]).toHaveLength(13);
+    expect([...changes.keys()]).toHaveLength(14);
     for (const [path, text] of changes) expect(text, path).toMatch(/one-?more|energy/i);
     expect(changes.get("packages/core/src/task-name.ts")).toContain(`"${name}"`);
   });

@@ -135,7 +135,7 @@ describe("a gate that failed", () => {
       });
     });
 
-  it("is asked again by --redo alone, and then lets train what it held back, of every seed and in every round", async () => {
+  it("is asked again by --redo alone, and then lets train what it held back, in all seeds and rounds", async () => {
     const rounds = { ...experiment, tasks: { train: {} }, rounds: 2, seeds: [7, 8] };
     const first = await startRun(options(["a"], { experiment: rounds, launcher: finding(1) }));
     const failed = ["completed", "not-comparable", "not-comparable", "not-comparable"];

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Cell } from "@evenkeel/core";
 import { readRun, weightsFile } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type StartRunOptions } from "../src/index.ts";
@@ -62,6 +63,23 @@ describe("cross-validation", () => {
       expect(await readBatchOrder(folder, { seed, trainCount: count, epoch: 2 })).toHaveLength(count);
   });
 
+  it("splits alike for every seed, which has its own orders of every fold", async () => {
+    const jobs: CellJob[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell" && job.cell.task === "train") jobs.push(job);
+        answerLikeACell(job, child);
+      });
+    const twoSeeds = { ...folded, seeds: [seed, 8], backends: ["a"] };
+    const { folder } = await startRun(options({ experiment: twoSeeds, launcher }));
+    expect(jobs.map(({ cell, fold }) => [cell.seed, fold])).toEqual(
+      [1, 2, 3].flatMap((fold) => [seed, 8].map((one) => [one, { folds: 3, fold, seed }])),
+    );
+    const orders = [seed, 8].map((one) => readBatchOrder(folder, { seed: one, trainCount: 15, epoch: 1 }));
+    const [first, second] = await Promise.all(orders);
+    expect(first).not.toEqual(second);
+  });
+
   it("refuses more folds than a class has images", async () => {
     const experimentOf8 = { ...folded, crossValidationFolds: 8, rounds: 8 };
     await expect(startRun(options({ experiment: experimentOf8 }))).rejects.toThrow(
@@ -98,6 +116,37 @@ describe("rounds and seeds", () => {
     }
     const [info] = run.workloads;
     expect(new Set(Object.values(info?.initialWeights ?? {})).size).toBe(2);
+  });
+});
+
+describe("a model that stands twice", () => {
+  it("is two workloads, each with weights and training of its own, and proved apart", async () => {
+    const jobs: CellJob[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell") jobs.push(job);
+        answerLikeACell(job, child);
+      });
+    const tiny = { model: "tiny", dataset: "dots" };
+    const workloads = [
+      { ...tiny, id: "plain", epochs: 2 },
+      { ...tiny, id: "flipped", epochs: 1, augmentation: { flip: true } },
+    ];
+    const twice = { ...experiment, workloads, tasks: { train: {}, evaluate: {} }, backends: ["a"] };
+    const { folder, run } = await startRun(options({ experiment: twice, launcher }));
+    expect(run.models).toHaveLength(1);
+    expect(run.workloads.map(({ id, epochs }) => [id, epochs])).toEqual([
+      ["plain", 2],
+      ["flipped", 1],
+    ]);
+    const fileOf = (workload: string, task: Cell["task"]) =>
+      weightsFile(folder, { workload, seed, trainedBy: task === "evaluate" ? { backend: "a", round: 1 } : null });
+    const told = jobs.map(({ cell, epochs, augmentation, weights }) => [cell.id, epochs, augmentation, weights.file]);
+    const expected = [["plain", 2, null] as const, ["flipped", 1, { flip: true }] as const].map(([id, ...how]) =>
+      (["gradients", "train", "evaluate"] as const).map((task) => [`r1.${task}.${id}.a.s7`, ...how, fileOf(id, task)]),
+    );
+    expect(told).toEqual(expected.flat());
+    expect(await readRun(folder)).toEqual(run);
   });
 });
 

@@ -49,13 +49,13 @@ export const catalog: readonly BackendEntry[] = [
 `;
 }
 
-export function backend({ kebab, camel, pascal }: Name): string {
+export function backend({ camel, pascal }: Name): string {
   return `import { referenceBackend } from "@evenkeel/backend-reference";
 import type { Backend } from "@evenkeel/core";
 import { identity } from "./identity.ts";
 import { ${pascal}Model } from "./model.ts";
 
-/** ${kebab}. What the library cannot do is left out of \`supports\`, and \`load\` refuses it: \`UnsupportedError\`. */
+/** What the library cannot do is left out of \`supports\`, and refused by \`load\` with an \`UnsupportedError\`. */
 export const ${camel}Backend: Backend = {
   ...identity,
   supports: {
@@ -92,10 +92,10 @@ import {
 import { identity } from "./identity.ts";
 `;
 
-function modelClass({ kebab, pascal }: Name): string {
+function modelClass({ pascal }: Name): string {
   return `/**
- * A model of ${kebab}. To start with, every method asks the oracle, which computes in float64 and gives float32. Replace them
- * one by one, \`predict\` first, with the weights that \`exportWeights\` gives; the conformance suite says what is right.
+ * To start with, every method asks the oracle, which computes in float64 and gives float32. Replace them one by one,
+ * \`predict\` first, with the weights that \`exportWeights\` gives; the conformance suite says what is right.
  */
 export class ${pascal}Model implements TrainableModel {
   readonly outputs = "logits";

@@ -54,7 +54,7 @@ import { limitedBy } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 
-/** Predicts each of the first test images once, one at a time, after one prediction that warms up. */
+/** Predicts each of the first test images once, one at a time, after one prediction that does not count. */
 export async function ${camel}(
   { job, dataset, store, clock, budget, reporter }: TaskContext,
   model: Model,
@@ -75,5 +75,40 @@ export async function ${camel}(
   const limits = limitedBy(budget, { work: "${kebab}", done: ms.length, planned, unit: "images" });
   return { measurements: task.measurements(samples), limits };
 }
+`;
+}
+
+export function performerTest({ kebab, camel }: Name): string {
+  return `import { readSamples } from "@evenkeel/run-folder";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ${camel} } from "../src/tasks/${kebab}.ts";
+import { temporaryFolder } from "./fixtures/options.ts";
+import { spied, taskCell } from "./fixtures/task-cell.ts";
+
+let folder: string;
+let remove: () => Promise<void>;
+
+beforeEach(async () => {
+  ({ folder, remove } = await temporaryFolder());
+});
+afterEach(() => remove());
+
+describe("${kebab}", () => {
+  it("predicts one image after the other, and keeps every time", async () => {
+    const { context, model } = await taskCell(folder, "${kebab}", 10, { settings: { images: 3 } });
+    const spy = spied(model);
+    const { limits, measurements } = await ${camel}(context, spy.model);
+    expect(spy.predicted.map(({ shape }) => shape[0])).toEqual([1, 1, 1, 1]);
+    expect(measurements).toMatchObject({ "${camel}.medianMs": { value: 10, n: 3 } });
+    expect(limits).toEqual([]);
+    expect(await readSamples(folder, context.job.cell.id, "${kebab}")).toEqual({ ms: [10, 10, 10] });
+  });
+
+  it("stops at the budget, and says so", async () => {
+    const { context, model } = await taskCell(folder, "${kebab}", 9000);
+    const { limits } = await ${camel}(context, model);
+    expect(limits).toEqual([{ work: "${kebab}", done: 2, planned: 20, unit: "images", seconds: 20 }]);
+  });
+});
 `;
 }

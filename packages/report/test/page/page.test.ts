@@ -144,6 +144,7 @@ test("nothing from a run becomes markup", async () => {
     new Map([...map].map(([id, value]) => [`cell-${run.plan.findIndex((cell) => cell.id === id)}`, value]));
   const { training, predictions, latency, throughput, stepTimes, overheads, checks } = data.samples;
   const samples = {
+    ...data.samples,
     training: rename(training),
     predictions: rename(predictions),
     latency: rename(latency),
