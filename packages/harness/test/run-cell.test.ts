@@ -186,7 +186,7 @@ describe("probe", () => {
     expect(await probe("fake", failing)).toEqual({ state: "unavailable", reason, message, remedy });
   });
 
-  it("keeps the way out of an error that says one", async () => {
+  it("keeps the remedy of an error that says one", async () => {
     const failing = () => Promise.reject(new BackendError("not ready", { where: "fake", remedy: "make it ready" }));
     expect(await probe("fake", failing)).toMatchObject({ message: "fake: not ready", remedy: "make it ready" });
   });

@@ -8,7 +8,7 @@ import { resumeRun, startRun, type StartRunOptions } from "../src/index.ts";
 import { readBatchOrder } from "../src/prepare/batch-order.ts";
 import type { CellJob, Job } from "../src/protocol/jobs.ts";
 import { experiment, seed } from "./fixtures/experiment.ts";
-import { answerLikeACell } from "./fixtures/fake-answers.ts";
+import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { interruptedRun, playedRun } from "./fixtures/played-run.ts";
@@ -29,7 +29,7 @@ describe("the baseline", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "baseline" && ++baselines === 1) child.exit({ exitCode: 1 });
-        else answerLikeACell(job, child);
+        else replyLikeACell(job, child);
       });
     const { run } = await startRun(options({ launcher }));
     expect(baselines).toBe(2);
@@ -52,7 +52,7 @@ describe("cross-validation", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell") jobs.push(job);
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     const { folder } = await startRun(options({ experiment: folded, launcher }));
     const folds = jobs.flatMap((job) => (job.kind === "cell" ? [[job.cell.round, job.fold?.fold]] : []));
@@ -68,7 +68,7 @@ describe("cross-validation", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell" && job.cell.task === "train") jobs.push(job);
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     const twoSeeds = { ...folded, seeds: [seed, 8], backends: ["a"] };
     const { folder } = await startRun(options({ experiment: twoSeeds, launcher }));
@@ -94,7 +94,7 @@ describe("rounds and seeds", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell") jobs.push(job);
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     const seeds = [1, 2];
     const twice = { ...experiment, tasks: { train: {}, evaluate: {} }, rounds: 3, seeds, backends: ["a"] };
@@ -125,7 +125,7 @@ describe("a model that stands twice", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell") jobs.push(job);
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     const tiny = { model: "tiny", dataset: "dots" };
     const workloads = [
@@ -170,7 +170,7 @@ describe("a run folder that cannot be written", () => {
             message: "x: cannot be written; got ENOSPC",
             remedy: null,
           });
-        } else answerLikeACell(job, child);
+        } else replyLikeACell(job, child);
       });
     await expect(startRun(options({ launcher }))).rejects.toThrow("x: cannot be written; got ENOSPC");
     const folder = join(root, "run");
