@@ -11,7 +11,7 @@ export async function writeAll(
   root: string,
   changes: readonly Change[],
   alsoTouched: readonly string[],
-  finish: () => void,
+  finish: () => void | Promise<void>,
 ): Promise<void> {
   const before = await contents(root, [
     ...changes.filter(({ isNew }) => !isNew).map(({ path }) => path),
@@ -25,7 +25,7 @@ export async function writeAll(
       if (isNew) made.push(join(root, path));
       await writeFile(join(root, path), text);
     }
-    finish();
+    await finish();
   } catch (error) {
     for (const path of made) await rm(path, { recursive: true, force: true });
     for (const [path, bytes] of before) await writeFile(join(root, path), bytes);
