@@ -5,7 +5,7 @@ import { ranked, type Ranked, type Standing } from "./standings.ts";
 
 /** Who has the best value of a column, over completed and comparable work only. */
 export type Leader =
-  | { readonly state: "nobody"; readonly why: "work-cut-short" | "not-comparable" | "not-measured" }
+  | { readonly state: "none"; readonly why: "work-cut-short" | "not-comparable" | "not-measured" }
   /** The only one with a comparable value. */
   | { readonly state: "alone"; readonly best: Ranked }
   | { readonly state: "tied"; readonly best: Ranked; readonly backends: readonly string[] }
@@ -23,7 +23,7 @@ export type Leader =
 export function leaderOf(standings: readonly Standing[], { better }: Column): Leader | null {
   if (better === null) return null;
   const [best, next] = ranked(standings, better);
-  if (best === undefined) return { state: "nobody", why: whyNobody(standings) };
+  if (best === undefined) return { state: "none", why: whyNone(standings) };
   if (next === undefined) return { state: "alone", best };
   const ties = standings.filter((standing) => standing.best).map(({ backend }) => backend);
   if (ties.length > 1) return { state: "tied", best, backends: ties };
@@ -32,7 +32,7 @@ export function leaderOf(standings: readonly Standing[], { better }: Column): Le
   return { state: "leads", best, next, ratio: smaller === 0 ? null : larger / smaller, difference: first - second };
 }
 
-function whyNobody(standings: readonly Standing[]): "work-cut-short" | "not-comparable" | "not-measured" {
+function whyNone(standings: readonly Standing[]): "work-cut-short" | "not-comparable" | "not-measured" {
   if (standings.some(({ summary }) => summary !== null)) return "work-cut-short";
   return standings.some(({ outcome }) => outcome.state === "not-comparable") ? "not-comparable" : "not-measured";
 }

@@ -57,12 +57,12 @@ describe("the leader", () => {
     expect(leader("train-memory", memory)).toMatchObject({ best: { backend: "onnx-cpu" }, ratio: null });
   });
 
-  test("is tied, alone or nobody, and then it is said why", () => {
+  test("is tied, alone or none, and then it is said why", () => {
     const equal = having("evaluate.accuracy", { "onnx-cpu": [0.8], "onnx-wasm": [0.8] });
     expect(leader("accuracy", equal)).toMatchObject({ state: "tied", backends: ["onnx-cpu", "onnx-wasm"] });
     expect(leader("train-rate", { backends: ["onnx-cpu"] })).toMatchObject({ state: "alone" });
-    expect(leader("accuracy", { backends: ["tfjs-cpu"] })).toEqual({ state: "nobody", why: "work-cut-short" });
-    expect(leader("p50", { settle: () => null })).toEqual({ state: "nobody", why: "not-measured" });
+    expect(leader("accuracy", { backends: ["tfjs-cpu"] })).toEqual({ state: "none", why: "work-cut-short" });
+    expect(leader("p50", { settle: () => null })).toEqual({ state: "none", why: "not-measured" });
     expect(leader("final-loss")).toBeNull();
   });
 });

@@ -24,12 +24,12 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
   const folds = flags.folds ?? experiment.crossValidationFolds;
   return checkedFolds({
     ...experiment,
-    backends: flags.backend?.map((id) => findBackend(id).id) ?? experiment.backends,
+    backends: flags.backend === undefined ? experiment.backends : unique(flags.backend.map((id) => findBackend(id).id)),
     workloads: workloadsFor(experiment, flags),
     tasks: tasksFor(experiment, flags),
     rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
     ...(folds !== undefined && { crossValidationFolds: folds }),
-    seeds: flags.seeds === undefined ? experiment.seeds : [...new Set(flags.seeds)],
+    seeds: flags.seeds === undefined ? experiment.seeds : unique(flags.seeds),
     threads: flags.threads ?? experiment.threads,
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
   });
@@ -60,18 +60,32 @@ function checkedFolds(experiment: Experiment): Experiment {
 
 /** The experiment's workloads of the named models; any other model takes dataset and epochs of its first workload. */
 function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[] {
-  const chosen =
-    flags.model?.flatMap((name): Workload[] => {
-      const model = findModel(name).name;
-      const known = experiment.workloads.filter((workload) => workload.model === model);
-      return known.length > 0 ? known : [{ ...(experiment.workloads[0] as Workload), id: model, model }];
-    }) ?? experiment.workloads;
+  const chosen = flags.model === undefined ? experiment.workloads : workloadsOf(experiment, flags.model);
   return chosen.map((workload) => ({
     ...workload,
     dataset: flags.dataset === undefined ? workload.dataset : parseDataset(flags.dataset),
     epochs: flags.epochs ?? workload.epochs,
     ...(flags.augment !== undefined && { augmentation: flags.augment }),
   }));
+}
+
+function workloadsOf({ workloads }: Experiment, names: readonly string[]): Workload[] {
+  const chosen = unique(names.map((name) => findModel(name).name)).flatMap((model): Workload[] => {
+    const known = workloads.filter((workload) => workload.model === model);
+    return known.length > 0 ? known : [{ ...(workloads[0] as Workload), id: model, model }];
+  });
+  const ids = chosen.map(({ id }) => id);
+  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (repeated === undefined) return chosen;
+  throw new UsageError("two workloads would have one id", {
+    where: "--model",
+    got: `"${repeated}"`,
+    remedy: "give the experiment's own workload another id",
+  });
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
 }
 
 function parseDataset(name: string): string {

@@ -1,25 +1,25 @@
 import { madeUpRun } from "@evenkeel/analysis/fixture";
-import type { CellResult } from "@evenkeel/core";
+import type { Cell, CellResult } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { closingTable } from "../src/closing-table.ts";
 
 const options = { models: ["lenet-5"], backends: ["onnx-cpu", "tfjs-cpu"] };
 const linesOf = (text: string) => text.split("\n").map((line) => line.trim().split(/ {2,}/));
 
-/** Replaces the accuracy of each round. */
+/** Replaces the accuracy of each seed, or of each round: counted from 1. */
 const accuracies =
-  (...values: readonly number[]) =>
-  (cell: { round: number }, result: CellResult): CellResult => {
+  (dimension: "seed" | "round", ...values: readonly number[]) =>
+  (cell: Cell, result: CellResult): CellResult => {
     if (result.state !== "completed" || result.task !== "evaluate") return result;
-    const value = values[cell.round - 1] ?? 0;
+    const value = values[cell[dimension] - 1] ?? 0;
     return { ...result, measurements: { "evaluate.accuracy": { value, unit: "ratio", n: 10, basis: "measured" } } };
   };
 
 describe("closingTable", () => {
-  it("has a line a model and backend, in the columns that the run's tasks fill, and says what was limited", () => {
+  it("has a line a workload and backend, in the columns that the run's tasks fill, and says what was limited", () => {
     const [head, ...rows] = linesOf(closingTable(madeUpRun({ ...options, tasks: ["train", "evaluate"] }).run));
     expect(head).toEqual([
-      "model",
+      "workload",
       "backend",
       "train images/s",
       "final loss",
@@ -34,13 +34,14 @@ describe("closingTable", () => {
     expect(rows[1]?.at(-1)).toBe("limited");
   });
 
-  it("shows the report's medians over rounds", () => {
-    const { run } = madeUpRun({ ...options, rounds: 3, settle: accuracies(0.5, 0.9, 0.6) });
+  it("shows the report's medians over seeds, which rounds do not repeat", () => {
+    const settle = accuracies("seed", 0.5, 0.9, 0.6);
+    const { run } = madeUpRun({ ...options, rounds: 2, seeds: [1, 2, 3], settle });
     expect(closingTable(run)).toMatch(/onnx-cpu .* 60\.00%/);
   });
 
   it("never calls what was held out of training the test images", () => {
-    const { run } = madeUpRun({ ...options, rounds: 2, folds: 2, settle: accuracies(0.5, 0.9) });
+    const { run } = madeUpRun({ ...options, rounds: 2, folds: 2, settle: accuracies("round", 0.5, 0.9) });
     expect(closingTable(run)).toMatch(/held-out accuracy[^]*onnx-cpu .* 70\.00%/);
     expect(closingTable(run)).not.toContain("test accuracy");
   });

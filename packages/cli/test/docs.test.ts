@@ -24,7 +24,9 @@ describe.each(pages)("%s", (page) => {
         ? [token.text]
         : [],
     );
-    expect(names.filter((name) => !existsSync(join(projectRoot, name)))).toEqual([]);
+    // NAME stands for what is to be made.
+    const existing = names.filter((name) => !name.includes("NAME"));
+    expect(existing.filter((name) => !existsSync(join(projectRoot, name)))).toEqual([]);
   });
 
   it("names commands and flags that exist", () => {

@@ -30,6 +30,14 @@ describe("applyFlags", () => {
     expect(applyFlags(experiment, {})).toEqual(experiment);
   });
 
+  it("takes what is named twice once, and gives no two workloads one id", () => {
+    const twice = { backend: ["onnx-cpu", "onnx-cpu"], model: ["lenet-5", "lenet-5"], seeds: [3, 3] };
+    const { backends, workloads, seeds } = applyFlags(experiment, twice);
+    expect([backends, workloads.map(({ id }) => id), seeds]).toEqual([["onnx-cpu"], ["shifted"], [3]]);
+    const taken: Experiment = { ...experiment, workloads: [{ ...lenet, id: "resnet-8" }] };
+    expect(() => applyFlags(taken, { model: ["lenet-5", "resnet-8"] })).toThrow(/two workloads would have one id/);
+  });
+
   it("takes the tasks that are asked for, with the experiment's settings or else with their defaults", () => {
     expect(applyFlags(experiment, { task: ["throughput", "latency"] }).tasks).toEqual({
       throughput: { batchSizes: [7] },

@@ -11,7 +11,7 @@ const backend = (id: string, availability: ProbedBackend["availability"]): Probe
 });
 const runtime = { library: "l", version: "1", provider: "p", threads: 1, simd: null, deviceName: null };
 
-test("names the way out of each backend that has one", () => {
+test("names the remedy of each backend that has one", () => {
   const probed = [
     backend("a", { state: "available", runtime }),
     backend("b", notSetUp("b")),

@@ -47,10 +47,10 @@ describe("evenkeel report", () => {
 
   it("names on stderr the samples that a table lacks", async () => {
     const [folder, target] = [await writtenRun(run), join(await emptyFolder(), "samples.csv")];
-    await rm(join(folder, "cells", "r1.latency.lenet-5.onnx-cpu"), { recursive: true });
+    await rm(join(folder, "cells", "r1.latency.lenet-5.onnx-cpu.s1"), { recursive: true });
     const flags = ["--format", "csv", "--table", "samples", "--out", target];
     expect(await runCli(["report", folder, ...flags])).toBe(0);
-    expect(stderr).toContain("not in the table: r1.latency.lenet-5.onnx-cpu: no latency samples");
+    expect(stderr).toContain("not in the table: r1.latency.lenet-5.onnx-cpu.s1: no latency samples");
   });
 
   it("refuses a table of another format, and a format that there is not", async () => {

@@ -1,5 +1,6 @@
 import type { Cell, CellReason, CellResult, CheckResult } from "@evenkeel/core";
 import { readSamples } from "@evenkeel/run-folder";
+import { commandLine } from "@evenkeel/setup/command-line";
 import { tasks } from "@evenkeel/tasks";
 
 /** Of a run: what was planned, and what became of it so far. */
@@ -27,7 +28,7 @@ export async function gateObjection(cell: Cell, { folder, plan, settled }: Proof
   return {
     code: "gradients",
     message: `its gradients are not proved, cell ${gate.id}: ${why}`,
-    remedy: result?.reason.remedy ?? `evenkeel check --backend ${cell.backend} --model ${cell.model}`,
+    remedy: result?.reason.remedy ?? commandLine(`check --backend ${cell.backend} --model ${cell.model}`),
   };
 }
 
@@ -66,6 +67,6 @@ function failure({ id, backend }: Cell, checks: readonly CheckResult[]): CellRea
   return {
     code: "gradients",
     message: `it fails the gradient gate in ${failed.length} of ${checks.length} checks, cell ${id}; the first, ${what}`,
-    remedy: `evenkeel check --backend ${backend}${scope} says more`,
+    remedy: `more by: ${commandLine(`check --backend ${backend}${scope}`)}`,
   };
 }

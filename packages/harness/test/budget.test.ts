@@ -46,7 +46,7 @@ describe("nextChunkSteps", () => {
 });
 
 describe("latencyPlan", () => {
-  const plan = (answerMs: number, seconds = 30) => latencyPlan(startBudget(seconds, new FakeClock()), answerMs);
+  const plan = (predictMs: number, seconds = 30) => latencyPlan(startBudget(seconds, new FakeClock()), predictMs);
 
   it("takes enough samples for every percentile from a backend that is quick enough", () => {
     expect(plan(5)).toEqual({ wanted: 700, iterations: 700, timeMs: 1000 });

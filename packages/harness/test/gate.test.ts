@@ -5,7 +5,7 @@ import type { Experiment } from "@evenkeel/tasks";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkBackend, resumeRun, startRun, type RunOutcome, type StartRunOptions } from "../src/index.ts";
 import type { Job } from "../src/protocol/jobs.ts";
-import { answerLikeACell } from "./fixtures/fake-answers.ts";
+import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { experiment, tinyModel } from "./fixtures/experiment.ts";
 import { childModule, sharedOptions, temporaryFolder } from "./fixtures/options.ts";
@@ -57,7 +57,7 @@ describe("the gradient gate in a run", () => {
         message:
           "it fails the gradient gate in 1 of 2 checks, cell r1.gradients.tiny.wrong.s7; the first, " +
           "model/tiny/gradients: logits.kernel is off by half",
-        remedy: "evenkeel check --backend wrong --model tiny says more",
+        remedy: "more by: npx -y pnpm@12 evenkeel check --backend wrong --model tiny",
       },
     });
     const samples = await readSamples(outcome.folder, "r1.gradients.tiny.wrong.s7", "gradients");
@@ -67,7 +67,7 @@ describe("the gradient gate in a run", () => {
   it("stands once for all rounds", async () => {
     const rounds = { ...experiment, tasks: { gradients: {}, latency: {} }, rounds: 2 };
     const outcome = await startRun(
-      options(["a"], { experiment: rounds, launcher: () => new FakeProcess(answerLikeACell) }),
+      options(["a"], { experiment: rounds, launcher: () => new FakeProcess(replyLikeACell) }),
     );
     expect(states(outcome).filter((line) => line.includes("gradients"))).toHaveLength(1);
   });
@@ -92,7 +92,7 @@ describe("a gate that did not come to its end", () => {
       new FakeProcess((job, child) => {
         jobs.push(job);
         const isGate = job.kind === "cell" && job.cell.task === "gradients";
-        if (!isGate) return answerLikeACell(job, child);
+        if (!isGate) return replyLikeACell(job, child);
         if (left-- > 0) return child.exit({ exitCode: 9 });
         return child.reply({
           runtime: job.probed,
@@ -124,7 +124,7 @@ describe("a gate that failed", () => {
   /** Plays a gate that finds so many checks wrong. */
   const finding = (failed: number) => () =>
     new FakeProcess((job, child) => {
-      if (job.kind !== "cell" || job.cell.task !== "gradients") return answerLikeACell(job, child);
+      if (job.kind !== "cell" || job.cell.task !== "gradients") return replyLikeACell(job, child);
       const count = { value: failed, unit: "checks", n: 9, basis: "measured" } as const;
       const measurements = { "gradients.failedChecks": count };
       return child.reply({
@@ -135,7 +135,7 @@ describe("a gate that failed", () => {
       });
     });
 
-  it("is asked again by --redo alone, and then lets train what it held back, of every seed and in every round", async () => {
+  it("is asked again by --redo alone, and then lets train what it held back, in all seeds and rounds", async () => {
     const rounds = { ...experiment, tasks: { train: {} }, rounds: 2, seeds: [7, 8] };
     const first = await startRun(options(["a"], { experiment: rounds, launcher: finding(1) }));
     const failed = ["completed", "not-comparable", "not-comparable", "not-comparable"];

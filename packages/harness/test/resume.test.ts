@@ -6,7 +6,7 @@ import { checkManifest, readRun, weightsFile, type Run } from "@evenkeel/run-fol
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../src/index.ts";
 import { experiment, seed, tinyDataset } from "./fixtures/experiment.ts";
-import { answerLikeACell } from "./fixtures/fake-answers.ts";
+import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { environment, temporaryFolder } from "./fixtures/options.ts";
 import { interruptedRun, playedRun } from "./fixtures/played-run.ts";
@@ -42,7 +42,7 @@ describe("an interrupted run", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         jobs.push(job.kind === "cell" ? job.cell.id : job.kind);
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     const resumed = await resumeRun({ ...options({ launcher }), folder });
     expect(jobs).toEqual(["baseline", "r1.evaluate.tiny.a.s7", "r1.evaluate.tiny.b.s7"]);
@@ -63,7 +63,7 @@ describe("an interrupted run", () => {
       new FakeProcess((job, child) => {
         if (job.kind === "cell" && job.cell.backend === "b" && job.cell.task !== "gradients") {
           child.finish({ kind: "error", code: "backend", message: "out of luck", remedy: null });
-        } else answerLikeACell(job, child);
+        } else replyLikeACell(job, child);
       });
     const { folder, run } = await startRun(options({ launcher }));
     expect(statesOf(run)).toEqual(["completed", "failed", "completed", "failed"]);
@@ -79,7 +79,7 @@ describe("a resumed run", () => {
     const failing = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell" && job.cell.id === "r1.train.tiny.b.s7") child.exit({ exitCode: 1 });
-        else answerLikeACell(job, child);
+        else replyLikeACell(job, child);
       });
     const twoSeeds = { ...experiment, tasks: { train: {}, evaluate: {} }, seeds: [seed, 8] };
     const { folder, run } = await startRun(options({ launcher: failing, experiment: twoSeeds }));
@@ -88,7 +88,7 @@ describe("a resumed run", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell") jobs.push([job.cell.id, job.weights.origin]);
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     await resumeRun({ ...options({ launcher }), folder });
     expect(jobs).toEqual([
@@ -100,7 +100,7 @@ describe("a resumed run", () => {
   it("forgets what it runs again, also when it is stopped before that", async () => {
     const failing = () =>
       new FakeProcess((job, child) => {
-        if (job.kind !== "cell" || job.cell.task !== "train") return answerLikeACell(job, child);
+        if (job.kind !== "cell" || job.cell.task !== "train") return replyLikeACell(job, child);
         return child.finish({ kind: "error", code: "backend", message: "out of luck", remedy: null });
       });
     const { folder } = await startRun(options({ launcher: failing }));
@@ -124,7 +124,7 @@ describe("a resumed run", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         manifests.push(existsSync(join(folder, "manifest.sha256")));
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     await resumeRun({ ...options({ launcher }), folder });
     expect(manifests).toEqual([false, false, false]);

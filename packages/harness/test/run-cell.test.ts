@@ -42,7 +42,8 @@ const probed = {
 };
 
 /**
- * Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each answer.
+ * Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each call
+ * that predicts or trains.
  */
 async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}, store?: CellStore) {
   const clock = new FakeClock();
@@ -106,7 +107,7 @@ describe("runCell", () => {
   });
 
   it("trains on all folds but one, and is tested on that one", async () => {
-    const fold = { folds: 3, fold: 2, seed: seed };
+    const fold = { folds: 3, fold: 2, seed };
     const { train, test } = foldDataset(tinyDataset, fold);
     await saveBatchOrders(root.folder, { trainCount: train.count, epochs: 1, seed });
     const { message } = await run({}, { fold });
@@ -185,7 +186,7 @@ describe("probe", () => {
     expect(await probe("fake", failing)).toEqual({ state: "unavailable", reason, message, remedy });
   });
 
-  it("keeps the way out of an error that says one", async () => {
+  it("keeps the remedy of an error that says one", async () => {
     const failing = () => Promise.reject(new BackendError("not ready", { where: "fake", remedy: "make it ready" }));
     expect(await probe("fake", failing)).toMatchObject({ message: "fake: not ready", remedy: "make it ready" });
   });

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Cell } from "@evenkeel/core";
 import { readRun, weightsFile } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type StartRunOptions } from "../src/index.ts";
 import { readBatchOrder } from "../src/prepare/batch-order.ts";
 import type { CellJob, Job } from "../src/protocol/jobs.ts";
 import { experiment, seed } from "./fixtures/experiment.ts";
-import { answerLikeACell } from "./fixtures/fake-answers.ts";
+import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { interruptedRun, playedRun } from "./fixtures/played-run.ts";
@@ -28,7 +29,7 @@ describe("the baseline", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "baseline" && ++baselines === 1) child.exit({ exitCode: 1 });
-        else answerLikeACell(job, child);
+        else replyLikeACell(job, child);
       });
     const { run } = await startRun(options({ launcher }));
     expect(baselines).toBe(2);
@@ -51,7 +52,7 @@ describe("cross-validation", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell") jobs.push(job);
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     const { folder } = await startRun(options({ experiment: folded, launcher }));
     const folds = jobs.flatMap((job) => (job.kind === "cell" ? [[job.cell.round, job.fold?.fold]] : []));
@@ -60,6 +61,23 @@ describe("cross-validation", () => {
     // 22 images in folds of 8, 7 and 7.
     for (const count of [14, 15])
       expect(await readBatchOrder(folder, { seed, trainCount: count, epoch: 2 })).toHaveLength(count);
+  });
+
+  it("splits alike for every seed, which has its own orders of every fold", async () => {
+    const jobs: CellJob[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell" && job.cell.task === "train") jobs.push(job);
+        replyLikeACell(job, child);
+      });
+    const twoSeeds = { ...folded, seeds: [seed, 8], backends: ["a"] };
+    const { folder } = await startRun(options({ experiment: twoSeeds, launcher }));
+    expect(jobs.map(({ cell, fold }) => [cell.seed, fold])).toEqual(
+      [1, 2, 3].flatMap((fold) => [seed, 8].map((one) => [one, { folds: 3, fold, seed }])),
+    );
+    const orders = [seed, 8].map((one) => readBatchOrder(folder, { seed: one, trainCount: 15, epoch: 1 }));
+    const [first, second] = await Promise.all(orders);
+    expect(first).not.toEqual(second);
   });
 
   it("refuses more folds than a class has images", async () => {
@@ -76,7 +94,7 @@ describe("rounds and seeds", () => {
     const launcher = () =>
       new FakeProcess((job, child) => {
         if (job.kind === "cell") jobs.push(job);
-        answerLikeACell(job, child);
+        replyLikeACell(job, child);
       });
     const seeds = [1, 2];
     const twice = { ...experiment, tasks: { train: {}, evaluate: {} }, rounds: 3, seeds, backends: ["a"] };
@@ -101,6 +119,37 @@ describe("rounds and seeds", () => {
   });
 });
 
+describe("a model that stands twice", () => {
+  it("is two workloads, each with weights and training of its own, and proved apart", async () => {
+    const jobs: CellJob[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell") jobs.push(job);
+        replyLikeACell(job, child);
+      });
+    const tiny = { model: "tiny", dataset: "dots" };
+    const workloads = [
+      { ...tiny, id: "plain", epochs: 2 },
+      { ...tiny, id: "flipped", epochs: 1, augmentation: { flip: true } },
+    ];
+    const twice = { ...experiment, workloads, tasks: { train: {}, evaluate: {} }, backends: ["a"] };
+    const { folder, run } = await startRun(options({ experiment: twice, launcher }));
+    expect(run.models).toHaveLength(1);
+    expect(run.workloads.map(({ id, epochs }) => [id, epochs])).toEqual([
+      ["plain", 2],
+      ["flipped", 1],
+    ]);
+    const fileOf = (workload: string, task: Cell["task"]) =>
+      weightsFile(folder, { workload, seed, trainedBy: task === "evaluate" ? { backend: "a", round: 1 } : null });
+    const told = jobs.map(({ cell, epochs, augmentation, weights }) => [cell.id, epochs, augmentation, weights.file]);
+    const expected = [["plain", 2, null] as const, ["flipped", 1, { flip: true }] as const].map(([id, ...how]) =>
+      (["gradients", "train", "evaluate"] as const).map((task) => [`r1.${task}.${id}.a.s7`, ...how, fileOf(id, task)]),
+    );
+    expect(told).toEqual(expected.flat());
+    expect(await readRun(folder)).toEqual(run);
+  });
+});
+
 describe("a run folder that cannot be written", () => {
   it("is named before anything is measured", async () => {
     await writeFile(join(root, "file"), "");
@@ -121,7 +170,7 @@ describe("a run folder that cannot be written", () => {
             message: "x: cannot be written; got ENOSPC",
             remedy: null,
           });
-        } else answerLikeACell(job, child);
+        } else replyLikeACell(job, child);
       });
     await expect(startRun(options({ launcher }))).rejects.toThrow("x: cannot be written; got ENOSPC");
     const folder = join(root, "run");

@@ -12,7 +12,7 @@ import { runFolderStore } from "../src/store/run-folder-store.ts";
 import { testImages } from "../src/tasks/batches.ts";
 import { top1Accuracy } from "../src/tasks/predict-test-set.ts";
 import { experiment, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
-import { answerLikeACell } from "./fixtures/fake-answers.ts";
+import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { fakeBackend } from "./fixtures/fake-backend.ts";
 import { fakeChecks } from "./fixtures/fake-checks.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const launcher = () =>
     new FakeProcess((job, child) => {
       if (job.kind === "cell") void perform(job).then((reply) => child.reply(reply));
-      else answerLikeACell(job, child);
+      else replyLikeACell(job, child);
     });
   outcome = await startRun({
     ...sharedOptions(root.folder, ["good"]),

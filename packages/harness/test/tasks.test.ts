@@ -56,7 +56,7 @@ describe("train", () => {
     const spy = spied(model);
     await train(context, spy.model);
     const images = batchOrder(tinyDataset.train.count, seed, 1).subarray(4, 8);
-    const second = { seed: seed, step: 1, augmentation };
+    const second = { seed, step: 1, augmentation };
     expect(spy.trained[1]).toEqual(trainingBatch(tinyDataset, tinyModel, images, second));
   });
 

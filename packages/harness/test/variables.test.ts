@@ -7,7 +7,7 @@ import type { Variables } from "../src/launcher/launcher.ts";
 import { processLauncher } from "../src/launcher/process-launcher.ts";
 import type { Job } from "../src/protocol/jobs.ts";
 import { experiment, tinyModel } from "./fixtures/experiment.ts";
-import { answerLikeACell } from "./fixtures/fake-answers.ts";
+import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { sharedOptions, temporaryFolder } from "./fixtures/options.ts";
 
@@ -41,7 +41,7 @@ describe("variables of a backend", () => {
       launcher: (_module, given) =>
         new FakeProcess((job, child) => {
           started.push([nameOf(job), given]);
-          answerLikeACell(job, child);
+          replyLikeACell(job, child);
         }),
     });
     expect(new Map(started)).toEqual(

@@ -79,11 +79,11 @@ function cellText({ text, best, notes }: CellView): string {
 /** Of what the same is to be said, one line, with the number of cells. */
 function gapItems(data: RunData, gaps: readonly Gap[]): string[] {
   const words = gaps.map((gap) => gapWords(data.run, gap));
-  const alike = Map.groupBy(words, ({ who, state, why, wayOut }) => JSON.stringify([who, state, why, wayOut]));
+  const alike = Map.groupBy(words, ({ who, state, why, remedy }) => JSON.stringify([who, state, why, remedy]));
   return [...alike.values()].flatMap((same) => {
     const cells = same.flatMap((one) => one.cells);
-    return same.slice(0, 1).map(({ who, state, why, wayOut }) => {
-      const told = [why, wayOut].filter((part) => part !== "").join("; ");
+    return same.slice(0, 1).map(({ who, state, why, remedy }) => {
+      const told = [why, remedy].filter((part) => part !== "").join("; ");
       const count = cells.length > 1 ? ` (${plural(cells.length, "cell")})` : "";
       return `- **${escapeMarkdown(who)}**: ${escapeMarkdown(`${state}${count}: ${told}`)}`;
     });

@@ -57,7 +57,7 @@ test("a mean over some of the folds is shown and does not rank", () => {
   expect(rowsOf(data)?.[0]).toEqual(["onnx-cpu", "85.00", "7.07", "2 of 3 folds", "80.00", "90.00", "–"]);
   expect(accuracyOf(data)).toMatchObject({ best: false, notes: ["± 7.07", "2 of 3 folds", "n 200"] });
   expect(headlineLines(data).join()).toContain(
-    "Most accurate on held-out folds after 1 epoch, keras-mnist-cnn: nobody did the whole work",
+    "Most accurate on held-out folds after 1 epoch, keras-mnist-cnn: no backend did the whole work",
   );
 });
 

@@ -23,7 +23,7 @@ test("a limit and the evaluation that repeats it are one gap with both cells", (
   ]);
 });
 
-test("a backend that cannot run is told once, with the way out", () => {
+test("a backend that cannot run is told once, with the remedy", () => {
   const reason = { code: "not-installed", message: "no such package", remedy: "pnpm add it" };
   const { run, ...rest } = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"] });
   const cells = run.cells.map((cell): CellResult => {

@@ -90,8 +90,8 @@ test("a backend that fails in one round is not compared in the others, and untra
     cell.task === "train" && cell.round === 2 ? (failed.run.cells[index] as CellResult) : cell,
   );
   const results = resultsOf({ ...data, run: { ...data.run, cells } })[0]?.results ?? [];
-  expect(results.find(({ id }) => id === "train-rate")?.subject).toBe("nobody is comparable");
-  expect(results.find(({ id }) => id === "accuracy")?.subject).toBe("nobody is comparable");
+  expect(results.find(({ id }) => id === "train-rate")?.subject).toBe("no backend is comparable");
+  expect(results.find(({ id }) => id === "accuracy")?.subject).toBe("no backend is comparable");
 });
 
 test("equal values share the lead", () => {
@@ -107,13 +107,13 @@ test("a single backend is measured but leads nobody", () => {
 
 test("nothing but limited work has no winner in accuracy", () => {
   expect(resultOf("accuracy", { backends: ["tfjs-cpu"] })).toMatchObject({
-    subject: "nobody did the whole work",
+    subject: "no backend did the whole work",
     detail: "",
   });
 });
 
 test("evaluations without any training do not rank", () => {
-  expect(resultOf("accuracy", { tasks: ["evaluate"] }).subject).toBe("nobody did the whole work");
+  expect(resultOf("accuracy", { tasks: ["evaluate"] }).subject).toBe("no backend did the whole work");
 });
 
 test("a model of which nothing was measured has one line, whatever the gate proved", () => {

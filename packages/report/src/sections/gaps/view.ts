@@ -11,7 +11,7 @@ export interface GapWords {
   readonly who: string;
   readonly state: string;
   readonly why: string;
-  readonly wayOut: string;
+  readonly remedy: string;
   /** Ids of the cells concerned. */
   readonly cells: readonly string[];
 }
@@ -23,17 +23,17 @@ export const gaps: Section = {
   view: ({ data }) => ({ gaps: gapTable(data) }),
 };
 
-/** Everything that gives no comparable number: what, why, and the way out. Null when nothing is missing. */
+/** Everything that gives no comparable number: what, why, and the remedy. Null when nothing is missing. */
 export function gapTable(data: RunData): DataTable | null {
   const found = gapsOf(data);
   if (found.length === 0) return null;
   return dataTable(
     "gaps-table",
     "What was unavailable, limited, failed or not run",
-    ["what", "state", "why", "way out", "cells"],
+    ["what", "state", "why", "remedy", "cells"],
     found.map((gap) => {
-      const { who, state, why, wayOut, cells } = gapWords(data.run, gap);
-      return [who, { text: state, href: anchorOf(data, gap) }, why, wayOut, shortList(cells)];
+      const { who, state, why, remedy, cells } = gapWords(data.run, gap);
+      return [who, { text: state, href: anchorOf(data, gap) }, why, remedy, shortList(cells)];
     }),
   );
 }
@@ -44,12 +44,12 @@ export function gapWords(run: Run, gap: Gap): GapWords {
   switch (gap.kind) {
     case "unavailable-backend": {
       const { code, message, remedy } = gap.reason;
-      return { who: gap.backend, state: `unavailable (${code})`, why: message, wayOut: remedy ?? "", cells };
+      return { who: gap.backend, state: `unavailable (${code})`, why: message, remedy: remedy ?? "", cells };
     }
     case "unfinished": {
       const { code, message, remedy } = gap.reason;
       const state = `${gap.state.replaceAll("-", " ")} (${code})`;
-      return { who: gap.place.backend, state, why: message, wayOut: remedy ?? "", cells };
+      return { who: gap.place.backend, state, why: message, remedy: remedy ?? "", cells };
     }
     case "limited": {
       const who = `${gap.place.backend}, ${gap.place.workload}`;
@@ -57,17 +57,17 @@ export function gapWords(run: Run, gap: Gap): GapWords {
         who,
         state: "limited",
         why: limitText(gap.limit),
-        wayOut: gap.limit.seconds === null ? "see why its training left none" : "give it more time with --budget",
+        remedy: gap.limit.seconds === null ? "see why its training left none" : "give it more time with --budget",
         cells,
       };
     }
     case "unreadable": {
-      const wayOut = "restore the file from a copy of the run folder, or run again";
-      return { who: "samples", state: "not readable", why: gap.message, wayOut, cells };
+      const remedy = "restore the file from a copy of the run folder, or run again";
+      return { who: "samples", state: "not readable", why: gap.message, remedy, cells };
     }
     case "not-run": {
-      const wayOut = run.state === "finished" ? "" : `evenkeel run --resume <the folder of run ${run.runId}>`;
-      return { who: plural(cells.length, "cell"), state: "not run", why: `the run is ${run.state}`, wayOut, cells };
+      const remedy = run.state === "finished" ? "" : `evenkeel run --resume <the folder of run ${run.runId}>`;
+      return { who: plural(cells.length, "cell"), state: "not run", why: `the run is ${run.state}`, remedy, cells };
     }
   }
 }

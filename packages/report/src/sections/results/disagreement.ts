@@ -8,7 +8,7 @@ export function disagreementWords({ judged, inconclusive, differing, worst }: Di
 } {
   if (judged === 0) return { subject: "too little work to compare", detail: "" };
   if (worst === null) {
-    return { subject: "nobody", detail: `${plural(judged, "pair")} compared, ${withinWords(inconclusive)}` };
+    return { subject: "none", detail: `${plural(judged, "pair")} compared, ${withinWords(inconclusive)}` };
   }
   const pairs = sentenceList(differing.map(({ backends }) => backends.join(" with ")));
   return { subject: pairs, detail: `at worst ${distance(worst)}` };

@@ -85,7 +85,7 @@ function resultOf(run: Run, workload: string, question: Question): Result | null
   const leader = standings === null ? null : leaderOf(standings, column);
   if (leader === null) return null;
   const base = { id: column.id, question: question.ask(run, workload) };
-  if (leader.state === "nobody") return { ...base, subject: nobodyWords[leader.why], detail: "", leads: false };
+  if (leader.state === "none") return { ...base, subject: noneWords[leader.why], detail: "", leads: false };
   const { best } = leader;
   const value = `${withUnit(best.summary.value, best.summary.unit)}${question.statistic?.(run, best.summary) ?? ""}`;
   const note = noteOn(best);
@@ -101,9 +101,9 @@ function resultOf(run: Run, workload: string, question: Question): Result | null
   }
 }
 
-const nobodyWords: Readonly<Record<Extract<Leader, { state: "nobody" }>["why"], string>> = {
-  "work-cut-short": "nobody did the whole work",
-  "not-comparable": "nobody is comparable",
+const noneWords: Readonly<Record<Extract<Leader, { state: "none" }>["why"], string>> = {
+  "work-cut-short": "no backend did the whole work",
+  "not-comparable": "no backend is comparable",
   "not-measured": "not measured",
 };
 
