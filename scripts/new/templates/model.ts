@@ -1,7 +1,7 @@
 import type { Name } from "../names.ts";
 
-/** Weights of the network below: 80 + 1,168 + 4,010. */
-export const modelParameters = "5_258";
+/** Weights of the network below: 80 + 1,168 + 12,832 + 330. */
+export const modelParameters = "14_410";
 
 export function modelFile({ kebab, camel }: Name): string {
   return `import type { ModelSpec } from "@evenkeel/core";
@@ -23,6 +23,8 @@ export const ${camel}: ModelSpec = {
     relu(),
     maxPool(2),
     flatten(),
+    dense(32),
+    relu(),
     dense(10),
   ),
   recipe: kerasRecipe({ epochs: 5 }),
