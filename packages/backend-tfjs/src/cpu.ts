@@ -3,10 +3,10 @@ import type { Backend } from "@evenkeel/core";
 import { tfjsBackend } from "./backend.ts";
 import { identities } from "./identities.ts";
 import { cpuAveragePoolGrad } from "./kernels/average-pool-grad.ts";
-import { cpuDepthwiseConv2d } from "./kernels/cpu-depthwise-conv2d.ts";
+import { cpuDepthwiseConv2d } from "./kernels/dilated-depthwise.ts";
 import { replaceKernel } from "./kernels/replace.ts";
 
-for (const kernel of [cpuAveragePoolGrad, cpuDepthwiseConv2d]) replaceKernel(kernel);
+for (const kernel of [cpuAveragePoolGrad, cpuDepthwiseConv2d()]) replaceKernel(kernel);
 
 /** TensorFlow.js in plain JavaScript, as shipped but for the kernels that are wrong or refuse. One thread, slow. */
 export const tfjsCpu: Backend = {

@@ -6,6 +6,8 @@ import type { TFJSBinding } from "@tensorflow/tfjs-node/dist/tfjs_binding.js";
 import { BackendError, type LoadOptions } from "@evenkeel/core";
 import { addonFile } from "@evenkeel/setup";
 import { notSetUp, unavailableError } from "@evenkeel/setup/unavailable";
+import { nativeDepthwiseConv2d } from "./kernels/dilated-depthwise.ts";
+import { replaceKernel } from "./kernels/replace.ts";
 import { nativeAddons, type NativeBackendId } from "./native-addons.ts";
 
 /** tfjs' name of its backend on TensorFlow, on whichever device. */
@@ -51,6 +53,7 @@ function load({ id, createBackend }: NativeLibrary, threads: number): Tensorflow
   restoreLegacyUtil();
   const binding = createRequire(import.meta.url)(file) as TFJSBinding;
   registerBackend(backendName, () => createBackend(binding));
+  replaceKernel(nativeDepthwiseConv2d());
   return { version: binding.TF_Version, threads, onGpu: binding.isUsingGpuDevice() };
 }
 
