@@ -14,7 +14,7 @@ import { runFolderStore } from "../src/store/run-folder-store.ts";
 import { readSamples, weightsFile } from "@evenkeel/run-folder";
 import { seed, tinyCell, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { fakeChecks } from "./fixtures/fake-checks.ts";
-import { fakeBackend, type FakeBehaviour } from "./fixtures/fake-backend.ts";
+import { fakeBackend, fakeRuntime, type FakeBehaviour } from "./fixtures/fake-backend.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
@@ -31,15 +31,6 @@ beforeAll(async () => {
   await saveBatchOrders(root.folder, { trainCount: tinyDataset.train.count, epochs: 1, seed });
 });
 afterAll(() => root.remove());
-
-const probed = {
-  library: "fake-library",
-  version: "1.2.3",
-  provider: "plain",
-  threads: 1,
-  simd: null,
-  deviceName: null,
-};
 
 /**
  * Runs a cell of a fake backend in this process, on a clock that passes 400 ms in its import and 100 ms in each call
@@ -74,7 +65,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
       origin: "initial",
       limits: [],
     },
-    probed,
+    probed: fakeRuntime,
     checkedIn: null,
     ...changes,
   };
@@ -101,7 +92,7 @@ describe("runCell", () => {
     expect(slow.told).toHaveLength(1);
     expect(slow.told[0]).toMatchObject({
       phase: "loading",
-      runtime: probed,
+      runtime: fakeRuntime,
       measurements: { "load.importMs": { value: 400 } },
     });
   });
@@ -175,7 +166,7 @@ describe("probe", () => {
 
   it("passes on what the backend says", async () => {
     const available = await probe("fake", () => Promise.resolve(fakeBackend("fake")));
-    expect(available).toEqual({ state: "available", runtime: probed });
+    expect(available).toEqual({ state: "available", runtime: fakeRuntime });
   });
 
   it.each([
