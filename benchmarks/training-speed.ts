@@ -21,7 +21,12 @@ export const experiment: ExperimentInput = {
     "lenet-5",
     "keras-mlp",
     "torch-mlp",
-  ].map((model) => ({ model, dataset: "fashion-mnist-subset", epochs: 1 })),
+  ].map((model) => ({
+    model,
+    dataset: "fashion-mnist-subset",
+    epochs: 1,
+    ...(model === "torch-catsdogs-cnn" && { keepClasses: 2 }),
+  })),
   tasks: {
     "step-time": { batchSizes: [4, 32, 128], threads: [1, 2], baselines: ["torch-cpu", "torch-cpu-best", "keras-cpu"] },
     overhead: {},

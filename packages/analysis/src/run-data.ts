@@ -52,10 +52,11 @@ export function workloadIds(run: Run): string[] {
   return run.workloads.map(({ id }) => id);
 }
 
-/** The model of a workload. */
+/** The model of a workload, with the number of classes of its dataset where the run has several of that name. */
 export function modelOf({ workloads, models }: Run, workload: string): ModelInfo | undefined {
-  const name = workloads.find(({ id }) => id === workload)?.model;
-  return models.find(({ spec }) => spec.name === name);
+  const info = workloads.find(({ id }) => id === workload);
+  const named = models.filter(({ spec }) => spec.name === info?.model);
+  return named.find(({ spec }) => spec.classes === info?.dataset.classNames.length) ?? named[0];
 }
 
 /** The tasks that the run planned, each once, in its order: the experiment's, and the gate where they bring it. */

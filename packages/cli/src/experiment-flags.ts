@@ -61,9 +61,12 @@ function checkedFolds(experiment: Experiment): Experiment {
 /** The experiment's workloads of the named models; any other model takes dataset and epochs of its first workload. */
 function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[] {
   const chosen = flags.model === undefined ? experiment.workloads : workloadsOf(experiment, flags.model);
-  return chosen.map((workload) => ({
+  return chosen.map(({ keepClasses, ...workload }) => ({
     ...workload,
-    dataset: flags.dataset === undefined ? workload.dataset : parseDataset(flags.dataset),
+    // Which classes an experiment keeps is said of its own dataset.
+    ...(flags.dataset === undefined
+      ? keepClasses !== undefined && { keepClasses }
+      : { dataset: parseDataset(flags.dataset) }),
     epochs: flags.epochs ?? workload.epochs,
     ...(flags.augment !== undefined && { augmentation: flags.augment }),
   }));

@@ -57,15 +57,16 @@ interface Surroundings {
 
 async function prepare(flags: ParityFlags, { line, signal, scratchFolder }: Surroundings): Promise<ParitySetup> {
   const { seed, budget: budgetSeconds } = flags;
-  const spec = findModel(flags.model);
+  const written = findModel(flags.model);
   let phase = "preparing the data";
   const show = (next: string) => {
     phase = next;
     line.show(phase, phase);
   };
   show(phase);
-  const source = await catalogSource(projectRoot)(flags.dataset);
-  const { folder: datasetFolder } = await prepareDataset(source, spec, join(projectRoot, ".cache", "decoded"));
+  const source = await catalogSource(projectRoot)(flags.dataset, written.input);
+  const cacheFolder = join(projectRoot, ".cache", "decoded");
+  const { spec, folder: datasetFolder } = await prepareDataset(source, written, { cacheFolder });
   const dataset = await readDecodedDataset(datasetFolder);
   const size = spec.recipe.batchSize;
   const stepsPerEpoch = Math.ceil(dataset.train.count / size);

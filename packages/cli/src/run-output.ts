@@ -1,6 +1,6 @@
-import { isLimited } from "@evenkeel/analysis";
+import { isLimited, modelOf } from "@evenkeel/analysis";
 import type { CellResult } from "@evenkeel/core";
-import { limitList } from "@evenkeel/report";
+import { fittingText, limitList } from "@evenkeel/report";
 import type { Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { duration } from "./progress.ts";
@@ -15,6 +15,14 @@ export function troubles(run: Run): string[] {
   return [...Map.groupBy(troubled, ({ trouble }) => trouble)].map(
     ([trouble, cells]) => `${[...new Set(cells.map(({ subject }) => subject))].join(", ")}: ${trouble}`,
   );
+}
+
+/** What was done to datasets and networks so that they fit each other, a line a workload. */
+export function fittings(run: Run): string[] {
+  return run.workloads.flatMap((workload) => {
+    const text = fittingText(workload, modelOf(run, workload.id));
+    return text === null ? [] : [`${workload.id}: ${text}`];
+  });
 }
 
 /** Which backends ran on another version of their library than the one that setup brings. */

@@ -1,9 +1,15 @@
 import type { RunProgress } from "@evenkeel/harness";
+import { fittingText } from "@evenkeel/report";
 import { duration, type ProgressLine } from "./progress.ts";
 import { settledLine } from "./run-output.ts";
 
 /** Shows a run's progress: `cell 3 of 32 · r1.train… · training 40% · about 2 min left`, and a line a settled cell. */
 export function showProgress(line: ProgressLine, event: RunProgress): void {
+  if (event.kind === "prepared") {
+    const fitting = fittingText(event.workload, event.model);
+    if (fitting !== null) line.log(`${event.workload.id}  ${fitting}`);
+    return;
+  }
   if (event.kind === "settled") {
     // Said once, at the end.
     if (event.cell.state !== "unavailable") line.log(settledLine(event.cell, event.index, event.of));

@@ -85,6 +85,13 @@ describe("applyFlags", () => {
     expect(() => applyFlags(experiment, { dataset: "minst" })).toThrow(/--dataset: unknown dataset; .*got "minst"/);
   });
 
+  it("keeps some classes of the experiment's own dataset alone", () => {
+    const some: Experiment = { ...experiment, workloads: [{ ...lenet, id: "lenet-5", keepClasses: 2 }] };
+    expect(applyFlags(some, {}).workloads).toEqual(some.workloads);
+    expect(applyFlags(some, { epochs: 9 }).workloads[0]).toMatchObject({ keepClasses: 2, epochs: 9 });
+    expect(applyFlags(some, { dataset: "cifar-10" }).workloads[0]).not.toHaveProperty("keepClasses");
+  });
+
   it("gives every workload the augmentation that was asked for", () => {
     const { workloads } = applyFlags(experiment, { augment: { flip: true } });
     expect(workloads.map(({ augmentation }) => augmentation)).toEqual([{ flip: true }, { flip: true }]);

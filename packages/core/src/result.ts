@@ -69,7 +69,10 @@ export const datasetInfoSchema = z.strictObject({
 export type DatasetInfo = z.infer<typeof datasetInfoSchema>;
 
 export const modelInfoSchema = z.strictObject({
+  /** The network that ran. Networks of one name may stand here with several numbers of classes. */
   spec: modelSpecSchema,
+  /** As the network is written, where its last layer was made for the classes of a dataset. */
+  classesAsWritten: z.int().exactOptional(),
   parameters: z.int(),
   /** Multiply and add counted as two, one forward pass of one sample. */
   flopsPerSample: z.number(),

@@ -27,5 +27,7 @@ export const workloadSchema = z.strictObject({
   /** Passes over the training images, or the model's own recipe. */
   epochs: z.union([z.int().positive(), z.literal("recipe")]),
   augmentation: augmentationSchema.exactOptional(),
+  /** Only images of so many classes of the dataset are used, the first ones; all where it is left out. */
+  keepClasses: z.int().min(2).exactOptional(),
 });
 export type Workload = z.infer<typeof workloadSchema>;

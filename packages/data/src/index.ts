@@ -7,7 +7,7 @@ export { readDecodedDataset, writeDecodedDataset } from "./decoded-dataset.ts";
 export type { DownloadProgress } from "./download.ts";
 export { datasetFetch, type FetchOptions } from "./fetch-dataset.ts";
 export { foldDataset, type Fold } from "./fold-dataset.ts";
-export { isFolderName } from "./image-folder/folder-name.ts";
+export { isFolderName, takesSizeOfNetwork, type ImageSize } from "./image-folder/folder-name.ts";
 export { imagesToTensor } from "./images-to-tensor.ts";
 export { listDatasets, type DatasetStatus } from "./list-datasets.ts";
 export { datasets, type DatasetEntry } from "./manifest.ts";

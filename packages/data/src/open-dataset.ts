@@ -1,7 +1,7 @@
 import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
 import { decodeCifar10 } from "./cifar10.ts";
 import { idxImages, type NamedBytes } from "./idx-dataset.ts";
-import { isFolderName } from "./image-folder/folder-name.ts";
+import { isFolderName, type ImageSize } from "./image-folder/folder-name.ts";
 import { openImageFolder, type DecodeProgress } from "./image-folder/open-image-folder.ts";
 import { locate, type LocatedFile } from "./locate.ts";
 import { findDataset, howToGet, projectRoot, type DatasetEntry, type DatasetFile } from "./manifest.ts";
@@ -10,12 +10,15 @@ import { readDecodedFile } from "./read-decoded-file.ts";
 export interface OpenOptions {
   /** The checkout whose `datasets/` and `.cache/datasets/` are looked in; by default this one. */
   readonly root?: string;
+  /** Of images that have no size of their own: what a network takes. */
+  readonly size?: ImageSize;
   /** Called while an image folder is decoded. */
   readonly onProgress?: DecodeProgress;
 }
 
 /**
- * Opens a dataset of the manifest, or `folder:<path>[@<height>x<width>]`. Every file is held against the size and,
+ * Opens a dataset of the manifest, or `folder:<path>[@<height>x<width>]`, whose images come in the size that the name
+ * states, else in `size`. Every file is held against the size and,
  * where one is known, the sha256 of the manifest before its content is used.
  *
  * @throws {UsageError} unknown name.
@@ -23,9 +26,9 @@ export interface OpenOptions {
  */
 export async function openDataset(
   name: string,
-  { root = projectRoot, onProgress }: OpenOptions = {},
+  { root = projectRoot, size, onProgress }: OpenOptions = {},
 ): Promise<Dataset> {
-  if (isFolderName(name)) return openImageFolder(name, onProgress);
+  if (isFolderName(name)) return openImageFolder(name, { size, onProgress });
   const entry = findDataset(name);
   const location = await locate(entry, root);
   if (location.state === "present") return readDataset(entry, location.files);

@@ -48,6 +48,14 @@ describe("folder:<path>", () => {
     expect(seen.map(([done]) => done)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it("decodes to the size that its taker asks for, unless the name states one", async () => {
+    const folder = await temporaryFolder();
+    await cats(folder);
+    const size = { height: 7, width: 9 };
+    expect(await openDataset(`folder:${folder}`, { size })).toMatchObject(size);
+    expect(await openDataset(`folder:${folder}@4x5`, { size })).toMatchObject({ height: 4, width: 5 });
+  });
+
   it("holds out a fifth of each class, always the same, where there is no test folder", async () => {
     const folder = await temporaryFolder();
     await cats(folder);

@@ -1,4 +1,5 @@
-import type { Cell, CellResult } from "@evenkeel/core";
+import type { Cell, CellResult, ModelInfo } from "@evenkeel/core";
+import type { WorkloadInfo } from "@evenkeel/run-folder";
 
 /** What a run tells while it goes on. */
 export type RunProgress =
@@ -16,6 +17,8 @@ export type RunProgress =
       /** Time left for the whole run; null before anything can be said. */
       readonly etaSeconds: number | null;
     }
+  /** A workload's network and dataset are fitted to each other. */
+  | { readonly kind: "prepared"; readonly workload: WorkloadInfo; readonly model: ModelInfo }
   | { readonly kind: "settled"; readonly index: number; readonly of: number; readonly cell: CellResult };
 
 /**

@@ -17,7 +17,7 @@ import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds } 
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry } from "../registry.ts";
-import { failsGate, missingByName, otherVersions, troubles } from "../run-output.ts";
+import { failsGate, fittings, missingByName, otherVersions, troubles } from "../run-output.ts";
 import { showProgress } from "../run-progress.ts";
 
 interface RunOptions extends ExperimentFlags {
@@ -138,7 +138,7 @@ function refuseChanges(options: RunOptions): void {
 
 async function closing(run: Run, folder: string): Promise<string> {
   const lines = headlineLines(await readRunData(folder));
-  const notes = [...otherVersions(run), ...troubles(run)];
+  const notes = [...fittings(run), ...otherVersions(run), ...troubles(run)];
   const parts = [closingTable(run), lines.join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
   const end =

@@ -3,11 +3,17 @@ import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
 import { selectImages } from "../select-images.ts";
 import { stratifiedSplit } from "../splits.ts";
 import { decodeImage } from "./decode-image.ts";
-import { parseFolderName, type FolderName } from "./folder-name.ts";
+import { parseFolderName, type FolderName, type ImageSize } from "./folder-name.ts";
 import { listImages, type ClassFiles } from "./list-images.ts";
 
 /** Images decoded so far, of how many. */
 export type DecodeProgress = (done: number, total: number) => void;
+
+export interface FolderOptions {
+  /** Of the decoded images where the name states none. */
+  readonly size?: ImageSize | undefined;
+  readonly onProgress?: DecodeProgress | undefined;
+}
 
 /** Where a folder has no `test/`, this share of each class is held out, chosen by this seed. */
 const testShare = 0.2;
@@ -22,8 +28,11 @@ const maximumBytes = 2 ** 31;
  *
  * @throws {DataError} see `listImages` and `decodeImage`; or more images than fit.
  */
-export async function openImageFolder(name: string, onProgress: DecodeProgress = () => {}): Promise<Dataset> {
-  const folder = parseFolderName(name);
+export async function openImageFolder(
+  name: string,
+  { size, onProgress = () => {} }: FolderOptions = {},
+): Promise<Dataset> {
+  const folder = parseFolderName(name, size);
   const listing = await listImages(folder.path);
   const total = countFiles(listing.train) + countFiles(listing.test ?? []);
   checkSize(folder, total);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Dataset, DatasetInfo, ModelSpec } from "@evenkeel/core";
+import { UsageError, type Dataset, type DatasetInfo, type ModelSpec, type Network } from "@evenkeel/core";
 import {
   adaptDataset,
   datasets,
@@ -8,6 +8,7 @@ import {
   readDecodedDataset,
   writeDecodedDataset,
 } from "@evenkeel/data";
+import { withClasses, zoo } from "@evenkeel/models";
 
 /** A dataset as its source gives it. */
 export interface OpenedDataset {
@@ -15,39 +16,65 @@ export interface OpenedDataset {
   readonly licence: string;
 }
 
-/** Opens a dataset by its name. Throws `DataError` or `UsageError`. */
-export type DatasetSource = (name: string) => Promise<OpenedDataset>;
+/**
+ * Opens a dataset by its name; images that have no size of their own come in that of the network's input. Throws
+ * `DataError` or `UsageError`.
+ */
+export type DatasetSource = (name: string, input: Network["input"]) => Promise<OpenedDataset>;
 
 /** The datasets of the project's catalog, and image folders. */
 export function catalogSource(root: string): DatasetSource {
-  return async (name) => {
-    const dataset = await openDataset(name, { root });
+  return async (name, { height, width }) => {
+    const dataset = await openDataset(name, { root, size: { height, width } });
     return { dataset, licence: datasets.get(name)?.licence ?? "not stated" };
   };
 }
 
-/** A dataset fitted to a model, decoded into a folder that the cells' processes load. */
+/** A dataset and a network fitted to each other, the images decoded into a folder that the cells' processes load. */
 export interface PreparedDataset {
+  /** With the dataset's number of classes. */
+  readonly spec: ModelSpec;
   readonly info: DatasetInfo;
   readonly folder: string;
   /** Of the training images. */
   readonly trainLabels: Int32Array;
 }
 
-/** Opens a dataset, fits it to the model and decodes it into the cache, once for each content. */
+export interface Fitting {
+  readonly cacheFolder: string;
+  /** How many of the dataset's classes are used, the first ones; all where it is left out. */
+  readonly keepClasses?: number | undefined;
+}
+
+/**
+ * Fits images to a network's input and the network's last layer to the number of classes, and decodes the images into
+ * the cache, once for each content. Throws `UsageError` for a network whose number of classes cannot follow.
+ */
 export async function prepareDataset(
   opened: OpenedDataset,
-  spec: ModelSpec,
-  cacheFolder: string,
+  written: ModelSpec,
+  { cacheFolder, keepClasses }: Fitting,
 ): Promise<PreparedDataset> {
-  const dataset = adaptDataset(opened.dataset, { ...spec.input, classes: spec.classes });
+  const classes = keepClasses ?? opened.dataset.classNames.length;
+  const spec = withClasses(written, classes) ?? refuseClasses(written, opened.dataset.name, classes);
+  const dataset = adaptDataset(opened.dataset, { ...spec.input, classes });
   const sha256 = datasetSha256(dataset);
   const { name, classNames, height, width, channels, train, test, adaptation } = dataset;
   const folder = join(cacheFolder, `${height}x${width}x${channels}-${sha256.slice(0, 16)}`);
   await decodeOnce(dataset, folder);
   const counts = { trainCount: train.count, testCount: test.count };
   const info = { name, classNames: [...classNames], height, width, channels, ...counts, sha256, adaptation };
-  return { folder, trainLabels: train.labels, info: { ...info, licence: opened.licence } };
+  return { spec, folder, trainLabels: train.labels, info: { ...info, licence: opened.licence } };
+}
+
+function refuseClasses({ name, classes: own }: ModelSpec, dataset: string, classes: number): never {
+  const others = [...zoo.values()].filter((spec) => withClasses(spec, classes) !== null);
+  throw new UsageError(`network ${name} cannot be given another number of classes`, {
+    where: `dataset ${dataset}`,
+    expected: `${own} classes`,
+    got: `${classes}`,
+    remedy: `choose a network that can: ${others.map((spec) => spec.name).join(", ")}`,
+  });
 }
 
 /** What lies there already is used when it is whole and the same. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { RunFolderError, UsageError, type DatasetInfo, type ModelInfo, type ModelSpec } from "@evenkeel/core";
+import { takesSizeOfNetwork } from "@evenkeel/data";
 import { flopsPerSample, parameterCount } from "@evenkeel/models";
 import type { Run, WorkloadInfo } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
@@ -13,6 +14,8 @@ import { checkInitialWeights, saveInitialWeights } from "./initial-weights.ts";
 export interface PreparedWorkload {
   readonly info: WorkloadInfo;
   readonly spec: ModelSpec;
+  /** Of the network before its last layer followed the dataset. */
+  readonly classesAsWritten: number;
   readonly datasetFolder: string;
 }
 
@@ -20,7 +23,7 @@ export interface PreparedWorkload {
 export async function prepareWorkloads(folder: string, options: StartRunOptions): Promise<PreparedWorkload[]> {
   const { experiment, models } = options;
   const prepared: PreparedWorkload[] = [];
-  for await (const { workload, spec, epochs, dataset } of datasetsOf(experiment, models, options)) {
+  for await (const { workload, spec, classesAsWritten, epochs, dataset } of datasetsOf(experiment, models, options)) {
     const { id, model, augmentation = null } = workload;
     const initialWeights: Record<string, string> = {};
     for (const seed of experiment.seeds) {
@@ -30,7 +33,9 @@ export async function prepareWorkloads(folder: string, options: StartRunOptions)
       }
     }
     const info = { id, model, dataset: dataset.info, epochs, augmentation, initialWeights };
-    prepared.push({ info, spec, datasetFolder: dataset.folder });
+    const complete = { info, spec, classesAsWritten, datasetFolder: dataset.folder };
+    prepared.push(complete);
+    options.onProgress?.({ kind: "prepared", workload: info, model: modelInfo(complete) });
   }
   return prepared;
 }
@@ -39,40 +44,49 @@ export async function prepareWorkloads(folder: string, options: StartRunOptions)
 export async function prepareAgain(folder: string, run: Run, options: SharedRunOptions): Promise<PreparedWorkload[]> {
   const specs = run.models.map(({ spec }) => spec);
   const prepared: PreparedWorkload[] = [];
-  for await (const { workload, spec, dataset } of datasetsOf(run.experiment, specs, options)) {
+  for await (const { workload, spec, classesAsWritten, dataset } of datasetsOf(run.experiment, specs, options)) {
     const info = run.workloads.find(({ id }) => id === workload.id);
     if (info === undefined) throw incomplete(folder, workload.id);
     refuseOtherData(folder, info.dataset, dataset.info);
     await checkInitialWeights(folder, info);
-    prepared.push({ info, spec, datasetFolder: dataset.folder });
+    prepared.push({ info, spec, classesAsWritten, datasetFolder: dataset.folder });
   }
   return prepared;
 }
 
-/** The models of some workloads, each once. */
+/** The networks of some workloads, each once for each number of classes. */
 export function modelsOf(prepared: readonly PreparedWorkload[]): ModelInfo[] {
-  const specs = new Map(prepared.map(({ spec }) => [spec.name, spec]));
-  return [...specs.values()].map((spec) => ({
-    spec,
-    parameters: parameterCount(spec),
-    flopsPerSample: flopsPerSample(spec),
-  }));
+  const each = new Map(prepared.map((workload) => [`${workload.spec.name} ${workload.spec.classes}`, workload]));
+  return [...each.values()].map(modelInfo);
 }
 
-/** One workload after another, each dataset opened once. */
+function modelInfo({ spec, classesAsWritten }: Pick<PreparedWorkload, "spec" | "classesAsWritten">): ModelInfo {
+  return {
+    spec,
+    ...(classesAsWritten !== spec.classes && { classesAsWritten }),
+    parameters: parameterCount(spec),
+    flopsPerSample: flopsPerSample(spec),
+  };
+}
+
+/** One workload after another, each dataset opened once, or once for each size where it takes the network's. */
 async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[], options: SharedRunOptions) {
   const { root, datasets: open = catalogSource(root), onProgress } = options;
   const opened = new Map<string, OpenedDataset>();
   const of = experiment.workloads.length;
   for (const [index, workload] of experiment.workloads.entries()) {
-    const { id, model, dataset: name, epochs } = workload;
-    const spec = models.find((candidate) => candidate.name === model);
-    if (spec === undefined) throw new UsageError("the experiment's model is not there", { where: model });
+    const { id, model, dataset: name, epochs, keepClasses } = workload;
+    const written = models.find((candidate) => candidate.name === model);
+    if (written === undefined) throw new UsageError("the experiment's model is not there", { where: model });
     onProgress?.({ kind: "working", index: index + 1, of, id, phase: "preparing", fraction: 0, etaSeconds: null });
-    const source = opened.get(name) ?? (await open(name));
-    opened.set(name, source);
-    const dataset: PreparedDataset = await prepareDataset(source, spec, join(root, ".cache", "decoded"));
-    yield { workload, spec, epochs: epochs === "recipe" ? spec.recipe.epochs : epochs, dataset };
+    const { height, width } = written.input;
+    const key = takesSizeOfNetwork(name) ? `${name} ${height}x${width}` : name;
+    const source = opened.get(key) ?? (await open(name, written.input));
+    opened.set(key, source);
+    const cacheFolder = join(root, ".cache", "decoded");
+    const dataset: PreparedDataset = await prepareDataset(source, written, { cacheFolder, keepClasses });
+    const passes = epochs === "recipe" ? written.recipe.epochs : epochs;
+    yield { workload, spec: dataset.spec, classesAsWritten: written.classes, epochs: passes, dataset };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Run } from "@evenkeel/analysis";
 import { duration, integer, largeCount, mebibytes, moment, percent, plural, significant } from "../../format.ts";
 import { commandLine } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
+import { classesText } from "../../words/fitting.ts";
 import { augmentationOf } from "../learning/training-words.ts";
 import type { Section } from "../section.ts";
 
@@ -133,12 +134,14 @@ function describe(runtime: RuntimeInfo): string[] {
 
 /** The networks: size, cost and recipe. */
 export function modelsOf({ models }: Run): DataTable {
-  const rows = models.map(({ spec, parameters, flopsPerSample }): [string, ...string[]] => {
+  const rows = models.map((info): [string, ...string[]] => {
+    const { spec, parameters, flopsPerSample } = info;
     const { height, width, channels } = spec.input;
     return [
       spec.name,
       spec.title,
       `${height}×${width}×${channels}`,
+      classesText(info) ?? integer(spec.classes),
       integer(parameters),
       largeCount(flopsPerSample),
       recipe(spec),
@@ -148,7 +151,7 @@ export function modelsOf({ models }: Run): DataTable {
   return dataTable(
     "models-table",
     "Models; FLOPs are of one forward pass of one image, a multiplication and an addition counting as two",
-    ["model", "title", "input", "#parameters", "#FLOPs", "recipe", "origin"],
+    ["model", "title", "input", "classes", "#parameters", "#FLOPs", "recipe", "origin"],
     rows,
   );
 }
