@@ -1,3 +1,5 @@
+import { foreignText } from "./foreign-text.ts";
+
 /** What every error that a user may meet says: one line, the place, and the remedy. */
 export interface ErrorDetail {
   /** The file, flag or field at fault. */
@@ -9,7 +11,10 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
-/** Base of all errors that Evenkeel raises on purpose. The message is one line that holds every part of the detail. */
+/**
+ * Base of all errors that Evenkeel raises on purpose. The message is one line that holds every part of the detail, each
+ * made safe to show and cut (`foreignText`), whatever file or process its text came from.
+ */
 export abstract class EvenkeelError extends Error {
   abstract readonly code: string;
   /** 2 for wrong use (flags, names), 1 for everything else. */
@@ -18,9 +23,10 @@ export abstract class EvenkeelError extends Error {
   /** The message without the remedy, for callers that pass on or show the two apart. */
   readonly finding: string;
 
-  constructor(summary: string, detail: ErrorDetail = {}) {
-    const finding = oneLine(summary, detail);
-    const message = detail.remedy === undefined ? finding : `${finding}; ${unbroken(detail.remedy)}`;
+  constructor(summary: string, told: ErrorDetail = {}) {
+    const detail = safeToShow(told);
+    const finding = oneLine(foreignText(summary), detail);
+    const message = detail.remedy === undefined ? finding : `${finding}; ${detail.remedy}`;
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
     this.finding = finding;
     this.name = new.target.name;
@@ -59,13 +65,16 @@ export class RunFolderError extends EvenkeelError {
   readonly code = "run-folder";
 }
 
+function safeToShow({ cause, ...texts }: ErrorDetail): ErrorDetail {
+  const safe = Object.entries(texts as Record<string, string | undefined>).flatMap(([part, text]) =>
+    text === undefined ? [] : [[part, foreignText(text)] as const],
+  );
+  return { ...Object.fromEntries(safe), ...(cause !== undefined && { cause }) };
+}
+
 function oneLine(summary: string, { where, expected, got }: ErrorDetail): string {
   const parts = [where === undefined ? summary : `${where}: ${summary}`];
   if (expected !== undefined) parts.push(`expected ${expected}`);
   if (got !== undefined) parts.push(`got ${got}`);
-  return unbroken(parts.join("; "));
-}
-
-function unbroken(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, " ");
+  return parts.join("; ");
 }

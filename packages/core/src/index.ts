@@ -7,6 +7,7 @@ export * from "./dataset.ts";
 export * from "./errors.ts";
 export * from "./limit.ts";
 export * from "./explain-error.ts";
+export * from "./foreign-text.ts";
 export * from "./measurement.ts";
 export * from "./model-source.ts";
 export * from "./model-spec.ts";
