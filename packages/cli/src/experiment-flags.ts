@@ -1,5 +1,5 @@
 import { taskSchema, UsageError, type Augmentation, type TaskName, type Workload } from "@evenkeel/core";
-import { datasets, isFolderName } from "@evenkeel/data";
+import { datasets, isOwnData } from "@evenkeel/data";
 import { findModel } from "@evenkeel/models";
 import { taskDefinition, type Experiment } from "@evenkeel/tasks";
 import { findBackend } from "./registry.ts";
@@ -92,10 +92,10 @@ function unique<T>(values: readonly T[]): T[] {
 }
 
 function parseDataset(name: string): string {
-  if (datasets.has(name) || isFolderName(name)) return name;
+  if (datasets.has(name) || isOwnData(name)) return name;
   throw new UsageError("unknown dataset", {
     where: "--dataset",
-    expected: `${[...datasets.keys()].join(", ")}, or folder:<path> for a folder of images`,
+    expected: `${[...datasets.keys()].join(", ")}, or folder:<path> for images, idx:<folder>, cifar:<folder> for files of your own`,
     got: `"${name}"`,
   });
 }

@@ -20,4 +20,9 @@ export interface Dataset {
    * channels"); null as they are.
    */
   readonly adaptation: string | null;
+  /**
+   * Whether every file has been held against a published checksum; false for one's own files in the format of a known
+   * dataset, and left out for one's own pictures.
+   */
+  readonly contentVerified?: boolean;
 }

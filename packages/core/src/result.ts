@@ -64,6 +64,8 @@ export const datasetInfoSchema = z.strictObject({
   /** sha256 over the decoded pixels and labels. */
   sha256: z.string(),
   adaptation: z.string().nullable(),
+  /** Whether its files were held against published checksums; left out for folders of one's own pictures. */
+  contentVerified: z.boolean().exactOptional(),
   licence: z.string(),
 });
 export type DatasetInfo = z.infer<typeof datasetInfoSchema>;

@@ -9,9 +9,9 @@ const recordBytes = 1 + 3 * plane;
  * Decodes files of CIFAR-10's binary version, in the order given: records of one label byte, then 1,024 red, 1,024
  * green and 1,024 blue bytes, row-major (https://www.cs.toronto.edu/~kriz/cifar.html, "binary version").
  *
- * @throws {DataError} a file that is no whole number of records, or a label above 9.
+ * @throws {DataError} a file that is no whole number of records, or a label that is none of `classCount` classes.
  */
-export function decodeCifar10(files: readonly NamedBytes[]): LabelledImages {
+export function decodeCifar10(files: readonly NamedBytes[], classCount = 10): LabelledImages {
   const counts = files.map(({ where, bytes }) => {
     if (bytes.length === 0 || bytes.length % recordBytes !== 0) {
       const expected = `a multiple of ${recordBytes} bytes`;
@@ -25,7 +25,7 @@ export function decodeCifar10(files: readonly NamedBytes[]): LabelledImages {
   for (const [index, { where, bytes }] of files.entries()) {
     const own = counts[index] ?? 0;
     const labels = Uint8Array.from({ length: own }, (_, image) => bytes[image * recordBytes] as number);
-    images.labels.set(checkedLabels(labels, 10, where), done);
+    images.labels.set(checkedLabels(labels, classCount, where), done);
     for (let image = 0; image < own; image += 1) {
       const record = bytes.subarray(image * recordBytes + 1, (image + 1) * recordBytes);
       interleave(record, images.pixels, (done + image) * 3 * plane);

@@ -1,7 +1,9 @@
 import { DataError } from "@evenkeel/core";
-import { basename, posix } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, posix } from "node:path";
 import { locate } from "./locate.ts";
 import { findDataset, howToGet, projectRoot } from "./manifest.ts";
+import { receiptFile } from "./receipt.ts";
 
 /**
  * The files of a dataset on this machine, and where a checkout elsewhere looks for them (relative to its root, "/"
@@ -19,5 +21,7 @@ export async function datasetFiles(
   if (location.state !== "present") {
     throw new DataError(`dataset ${name} is not on this machine`, { remedy: howToGet(entry) });
   }
-  return location.files.map(({ path }) => ({ from: path, to: posix.join(entry.folders.at(-1) ?? "", basename(path)) }));
+  const receipt = join(dirname(location.files[0]?.path ?? ""), receiptFile);
+  const paths = [...location.files.map(({ path }) => path), ...(existsSync(receipt) ? [receipt] : [])];
+  return paths.map((path) => ({ from: path, to: posix.join(entry.folders.at(-1) ?? "", basename(path)) }));
 }

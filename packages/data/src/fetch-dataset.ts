@@ -1,14 +1,17 @@
-import type { Stats } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync, type Stats } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { DataError, UsageError } from "@evenkeel/core";
 import type { ReadEntry } from "tar";
 import { dataFileError } from "./data-file-error.ts";
 import { download, type DownloadProgress } from "./download.ts";
-import { isFolderName } from "./image-folder/folder-name.ts";
-import { downloadFolder, locate } from "./locate.ts";
+import { downloadFolder, locate, type LocatedFile } from "./locate.ts";
 import { findDataset, projectRoot, type DatasetDownload, type DatasetEntry } from "./manifest.ts";
+import { isOwnData } from "./own/own-name.ts";
 import { maximumStoredBytes, readDecodedFile } from "./read-decoded-file.ts";
+import { addToReceipt, readReceipt } from "./receipt.ts";
 
 export interface FetchOptions {
   /** The checkout whose `.cache/datasets/` is filled; by default this one. */
@@ -24,7 +27,7 @@ export interface FetchOptions {
  * @throws {DataError} offline, refused, wrong content, no space: with the other ways to get it.
  */
 export async function datasetFetch(name: string, options: FetchOptions = {}): Promise<string> {
-  if (isFolderName(name)) throw new UsageError(`"${name}" is a folder of yours: there is nothing to fetch`);
+  if (isOwnData(name)) throw new UsageError(`"${name}" is data of your own: there is nothing to fetch`);
   return fetchEntry(findDataset(name), options);
 }
 
@@ -34,7 +37,9 @@ export async function fetchEntry(
   { root = projectRoot, onProgress = () => {} }: FetchOptions = {},
 ): Promise<string> {
   const location = await locate(entry, root);
-  if (location.state === "present") return dirname(location.files[0]?.path ?? root);
+  if (location.state === "present" && (await isKnown(location.files))) {
+    return dirname(location.files[0]?.path ?? root);
+  }
   const folder = downloadFolder(entry, root);
   try {
     await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
@@ -54,11 +59,22 @@ export async function fetchEntry(
   return folder;
 }
 
+/** Whether every file can be told to be the dataset's: by the manifest, or by the receipt of an earlier fetch. */
+async function isKnown(files: readonly LocatedFile[]): Promise<boolean> {
+  for (const { file, path } of files) {
+    const receipt = file.decodedSha256 === null ? await readReceipt(dirname(path)) : {};
+    if (file.decodedSha256 === null && receipt[basename(path)] === undefined) return false;
+  }
+  return true;
+}
+
 /** True for a whole file that an earlier fetch, which stopped before the others, brought. */
 async function isHere(entry: DatasetEntry, { file: name }: DatasetDownload, folder: string): Promise<boolean> {
   const expected = entry.files.find(({ file }) => file === name);
   if (expected === undefined) return false;
-  return readDecodedFile(join(folder, name), expected, "").then(
+  const decodedSha256 = expected.decodedSha256 ?? (await readReceipt(folder))[name];
+  if (decodedSha256 === undefined) return false;
+  return readDecodedFile(join(folder, name), { ...expected, decodedSha256 }, "").then(
     () => true,
     () => false,
   );
@@ -71,6 +87,8 @@ async function fetchFile(
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<void> {
   const partial = join(folder, `${file.file}.part`);
+  const byHand = join(folder, file.file);
+  if (file.archive !== null && (await hasChecksum(file, byHand))) return unpack(entry, byHand, folder);
   await download(file, partial, onProgress);
   try {
     if (file.archive === null) await adopt(entry, file.file, partial, folder);
@@ -81,11 +99,24 @@ async function fetchFile(
   }
 }
 
+/** Whether a file that was put there by hand is what would be downloaded. */
+async function hasChecksum({ checksum }: DatasetDownload, path: string): Promise<boolean> {
+  if (checksum === null || !existsSync(path)) return false;
+  const hash = createHash(checksum.algorithm);
+  await pipeline(createReadStream(path), hash).catch((cause: unknown) => {
+    throw dataFileError("read", path, cause);
+  });
+  return hash.digest("hex") === checksum.hex;
+}
+
 /** Verifies a file and gives it its name. */
 async function adopt(entry: DatasetEntry, name: string, path: string, folder: string): Promise<void> {
   const expected = entry.files.find(({ file }) => file === name);
   if (expected === undefined) throw new DataError(`manifest of ${entry.name} does not know ${name}`);
-  await readDecodedFile(path, expected, "try again");
+  const bytes = await readDecodedFile(path, expected, "try again");
+  if (expected.decodedSha256 === null) {
+    await addToReceipt(folder, { [name]: createHash("sha256").update(bytes).digest("hex") });
+  }
   await rename(path, join(folder, name)).catch((cause: unknown) => {
     throw dataFileError("written", folder, cause);
   });

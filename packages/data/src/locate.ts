@@ -37,9 +37,10 @@ export async function locate(entry: DatasetEntry, root: string): Promise<Locatio
   return missing === undefined ? { state: "absent" } : { state: "incomplete", missing };
 }
 
-/** `name.gz` may also lie there decompressed, as `name`. */
+/** `name.gz` may also lie there decompressed, as `name`, and `train-images-idx3-ubyte` as `train-images.idx3-ubyte`. */
 async function findFile(folder: string, name: string): Promise<string | null> {
-  for (const path of [join(folder, name), join(folder, name.replace(/\.gz$/, ""))]) {
+  const spellings = [name, name.replace(/-(?=idx\d-ubyte)/, ".")];
+  for (const path of spellings.flatMap((own) => [join(folder, own), join(folder, own.replace(/\.gz$/, ""))])) {
     const here = await access(path).then(
       () => true,
       () => false,

@@ -13,7 +13,7 @@ const fileSchema = z.strictObject({
   content: z.enum(["images", "labels", "records"]),
   /** Without the gzip around it. */
   decodedBytes: z.int().positive(),
-  /** Of the decoded bytes; null where the real file was not at hand: then its structure alone is checked. */
+  /** Of the decoded bytes; null where none is published: then the fetched archive's checksum vouches for it. */
   decodedSha256: sha256.nullable(),
 });
 export type DatasetFile = z.infer<typeof fileSchema>;
@@ -94,6 +94,6 @@ export function findDataset(name: string): DatasetEntry {
   const entry = datasets.get(name);
   if (entry !== undefined) return entry;
   throw new UsageError(`unknown dataset "${name}"`, {
-    expected: `${[...datasets.keys()].join(", ")}, or folder:<path> for a folder of images`,
+    expected: `${[...datasets.keys()].join(", ")}, or folder:<path> for images, idx:<folder>, cifar:<folder> for files of your own`,
   });
 }

@@ -8,6 +8,7 @@ import { fetchEntry } from "../src/fetch-dataset.ts";
 import { encodeIdx } from "../src/idx.ts";
 import { datasetFetch, type DatasetEntry } from "../src/index.ts";
 import { locate } from "../src/locate.ts";
+import { receiptFile } from "../src/receipt.ts";
 import { readDataset } from "../src/open-dataset.ts";
 import { temporaryFolder } from "./folder.ts";
 import { fileAnswer, serve } from "./serve.ts";
@@ -75,7 +76,7 @@ describe("fetchEntry", () => {
     const files = new Set<string>();
     const folder = await fetchEntry(entry(server.url, known), { root, onProgress: ({ file }) => files.add(file) });
     expect(folder).toBe(join(root, "cache", "tiny"));
-    expect((await readdir(folder)).sort()).toEqual(Object.keys(stored).sort());
+    expect((await readdir(folder)).sort()).toEqual([...(known ? [] : [receiptFile]), ...Object.keys(stored)].sort());
     expect([...files]).toEqual(Object.keys(stored));
     const { train, test } = await open(entry(server.url, known), root);
     expect([...train.labels, ...test.labels]).toEqual([0, 1, 0, 1, 1, 1, 0, 0]);
@@ -100,7 +101,8 @@ describe("fetchEntry", () => {
     await expect(failed).rejects.toThrow(
       /dataset tiny cannot be fetched; got .*test-images.*too long.*; without a download: ask the author$/,
     );
-    expect((await readdir(join(root, "cache", "tiny"))).sort()).toEqual(["train-images.gz", "train-labels.gz"]);
+    const left = await readdir(join(root, "cache", "tiny"));
+    expect(left.sort()).toEqual([receiptFile, "train-images.gz", "train-labels.gz"]);
   });
 
   it("completes a folder that an earlier fetch left half filled", async () => {
@@ -153,7 +155,7 @@ describe("an archive", () => {
     const server = await serveFiles({ "tiny.tar.gz": archive });
     const root = await temporaryFolder();
     const folder = await fetchEntry(withArchive(server.url), { root });
-    expect((await readdir(folder)).sort()).toEqual(Object.keys(stored).sort());
+    expect((await readdir(folder)).sort()).toEqual([receiptFile, ...Object.keys(stored)].sort());
     expect((await open(withArchive(server.url), root)).test.count).toBe(4);
   });
 
@@ -167,6 +169,55 @@ describe("an archive", () => {
       expect(await locate(withArchive(server.url), root)).not.toMatchObject({ state: "present" });
       expect((await readdir(join(root, "cache", "tiny"))).filter((name) => name.includes("tar"))).toEqual([]);
     }
+  });
+});
+
+describe("files whose checksums nobody publishes", () => {
+  /** Files of the dataset's sizes, put there by hand. */
+  async function byHand(): Promise<string> {
+    const root = await temporaryFolder();
+    await mkdir(join(root, "cache", "tiny"), { recursive: true });
+    for (const [file, bytes] of Object.entries(decoded)) {
+      await writeFile(join(root, "cache", "tiny", file), gzipSync(bytes.with(bytes.length - 1, 1)));
+    }
+    return root;
+  }
+
+  it("are not taken for the dataset's, and their own name is said", async () => {
+    const root = await byHand();
+    await expect(open(entry("http://127.0.0.1:1", false), root)).rejects.toThrow(
+      /\.gz: cannot be told to be Tiny's: .*; evenkeel data fetch tiny, or ask the author; or .*--dataset idx:.*cache.tiny$/,
+    );
+  });
+
+  it("are fetched over, and then known by what was fetched", async () => {
+    const root = await byHand();
+    const server = await serveFiles(stored);
+    await fetchEntry(entry(server.url, false), { root });
+    expect(await open(entry(server.url, false), root)).toMatchObject({ contentVerified: true });
+    await writeFile(join(root, "cache", "tiny", "test-labels.gz"), gzipSync(decoded["test-images.gz"] ?? ""));
+    await expect(open(entry(server.url, false), root)).rejects.toThrow(/test-labels\.gz: (too long|wrong checksum)/);
+  });
+
+  it("come out of an archive that was put there by hand, when it is the published one", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "tiny-bin"));
+    for (const [file, bytes] of Object.entries(stored)) await writeFile(join(folder, "tiny-bin", file), bytes);
+    const archive = await packed(folder);
+    const root = await byHand();
+    const lay = (bytes: Uint8Array) => writeFile(join(root, "cache", "tiny", "tiny.tar.gz"), bytes);
+    const own = withArchive("http://127.0.0.1:1");
+    const [file] = own.downloads;
+    if (file === undefined) throw new Error("an archive");
+    const known: DatasetEntry = {
+      ...own,
+      downloads: [{ ...file, checksum: { algorithm: "sha256", hex: sha256(archive) } }],
+    };
+    await lay(archive.subarray(1));
+    await expect(fetchEntry(known, { root })).rejects.toThrow(/cannot be downloaded/);
+    await lay(archive);
+    await fetchEntry(known, { root });
+    expect(await open(known, root)).toMatchObject({ contentVerified: true });
   });
 });
 

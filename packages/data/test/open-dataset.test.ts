@@ -1,10 +1,11 @@
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { DataError, UsageError } from "@evenkeel/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { datasetSha256 } from "../src/content-hash.ts";
+import { encodeIdx } from "../src/idx.ts";
 import { projectRoot } from "../src/manifest.ts";
 import { openDataset } from "../src/open-dataset.ts";
 
@@ -43,6 +44,16 @@ describe("a damaged dataset", () => {
     expect((await open()).test.count).toBe(2000);
   });
 
+  it("opens under the spelling with a dot", async () => {
+    for (const name of ["train-images", "train-labels", "t10k-images", "t10k-labels"]) {
+      const kind = name.endsWith("images") ? "idx3" : "idx1";
+      const content = gunzipSync(await readFile(join(root, subset, `${name}-${kind}-ubyte.gz`)));
+      await writeFile(join(root, subset, `${name}.${kind}-ubyte`), content);
+      await rm(join(root, subset, `${name}-${kind}-ubyte.gz`));
+    }
+    expect(await open()).toMatchObject({ contentVerified: true, train: { count: 12_000 } });
+  });
+
   it("is refused where one label was changed", async () => {
     const file = join(root, labelFile);
     const content = gunzipSync(await readFile(file));
@@ -67,6 +78,25 @@ describe("a damaged dataset", () => {
     await rm(join(root, labelFile));
     await expect(open()).rejects.toThrow(/t10k-labels-idx1-ubyte\.gz.*restore datasets\/fashion-mnist-subset from git/);
   });
+});
+
+it("another dataset of the same sizes is not taken for a known one", async () => {
+  const root = await mkdtemp(join(tmpdir(), "evenkeel-data-"));
+  const folder = join(root, ".cache/datasets/mnist");
+  await mkdir(folder, { recursive: true });
+  const shapes = { "train-images-idx3": [60_000, 28, 28], "t10k-images-idx3": [10_000, 28, 28] };
+  for (const [name, shape] of Object.entries(shapes)) {
+    const [count = 0] = shape;
+    const values = Uint8Array.from({ length: count }, (_, index) => index % 10);
+    await writeFile(join(folder, `${name}-ubyte`), encodeIdx({ shape, values: new Uint8Array(count * 784) }));
+    const labels = name.replace("images-idx3", "labels-idx1");
+    await writeFile(join(folder, `${labels}-ubyte`), encodeIdx({ shape: [count], values }));
+  }
+  await expect(openDataset("mnist", { root })).rejects.toThrow(
+    /wrong checksum; expected sha256 \w{64}; got \w{64}; evenkeel data fetch mnist, .*--dataset idx:.*mnist$/,
+  );
+  expect(await openDataset(`idx:${folder}`)).toMatchObject({ name: "idx:mnist", contentVerified: false });
+  await rm(root, { recursive: true });
 });
 
 it("a dataset that is not here says how to get it", async () => {

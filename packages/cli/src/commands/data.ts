@@ -35,7 +35,7 @@ function listCommand(): Command {
 function showCommand(): Command {
   return new Command("show")
     .description("open a dataset, verify it and say what is in it")
-    .argument("<dataset>", "a name of the list, or folder:<path> for an image folder")
+    .argument("<dataset>", "a name of the list, or folder:<path>, idx:<folder> or cifar:<folder> for data of your own")
     .option("--json", "print JSON")
     .action(async (name: string, options: { json?: true }) => {
       const dataset = await openDataset(name, { root: projectRoot });
@@ -46,6 +46,9 @@ function showCommand(): Command {
         classes: classNames.join(", "),
         trainImages: train.count,
         testImages: test.count,
+        ...(dataset.contentVerified !== undefined && {
+          content: dataset.contentVerified ? "as published" : "not verified",
+        }),
         sha256: datasetSha256(dataset),
       };
       const text = Object.entries(facts).map(([key, value]) => `${key}: ${value}`);

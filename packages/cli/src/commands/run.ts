@@ -51,7 +51,10 @@ export function runCommand(): Command {
     .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, training-speed), or a path", "quick")
     .option("--backend <ids>", "only these backends", list)
     .option("--model <names>", "only these models", list)
-    .option("--dataset <name>", "train and evaluate on this dataset; folder:<path> for an image folder")
+    .option(
+      "--dataset <name>",
+      "train and evaluate on this dataset; folder:<path> for images, idx:<folder> or cifar:<folder> for files of yours",
+    )
     .option("--task <names>", "only these tasks", list)
     .option("--rounds <n>", "passes over all cells", positiveInteger)
     .option(

@@ -59,12 +59,13 @@ export async function prepareDataset(
   const spec = withClasses(written, classes) ?? refuseClasses(written, opened.dataset.name, classes);
   const dataset = adaptDataset(opened.dataset, { ...spec.input, classes });
   const sha256 = datasetSha256(dataset);
-  const { name, classNames, height, width, channels, train, test, adaptation } = dataset;
+  const { name, classNames, height, width, channels, train, test, adaptation, contentVerified } = dataset;
   const folder = join(cacheFolder, `${height}x${width}x${channels}-${sha256.slice(0, 16)}`);
   await decodeOnce(dataset, folder);
   const counts = { trainCount: train.count, testCount: test.count };
-  const info = { name, classNames: [...classNames], height, width, channels, ...counts, sha256, adaptation };
-  return { spec, folder, trainLabels: train.labels, info: { ...info, licence: opened.licence } };
+  const facts = { name, classNames: [...classNames], height, width, channels, ...counts, sha256, adaptation };
+  const info = { ...facts, ...(contentVerified !== undefined && { contentVerified }), licence: opened.licence };
+  return { spec, folder, trainLabels: train.labels, info };
 }
 
 function refuseClasses({ name, classes: own }: ModelSpec, dataset: string, classes: number): never {

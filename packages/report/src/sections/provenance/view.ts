@@ -4,7 +4,7 @@ import type { Run } from "@evenkeel/analysis";
 import { duration, integer, largeCount, mebibytes, moment, percent, plural, significant } from "../../format.ts";
 import { commandLine } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
-import { classesText } from "../../words/fitting.ts";
+import { classesText, contentText } from "../../words/fitting.ts";
 import { augmentationOf } from "../learning/training-words.ts";
 import type { Section } from "../section.ts";
 
@@ -193,13 +193,25 @@ function datasetsOf({ workloads }: Run): DataTable {
     integer(info.testCount),
     integer(info.classNames.length),
     info.adaptation ?? "none",
+    contentText(info),
     info.licence,
     info.sha256,
   ]);
   return dataTable(
     "datasets-table",
     "Datasets, as fitted to each workload",
-    ["dataset", "for", "image", "#train", "#test", "#classes", "adaptation", "licence", "sha256 of pixels and labels"],
+    [
+      "dataset",
+      "for",
+      "image",
+      "#train",
+      "#test",
+      "#classes",
+      "adaptation",
+      "content",
+      "licence",
+      "sha256 of pixels and labels",
+    ],
     rows,
   );
 }
