@@ -1,8 +1,8 @@
-import type { CheckResult } from "@evenkeel/core";
+import { foreignText, type CheckResult } from "@evenkeel/core";
 import { commandLine } from "@evenkeel/setup/command-line";
 import pc from "picocolors";
 import { reasonText, type Reason } from "./reason-text.ts";
-import { textTable } from "./table.ts";
+import { textTable, type ColouredText } from "./table.ts";
 
 /** What was found of one backend. */
 export interface Checked {
@@ -36,15 +36,19 @@ function checkTable(checked: readonly Checked[]): string {
   }
   const rows = subjects.map((subject) => [
     subject,
-    ...asked.map((one) => `${verdictOf(of(one, subject))}  ${errorsOf(of(one, subject))[0]}`),
+    ...asked.map((one) => {
+      const { text, colour } = verdictOf(of(one, subject));
+      return { text: `${text}  ${errorsOf(of(one, subject))[0]}`, colour };
+    }),
   ]);
   return textTable([["largest relative error", ...asked.map(({ backend }) => backend)], ...rows]);
 }
 
-function verdictOf(checks: readonly CheckResult[]): string {
+function verdictOf(checks: readonly CheckResult[]): ColouredText {
   const failed = checks.filter(isFailure).length;
-  if (failed > 0) return pc.red(`FAILED ${failed} of ${checks.length}`);
-  return checks.some(({ verdict }) => verdict === "passed") ? pc.green("passed") : pc.yellow("unsupported");
+  if (failed > 0) return { text: `FAILED ${failed} of ${checks.length}`, colour: pc.red };
+  if (checks.some(({ verdict }) => verdict === "passed")) return { text: "passed", colour: pc.green };
+  return { text: "unsupported", colour: pc.yellow };
 }
 
 /** The largest relative and absolute error and distance in units in the last place, each of whichever check has it. */
@@ -65,7 +69,7 @@ const shownMessages = 3;
 function failureLines(checked: readonly Checked[], { everyFailure }: { readonly everyFailure: boolean }): string[] {
   return checked.flatMap(({ backend, checks }) => {
     const line = ({ id, message }: CheckResult, alike = "") =>
-      `${pc.red("failed")}  ${backend}  ${id}: ${message}${alike}`;
+      `${pc.red("failed")}  ${backend}  ${id}: ${foreignText(message)}${alike}`;
     const failed = checks.filter(isFailure);
     if (everyFailure) return failed.map((check) => line(check));
     return [...Map.groupBy(failed, ({ subject }) => subject)].flatMap(([subject, own]) => {

@@ -11,7 +11,7 @@ import { listenForSignals } from "./interrupt.ts";
 import { ProgressLine } from "./progress.ts";
 import { cellModule, projectRoot } from "./project.ts";
 import { reasonText } from "./reason-text.ts";
-import { registry } from "./registry.ts";
+import { defaultBackends } from "./registry.ts";
 
 /** What backends are to train alike, as a command line says it. */
 export interface ParityFlags {
@@ -109,7 +109,7 @@ interface Telling {
 }
 
 async function backendsHere(named: readonly BackendEntry[], { signal, show, log }: Telling): Promise<BackendEntry[]> {
-  const asked = named.length > 0 ? named : registry.filter(({ byNameOnly }) => byNameOnly !== true);
+  const asked = named.length > 0 ? named : defaultBackends();
   const probed = await probeBackends(asked, cellModule, { signal, onProbe: ({ id }) => show(`probing ${id}`) });
   return asked.filter((_, index) => {
     const availability = probed[index]?.availability;

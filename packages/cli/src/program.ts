@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { EvenkeelError } from "@evenkeel/core";
+import { EvenkeelError, explainError } from "@evenkeel/core";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { backendsCommand } from "./commands/backends.ts";
@@ -13,6 +13,7 @@ import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { setupCommand } from "./commands/setup.ts";
+import { say } from "./terminal.ts";
 
 const description = `Trains, evaluates and measures the same CNNs on every ML backend that runs here, and writes one HTML report.
 
@@ -72,10 +73,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 function explain(error: unknown, verbose: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const known = error instanceof EvenkeelError;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(
-    `${pc.red("error")}: ${known ? message : `unexpected: ${message} (run again with --verbose)`}\n`,
-  );
-  if (verbose) process.stderr.write(`${inspect(error)}\n`);
+  const message = known ? error.message : `unexpected: ${explainError(error).message} (run again with --verbose)`;
+  say(`${pc.red("error")}: ${message}`);
+  if (verbose) say(inspect(error));
   return known ? error.exitCode : 1;
 }

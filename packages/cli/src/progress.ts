@@ -1,5 +1,11 @@
 import { clearLine, cursorTo } from "node:readline";
 import type { WriteStream } from "node:tty";
+import { foreignText } from "@evenkeel/core";
+import { localCommands } from "./local-commands.ts";
+import { fittedText } from "./table.ts";
+
+/** Most characters of a line that stays. */
+const lineLength = 1000;
 
 /** One line of progress on stderr: rewritten in place on a terminal, one line a change of `key` elsewhere. */
 export class ProgressLine {
@@ -13,9 +19,9 @@ export class ProgressLine {
   /** Shows `text`. Where lines cannot be rewritten, only the first text of each `key` is printed. */
   show(key: string, text: string): void {
     if (this.#stream.isTTY) {
-      this.#rewrite(text.slice(0, Math.max(20, this.#stream.columns - 1)));
+      this.#rewrite(fittedText(text, Math.max(20, this.#stream.columns - 1)));
     } else if (key !== this.#key) {
-      this.#stream.write(`${text}\n`);
+      this.#stream.write(`${localCommands(foreignText(text))}\n`);
     }
     this.#key = key;
   }
@@ -23,7 +29,7 @@ export class ProgressLine {
   /** Prints a line that stays, above the progress line. */
   log(text: string): void {
     if (this.#stream.isTTY) this.#rewrite("");
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${localCommands(foreignText(text, lineLength))}\n`);
   }
 
   end(): void {

@@ -1,5 +1,6 @@
-import { UsageError, type BackendEntry } from "@evenkeel/core";
+import type { BackendEntry } from "@evenkeel/core";
 import { bundledBackends } from "@evenkeel/setup/installation";
+import { knownName } from "./known-name.ts";
 
 /** The catalogue of each backend package, in the order in which lists show them. None imports its library. */
 const catalogs = await Promise.all([
@@ -7,24 +8,26 @@ const catalogs = await Promise.all([
   import("@evenkeel/backend-tfjs/catalog"),
   import("@evenkeel/backend-python/catalog"),
 ]);
-const entries: readonly BackendEntry[] = catalogs.flatMap(({ catalog }) => catalog);
 
-/** Every backend there is; "all" of a bundle are those that it was made for. */
-export const registry = registryOf(bundledBackends);
+/** Every backend there is. */
+export const registry: readonly BackendEntry[] = catalogs.flatMap(({ catalog }) => catalog);
 
-export function registryOf(bundled: ReadonlySet<string> | null): readonly BackendEntry[] {
-  return entries.map((entry) => (bundled?.has(entry.id) === false ? { ...entry, byNameOnly: true } : entry));
+/** The same, where "all" of a bundle are those that it was made for. Throws `DataError` where its `bundle.json` is damaged. */
+export function registryHere(bundled: ReadonlySet<string> | null = bundledBackends()): readonly BackendEntry[] {
+  return registry.map((entry) => (bundled?.has(entry.id) === false ? { ...entry, byNameOnly: true } : entry));
 }
 
-/** The entry of a backend that the user named. Throws `UsageError` with the known ids. */
-export function findBackend(id: string): BackendEntry {
-  const entry = registry.find((candidate) => candidate.id === id);
-  if (entry === undefined) {
-    throw new UsageError("unknown backend", {
-      where: "--backend",
-      expected: registry.map((known) => known.id).join(", "),
-      got: `"${id}"`,
-    });
-  }
-  return entry;
+/** The backends that run where none is named. */
+export function defaultBackends(): readonly BackendEntry[] {
+  return registryHere().filter(({ byNameOnly }) => byNameOnly !== true);
+}
+
+/** The entry of a backend that the user named by the flag or argument `where`. Throws `UsageError` with the known ids. */
+export function findBackend(id: string, where = "--backend"): BackendEntry {
+  const known = knownName(
+    id,
+    registry.map((entry) => entry.id),
+    { what: "backend", where },
+  );
+  return registry.find((entry) => entry.id === known) as BackendEntry;
 }

@@ -1,5 +1,5 @@
 import { isLimited, modelOf } from "@evenkeel/analysis";
-import type { CellResult } from "@evenkeel/core";
+import { foreignText, type CellResult } from "@evenkeel/core";
 import { fittingText, limitList } from "@evenkeel/report";
 import type { Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
@@ -54,7 +54,7 @@ export function failsGate(cell: CellResult): boolean {
 }
 
 function outcomeOf(cell: CellResult): string {
-  if (cell.state !== "completed") return `${cell.state}: ${cell.reason.message}`;
+  if (cell.state !== "completed") return `${cell.state}: ${foreignText(cell.reason.message)}`;
   const { "gradients.failedChecks": failed, "gradients.checks": checks } = cell.measurements;
   const gate = failsGate(cell) ? [`fails ${failed?.value ?? 0} of ${checks?.value ?? 0} checks`] : [];
   return [...gate, ...(isLimited(cell) ? [limitList(cell.limits, cell.task)] : [])].join("; ");

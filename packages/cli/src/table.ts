@@ -1,24 +1,137 @@
-import { stripVTControlCharacters } from "node:util";
+import { foreignText } from "@evenkeel/core";
+import stringWidth from "string-width";
 
-/** Rows as aligned text columns, the first row as the head. Columns that hold only numbers line up on the right. */
-export function textTable(rows: readonly (readonly string[])[]): string {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const layout = Array.from({ length: columns }, (_, column) => {
-    const cells = rows.map((row) => stripVTControlCharacters(row[column] ?? ""));
-    const width = Math.max(...cells.map((cell) => cell.length));
-    const numeric = cells.slice(1).every((cell) => cell === "" || /^[-–\d]/.test(cell));
-    return { width, numeric };
+/** A cell's text, and the colour of all of it. Whatever the text came from, it is made safe to show. */
+export type Cell = string | ColouredText;
+export interface ColouredText {
+  readonly text: string;
+  readonly colour: (text: string) => string;
+}
+
+interface Column {
+  readonly head: string;
+  readonly texts: readonly string[];
+  readonly numeric: boolean;
+  /** Columns of the terminal that its longest line takes, and those below which it would break words or numbers. */
+  readonly natural: number;
+  readonly smallest: number;
+}
+
+/** A longer word may be broken where room is scarce. */
+const longestWhole = 24;
+const gap = "  ";
+
+/**
+ * Rows as aligned text columns, the first row as the head. Columns that hold only numbers line up on the right. On a
+ * terminal the table is no wider than it: texts are wrapped, and where that is not enough, each row becomes a list.
+ */
+export function textTable(rows: readonly (readonly Cell[])[], width: number = terminalWidth()): string {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const columns = Array.from({ length: count }, (_, index) => columnOf(rows.map((row) => textOf(row[index]))));
+  const widths = fitted(columns, width - gap.length * (count - 1));
+  if (widths === null) return asLists(rows, columns, width);
+  return rows.flatMap((row) => linesOf(row, columns, widths)).join("\n");
+}
+
+/** Infinity where stdout is no terminal: what reads it then breaks no lines. */
+function terminalWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Infinity;
+}
+
+function textOf(cell: Cell = ""): string {
+  return foreignText(typeof cell === "string" ? cell : cell.text);
+}
+
+function columnOf([head = "", ...texts]: readonly string[]): Column {
+  const all = [head, ...texts];
+  const numeric = texts.every((text) => text === "" || /^[-–\d]/.test(text));
+  const words = numeric ? [...head.split(" "), ...texts] : all.flatMap((text) => text.split(" "));
+  const longest = Math.max(...words.map((word) => stringWidth(word)));
+  const natural = Math.max(...all.map((text) => stringWidth(text)));
+  return { head, texts: all, numeric, natural, smallest: numeric ? longest : Math.min(longest, longestWhole) };
+}
+
+/** Widths that add up to no more than `room`, taken from the widest columns; null where words would have to break. */
+function fitted(columns: readonly Column[], room: number): number[] | null {
+  const widths = columns.map(({ natural }) => natural);
+  let excess = widths.reduce((sum, width) => sum + width, 0) - room;
+  while (excess > 0) {
+    const spare = columns.map(({ smallest }, index) => ((widths[index] ?? 0) > smallest ? (widths[index] ?? 0) : 0));
+    const widest = Math.max(...spare);
+    if (widest === 0) return null;
+    widths[spare.indexOf(widest)] = widest - 1;
+    excess -= 1;
+  }
+  return columns.map(({ texts }, index) => {
+    const lines = texts.flatMap((text) => wrapped(text, widths[index] ?? 0));
+    return Math.max(...lines.map((line) => stringWidth(line)));
   });
+}
+
+function linesOf(row: readonly Cell[], columns: readonly Column[], widths: readonly number[]): string[] {
+  const cells = columns.map((_, index) => wrapped(textOf(row[index]), widths[index] ?? 0));
+  const height = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) =>
+    columns
+      .map(({ numeric }, index) => {
+        const text = cells[index]?.[line] ?? "";
+        const padding = " ".repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(text)));
+        return numeric ? padding + coloured(row[index], text) : coloured(row[index], text) + padding;
+      })
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+/** Each row's texts below each other under their heads. What says nothing is left out. */
+function asLists([, ...rows]: readonly (readonly Cell[])[], columns: readonly Column[], width: number): string {
   return rows
     .map((row) =>
-      layout
-        .map(({ width, numeric }, column) => {
-          const cell = row[column] ?? "";
-          const padding = " ".repeat(width - stripVTControlCharacters(cell).length);
-          return numeric ? padding + cell : cell + padding;
+      columns
+        .flatMap(({ head }, index) => {
+          const text = textOf(row[index]);
+          if (text === "" || text === "–") return [];
+          const lines = wrapped(head === "" ? text : `${head}: ${text}`, Math.max(1, width - gap.length));
+          return lines.map((line, at) => (index === 0 && at === 0 ? "" : gap) + coloured(row[index], line));
         })
-        .join("  ")
-        .trimEnd(),
+        .join("\n"),
     )
-    .join("\n");
+    .join("\n\n");
+}
+
+/** A cell's text, or a part of it, in its colour. */
+export function coloured(cell: Cell | undefined, text: string = textOf(cell)): string {
+  return cell === undefined || typeof cell === "string" || text === "" ? text : cell.colour(text);
+}
+
+/** Lines of at most `width` columns, broken between words; a word that is longer is broken itself. */
+function wrapped(text: string, width: number): string[] {
+  if (stringWidth(text) <= width) return [text];
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").flatMap((whole) => pieces(whole, width))) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (stringWidth(longer) <= width) line = longer;
+    else {
+      if (line !== "") lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** As much of a line as fits into `width` columns, safe to show. */
+export function fittedText(text: string, width: number): string {
+  return pieces(foreignText(text, 2 * width), width)[0] ?? "";
+}
+
+function pieces(word: string, width: number): string[] {
+  if (stringWidth(word) <= width) return [word];
+  const parts = [""];
+  for (const character of word) {
+    const longer = `${parts.at(-1) ?? ""}${character}`;
+    if (stringWidth(longer) <= Math.max(2, width)) parts[parts.length - 1] = longer;
+    else parts.push(character);
+  }
+  return parts;
 }

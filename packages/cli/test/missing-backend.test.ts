@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRun } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { localCommands } from "../src/local-commands.ts";
 import { runCli } from "../src/program.ts";
 import { captured } from "./fixtures/captured-output.ts";
 
@@ -26,7 +27,7 @@ describe("a backend that was asked for by name and cannot run", () => {
     const argv = ["run", "--backend", "torch-cpu", "--model", "lenet-5", "--task", "latency", "--out", run];
     expect(await runCli(argv)).toBe(1);
     expect(captured.out.split("\n")).toContainEqual(
-      `torch-cpu: unavailable: torch-cpu: its Python process ended; got ENOENT when it was started; ${remedy}`,
+      `torch-cpu: unavailable: torch-cpu: its Python process ended; got ENOENT when it was started; ${localCommands(remedy)}`,
     );
     const { backends, cells } = await readRun(run);
     expect([...backends, ...cells]).toMatchObject([{ reason: { remedy } }, { reason: { remedy } }]);
@@ -37,7 +38,7 @@ describe("a backend that was asked for by name and cannot run", () => {
     const argv = ["run", "--backend", "torch-cpu", "--model", "lenet-5", "--task", "latency", "--json"];
     expect(await runCli([...argv, "--out", join(folder, "run")])).toBe(1);
     expect(JSON.parse(captured.out)).toMatchObject({ cells: [{ state: "unavailable", reason: { remedy } }] });
-    expect(captured.err).toContain(remedy);
+    expect(captured.err).toContain(localCommands(remedy));
   });
 
   it.each([

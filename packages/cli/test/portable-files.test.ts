@@ -41,7 +41,10 @@ test("refuses a backend that works only where it was built", async () => {
 });
 
 test("takes Python backends, set up or not, and says what the other machine needs", async () => {
-  const found = await portableFiles(["torch-cuda", "torch-cpu"].map(findBackend), everything);
+  const found = await portableFiles(
+    ["torch-cuda", "torch-cpu"].map((id) => findBackend(id)),
+    everything,
+  );
   expect(found.paths).toEqual([]);
   expect(found.neededElsewhere).toEqual([
     expect.stringMatching(/^torch-cuda needs EVENKEEL_PYTHON=.*requirements\/torch-cuda\.txt/),

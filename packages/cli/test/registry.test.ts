@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { findBackend, registryOf } from "../src/registry.ts";
+import { findBackend, registryHere } from "../src/registry.ts";
 
 const byDefault = (bundled: ReadonlySet<string> | null) =>
-  registryOf(bundled)
+  registryHere(bundled)
     .filter(({ byNameOnly }) => byNameOnly !== true)
     .map(({ id }) => id);
 
@@ -14,12 +14,12 @@ describe("the registry", () => {
   it("runs in a bundle only what the bundle was made for, and knows the others by name", () => {
     const bundled = new Set(["onnx-wasm", "onnx-cuda"]);
     expect(byDefault(bundled)).toEqual(["onnx-wasm"]);
-    expect(registryOf(bundled).map(({ id }) => id)).toEqual(registryOf(null).map(({ id }) => id));
+    expect(registryHere(bundled).map(({ id }) => id)).toEqual(registryHere(null).map(({ id }) => id));
   });
 
   it("starts what asks cuBLAS for TensorFloat-32 with what keeps it from getting any", () => {
     const variables = { NVIDIA_TF32_OVERRIDE: "0", MALLOC_PERTURB_: "255" };
-    const given = registryOf(null).filter((entry) => entry.variables !== undefined);
+    const given = registryHere(null).filter((entry) => entry.variables !== undefined);
     expect(given.map((entry) => [entry.id, entry.variables])).toEqual([
       ["onnx-cuda", variables],
       ["tfjs-node-gpu", variables],
@@ -27,11 +27,12 @@ describe("the registry", () => {
   });
 
   it("has no two backends of one id", () => {
-    const ids = registryOf(null).map(({ id }) => id);
+    const ids = registryHere(null).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   it("names the known backends where one is unknown", () => {
-    expect(() => findBackend("onnx")).toThrow(/onnx-cpu, onnx-wasm/);
+    expect(() => findBackend("onnx")).toThrow(/--backend: unknown backend; expected onnx-cpu, onnx-wasm.*got "onnx"$/);
+    expect(() => findBackend("onxx-cpu", "backends")).toThrow(/^backends: .*; did you mean onnx-cpu\?$/);
   });
 });

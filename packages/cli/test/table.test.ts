@@ -1,14 +1,60 @@
 import { describe, expect, it } from "vitest";
 import { textTable } from "../src/table.ts";
 
+const green = (text: string) => `\u001B[32m${text}\u001B[39m`;
+
 describe("textTable", () => {
   it("aligns text on the left and numbers on the right, whatever colours they have", () => {
     expect(
       textTable([
         ["name", "count"],
-        ["\u001B[32mlong name\u001B[39m", "5"],
+        [{ text: "long name", colour: green }, "5"],
         ["a", "1,234"],
       ]),
     ).toBe("name       count\n\u001B[32mlong name\u001B[39m      5\na          1,234");
+  });
+
+  const rows = [
+    ["backend", "state", "train images/s", "what runs"],
+    ["onnx-cpu", "available", "12,345", "onnxruntime-node 1.30.0, cpu, on a machine with a long name"],
+    ["tfjs-wasm", "no-device", "–", "x".repeat(70)],
+  ];
+
+  it.each([20, 30, 40, 60, 80, 100, 200])("is no wider than a terminal of %i columns, and loses nothing", (width) => {
+    const table = textTable(rows, width);
+    for (const line of table.split("\n")) expect(line.length).toBeLessThanOrEqual(width);
+    const letters = (text: string) =>
+      text
+        .replaceAll(/[\s:–]/g, "")
+        .split("")
+        .toSorted()
+        .join("");
+    expect(letters(table)).toContain("x".repeat(70));
+    expect(table).toContain("12,345");
+  });
+
+  it("wraps texts first, and becomes a list where numbers would break", () => {
+    expect(textTable(rows.slice(0, 2), 50)).toBe(
+      [
+        "backend   state         train  what runs",
+        "                     images/s",
+        "onnx-cpu  available    12,345  onnxruntime-node",
+        "                               1.30.0, cpu, on",
+        "                               a machine with a",
+        "                               long name",
+      ].join("\n"),
+    );
+    expect(textTable(rows.slice(0, 2), 26)).toMatch(
+      /^backend: onnx-cpu\n {2}state: available\n {2}train images\/s: 12,345/,
+    );
+  });
+
+  it("counts what a terminal shows: wide characters take two columns, and nothing foreign is obeyed", () => {
+    const table = textTable([
+      ["class", "n"],
+      ["犬", "1"],
+      ["\u001B[31mred\u202E", "2"],
+    ]);
+    expect(table).toBe("class              n\n犬                 1\n\\x1b[31mred\\u202e  2");
   });
 });

@@ -5,6 +5,7 @@ export * from "./cell.ts";
 export * from "./check.ts";
 export * from "./dataset.ts";
 export * from "./errors.ts";
+export * from "./lazy-map.ts";
 export * from "./limit.ts";
 export * from "./explain-error.ts";
 export * from "./foreign-text.ts";

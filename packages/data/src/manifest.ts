@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { DataError, UsageError } from "@evenkeel/core";
+import { DataError, LazyMap, UsageError } from "@evenkeel/core";
 import { z } from "zod";
+import { dataFileError } from "./data-file-error.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits");
 const fileName = z.string().regex(/^[\w.-]+$/, "expected a file name without a folder");
@@ -65,7 +66,7 @@ const manifestSchema = z.strictObject({
 
 /** What to do about a dataset that is not here. */
 export function howToGet({ name, downloads, withoutDownload }: DatasetEntry): string {
-  return downloads.length === 0 ? withoutDownload : `evenkeel data fetch ${name}, or ${withoutDownload}`;
+  return downloads.length === 0 ? withoutDownload : `npx -y pnpm@12 evenkeel data fetch ${name}, or ${withoutDownload}`;
 }
 
 /** The checkout that this package lies in: `datasets/` is in it, and `.cache/datasets/` for what was downloaded. */
@@ -83,11 +84,27 @@ export function parseManifest(text: string, where: string): ReadonlyMap<string, 
 
 const manifestFile = join(projectRoot, "datasets", "manifest.json");
 
-/** Every dataset that has a name (image folders have a path instead), from `datasets/manifest.json`. */
-export const datasets: ReadonlyMap<string, DatasetEntry> = parseManifest(
-  readFileSync(manifestFile, "utf8"),
-  manifestFile,
-);
+/**
+ * Every dataset that has a name (image folders have a path instead), from `datasets/manifest.json`, which is read when
+ * the first is asked for. Then throws `DataError` where it is missing or damaged.
+ */
+export const datasets: ReadonlyMap<string, DatasetEntry> = datasetsOf(manifestFile);
+
+/** The same of another manifest. */
+export function datasetsOf(file: string): ReadonlyMap<string, DatasetEntry> {
+  return new LazyMap(() => {
+    const entries = parseManifest(readManifest(file), file);
+    return new Map([...entries].map(([name, entry]) => [name, () => entry]));
+  });
+}
+
+function readManifest(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw dataFileError("read", file, cause);
+  }
+}
 
 /** Throws `UsageError` naming the datasets that there are. */
 export function findDataset(name: string): DatasetEntry {

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataError, UsageError } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
-import { datasets, findDataset, parseManifest, projectRoot } from "../src/manifest.ts";
+import { datasets, datasetsOf, findDataset, parseManifest, projectRoot } from "../src/manifest.ts";
 
 const text = readFileSync(join(projectRoot, "datasets/manifest.json"), "utf8");
 
@@ -46,7 +48,7 @@ describe("datasets/manifest.json", () => {
 });
 
 describe("parseManifest", () => {
-  it("reads the manifest", () => expect(parseManifest(text, "here")).toEqual(datasets));
+  it("reads the manifest", () => expect(parseManifest(text, "here")).toEqual(new Map(datasets)));
 
   it.each([
     ["no JSON", text.slice(0, -10), "here: not a manifest"],
@@ -75,4 +77,19 @@ it("an unknown dataset is wrong use, and the message names the known ones", () =
   expect(() => findDataset("imagenet")).toThrow(
     /imagenet.*fashion-mnist-subset, fashion-mnist, mnist, cifar-10.*folder:<path>/,
   );
+});
+
+it("is read when a dataset is asked for, and then fails in one line where it is damaged", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "evenkeel-manifest-"));
+  try {
+    const file = join(folder, "manifest.json");
+    const damaged = datasetsOf(file);
+    await writeFile(file, '{"datasets": [');
+    expect(() => damaged.has("mnist")).toThrow(
+      /manifest\.json: not a manifest of datasets; got .*; restore it from git$/,
+    );
+    expect(() => [...datasetsOf(join(folder, "none.json")).keys()]).toThrow(/none\.json: cannot be read; got ENOENT/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

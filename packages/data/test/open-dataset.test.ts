@@ -93,7 +93,7 @@ it("another dataset of the same sizes is not taken for a known one", async () =>
     await writeFile(join(folder, `${labels}-ubyte`), encodeIdx({ shape: [count], values }));
   }
   await expect(openDataset("mnist", { root })).rejects.toThrow(
-    /wrong checksum; expected sha256 \w{64}; got \w{64}; evenkeel data fetch mnist, .*--dataset idx:.*mnist$/,
+    /wrong checksum; expected sha256 \w{64}; got \w{64}; npx -y pnpm@12 evenkeel data fetch mnist, .*--dataset idx:.*mnist$/,
   );
   expect(await openDataset(`idx:${folder}`)).toMatchObject({ name: "idx:mnist", contentVerified: false });
   await rm(root, { recursive: true });

@@ -100,7 +100,7 @@ async function refuseOlder(folder: string): Promise<void> {
     where: folder,
     expected: `schema version ${schemaVersion}`,
     got: `schema version ${version}`,
-    remedy: "begin a new run; evenkeel report still renders this one",
+    remedy: "begin a new run; npx -y pnpm@12 evenkeel report still renders this one",
   });
 }
 

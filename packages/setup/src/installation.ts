@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { DataError, explainError } from "@evenkeel/core";
 import { z } from "zod";
 
 /** How Evenkeel came onto this machine: as a checkout of its repository, or unpacked from `evenkeel bundle`. */
@@ -10,14 +11,25 @@ export const installationRoot = resolve(import.meta.dirname, "../../..");
 
 const originSchema = z.object({ backends: z.array(z.string()) });
 
-/** The ids of the backends that an unpacked bundle was made for; null in a checkout. */
-export const bundledBackends = readBundledBackends(resolve(installationRoot, "bundle.json"));
+const originFile = resolve(installationRoot, "bundle.json");
 
-export const installation: Installation = bundledBackends === null ? "checkout" : "bundle";
+export const installation: Installation = existsSync(originFile) ? "bundle" : "checkout";
 
-/** What a bundle's `bundle.json` says that it was made for; null where there is no such file. */
-export function readBundledBackends(file: string): ReadonlySet<string> | null {
+/**
+ * The ids of the backends that an unpacked bundle was made for, as its `bundle.json` says; null in a checkout.
+ * Throws `DataError` where that file is damaged.
+ */
+export function bundledBackends(file: string = originFile): ReadonlySet<string> | null {
   if (!existsSync(file)) return null;
-  const origin = originSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  return origin.success ? new Set(origin.data.backends) : null;
+  try {
+    return new Set(originSchema.parse(JSON.parse(readFileSync(file, "utf8"))).backends);
+  } catch (cause) {
+    throw new DataError("damaged", {
+      where: file,
+      expected: "JSON that names the backends of this bundle",
+      got: explainError(cause).message,
+      remedy: "unpack the bundle again",
+      cause,
+    });
+  }
 }

@@ -5,7 +5,8 @@ import pc from "picocolors";
 import { cellModule } from "../project.ts";
 import { registry } from "../registry.ts";
 import { remedyLines } from "../remedy-lines.ts";
-import { textTable } from "../table.ts";
+import { textTable, type Cell } from "../table.ts";
+import { print, printJson } from "../terminal.ts";
 
 export function backendsCommand(): Command {
   return new Command("backends")
@@ -13,7 +14,8 @@ export function backendsCommand(): Command {
     .option("--json", "print JSON")
     .action(async (options: { json?: true }) => {
       const probed = await probeBackends(registry, cellModule);
-      process.stdout.write(`${options.json ? JSON.stringify(probed, null, 2) : describe(probed)}\n`);
+      if (options.json) printJson(probed, 2);
+      else print(describe(probed));
     });
 }
 
@@ -22,13 +24,13 @@ function describe(probed: readonly ProbedBackend[]): string {
   const rows = probed.map(({ id, device, availability }) =>
     availability.state === "available"
       ? rowOf(id, device, availability.runtime)
-      : [id, device, pc.yellow(availability.reason), availability.message, "", ""],
+      : [id, device, { text: availability.reason, colour: pc.yellow }, availability.message, "", ""],
   );
   return [textTable([head, ...rows]), ...remedyLines(probed)].join("\n");
 }
 
-function rowOf(id: string, device: string, runtime: RuntimeInfo): readonly string[] {
-  return [id, device, pc.green("available"), runs(runtime), String(runtime.threads), simd(runtime)];
+function rowOf(id: string, device: string, runtime: RuntimeInfo): readonly Cell[] {
+  return [id, device, { text: "available", colour: pc.green }, runs(runtime), String(runtime.threads), simd(runtime)];
 }
 
 function runs(runtime: RuntimeInfo): string {

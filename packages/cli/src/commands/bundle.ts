@@ -10,6 +10,7 @@ import { portableFiles } from "../portable-files.ts";
 import { ProgressLine } from "../progress.ts";
 import { projectRoot } from "../project.ts";
 import { findBackend, registry } from "../registry.ts";
+import { print } from "../terminal.ts";
 
 interface Options {
   readonly backend?: readonly string[];
@@ -48,13 +49,13 @@ export function bundleCommand(): Command {
       if (!file.endsWith(".tar.gz")) {
         throw new UsageError("unknown kind of file", { where: "--out", expected: ".tar.gz", got: options.out });
       }
-      process.stdout.write(`${await bundle(file, options)}\n`);
+      print(await bundle(file, options));
     });
 }
 
 /** Makes the archive; gives what is to be said of it. */
 async function bundle(file: string, options: Options): Promise<string> {
-  const chosen = options.backend?.map(findBackend) ?? registry.filter((entry) => entry.setup === undefined);
+  const chosen = options.backend?.map((id) => findBackend(id)) ?? registry.filter((entry) => entry.setup === undefined);
   const setUp = await portableFiles(chosen, options);
   const line = new ProgressLine();
   const { signal, release } = listenForSignals(() => line.log("stopping; nothing is left behind"));

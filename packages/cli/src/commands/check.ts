@@ -8,7 +8,8 @@ import { list, positiveInteger } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import type { Reason } from "../reason-text.ts";
-import { findBackend, registry } from "../registry.ts";
+import { defaultBackends, findBackend } from "../registry.ts";
+import { print, printJson } from "../terminal.ts";
 
 interface Options {
   readonly backend?: readonly string[];
@@ -47,16 +48,14 @@ export function checkCommand(): Command {
     .action(async (options: Options, command: Command) => {
       const checked = await checkAll(options);
       const { verbose: everyFailure } = command.optsWithGlobals<{ verbose: boolean }>();
-      const text = options.json
-        ? JSON.stringify({ backends: checked }, null, 2)
-        : describeChecked(checked, { everyFailure });
-      process.stdout.write(`${text}\n`);
+      if (options.json) printJson({ backends: checked }, 2);
+      else print(describeChecked(checked, { everyFailure }));
       process.exitCode = exitCode(checked, options.backend !== undefined);
     });
 }
 
 async function checkAll(options: Options): Promise<Checked[]> {
-  const asked = options.backend?.map(findBackend) ?? registry.filter(({ byNameOnly }) => byNameOnly !== true);
+  const asked = options.backend?.map((id) => findBackend(id)) ?? defaultBackends();
   const subjects = { layers: layersOf(options), models: modelsOf(options) };
   const line = new ProgressLine();
   const { signal, release } = listenForSignals(() => line.log("stopping (again to stop at once)"));

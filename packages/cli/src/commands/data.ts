@@ -1,9 +1,11 @@
+import { foreignText } from "@evenkeel/core";
 import { datasetFetch, datasetSha256, listDatasets, openDataset } from "@evenkeel/data";
 import { Command } from "commander";
 import pc from "picocolors";
 import { ProgressLine } from "../progress.ts";
 import { projectRoot } from "../project.ts";
 import { textTable } from "../table.ts";
+import { print, printJson } from "../terminal.ts";
 
 export function dataCommand(): Command {
   return new Command("data")
@@ -21,14 +23,12 @@ function listCommand(): Command {
       const datasets = await listDatasets({ root: projectRoot });
       const rows = datasets.map(({ name, state, licence, howToGet }) => [
         name,
-        state === "present" ? pc.green("present") : pc.yellow("absent"),
+        state === "present" ? { text: state, colour: pc.green } : { text: state, colour: pc.yellow },
         licence,
         state === "present" ? "" : howToGet,
       ]);
-      const text = options.json
-        ? JSON.stringify(datasets, null, 2)
-        : textTable([["dataset", "state", "licence", "how to get it"], ...rows]);
-      process.stdout.write(`${text}\n`);
+      if (options.json) printJson(datasets, 2);
+      else print(textTable([["dataset", "state", "licence", "how to get it"], ...rows]));
     });
 }
 
@@ -51,8 +51,8 @@ function showCommand(): Command {
         }),
         sha256: datasetSha256(dataset),
       };
-      const text = Object.entries(facts).map(([key, value]) => `${key}: ${value}`);
-      process.stdout.write(`${options.json ? JSON.stringify(facts, null, 2) : text.join("\n")}\n`);
+      if (options.json) printJson(facts, 2);
+      else for (const [key, value] of Object.entries(facts)) print(`${key}: ${foreignText(String(value), 1000)}`);
     });
 }
 
@@ -68,7 +68,7 @@ function fetchCommand(): Command {
           onProgress: ({ file, receivedBytes, totalBytes }) =>
             progress.show(file, `${file}: ${percent(receivedBytes, totalBytes)}`),
         });
-        process.stdout.write(`${folder}\n`);
+        print(folder);
       } finally {
         progress.end();
       }

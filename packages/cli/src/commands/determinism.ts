@@ -5,7 +5,8 @@ import pc from "picocolors";
 import { list, naturalNumber, positiveSeconds, stepsOrEpoch } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
 import { findBackend } from "../registry.ts";
-import { textTable } from "../table.ts";
+import { textTable, type Cell } from "../table.ts";
+import { print, printJson } from "../terminal.ts";
 
 interface Options extends ParityFlags {
   readonly backend?: readonly string[];
@@ -41,7 +42,8 @@ export function determinismCommand(): Command {
     .addHelpText("after", help)
     .action(async (options: Options) => {
       const outcomes = await withParity(options, (setup) => repeatAll(options, setup));
-      process.stdout.write(`${options.json ? JSON.stringify(outcomes, null, 2) : describe(outcomes)}\n`);
+      if (options.json) printJson(outcomes, 2);
+      else print(describe(outcomes));
       process.exitCode = outcomes.some(({ state }) => state === "failed") ? 1 : 0;
     });
 }
@@ -53,7 +55,7 @@ type Outcome = { readonly backend: string; readonly threads: number | "default" 
 
 async function repeatAll({ backend: named = [] }: Options, setup: ParitySetup): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const entry of await setup.backendsHere(named.map(findBackend))) {
+  for (const entry of await setup.backendsHere(named.map((id) => findBackend(id)))) {
     for (const threads of [1, null]) {
       const about = { backend: entry.id, threads: threads ?? "default" } as const;
       const onPhase = (phase: string) => setup.show(`${entry.id}, ${about.threads} threads: ${phase}`);
@@ -76,7 +78,12 @@ function describe(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map((outcome) =>
     outcome.state === "completed"
       ? [outcome.backend, threadsOf(outcome), String(outcome.steps), sameBits(outcome)]
-      : [outcome.backend, String(outcome.threads), "–", `${pc.yellow(outcome.state)}: ${outcome.message}`],
+      : [
+          outcome.backend,
+          String(outcome.threads),
+          "–",
+          { text: `${outcome.state}: ${outcome.message}`, colour: pc.yellow },
+        ],
   );
   return textTable([["backend", "threads", "steps", "the same bits twice?"], ...rows]);
 }
@@ -86,10 +93,10 @@ function threadsOf({ threads, runtime, takesThreads }: Repetition & { readonly t
   return threads === "default" ? `${runtime.threads}, its default` : String(threads);
 }
 
-function sameBits({ first }: Repetition): string {
-  if (first === null) return pc.green("yes, all losses and weights");
+function sameBits({ first }: Repetition): Cell {
+  if (first === null) return { text: "yes, all losses and weights", colour: pc.green };
   const { step, tensor, position, a, b, ulp } = first;
   const where = tensor === "loss" ? "the loss" : `${tensor} [${position.join(", ")}]`;
   const distance = Number.isFinite(ulp) ? ` (${ulp.toLocaleString("en")} ulp)` : "";
-  return `${pc.yellow("no")}: step ${step}, ${where}: ${a} and then ${b}${distance}`;
+  return { text: `no: step ${step}, ${where}: ${a} and then ${b}${distance}`, colour: pc.yellow };
 }

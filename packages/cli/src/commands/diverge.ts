@@ -5,6 +5,7 @@ import { describeDivergence, describeDivergences } from "../divergence-text.ts";
 import { naturalNumber, positiveInteger, positiveSeconds, stepsOrEpoch } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
 import { findBackend } from "../registry.ts";
+import { print, printJson } from "../terminal.ts";
 
 interface Options extends ParityFlags {
   readonly threads: number;
@@ -55,8 +56,8 @@ export function divergeCommand(): Command {
     .addHelpText("after", help)
     .action(async (backends: string[], options: Options) => {
       const found = await withParity(options, (setup) => compareAll(backends, options, setup));
-      const text = options.json ? JSON.stringify(found, null, 2) : describe(found, options);
-      process.stdout.write(`${text}\n`);
+      if (options.json) printJson(found, 2);
+      else print(describe(found, options));
       process.exitCode = found.failures.length > 0 || found.pairs.some(isFault) ? 1 : 0;
     });
 }
@@ -70,7 +71,7 @@ interface Found {
 }
 
 async function compareAll(ids: readonly string[], { threads, why }: Options, setup: ParitySetup): Promise<Found> {
-  const named = [...new Set(ids)].map(findBackend);
+  const named = [...new Set(ids)].map((id) => findBackend(id, "backends"));
   if (named.length === 1) {
     throw new UsageError("one backend alone cannot diverge", {
       expected: "two or more, or none for all that run here",

@@ -6,6 +6,7 @@ import { checkWeights, decodeSafetensors, encodeSafetensors, findModel, initialW
 import { writeBytes } from "@evenkeel/run-folder";
 import { Command } from "commander";
 import { naturalNumber } from "../options.ts";
+import { print } from "../terminal.ts";
 
 const help = `
 The kind of file follows from its ending: .onnx (architecture and weights, dynamic batch, NHWC input "images",
@@ -29,7 +30,7 @@ export function exportCommand(): Command {
         options.weights === undefined ? initialWeights(spec, options.seed) : await load(spec, options.weights);
       const bytes = encode(spec, weights, options.out);
       await writeBytes(resolve(options.out), bytes);
-      process.stdout.write(`${resolve(options.out)}  ${bytes.length.toLocaleString("en")} bytes\n`);
+      print(`${resolve(options.out)}  ${bytes.length.toLocaleString("en")} bytes`);
     });
 }
 

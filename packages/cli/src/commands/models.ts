@@ -2,6 +2,7 @@ import { elementCount, type ModelSpec } from "@evenkeel/core";
 import { findModel, flopsPerSample, inferShapes, parameterCount, weightSlots, zoo } from "@evenkeel/models";
 import { Command } from "commander";
 import { textTable } from "../table.ts";
+import { print, printJson } from "../terminal.ts";
 
 export function modelsCommand(): Command {
   return new Command("models")
@@ -9,19 +10,14 @@ export function modelsCommand(): Command {
     .argument("[name]", "a network of the list")
     .option("--json", "print JSON")
     .action((name: string | undefined, options: { json?: true }) => {
-      const text = name === undefined ? list(options.json) : one(findModel(name), options.json);
-      process.stdout.write(`${text}\n`);
+      if (name === undefined) list(options.json);
+      else one(findModel(name), options.json);
     });
 }
 
-function list(json?: true): string {
+function list(json?: true): void {
   const models = [...zoo.values()];
-  if (json)
-    return JSON.stringify(
-      models.map((spec) => facts(spec)),
-      null,
-      2,
-    );
+  if (json) return printJson(models.map(facts), 2);
   const rows = models.map((spec) => [
     spec.name,
     `${spec.input.height}×${spec.input.width}×${spec.input.channels}`,
@@ -32,11 +28,12 @@ function list(json?: true): string {
     String(spec.recipe.epochs),
     spec.recipe.loss,
   ]);
-  return textTable([["model", "input", "parameters", "MFLOP/sample", "optimizer", "batch", "epochs", "loss"], ...rows]);
+  const head = ["model", "input", "parameters", "MFLOP/sample", "optimizer", "batch", "epochs", "loss"];
+  print(textTable([head, ...rows]));
 }
 
-function one(spec: ModelSpec, json?: true): string {
-  if (json) return JSON.stringify({ ...facts(spec), spec }, null, 2);
+function one(spec: ModelSpec, json?: true): void {
+  if (json) return printJson({ ...facts(spec), spec }, 2);
   const shapes = inferShapes(spec);
   const rows = spec.layers.map((layer) => {
     const parameters = weightSlots(spec)
@@ -52,7 +49,7 @@ function one(spec: ModelSpec, json?: true): string {
     ];
   });
   const head = `${spec.title}\n${spec.origin}\n${optimizer(spec)}, batch ${spec.recipe.batchSize}, ${spec.recipe.epochs} epochs, ${spec.recipe.loss}`;
-  return `${head}\n\n${textTable([["layer", "kind", "from", "output", "parameters"], ...rows])}`;
+  print(`${head}\n\n${textTable([["layer", "kind", "from", "output", "parameters"], ...rows])}`);
 }
 
 function facts(spec: ModelSpec) {

@@ -2,10 +2,11 @@ import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { readRunData, type RunData } from "@evenkeel/analysis";
-import { UsageError } from "@evenkeel/core";
+import { foreignText, UsageError } from "@evenkeel/core";
 import { csvTables, exporters, formats, type CsvTable, type Format } from "@evenkeel/report";
 import { indexFile, writeBytes, writeManifest } from "@evenkeel/run-folder";
 import { Command, Option } from "commander";
+import { print, safeForTerminal, say } from "../terminal.ts";
 
 interface ReportOptions {
   readonly format: Format;
@@ -60,16 +61,17 @@ async function writeIndex(folder: string, pieces: Iterable<string>): Promise<voi
 
 async function writePieces(file: string, pieces: Iterable<string>): Promise<void> {
   await writeBytes(file, Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece))));
-  process.stdout.write(`${file}\n`);
+  print(file);
 }
 
-/** A reader that stops early, as `head` does, is no error. */
+/** A reader that stops early, as `head` does, is no error; any other failure of stdout is told by who listens to it. */
 async function printPieces(pieces: Iterable<string>): Promise<void> {
-  try {
-    await pipeline(Readable.from(pieces), process.stdout, { end: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
-  }
+  const safe = function* () {
+    for (const piece of pieces) yield safeForTerminal(piece);
+  };
+  await pipeline(Readable.from(safe()), process.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall !== "write") throw error;
+  });
 }
 
 /** A table has no place for what it lacks. */
@@ -77,6 +79,6 @@ function tellUnread({ problems }: RunData): void {
   for (const [message, alike] of Map.groupBy(problems, (problem) => problem.message)) {
     const [first] = alike;
     const who = alike.length === 1 ? first?.cellId : `${alike.length} cells`;
-    process.stderr.write(`not in the table: ${who}: ${message}\n`);
+    say(`not in the table: ${who}: ${foreignText(message)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { readRunData, summaryDocumentOf } from "@evenkeel/analysis";
-import { taskNames, UsageError, type CellResult } from "@evenkeel/core";
+import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
 import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
 import { findModel } from "@evenkeel/models";
 import { headlineLines, renderReport } from "@evenkeel/report";
@@ -16,9 +16,10 @@ import { abortOnSignals } from "../interrupt.ts";
 import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds } from "../options.ts";
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
-import { registry } from "../registry.ts";
+import { registry, registryHere } from "../registry.ts";
 import { failsGate, fittings, missingByName, otherVersions, troubles } from "../run-output.ts";
 import { showProgress } from "../run-progress.ts";
+import { print, say, printJson } from "../terminal.ts";
 
 interface RunOptions extends ExperimentFlags {
   readonly out?: string;
@@ -83,10 +84,10 @@ export function runCommand(): Command {
     .action(async (experiment: string, options: RunOptions) => {
       const { run, folder } = await execute(experiment, options);
       if (options.json) {
-        for (const line of troubles(run)) process.stderr.write(`${line}\n`);
-        process.stdout.write(`${JSON.stringify(summaryDocumentOf(run, folder))}\n`);
+        for (const line of troubles(run)) say(line);
+        printJson(summaryDocumentOf(run, folder));
       } else {
-        process.stdout.write(await closing(run, folder));
+        print(await closing(run, folder));
       }
       process.exitCode = exitCode(run);
     });
@@ -115,6 +116,7 @@ async function execute(experimentName: string, options: RunOptions) {
     const experiment = applyFlags(await loadExperiment(experimentName), options);
     return await startRun({
       ...shared,
+      registry: experiment.backends === "all" ? registryHere() : registry,
       experiment,
       models: experiment.workloads.map(({ model }) => findModel(model)),
       root: projectRoot,
@@ -140,7 +142,7 @@ function refuseChanges(options: RunOptions): void {
 }
 
 async function closing(run: Run, folder: string): Promise<string> {
-  const lines = headlineLines(await readRunData(folder));
+  const lines = headlineLines(await readRunData(folder)).map((line) => foreignText(line, 1000));
   const notes = [...fittings(run), ...otherVersions(run), ...troubles(run)];
   const parts = [closingTable(run), lines.join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
@@ -148,7 +150,7 @@ async function closing(run: Run, folder: string): Promise<string> {
     run.state === "finished"
       ? report
       : `interrupted; go on with: ${commandLine(`run --resume ${folder}`)}\n${report} (so far)`;
-  return `${[...parts, end].filter((part) => part !== "").join("\n\n")}\n`;
+  return [...parts, end].filter((part) => part !== "").join("\n\n");
 }
 
 /**

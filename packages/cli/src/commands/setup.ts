@@ -8,7 +8,8 @@ import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import { findBackend, registry } from "../registry.ts";
 import { remedyLines } from "../remedy-lines.ts";
-import { textTable } from "../table.ts";
+import { coloured, textTable, type Cell } from "../table.ts";
+import { print } from "../terminal.ts";
 
 const help = `
 Some backends are too heavy for the plain install. This brings them into .cache/backends of this checkout, pinned to the
@@ -29,7 +30,7 @@ export function setupCommand(): Command {
     .addHelpText("after", help)
     .action(async (ids: readonly string[]) => {
       const entries = ids.map(settable);
-      process.stdout.write(entries.length === 0 ? await list() : await setUp(entries));
+      print(entries.length === 0 ? await list() : await setUp(entries));
     });
 }
 
@@ -39,14 +40,14 @@ async function list(): Promise<string> {
   const rows = await Promise.all(
     entries.map(async (entry, index) => [
       entry.id,
-      state(probed[index]?.availability),
+      stateCell(probed[index]?.availability),
       (await entry.setup?.())?.description ?? "",
     ]),
   );
   const table = textTable([["backend", "state", "what setup brings"], ...rows]);
   // What is not installed has one remedy in common, the last line.
   const others = probed.filter(({ availability: a }) => a.state === "unavailable" && a.reason !== "not-installed");
-  return [table, ...remedyLines(others), `set one up with: ${commandLine("setup <backend>")}`, ""].join("\n");
+  return [table, ...remedyLines(others), `set one up with: ${commandLine("setup <backend>")}`].join("\n");
 }
 
 /** One after another; gives what can run now. A failure leaves those before it in place. */
@@ -68,14 +69,16 @@ async function setUp(entries: readonly BackendEntry[]): Promise<string> {
     // Without the device it is set up for a bundle.
     const bad = probed.filter(({ availability: a }) => a.state === "unavailable" && a.reason !== "no-device");
     if (bad.length > 0) process.exitCode = 1;
-    return probed.map(({ id, availability }) => `${id}: ${state(availability)}${remedy(availability)}\n`).join("");
+    return probed
+      .map(({ id, availability }) => `${id}: ${coloured(stateCell(availability))}${remedy(availability)}`)
+      .join("\n");
   } finally {
     line.end();
   }
 }
 
 function settable(id: string): BackendEntry {
-  const entry = findBackend(id);
+  const entry = findBackend(id, "backends");
   if (entry.setup !== undefined) return entry;
   throw new UsageError(`${id} is part of the plain install`, {
     expected: registry.flatMap((known) => (known.setup === undefined ? [] : [known.id])).join(", "),
@@ -91,9 +94,11 @@ function remedy(availability: Availability): string {
   return availability.state === "available" || availability.remedy === null ? "" : `; ${availability.remedy}`;
 }
 
-function state(availability: Availability | undefined): string {
+function stateCell(availability: Availability | undefined): Cell {
   if (availability === undefined) return "";
-  if (availability.state === "unavailable") return `${pc.yellow(availability.reason)}, ${availability.message}`;
+  if (availability.state === "unavailable") {
+    return { text: `${availability.reason}, ${availability.message}`, colour: pc.yellow };
+  }
   const { library, version } = availability.runtime;
-  return `${pc.green("available")}, ${library} ${version}`;
+  return { text: `available, ${library} ${version}`, colour: pc.green };
 }

@@ -66,7 +66,7 @@ export function gapWords(run: Run, gap: Gap): GapWords {
       return { who: "samples", state: "not readable", why: gap.message, remedy, cells };
     }
     case "not-run": {
-      const remedy = run.state === "finished" ? "" : `evenkeel run --resume <the folder of run ${run.runId}>`;
+      const remedy = run.state === "finished" ? "" : `npx -y pnpm@12 evenkeel run --resume ${run.runId}`;
       return { who: plural(cells.length, "cell"), state: "not run", why: `the run is ${run.state}`, remedy, cells };
     }
   }
