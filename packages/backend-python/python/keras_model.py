@@ -1,9 +1,12 @@
 """A model spec as Keras runs it on TensorFlow: NHWC, a tf.function each for a training step and for predictions."""
 
+import functools
 import os
 import time
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
+# A folder that cannot be: Keras would read a user's settings from ~/.keras, or write its own there.
+os.environ["KERAS_HOME"] = os.path.join(os.devnull, "keras")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
@@ -60,8 +63,10 @@ class Network:
         images = tf.TensorSpec([None, *spec["input"]])
         labels = tf.TensorSpec([None], tf.int32)
         masks = {layer["name"]: tf.TensorSpec([None, *layer["shape"]]) for layer in self._spec if layer["kind"] == "dropout"}
-        self._predict = tf.function(lambda x: self._forward(x, None), input_signature=[images])
-        self._step = tf.function(self._train_step, input_signature=[images, labels, masks])
+        # Without AutoGraph, which nothing here needs: it writes what it translates into the temporary folder.
+        compiled = functools.partial(tf.function, autograph=False)
+        self._predict = compiled(lambda x: self._forward(x, None), input_signature=[images])
+        self._step = compiled(self._train_step, input_signature=[images, labels, masks])
 
     def predict(self, images):
         started = time.perf_counter()
@@ -212,7 +217,8 @@ class Adam:
     """Kingma & Ba 2015, Algorithm 1. Keras' own adds epsilon to a root that is not yet bias-corrected."""
 
     def __init__(self, optimizer, variables):
-        self._optimizer = optimizer
+        # As floats: JSON writes 0 for 0.0.
+        self._optimizer = {name: float(value) for name, value in optimizer.items() if name != "kind"}
         self._variables = variables
         self._step = tf.Variable(0.0)
         self._moments = [(tf.Variable(tf.zeros(v.shape)), tf.Variable(tf.zeros(v.shape))) for v in variables]

@@ -1,6 +1,11 @@
 """A model spec as PyTorch runs it: NCHW, eager, torch.optim; weights stay in PyTorch's own layouts between steps."""
 
+import os
+import sys
 import time
+
+# A folder that is there: PyTorch's optimizers make one for its compiler, unused here, in the temporary folder otherwise.
+os.environ["TORCHINDUCTOR_CACHE_DIR"] = sys.prefix
 
 import numpy as np
 import torch
@@ -161,7 +166,7 @@ class Network:
             tensor = tensor.permute(axes)
         if self._kinds[name.split(".")[0]] == "depthwise-conv2d" and axes is not None:
             tensor = tensor.flatten(0, 1).unsqueeze(1)
-        tensor = _laid_out(tensor).to(DEVICE, copy=True)
+        tensor = _laid_out(tensor).to(DEVICE)
         return tensor.requires_grad_(not name.endswith((".movingMean", ".movingVariance")))
 
     def _from_torch(self, name, tensor):
@@ -190,7 +195,12 @@ def _nchw(values):
 
 
 def _laid_out(tensor):
-    return tensor.contiguous(memory_format=LAYOUT) if tensor.dim() == 4 else tensor.contiguous()
+    """
+    A copy in LAYOUT. Not `contiguous()`, which returns a permuted tensor of one channel as it is: contiguous in either
+    layout, and computed as channels_last because of its strides.
+    """
+    layout = LAYOUT if tensor.dim() == 4 else torch.contiguous_format
+    return torch.empty(tensor.shape, dtype=tensor.dtype, memory_format=layout).copy_(tensor)
 
 
 def _padded(x, pads, value):
@@ -218,10 +228,12 @@ def _loss(kind, logits, labels):
 
 
 def _optimizer(optimizer, parameters):
+    # As floats: JSON writes 0 for 0.0, and Adam refuses an integer.
+    rate = float(optimizer["learningRate"])
     if optimizer["kind"] == "sgd":
-        return torch.optim.SGD(parameters, optimizer["learningRate"], optimizer["momentum"], fused=FUSED_OPTIMIZER)
-    betas = (optimizer["beta1"], optimizer["beta2"])
-    return torch.optim.Adam(parameters, optimizer["learningRate"], betas, optimizer["epsilon"], fused=FUSED_OPTIMIZER)
+        return torch.optim.SGD(parameters, rate, float(optimizer["momentum"]), fused=FUSED_OPTIMIZER)
+    betas = float(optimizer["beta1"]), float(optimizer["beta2"])
+    return torch.optim.Adam(parameters, rate, betas, float(optimizer["epsilon"]), fused=FUSED_OPTIMIZER)
 
 
 def _ms_since(started):

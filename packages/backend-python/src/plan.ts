@@ -1,5 +1,5 @@
 import type { Layer, ModelSpec } from "@evenkeel/core";
-import { inferShapes, windowGeometry } from "@evenkeel/models";
+import { inferShapes, stridesInside, windowGeometry } from "@evenkeel/models";
 
 /**
  * The model as the Python side reads it: its layers with their output shapes, each windowed one with the padding that
@@ -20,5 +20,6 @@ function paddingOf(layer: Layer, height: number, width: number) {
   if (!("padding" in layer)) return {};
   const window = "size" in layer ? { ...layer, kernel: layer.size, dilation: [1, 1] as const } : layer;
   const { padTop, padBottom, padLeft, padRight } = windowGeometry({ height, width, ...window });
-  return { pads: [padTop, padBottom, padLeft, padRight] };
+  const inside = layer.kind === "conv2d" && { strides: stridesInside(layer.strides, [height, width]) };
+  return { pads: [padTop, padBottom, padLeft, padRight], ...inside };
 }

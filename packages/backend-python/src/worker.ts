@@ -47,6 +47,7 @@ export class Worker {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #waiting: Waiting[] = [];
   #log = "";
+  #stopping = false;
   #ended: Error | null = null;
 
   constructor({ id, python, args }: WorkerOptions) {
@@ -86,6 +87,8 @@ export class Worker {
   async stop(): Promise<void> {
     if (this.#ended !== null) return;
     const closed = once(this.#child, "close");
+    this.#stopping = true;
+    this.#holdOpen();
     this.#child.kill("SIGKILL");
     await closed;
   }
@@ -132,11 +135,11 @@ export class Worker {
     return line === undefined ? how : `${how}: ${line.slice(0, 300)}`;
   }
 
-  /** This process must stay for a reply that is awaited, and may go otherwise. */
+  /** This process must stay for a reply or an end that is awaited, and may go otherwise. */
   #holdOpen(): void {
     const { stdin, stdout, stderr } = this.#child;
     for (const handle of [this.#child, stdin, stdout, stderr] as readonly Partial<NodeJS.Immediate>[]) {
-      if (this.#waiting.length > 0) handle.ref?.();
+      if (this.#waiting.length > 0 || this.#stopping) handle.ref?.();
       else handle.unref?.();
     }
   }

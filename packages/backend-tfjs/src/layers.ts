@@ -17,6 +17,7 @@ import {
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import type { Layer, LayerKind, LayerOf } from "@evenkeel/core";
+import { stridesInside } from "@evenkeel/models";
 import { batchNormalise, type BatchStatistics, batchStatistics } from "./batch-norm.ts";
 
 /** What a layer may ask for beside its inputs. */
@@ -63,8 +64,10 @@ export function runLayer(layer: Layer, inputs: [Tensor, ...Tensor[]], pass: Pass
 /** The kernel is called directly: tfjs' op refuses a stride together with a dilation, which its kernels can do. */
 function convolve(kernel: string, layer: LayerOf<"conv2d" | "depthwise-conv2d">, x: Tensor, pass: Pass): Tensor {
   const inputs: NamedTensorMap = { x, filter: pass.weight(layer, "kernel") };
+  const [, height = 1, width = 1] = x.shape;
+  const strides = kernel === Conv2D ? stridesInside(layer.strides, [height, width]) : layer.strides;
   const attributes = {
-    strides: [...layer.strides],
+    strides: [...strides],
     dilations: [...layer.dilation],
     pad: layer.padding,
     dataFormat: "NHWC",

@@ -7,6 +7,6 @@ export { parseModelSpec } from "./parse.ts";
 export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 export { inferShapes } from "./shapes.ts";
 export { checkWeights, weightSlots, type WeightSlot } from "./weight-slots.ts";
-export { windowGeometry, type WindowGeometry, type WindowOptions } from "./window.ts";
+export { stridesInside, windowGeometry, type WindowGeometry, type WindowOptions } from "./window.ts";
 export { withClasses } from "./with-classes.ts";
 export { findModel, zoo } from "./zoo/index.ts";

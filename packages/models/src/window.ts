@@ -34,6 +34,17 @@ export function windowGeometry({ height, width, kernel, strides, padding, dilati
   };
 }
 
+/**
+ * The same window with strides no larger than the image: where a stride is, there is one output, whichever it is.
+ * For libraries that oneDNN gives wrong sums there (docs/upstream/onednn/conv-stride-beyond-image.md).
+ */
+export function stridesInside(
+  strides: readonly [number, number],
+  [height, width]: readonly [number, number],
+): [number, number] {
+  return [Math.min(strides[0], height), Math.min(strides[1], width)];
+}
+
 function along(size: number, kernel: number, stride: number, padding: "valid" | "same", dilation: number) {
   const reach = (kernel - 1) * dilation + 1;
   if (padding === "valid") return { out: Math.floor((size - reach) / stride) + 1, before: 0, after: 0 };

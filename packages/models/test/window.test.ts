@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { windowGeometry } from "../src/index.ts";
+import { stridesInside, windowGeometry } from "../src/index.ts";
 
 describe("windowGeometry", () => {
   it("gives TensorFlow's sizes and padding for the documented cases", () => {
@@ -37,5 +37,24 @@ describe("windowGeometry", () => {
         },
       ),
     );
+  });
+});
+
+describe("stridesInside", () => {
+  it("gives the same window, whatever the image, kernel and stride", () => {
+    const sizes = [1, 2, 3, 5, 8];
+    for (const height of sizes) {
+      for (const stride of [1, 2, 4, 9]) {
+        for (const padding of ["valid", "same"] as const) {
+          for (const size of sizes.filter((kernel) => padding === "same" || kernel <= height)) {
+            const window = { height, width: 4, kernel: [size, 2], padding, dilation: [1, 1] } as const;
+            const inside = stridesInside([stride, 3], [height, 4]);
+            expect(inside[0]).toBeLessThanOrEqual(height);
+            const expected = windowGeometry({ ...window, strides: [stride, 3] });
+            expect(windowGeometry({ ...window, strides: inside })).toEqual(expected);
+          }
+        }
+      }
+    }
   });
 });

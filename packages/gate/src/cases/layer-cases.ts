@@ -40,6 +40,8 @@ const optimizers: Readonly<Record<string, Optimizer>> = {
 const moreOptimizers: Readonly<Record<string, Optimizer>> = {
   sgd: { kind: "sgd", learningRate: 0.1, momentum: 0 },
   "adam-short-memory": { ...smoothAdam, beta1: 0.5, beta2: 0.75 },
+  // Which JSON writes as integers.
+  "adam-without-memory": { ...smoothAdam, learningRate: 1, beta1: 0, beta2: 0 },
 };
 
 /** All that is checked of one layer kind. */
