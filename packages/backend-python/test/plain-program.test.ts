@@ -35,13 +35,11 @@ describe.skipIf(process.platform === "win32")("a plain program", () => {
     expect(await run("probe.ts", { [pythonVariable]: python })).toBe("available\n");
   });
 
-  it.for([torchCpu, kerasCpu])(
-    "leaves no file at home or in the temporary folder: $id",
-    async ({ id, probe }, { skip }) => {
-      if ((await probe()).state === "unavailable") skip(`${id} is unavailable here`);
-      // It ends without disposing of its model: the worker ends with it, in the middle of its life.
-      expect(await run("train-and-end.ts", { BACKEND: id })).toBe("trained\n");
-      expect(await readdir(folder)).toEqual([]);
-    },
-  );
+  it.for([torchCpu, kerasCpu])("leaves no file at home or in the temporary folder: $id", async (backend, { skip }) => {
+    const { id } = backend;
+    if ((await backend.probe()).state === "unavailable") skip(`${id} is unavailable here`);
+    // It ends without disposing of its model: the worker ends with it, in the middle of its life.
+    expect(await run("train-and-end.ts", { BACKEND: id })).toBe("trained\n");
+    expect(await readdir(folder)).toEqual([]);
+  });
 });

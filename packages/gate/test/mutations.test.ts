@@ -60,7 +60,7 @@ const signatures: Readonly<Record<FaultName, Signature>> = {
     first: "logits",
     where: hasKind("conv2d", ({ kernel: [height, width] }) => height === width && height > 1),
   },
-  adamEpsilonInsideRoot: { first: "update", where: optimizedBy("adam", "adam-short-memory") },
+  adamEpsilonInsideRoot: { first: "update", where: optimizedBy("adam", "adam-short-memory", "adam-without-memory") },
   paddingOffByOne: { first: "logits", where: padded(({ padBottom, padRight }) => padBottom + padRight > 0) },
   flattenChannelsFirst: {
     first: "logits",
@@ -111,7 +111,7 @@ const signatures: Readonly<Record<FaultName, Signature>> = {
   lossSummed: { first: "loss", where: batchOfMany },
   gradientOverFixedBatch: { first: "gradients", where: ({ batchSizes }) => batchSizes.some((size) => size !== 5) },
   momentumLeftOut: { first: "update", where: optimizedBy("momentum") },
-  adamOtherEpsilon: { first: "update", where: optimizedBy("adam", "adam-short-memory") },
+  adamOtherEpsilon: { first: "update", where: optimizedBy("adam", "adam-short-memory", "adam-without-memory") },
   adamWithoutBiasCorrection: { first: "update", where: optimizedBy("adam", "adam-short-memory") },
   stateForgotten: { first: "update", where: optimizedBy("momentum", "adam", "adam-short-memory") },
 };
