@@ -1,3 +1,5 @@
+import type { DatasetRemark } from "./dataset-remark.ts";
+
 /** Labelled images as they lie on disk: 8-bit, NHWC. */
 export interface LabelledImages {
   readonly count: number;
@@ -25,4 +27,6 @@ export interface Dataset {
    * dataset, and left out for one's own pictures.
    */
   readonly contentVerified?: boolean;
+  /** What was found while it was opened, in the order of the kinds; left out where nothing was. */
+  readonly remarks?: readonly DatasetRemark[];
 }

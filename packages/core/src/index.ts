@@ -3,6 +3,7 @@ export * from "./backend.ts";
 export * from "./broken-by.ts";
 export * from "./cell.ts";
 export * from "./check.ts";
+export * from "./dataset-remark.ts";
 export * from "./dataset.ts";
 export * from "./errors.ts";
 export * from "./lazy-map.ts";

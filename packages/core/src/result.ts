@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runtimeInfoSchema } from "./availability.ts";
 import { cellSchema } from "./cell.ts";
+import { datasetRemarkSchema } from "./dataset-remark.ts";
 import { limitSchema } from "./limit.ts";
 import { measurementsSchema } from "./measurement.ts";
 import { modelSpecSchema } from "./model-spec.ts";
@@ -67,6 +68,8 @@ export const datasetInfoSchema = z.strictObject({
   /** Whether its files were held against published checksums; left out for folders of one's own pictures. */
   contentVerified: z.boolean().exactOptional(),
   licence: z.string(),
+  /** What was found while it was opened; left out where nothing was. */
+  remarks: z.array(datasetRemarkSchema).exactOptional(),
 });
 export type DatasetInfo = z.infer<typeof datasetInfoSchema>;
 

@@ -128,7 +128,7 @@ describe("folder:<path>", () => {
     }
     await writeFile(file, '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>');
     await expect(openDataset(`folder:${folder}`)).rejects.toThrow(
-      /3\.png: unreadable image; got it is svg, neither PNG nor JPEG/,
+      /3\.png: unreadable image; got it is SVG, neither PNG nor JPEG/,
     );
   });
 
@@ -156,7 +156,7 @@ describe("folder:<path>", () => {
         await cats(at);
         await mkdir(join(at, "eel"));
       },
-      /eel: a class without images/,
+      /a class without images; expected PNG or JPEG files in every class folder; got none in eel/,
       "",
     ],
     [
@@ -175,7 +175,7 @@ describe("folder:<path>", () => {
         await cats(join(at, "test"));
         await rename(join(at, "test", "dog"), join(at, "test", "fox"));
       },
-      /test: other classes than in train\/; expected cat, dog; got cat, fox/,
+      /test: other classes than in the training folder; expected its 2 classes; got 1 without images \(dog\) and 1 of its own \(fox\)/,
       "",
     ],
     ["images that do not fit in memory", cats, /10 images of 9999×9999 do not fit in memory/, "@9999x9999"],

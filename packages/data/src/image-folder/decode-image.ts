@@ -1,44 +1,155 @@
-import { DataError } from "@evenkeel/core";
-import type { Sharp, SharpOptions } from "sharp";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { DataError, type DatasetRemarkKind } from "@evenkeel/core";
+import type Sharp from "sharp";
+import type { SharpOptions } from "sharp";
+import { dataFileError } from "../data-file-error.ts";
+import { kindByEnding } from "./endings.ts";
+import { notAFile } from "./folder-entries.ts";
+import { kindByContent } from "./image-content.ts";
+import { plainPng } from "./png-chunks.ts";
+import type { ImageSize } from "./folder-name.ts";
+
+export interface DecodedImage {
+  /** height × width × 3 values, sRGB. */
+  readonly pixels: Uint8Array;
+  /** What is to be said of the file although it was read. */
+  readonly remarks: readonly DatasetRemarkKind[];
+}
 
 /** Most pixels that one image may have: 100 megapixels, so that a small file cannot claim all memory. */
 const maximumPixels = 100_000_000;
-const formats = new Set(["png", "jpeg"]);
+/** Most bytes of an image file. */
+const maximumFileBytes = 2 ** 28;
 
 /**
  * Decodes a PNG or JPEG to 8-bit sRGB of the given size: turned as its EXIF says, transparency on black, scaled to
- * cover the size and cut in the centre.
+ * cover the size and cut in the centre. What other decoders read although it is irregular is read and said.
  *
  * @throws {DataError} naming the file, when it cannot be read as an image.
  */
-export async function decodeImage(file: string, height: number, width: number): Promise<Uint8Array> {
+export async function decodeImage(file: string, size: ImageSize): Promise<DecodedImage> {
+  const bytes = await readFileAtMost(file, maximumFileBytes);
   try {
-    const image = await openImage(file, { limitInputPixels: maximumPixels, failOn: "warning" });
-    const { format } = await image.metadata();
-    if (!formats.has(format)) throw new Error(`it is ${format}, neither PNG nor JPEG`);
-    const { data } = await image
-      .autoOrient()
-      .resize(width, height, { fit: "cover", position: "centre" })
-      .flatten({ background: "#000" })
-      .toColourspace("srgb")
-      .raw({ depth: "uchar" })
-      .toBuffer({ resolveWithObject: true });
-    return threeChannels(data, height * width);
+    return await decodeBytes(bytes, file, size);
   } catch (cause) {
     throw new DataError("unreadable image", {
       where: file,
-      got: (cause as Error).message,
+      got: reasonOf(cause),
       remedy: "repair or remove it",
       cause,
     });
   }
 }
 
-/** sharp is imported when the first image is decoded: processes that read a cache never load it. */
-async function openImage(file: string, options: SharpOptions): Promise<Sharp> {
-  const { default: sharp } = await import("sharp");
-  return sharp(file, options);
+async function decodeBytes(file: Buffer, name: string, size: ImageSize): Promise<DecodedImage> {
+  if (file.length === 0) throw new Error("an empty file");
+  const { kind, title } = kindByContent(file);
+  if (kind !== "png" && kind !== "jpeg") throw new Error(`it is ${title}, neither PNG nor JPEG`);
+  const { pixels, warning, irregular } = await (kind === "png" ? decodePng(file, size) : decodePixels(file, size));
+  const byEnding = kindByEnding(name) ?? kind;
+  const remarks: DatasetRemarkKind[] = byEnding === kind ? [] : ["other-ending"];
+  if (warning !== null && damage.test(warning)) remarks.push("damaged-in-places");
+  else if (irregular) remarks.push("irregular");
+  return { pixels, remarks };
 }
+
+/** Warnings of libjpeg after which some pixels are guessed; every other one is about headers or bytes between segments. */
+const damage =
+  /bad Huffman code|bad arithmetic code|premature end of data segment|instead of RST|Inconsistent progression/;
+
+async function decodePng(file: Buffer, size: ImageSize): Promise<Decoded> {
+  const { bytes, irregular, cutOff } = plainPng(file);
+  const decoded = await decodePixels(bytes, size).catch((cause: unknown) => {
+    throw cutOff ? new Error("cut off", { cause }) : cause;
+  });
+  return { ...decoded, irregular };
+}
+
+interface Decoded {
+  readonly pixels: Uint8Array;
+  /** What the decoder warned of. */
+  readonly warning: string | null;
+  readonly irregular: boolean;
+}
+
+/** Strictly first; what the decoder only warns of is then read as others read it. */
+async function decodePixels(bytes: Uint8Array, size: ImageSize): Promise<Decoded> {
+  try {
+    return { pixels: await decodeWith(bytes, size, "warning"), warning: null, irregular: false };
+  } catch (warning) {
+    return { pixels: await decodeWith(bytes, size, "error"), warning: reasonOf(warning), irregular: true };
+  }
+}
+
+async function decodeWith(
+  bytes: Uint8Array,
+  { height, width }: ImageSize,
+  failOn: "warning" | "error",
+): Promise<Uint8Array> {
+  const sharp = await decoder();
+  const options: SharpOptions = { limitInputPixels: maximumPixels, failOn };
+  const { data } = await sharp(bytes, options)
+    .autoOrient()
+    .resize(width, height, { fit: "cover", position: "centre" })
+    .flatten({ background: "#000" })
+    .toColourspace("srgb")
+    .raw({ depth: "uchar" })
+    .toBuffer({ resolveWithObject: true });
+  return threeChannels(data, height * width);
+}
+
+let loaded: Promise<typeof Sharp> | undefined;
+
+/**
+ * sharp is imported when the first image is decoded: processes that read a cache never load it. Of its readers those
+ * for PNG and JPEG alone are open.
+ */
+function decoder(): Promise<typeof Sharp> {
+  loaded ??= import("sharp").then(({ default: sharp }) => {
+    sharp.block({ operation: ["VipsForeignLoad"] });
+    sharp.unblock({ operation: ["VipsForeignLoadPng", "VipsForeignLoadJpeg"] });
+    return sharp;
+  });
+  return loaded;
+}
+
+/** Without waiting for what is no file; throws a `DataError`. */
+async function readFileAtMost(path: string, limit: number): Promise<Buffer> {
+  const refused = (cause: unknown) => {
+    throw cause instanceof DataError ? cause : dataFileError("read", path, cause);
+  };
+  return readRegular(path, limit).catch(refused);
+}
+
+async function readRegular(path: string, limit: number): Promise<Buffer> {
+  await using handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const info = await handle.stat();
+  if (!info.isFile()) throw notAFile(path, info);
+  if (info.size > limit) {
+    throw new DataError("too long for an image", {
+      where: path,
+      expected: `at most ${limit} bytes`,
+      got: `${info.size}`,
+      remedy: "convert or remove it",
+    });
+  }
+  return handle.readFile();
+}
+
+/** A decoder's message repeats itself, a line for each time, and names its own parts. */
+function reasonOf(cause: unknown): string {
+  const lines = (cause as Error).message.split("\n").map((line) => line.replaceAll(ownParts, "").trim());
+  const reason = [...new Set(lines)].filter((line) => line !== "").join("; ");
+  return plainReasons.find(([said]) => said.test(reason))?.[1] ?? reason;
+}
+
+const ownParts = /Input (?:buffer|file) has corrupt header:|VipsJpeg:|vipspng:/g;
+const plainReasons: readonly (readonly [RegExp, string])[] = [
+  [/premature end of JPEG image/, "cut off"],
+  [/libpng read error/, "its image data is damaged"],
+  [/^$|unsupported image format/, "its header is damaged"],
+];
 
 /** Grey images come out of sharp with one channel. */
 function threeChannels(data: Uint8Array, pixelCount: number): Uint8Array {

@@ -1,105 +1,146 @@
-import { readdir, realpath, stat } from "node:fs/promises";
-import { extname, isAbsolute, join, relative, sep } from "node:path";
-import { DataError } from "@evenkeel/core";
+import { realpath } from "node:fs/promises";
+import { DataError, type DatasetRemark } from "@evenkeel/core";
 import { dataFileError } from "../data-file-error.ts";
-
-/** One class of a folder: its name and its images' paths, both sorted by code unit, so that every machine agrees. */
-export interface ClassFiles {
-  readonly name: string;
-  readonly files: readonly string[];
-}
+import { listClasses, listSubFolders, listUnusedImages, type ClassFiles } from "./class-files.ts";
+import { listFolder, type Entry } from "./folder-entries.ts";
+import { folderNames, folderParts, holdsParts, type FolderParts } from "./folder-parts.ts";
+import { firstOf, Listing } from "./listing.ts";
 
 export interface FolderListing {
   readonly train: readonly ClassFiles[];
-  /** Null where the folder has no `test/`: the caller splits. The classes are the training classes, in their order. */
+  /** Null where no folder holds test images: the caller splits. The classes are the training classes, in their order. */
   readonly test: readonly ClassFiles[] | null;
+  readonly remarks: readonly DatasetRemark[];
 }
 
-const readable = new Set([".png", ".jpg", ".jpeg"]);
-const otherImages = new Set([".avif", ".bmp", ".gif", ".heic", ".tif", ".tiff", ".webp"]);
-
 /**
- * Lists a folder of images: one sub-folder a class, or `train/` (and `test/`) with such sub-folders. Hidden files and
- * files that are no images are passed over.
+ * Lists a folder of images: one sub-folder a class, or a training folder, and a test or validation folder, with such
+ * sub-folders. A training folder without sub-folders is a class of that name.
  *
- * @throws {DataError} unreadable, fewer than two classes, an empty class, `test/` with other classes than `train/`, an
- *   image
- * that is neither PNG nor JPEG, or a link that leads out of the folder.
+ * @throws {DataError} unreadable; a link that leads out; a pipe or device; fewer than two classes; a class with too few
+ *   images; test images of other classes; images that are neither PNG nor JPEG; a test folder beside class folders, or
+ *   another layout that can be read in two ways.
  */
 export async function listImages(root: string): Promise<FolderListing> {
   const inside = await realpath(root).catch((cause: unknown) => {
     throw dataFileError("read", root, cause);
   });
-  const names = new Set((await listFolder(root, inside)).flatMap(({ name, directory }) => (directory ? [name] : [])));
-  if (!names.has("train")) return { train: await listClasses(root, inside), test: null };
-  const train = await listClasses(join(root, "train"), inside);
-  if (!names.has("test")) return { train, test: null };
-  const test = await listClasses(join(root, "test"), inside);
-  const [expected, got] = [train, test].map((classes) => classes.map(({ name }) => name).join(", "));
-  if (expected !== got) {
-    throw new DataError("other classes than in train/", {
-      where: join(root, "test"),
-      expected: `${expected}`,
-      got: `${got}`,
+  const listing = new Listing(root, inside);
+  const folders = await listSubFolders(root, listing);
+  const parts = folderParts(root, folders);
+  const { train } = parts;
+  const training = train === undefined || (await foldersIn(train.path, inside)).length === 0 ? undefined : train;
+  const found =
+    training === undefined
+      ? await classesAlone(root, folders, parts, listing)
+      : await classesInParts(training, parts, listing);
+  refuseTooFew(root, found);
+  return { ...found, remarks: listing.remarks };
+}
+
+type Found = Omit<FolderListing, "remarks">;
+
+async function foldersIn(path: string, inside: string): Promise<Entry[]> {
+  return (await listFolder(path, inside)).entries.filter(({ directory }) => directory);
+}
+
+async function classesAlone(
+  root: string,
+  folders: readonly Entry[],
+  { test, validation }: FolderParts,
+  listing: Listing,
+): Promise<Found> {
+  const heldOut = test ?? validation;
+  if (heldOut !== undefined) {
+    throw new DataError(`${heldOut.name}/ without a train/ that holds class folders`, {
+      where: root,
+      expected: `class folders in train/, and in ${heldOut.name}/ beside it`,
+      got: folderNames(folders),
+      remedy: `move the class folders into train/, or rename ${heldOut.name}/ if it is a class`,
     });
   }
-  return { train, test };
+  for (const { name, path } of folders) {
+    if (!holdsParts(await foldersIn(path, listing.inside))) continue;
+    throw new DataError("a dataset where a class is expected", {
+      where: path,
+      expected: "images of one class",
+      got: "train/ and test/ or validation/",
+      remedy: `give that folder: folder:<path>/${name}`,
+    });
+  }
+  refuseOneClass(root, folders);
+  return { train: await listClasses(root, folders, listing), test: null };
 }
 
-async function listClasses(folder: string, inside: string): Promise<ClassFiles[]> {
-  const classes: ClassFiles[] = [];
-  for (const { name, path, directory } of await listFolder(folder, inside)) {
-    if (directory) classes.push({ name, files: await listFiles(path, inside) });
+async function classesInParts(training: Entry, parts: FolderParts, listing: Listing): Promise<Found> {
+  const { others, test, validation } = parts;
+  const unused: string[] = [];
+  for (const { path } of others) unused.push(...(await listUnusedImages(path, listing)));
+  if (unused.length > 0 && test === undefined && validation === undefined) {
+    throw new DataError(`${training.name}/ may be a class or hold the classes`, {
+      where: training.path,
+      expected: "class folders alone, or val/ or test/ beside train/",
+      got: `folders in it, and ${folderNames(others)} beside it`,
+      remedy: `rename it if it is a class, or give it alone: folder:<path>/${training.name}`,
+    });
   }
-  if (classes.length < 2) {
-    const expected = "at least two sub-folders, one a class";
-    throw new DataError("not a folder of images", { where: folder, expected, got: `${classes.length}` });
-  }
-  return classes;
+  for (const path of unused) listing.remark("beside-train", path);
+  const folders = await listSubFolders(training.path, listing);
+  refuseOneClass(training.path, folders);
+  const train = await listClasses(training.path, folders, listing);
+  const tested = test === undefined ? null : await heldOutClasses(test, listing);
+  const validated = validation === undefined ? null : await heldOutClasses(validation, listing);
+  const used = tested ?? validated;
+  const remark = tested === null ? "validation-as-test" : "validation-not-used";
+  for (const path of (validated ?? []).flatMap(({ files }) => files)) listing.remark(remark, path);
+  if (used !== null) refuseOtherClasses((tested === null ? validation : test)?.path ?? "", train, used);
+  return { train, test: used };
 }
 
-async function listFiles(folder: string, inside: string): Promise<string[]> {
-  const files: string[] = [];
-  for (const { name, path, directory } of await listFolder(folder, inside)) {
-    const extension = extname(name).toLowerCase();
-    if (!directory && otherImages.has(extension)) {
-      const remedy = "convert or remove it";
-      throw new DataError("an image of another kind", { where: path, expected: "PNG or JPEG", remedy });
-    }
-    if (!directory && readable.has(extension)) files.push(path);
+/** Null, and its images counted, where it has no class folders. */
+async function heldOutClasses({ path }: Entry, listing: Listing): Promise<ClassFiles[] | null> {
+  if ((await foldersIn(path, listing.inside)).length > 0) {
+    return listClasses(path, await listSubFolders(path, listing), listing);
   }
-  if (files.length === 0)
-    throw new DataError("a class without images", { where: folder, expected: "PNG or JPEG files" });
-  return files;
+  for (const image of await listUnusedImages(path, listing)) listing.remark("without-classes", image);
+  return null;
 }
 
-/** What a folder holds, without hidden entries. Links are followed within `inside` and refused when they leave it. */
-async function listFolder(folder: string, inside: string) {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw dataFileError("read", folder, cause);
+function refuseOneClass(where: string, folders: readonly Entry[]): void {
+  if (folders.length >= 2) return;
+  throw new DataError("not a folder of images", {
+    where,
+    expected: "at least two sub-folders, one a class",
+    got: `${folders.length}${folders.length === 1 ? ` (${folderNames(folders)})` : ""}`,
+    remedy: "check the path",
   });
-  const listed = entries
-    .filter(({ name }) => !name.startsWith("."))
-    .map(async (entry) => {
-      const path = join(folder, entry.name);
-      const directory = entry.isSymbolicLink() ? await linksToFolder(path, inside) : entry.isDirectory();
-      return { name: entry.name, path, directory };
-    });
-  return (await Promise.all(listed)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** A link out of the folder could show any file of the machine in a report. */
-async function linksToFolder(path: string, inside: string): Promise<boolean> {
-  try {
-    const target = await realpath(path);
-    if (isWithin(target, inside)) return (await stat(target)).isDirectory();
-  } catch (cause) {
-    throw dataFileError("read", path, cause);
-  }
-  throw new DataError("a link that leads out of the folder", { where: path, remedy: "copy what it leads to instead" });
+function refuseOtherClasses(where: string, train: readonly ClassFiles[], test: readonly ClassFiles[]): void {
+  const [wanted, got] = [train, test].map((classes) => classes.map(({ name }) => name)) as [string[], string[]];
+  const missing = wanted.filter((name) => !got.includes(name));
+  const added = got.filter((name) => !wanted.includes(name));
+  if (missing.length + added.length === 0) return;
+  const parts = [
+    ...(missing.length === 0 ? [] : [`${missing.length} without images (${firstOf(missing)})`]),
+    ...(added.length === 0 ? [] : [`${added.length} of its own (${firstOf(added)})`]),
+  ];
+  throw new DataError("other classes than in the training folder", {
+    where,
+    expected: `its ${train.length} classes`,
+    got: parts.join(" and "),
+    remedy: "give both the same class folders",
+  });
 }
 
-function isWithin(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+/** Without test images of its own, a class needs one image to train with and one to test with. */
+function refuseTooFew(where: string, { train, test }: Found): void {
+  const few = test === null ? train.filter(({ files }) => files.length < 2) : [];
+  if (few.length === 0) return;
+  throw new DataError("no image left to test with", {
+    where,
+    expected: "at least 2 images in every class, or a test folder",
+    got: `1 in ${few.length} of ${train.length} classes (${firstOf(few.map(({ name }) => name))})`,
+    remedy: "add images",
+  });
 }

@@ -1,10 +1,13 @@
-import { availableParallelism } from "node:os";
-import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
+import { DataError, type Dataset } from "@evenkeel/core";
+import { repeatedImages } from "../repeated-images.ts";
 import { selectImages } from "../select-images.ts";
 import { stratifiedSplit } from "../splits.ts";
-import { decodeImage } from "./decode-image.ts";
+import { decodeAll, type DecodedPart } from "./decode-all.ts";
 import { parseFolderName, type FolderName, type ImageSize } from "./folder-name.ts";
-import { listImages, type ClassFiles } from "./list-images.ts";
+import type { ClassFiles } from "./class-files.ts";
+import { listImages } from "./list-images.ts";
+import { shownPath } from "./listing.ts";
+import { Remarks } from "./remarks.ts";
 
 /** Images decoded so far, of how many. */
 export type DecodeProgress = (done: number, total: number) => void;
@@ -15,7 +18,7 @@ export interface FolderOptions {
   readonly onProgress?: DecodeProgress | undefined;
 }
 
-/** Where a folder has no `test/`, this share of each class is held out, chosen by this seed. */
+/** Where a folder has no test images of its own, this share of each class is held out, chosen by this seed. */
 const testShare = 0.2;
 const splitSeed = 1;
 /** Most bytes of decoded pixels: a buffer that every runtime can still hold twice. */
@@ -23,27 +26,39 @@ const maximumBytes = 2 ** 31;
 
 /**
  * Opens `folder:<path>[@<height>x<width>]` as a dataset of three channels. Classes are the sub-folders' names, sorted;
- * the images of a class follow each other, sorted by file name. Without a `test/` folder a fifth of each class becomes
- * the test images, the same ones every time.
+ * the images of a class follow each other, sorted by file name. A `val/` holds the test images where no `test/` does; without either a
+ * fifth of each class is held out, the same ones every time.
  *
- * @throws {DataError} see `listImages` and `decodeImage`; or more images than fit.
+ * @throws {DataError} see `listImages` and `decodeAll`; or more images than fit.
  */
 export async function openImageFolder(
   name: string,
   { size, onProgress = () => {} }: FolderOptions = {},
 ): Promise<Dataset> {
   const folder = parseFolderName(name, size);
-  const listing = await listImages(folder.path);
-  const total = countFiles(listing.train) + countFiles(listing.test ?? []);
-  checkSize(folder, total);
-  const train = await decodeAll(listing.train, folder, (done) => onProgress(done, total));
-  const parts =
-    listing.test === null
-      ? splitParts(train)
-      : { train, test: await decodeAll(listing.test, folder, (done) => onProgress(train.count + done, total)) };
-  const { height, width } = folder;
-  const classNames = listing.train.map((own) => own.name);
-  return { name, height, width, channels: 3, classNames, ...parts, adaptation: null };
+  const { path, height, width } = folder;
+  const listing = await listImages(path);
+  const { train, test } = listing;
+  checkSize(folder, countFiles([...train, ...(test ?? [])]));
+  const remarks = new Remarks();
+  const options = { size: folder, shown: (file: string) => shownPath(path, file), remarks, onProgress };
+  const decoded = await decodeAll(path, test === null ? [train] : [train, test], options);
+  const parts = trainAndTest(decoded);
+  repeatedImages({ train: parts.train.images, test: parts.test.images }, (kind, part, index) =>
+    remarks.add(kind, parts[part].paths[index] ?? ""),
+  );
+  const found = [...listing.remarks, ...remarks.list()];
+  return {
+    name,
+    height,
+    width,
+    channels: 3,
+    classNames: train.map((own) => own.name),
+    train: parts.train.images,
+    test: parts.test.images,
+    adaptation: null,
+    ...(found.length === 0 ? {} : { remarks: found }),
+  };
 }
 
 function countFiles(classes: readonly ClassFiles[]): number {
@@ -61,28 +76,14 @@ function checkSize({ path, height, width }: FolderName, count: number): void {
   });
 }
 
-async function decodeAll(
-  classes: readonly ClassFiles[],
-  { height, width }: FolderName,
-  onProgress: (done: number) => void,
-): Promise<LabelledImages> {
-  const jobs = classes.flatMap(({ files }, label) => files.map((file) => ({ file, label })));
-  const size = height * width * 3;
-  const pixels = new Uint8Array(jobs.length * size);
-  let next = 0;
-  let done = 0;
-  const worker = async () => {
-    for (let index = next++; index < jobs.length; index = next++) {
-      pixels.set(await decodeImage(jobs[index]?.file ?? "", height, width), index * size);
-      done += 1;
-      onProgress(done);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  return { count: jobs.length, pixels, labels: Int32Array.from(jobs, ({ label }) => label) };
-}
-
-function splitParts(all: LabelledImages): Pick<Dataset, "train" | "test"> {
-  const { train, test } = stratifiedSplit(all.labels, testShare, splitSeed);
-  return { train: selectImages(all, train), test: selectImages(all, test) };
+/** As the folder has them; without test images, a fifth of each class is held out. */
+function trainAndTest([all, test]: readonly DecodedPart[]): Readonly<Record<"train" | "test", DecodedPart>> {
+  if (all === undefined) throw new RangeError("no decoded part");
+  if (test !== undefined) return { train: all, test };
+  const split = stratifiedSplit(all.images.labels, testShare, splitSeed);
+  const chosen = (indices: Int32Array): DecodedPart => ({
+    images: selectImages(all.images, indices),
+    paths: Array.from(indices, (index) => all.paths[index] ?? ""),
+  });
+  return { train: chosen(split.train), test: chosen(split.test) };
 }
