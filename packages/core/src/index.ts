@@ -8,6 +8,7 @@ export * from "./dataset.ts";
 export * from "./errors.ts";
 export * from "./lazy-map.ts";
 export * from "./limit.ts";
+export * from "./machine.ts";
 export * from "./explain-error.ts";
 export * from "./foreign-text.ts";
 export * from "./measurement.ts";

@@ -3,13 +3,21 @@ import { runtimeInfoSchema } from "./availability.ts";
 import { cellSchema } from "./cell.ts";
 import { datasetRemarkSchema } from "./dataset-remark.ts";
 import { limitSchema } from "./limit.ts";
+import { machineLimitsSchema, machineLoadSchema } from "./machine.ts";
 import { measurementsSchema } from "./measurement.ts";
 import { modelSpecSchema } from "./model-spec.ts";
 
 export const reasonSchema = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
 export type CellReason = z.infer<typeof reasonSchema>;
 
-const settled = { ...cellSchema.shape, device: z.string(), startedAt: z.iso.datetime(), wallSeconds: z.number() };
+const settled = {
+  ...cellSchema.shape,
+  device: z.string(),
+  startedAt: z.iso.datetime(),
+  wallSeconds: z.number(),
+  /** While its process ran. */
+  machineLoad: machineLoadSchema.exactOptional(),
+};
 /** No number was earned: `measurements` is empty and `reason` says why. */
 const numberless = {
   ...settled,
@@ -40,8 +48,13 @@ export const environmentSchema = z.strictObject({
   /** Machine identity: times are only comparable where it is equal. */
   fingerprint: z.string(),
   cpu: z.string(),
+  /** Cores and memory that the process may use, which can be less than there are. */
   cores: z.int().positive(),
   memoryBytes: z.number(),
+  /** What the machine has, and what bounded the process there. */
+  machineLimits: machineLimitsSchema.exactOptional(),
+  /** While the run was prepared, before its first cell. */
+  machineLoad: machineLoadSchema.exactOptional(),
   operatingSystem: z.string(),
   node: z.string(),
   evenkeelCommit: z.string().nullable(),

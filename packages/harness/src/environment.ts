@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Environment } from "@evenkeel/core";
 import { execa } from "execa";
 import { z } from "zod";
+import { machineLimits, memoryWithin, usableCores } from "./machine/machine-limits.ts";
 
 const gibibyte = 2 ** 30;
 
@@ -15,10 +16,12 @@ const gibibyte = 2 ** 30;
  */
 export async function collectEnvironment(checkout: string = import.meta.dirname): Promise<Environment> {
   const cpu = os.cpus()[0]?.model.trim() ?? "unknown";
-  const machine = { cpu, cores: os.availableParallelism(), memoryBytes: os.totalmem() };
+  const limits = machineLimits();
+  const machine = { cpu, cores: usableCores(), memoryBytes: memoryWithin(limits) };
   return {
     fingerprint: fingerprintOf({ ...machine, platform: process.platform, arch: process.arch }),
     ...machine,
+    machineLimits: limits,
     operatingSystem: `${os.type()} ${os.release()} ${process.arch}`,
     node: process.version,
     ...(await codeState(checkout)),
