@@ -5,7 +5,7 @@ export { datasetSha256 } from "./content-hash.ts";
 export { datasetFiles } from "./dataset-files.ts";
 export { readDecodedDataset, writeDecodedDataset } from "./decoded-dataset.ts";
 export type { DownloadProgress } from "./download.ts";
-export { datasetFetch, type FetchOptions } from "./fetch-dataset.ts";
+export { datasetFetch, fetchEntry, type FetchOptions } from "./fetch-dataset.ts";
 export { foldDataset, type Fold } from "./fold-dataset.ts";
 export { takesSizeOfNetwork, type ImageSize } from "./image-folder/folder-name.ts";
 export { imagesToTensor } from "./images-to-tensor.ts";

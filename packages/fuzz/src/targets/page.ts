@@ -1,0 +1,53 @@
+import { parseHTML } from "linkedom";
+import { renderReport } from "@evenkeel/report";
+import { folderOf } from "../scratch.ts";
+import { Finding, type Target } from "../target.ts";
+import { smallRun } from "./small-run.ts";
+
+const files = await smallRun();
+
+/** A page from a run with hostile text in it: no script but ours, no request, no handler. */
+export const page: Target = {
+  name: "page",
+  seeds: async () => [files["run.json"] ?? new Uint8Array()],
+  take: async (input) => {
+    const { document } = parseHTML(await renderReport(await folderOf("page", { ...files, "run.json": input })));
+    for (const element of document.querySelectorAll("*")) inspect(element);
+  },
+};
+
+const asks = new Set([
+  "src",
+  "srcset",
+  "data",
+  "action",
+  "formaction",
+  "poster",
+  "background",
+  "ping",
+  "href",
+  "xlink:href",
+]);
+
+type Element = ReturnType<ReturnType<typeof parseHTML>["document"]["createElement"]>;
+
+function inspect(element: Element): void {
+  const name = element.localName;
+  if (["iframe", "object", "embed", "base", "form", "link"].includes(name)) throw new Finding(`a <${name}>`);
+  if (name === "script" && !ownScripts.has(element.getAttribute("type") ?? "")) throw new Finding("a script");
+  for (const { name: attribute, value } of element.attributes) {
+    if (/^on/i.test(attribute)) throw new Finding(`a handler: ${attribute}="${value}"`);
+    if (asks.has(attribute.toLowerCase()) && !/^(?:#|data:image\/)/.test(value) && !isLinkToRead(name, value)) {
+      throw new Finding(`a request: ${name} ${attribute}="${value}"`);
+    }
+    if (attribute === "style" && /url\(|expression|@import/i.test(value)) throw new Finding(`a style: "${value}"`);
+  }
+}
+
+/** The page has no script of its own yet. */
+const ownScripts = new Set<string>();
+
+/** Links that a reader may follow go to files of the run folder or to https. */
+function isLinkToRead(name: string, value: string): boolean {
+  return name === "a" && (value.startsWith("https://") || !/^[a-z][a-z0-9+.-]*:|^\/\//i.test(value));
+}

@@ -1,0 +1,75 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readRunData } from "@evenkeel/analysis";
+import { RunFolderError } from "@evenkeel/core";
+import { exporters } from "@evenkeel/report";
+import { checkManifest, writeManifest } from "@evenkeel/run-folder";
+import { readFile } from "node:fs/promises";
+import { folderOf } from "../scratch.ts";
+import { Finding, type Target } from "../target.ts";
+import { smallRun } from "./small-run.ts";
+
+const files = await smallRun();
+const runFile = files["run.json"] ?? new Uint8Array();
+
+export const runJson: Target = {
+  name: "run-json",
+  seeds: async () => [runFile],
+  take: async (input) => exported(await runFolder({ "run.json": input })),
+};
+
+/** The cells of the run in the journal of one that was killed. */
+export const journal: Target = {
+  name: "journal",
+  seeds: async () => {
+    const { cells } = JSON.parse(Buffer.from(runFile).toString()) as { cells: unknown[] };
+    const lines = cells.slice(0, 4).map((cell) => `${JSON.stringify(cell)}\n`);
+    return [Buffer.from(lines.join("")), Buffer.from(lines[0] ?? "")];
+  },
+  take: async (input) => exported(await runFolder({ "journal.jsonl": input })),
+};
+
+/** Raw samples of each task; which one is told by the input. */
+export const samples: Target = {
+  name: "samples",
+  seeds: async () => samplePaths.map((path) => files[path] ?? new Uint8Array()),
+  take: async (input) => {
+    const path = samplePaths.find((candidate) => looksLike(input, files[candidate])) ?? samplePaths[0] ?? "";
+    await exported(await runFolder({ [path]: input }));
+  },
+};
+
+export const manifest: Target = {
+  name: "manifest",
+  seeds: async () => {
+    const folder = await runFolder({});
+    await writeManifest(folder);
+    return [await readFile(join(folder, "manifest.sha256"))];
+  },
+  take: async (input) => {
+    const folder = await runFolder({});
+    await writeFile(join(folder, "manifest.sha256"), input);
+    await checkManifest(folder);
+  },
+};
+
+const samplePaths = Object.keys(files).filter((path) => path.includes("onnx-cpu"));
+
+function runFolder(changed: Readonly<Record<string, Uint8Array>>): Promise<string> {
+  return folderOf("run", { ...files, ...changed });
+}
+
+function looksLike(input: Uint8Array, seed: Uint8Array | undefined): boolean {
+  return seed !== undefined && Buffer.from(input.subarray(0, 12)).equals(Buffer.from(seed.subarray(0, 12)));
+}
+
+/** Every format but the page, which is a target of its own; no number of a document is NaN. */
+async function exported(folder: string): Promise<void> {
+  const data = await readRunData(folder);
+  for (const { message } of data.problems) if (message.length > 2000) throw new RunFolderError(message);
+  const input = { data, folder: "run", table: "measurements" } as const;
+  const text = [...exporters.markdown(input), ...exporters.csv(input), ...exporters.json(input)].join("");
+  if (/\bNaN\b/.test(text) && !Buffer.from(JSON.stringify(data.run)).toString().includes("NaN")) {
+    throw new Finding("NaN in a document");
+  }
+}

@@ -1,0 +1,4 @@
+import { serveTarget } from "./serve-target.ts";
+import { targets } from "./targets/index.ts";
+
+await serveTarget(targets);

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fuzzTarget } from "../src/fuzz-target.ts";
+
+const worker = join(import.meta.dirname, "faulty-worker.ts");
+const options = { seconds: 60, seed: 1, hangSeconds: 2, heapMiB: 128, worker };
+
+describe("fuzzTarget", () => {
+  it("finds an exception that is not ours, and shrinks the input to what it takes", async () => {
+    const { finding } = await fuzzTarget("throws", options);
+    expect(finding?.problem).toContain("undefined is not a function");
+    expect(finding?.input.filter((byte) => byte !== 0)).toContain(0xff);
+  });
+
+  it.each([
+    ["is-wrong", 60, "too short"],
+    ["hangs", 2, "no end after 2 s"],
+    ["ends", 60, "the process ended with 3"],
+    ["eats", 60, "heap"],
+  ])("finds what %s, with the input that did it", async (target, hangSeconds, problem) => {
+    const { finding } = await fuzzTarget(target, { ...options, hangSeconds });
+    expect(finding?.problem).toContain(problem);
+    expect(finding?.input).toBeInstanceOf(Uint8Array);
+  });
+
+  it("finds nothing in what is good, and says how much it tried", async () => {
+    const { tried, finding } = await fuzzTarget("is-good", { ...options, seconds: 0.5 });
+    expect(finding).toBeNull();
+    expect(tried).toBeGreaterThan(100);
+  });
+});
