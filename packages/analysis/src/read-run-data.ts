@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import { RunFolderError, type CompletedCell, type TaskName } from "@evenkeel/core";
-import { readRun, readSamples } from "@evenkeel/run-folder";
+import { publicText, readRun, readSamples } from "@evenkeel/run-folder";
 import { predictionsOf } from "./predictions.ts";
 import { noSamples, type RunData, type SampleProblem, type Samples } from "./run-data.ts";
 
@@ -54,5 +54,6 @@ function keep<T>(into: Map<string, T>, cellId: string, value: T | null): boolean
 
 /** A report is published: it does not say where the folder lay on the machine. */
 function withoutFolder(message: string, folder: string): string {
-  return message.replaceAll(`${folder}${sep}`, "").replaceAll(`${relative(process.cwd(), folder)}${sep}`, "");
+  const within = message.replaceAll(`${folder}${sep}`, "").replaceAll(`${relative(process.cwd(), folder)}${sep}`, "");
+  return publicText(within);
 }

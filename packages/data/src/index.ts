@@ -11,7 +11,7 @@ export { takesSizeOfNetwork, type ImageSize } from "./image-folder/folder-name.t
 export { imagesToTensor } from "./images-to-tensor.ts";
 export { listDatasets, type DatasetStatus } from "./list-datasets.ts";
 export { datasets, type DatasetEntry } from "./manifest.ts";
-export { isOwnData, reportedName } from "./own/own-name.ts";
+export { absoluteName, isOwnData, reportedName } from "./own/own-name.ts";
 export { openDataset, type OpenOptions } from "./open-dataset.ts";
 export { selectImages } from "./select-images.ts";
 export { stratifiedKFold, stratifiedSplit, type Split } from "./splits.ts";

@@ -13,7 +13,9 @@ import type { Experiment } from "@evenkeel/tasks";
 import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
 import { planCells } from "./plan.ts";
-import { modelsOf, prepareAgain, prepareWorkloads } from "./prepare/prepare.ts";
+import { prepareAgain } from "./prepare/prepare-again.ts";
+import { modelsOf, prepareWorkloads } from "./prepare/prepare.ts";
+import { rememberSources, reportedDataset, reportedExperiment, reportedWord } from "./prepare/sources.ts";
 import { backendRecord, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
@@ -48,15 +50,16 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       finishedAt: null,
       fingerprint: environment.fingerprint,
       environment: withLibraries(environment, probed),
-      experiment,
-      command: [...options.command],
+      experiment: reportedExperiment(experiment),
+      command: options.command.map(reportedWord),
       models: modelsOf(prepared),
       workloads: prepared.map(({ info }) => info),
       backends: probed.map(backendRecord),
-      plan,
+      plan: plan.map(reportedDataset),
       cells: [],
       claims: [],
     };
+    await rememberSources(options.root, runId, experiment.workloads);
     await staged.publish(run);
     return await locked(folder, () => proceed(folder, run, prepared, options));
   } finally {

@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { cellResultSchema, type CellResult } from "@evenkeel/core";
 import { damaged, migrated, parseAs, parseJson, parseKnown } from "./parse.ts";
 import { journalFile } from "./paths.ts";
+import { publicValue } from "./public-text.ts";
 import { appendLine, readTextIfAny, storageError, writeBytes } from "./storage.ts";
 
 /** Adds a settled cell to the journal and flushes it to the disk: a kill after this loses nothing of it. */
 export async function appendCell(folder: string, cell: CellResult): Promise<void> {
-  await appendLine(join(folder, journalFile), JSON.stringify(parseAs(cellResultSchema, cell, `cell ${cell.id}`)));
+  await appendLine(
+    join(folder, journalFile),
+    JSON.stringify(publicValue(parseAs(cellResultSchema, cell, `cell ${cell.id}`))),
+  );
 }
 
 /** Begins the journal anew, once `run.json` holds what is to stay of it. */

@@ -5,6 +5,7 @@ import { readJournal } from "./journal.ts";
 import { cellResultOfVersion1, runOfVersion1 } from "./migrate/version-1.ts";
 import { damaged, migrated, parseJson, parseKnown } from "./parse.ts";
 import { journalFile, runFile } from "./paths.ts";
+import { publicValue } from "./public-text.ts";
 import { runSchema, schemaVersion, type Run } from "./run.ts";
 import { readTextIfAny } from "./storage.ts";
 
@@ -12,7 +13,7 @@ const versioned = z.looseObject({ schemaVersion: z.int() });
 
 /**
  * A run as its folder tells it, at any moment of its life: `run.json` with the cells of the journal merged in, in the
- * order of the plan. Fields that this version does not know are passed over, and older versions are migrated.
+ * order of the plan, and without absolute paths of the machine that an older writer left in. Fields that this version does not know are passed over, and older versions are migrated.
  * Throws `RunFolderError` when the folder holds no run, is damaged, or is of a newer schema.
  */
 export async function readRun(folder: string): Promise<Run> {
@@ -20,7 +21,7 @@ export async function readRun(folder: string): Promise<Run> {
   const run = parseKnown(runSchema, version === 1 ? migrated(() => runOfVersion1(value), file) : value, file);
   const [seed = 0] = run.experiment.seeds;
   const journal = await readJournal(folder, version === 1 ? (cell) => cellResultOfVersion1(cell, seed) : undefined);
-  return { ...run, cells: inPlanOrder(run, [...run.cells, ...journal], folder) };
+  return publicValue({ ...run, cells: inPlanOrder(run, [...run.cells, ...journal], folder) });
 }
 
 /** The schema version that a folder's run was written with. Throws `RunFolderError` as `readRun` does. */

@@ -4,6 +4,7 @@ import { taskDefinition, type SamplesOf } from "@evenkeel/tasks";
 import { samplesOfVersion1 } from "./migrate/samples-1.ts";
 import { parseAs, parseJson, parseKnown } from "./parse.ts";
 import { cellFolder } from "./paths.ts";
+import { publicValue } from "./public-text.ts";
 import { readTextIfAny, writeBytes } from "./storage.ts";
 
 /** Writes a cell's raw samples, whole or not at all. Throws `RunFolderError`, also for samples their schema refuses. */
@@ -14,7 +15,7 @@ export async function writeSamples<T extends TaskName>(
   samples: SamplesOf<T>,
 ): Promise<void> {
   const file = samplesFile(folder, cellId, task);
-  await writeBytes(file, JSON.stringify(parseAs(taskDefinition(task).samples.schema, samples, file)));
+  await writeBytes(file, JSON.stringify(publicValue(parseAs(taskDefinition(task).samples.schema, samples, file))));
 }
 
 /** A cell's raw samples of the task, or null when it has none. Throws `RunFolderError` for a damaged file. */
@@ -27,7 +28,7 @@ export async function readSamples<T extends TaskName>(
   const text = await readTextIfAny(file);
   if (text === null) return null;
   const value = samplesOfVersion1(task, parseJson(text, file));
-  return parseKnown(taskDefinition(task).samples.schema, value, file);
+  return publicValue(parseKnown(taskDefinition(task).samples.schema, value, file));
 }
 
 function samplesFile(folder: string, cellId: string, task: TaskName): string {

@@ -2,13 +2,14 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAs } from "./parse.ts";
 import { cellFolder, cellLogFile, indexFile, runFile } from "./paths.ts";
+import { publicText, publicValue } from "./public-text.ts";
 import { runSchema, type Run } from "./run.ts";
 import { storageError, writeBytes } from "./storage.ts";
 
-/** Writes `run.json`, whole or not at all. Throws `RunFolderError`. */
+/** Writes `run.json`, whole or not at all, without absolute paths of this machine. Throws `RunFolderError`. */
 export async function writeRun(folder: string, run: Run): Promise<void> {
   const file = join(folder, runFile);
-  await writeBytes(file, `${JSON.stringify(parseAs(runSchema, run, file), null, 2)}\n`);
+  await writeBytes(file, `${JSON.stringify(publicValue(parseAs(runSchema, run, file)), null, 2)}\n`);
 }
 
 /** Writes the report. The manifest must be written after it. */
@@ -16,9 +17,9 @@ export async function writeIndex(folder: string, html: string): Promise<void> {
   await writeBytes(join(folder, indexFile), html);
 }
 
-/** Keeps what a cell's process wrote on its error stream. */
+/** Keeps what a cell's process wrote on its error stream, without absolute paths of this machine. */
 export async function writeCellLog(folder: string, cellId: string, text: string): Promise<void> {
-  await writeBytes(join(cellFolder(folder, cellId), cellLogFile), text);
+  await writeBytes(join(cellFolder(folder, cellId), cellLogFile), publicText(text));
 }
 
 /** Removes what an earlier, unsettled attempt of a cell left behind. */

@@ -23,7 +23,20 @@ export function ownFiles(name: string): { readonly kind: "idx" | "cifar"; readon
 export function reportedName(name: string): string {
   const files = ownFiles(name);
   if (files !== null) return `${files.kind}:${basename(files.path)}`;
-  if (!isFolderName(name)) return name;
+  const { path, size } = folderParts(name) ?? {};
+  return path === undefined ? name : `folder:${basename(path)}${size}`;
+}
+
+/** The same data by a name that does not depend on the working folder; names of the manifest stay. */
+export function absoluteName(name: string): string {
+  const files = ownFiles(name);
+  if (files !== null) return `${files.kind}:${files.path}`;
+  const { path, size } = folderParts(name) ?? {};
+  return path === undefined ? name : `folder:${path}${size}`;
+}
+
+function folderParts(name: string): { readonly path: string; readonly size: string } | null {
+  if (!isFolderName(name)) return null;
   const [, path = "", size = ""] = /^folder:(.+?)(@[1-9]\d{0,3}x[1-9]\d{0,3})?$/s.exec(name) ?? [];
-  return `folder:${basename(resolve(path))}${size}`;
+  return { path: resolve(path), size };
 }

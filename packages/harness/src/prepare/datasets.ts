@@ -60,12 +60,28 @@ export async function prepareDataset(
   const dataset = adaptDataset(opened.dataset, { ...spec.input, classes });
   const sha256 = datasetSha256(dataset);
   const { name, classNames, height, width, channels, train, test, adaptation, contentVerified } = dataset;
-  const folder = join(cacheFolder, `${height}x${width}x${channels}-${sha256.slice(0, 16)}`);
+  const folder = decodedFolder(cacheFolder, { height, width, channels, sha256 });
   await decodeOnce(dataset, folder);
   const counts = { trainCount: train.count, testCount: test.count };
   const facts = { name, classNames: [...classNames], height, width, channels, ...counts, sha256, adaptation };
   const info = { ...facts, ...(contentVerified !== undefined && { contentVerified }), licence: opened.licence };
   return { spec, folder, trainLabels: train.labels, info };
+}
+
+/** The place of a fitted dataset in the cache, by its content. */
+function decodedFolder(
+  cacheFolder: string,
+  { height, width, channels, sha256 }: Pick<DatasetInfo, "height" | "width" | "channels" | "sha256">,
+): string {
+  return join(cacheFolder, `${height}x${width}x${channels}-${sha256.slice(0, 16)}`);
+}
+
+/** Where a dataset that a run recorded lies in the cache, whole and the same; null where it does not. */
+export async function decodedBefore(info: DatasetInfo, cacheFolder: string): Promise<string | null> {
+  const folder = decodedFolder(cacheFolder, info);
+  const there = await readDecodedDataset(folder).catch(() => null);
+  if (there === null || datasetSha256(there) !== info.sha256) return null;
+  return there.classNames.join("\n") === info.classNames.join("\n") ? folder : null;
 }
 
 function refuseClasses({ name, classes: own }: ModelSpec, dataset: string, classes: number): never {

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { RunFolderError, UsageError, type DatasetInfo, type ModelInfo, type ModelSpec } from "@evenkeel/core";
+import { UsageError, type ModelInfo, type ModelSpec } from "@evenkeel/core";
 import { takesSizeOfNetwork } from "@evenkeel/data";
 import { flopsPerSample, parameterCount } from "@evenkeel/models";
-import type { Run, WorkloadInfo } from "@evenkeel/run-folder";
+import type { WorkloadInfo } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
 import type { SharedRunOptions, StartRunOptions } from "../run-options.ts";
 import { saveBatchOrders } from "./batch-order.ts";
 import { catalogSource, prepareDataset, type OpenedDataset, type PreparedDataset } from "./datasets.ts";
 import { trainCounts } from "./train-counts.ts";
-import { checkInitialWeights, saveInitialWeights } from "./initial-weights.ts";
+import { saveInitialWeights } from "./initial-weights.ts";
 
 /** A workload of the run with all that its cells start from. */
 export interface PreparedWorkload {
@@ -40,20 +40,6 @@ export async function prepareWorkloads(folder: string, options: StartRunOptions)
   return prepared;
 }
 
-/** The same for a run that goes on, from what its folder holds. Throws `RunFolderError` when data or weights differ. */
-export async function prepareAgain(folder: string, run: Run, options: SharedRunOptions): Promise<PreparedWorkload[]> {
-  const specs = run.models.map(({ spec }) => spec);
-  const prepared: PreparedWorkload[] = [];
-  for await (const { workload, spec, classesAsWritten, dataset } of datasetsOf(run.experiment, specs, options)) {
-    const info = run.workloads.find(({ id }) => id === workload.id);
-    if (info === undefined) throw incomplete(folder, workload.id);
-    refuseOtherData(folder, info.dataset, dataset.info);
-    await checkInitialWeights(folder, info);
-    prepared.push({ info, spec, classesAsWritten, datasetFolder: dataset.folder });
-  }
-  return prepared;
-}
-
 /** The networks of some workloads, each once for each number of classes. */
 export function modelsOf(prepared: readonly PreparedWorkload[]): ModelInfo[] {
   const each = new Map(prepared.map((workload) => [`${workload.spec.name} ${workload.spec.classes}`, workload]));
@@ -69,8 +55,13 @@ function modelInfo({ spec, classesAsWritten }: Pick<PreparedWorkload, "spec" | "
   };
 }
 
+/** Where the project keeps fitted datasets. */
+export function decodedCache(root: string): string {
+  return join(root, ".cache", "decoded");
+}
+
 /** One workload after another, each dataset opened once, or once for each size where it takes the network's. */
-async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[], options: SharedRunOptions) {
+export async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[], options: SharedRunOptions) {
   const { root, datasets: open = catalogSource(root), onProgress } = options;
   const opened = new Map<string, OpenedDataset>();
   const of = experiment.workloads.length;
@@ -83,23 +74,9 @@ async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[],
     const key = takesSizeOfNetwork(name) ? `${name} ${height}x${width}` : name;
     const source = opened.get(key) ?? (await open(name, written.input));
     opened.set(key, source);
-    const cacheFolder = join(root, ".cache", "decoded");
+    const cacheFolder = decodedCache(root);
     const dataset: PreparedDataset = await prepareDataset(source, written, { cacheFolder, keepClasses });
     const passes = epochs === "recipe" ? written.recipe.epochs : epochs;
     yield { workload, spec: dataset.spec, classesAsWritten: written.classes, epochs: passes, dataset };
   }
-}
-
-function refuseOtherData(folder: string, recorded: DatasetInfo, now: DatasetInfo): void {
-  if (recorded.sha256 === now.sha256) return;
-  throw new RunFolderError(`dataset ${recorded.name} is no longer what the run began with`, {
-    where: folder,
-    expected: `sha256 ${recorded.sha256}`,
-    got: now.sha256,
-    remedy: "bring the data back, or begin a new run",
-  });
-}
-
-function incomplete(folder: string, workload: string): RunFolderError {
-  return new RunFolderError(`run.json lacks the workload ${workload}`, { where: folder, remedy: "begin a new run" });
 }
