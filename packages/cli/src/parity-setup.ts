@@ -64,14 +64,14 @@ async function prepare(flags: ParityFlags, { line, signal, scratchFolder }: Surr
     line.show(phase, phase);
   };
   show(phase);
-  const source = await catalogSource(projectRoot)(flags.dataset, written.input);
+  const onProgress = (fraction: number) => line.show(phase, `${phase} ${Math.floor(100 * fraction)}%`);
+  const source = await catalogSource(projectRoot)(flags.dataset, written.input, onProgress);
   const cacheFolder = join(projectRoot, ".cache", "decoded");
   const { spec, folder: datasetFolder } = await prepareDataset(source, written, { cacheFolder });
   const dataset = await readDecodedDataset(datasetFolder);
   const size = spec.recipe.batchSize;
   const stepsPerEpoch = Math.ceil(dataset.train.count / size);
   const steps = flags.steps === "epoch" ? stepsPerEpoch : flags.steps;
-  const onProgress = (fraction: number) => line.show(phase, `${phase} ${Math.floor(100 * fraction)}%`);
   return {
     task: {
       spec,

@@ -11,6 +11,7 @@ const lineLength = 1000;
 export class ProgressLine {
   readonly #stream: WriteStream;
   #key = "";
+  readonly #logged = new Set<string>();
 
   constructor(stream: WriteStream = process.stderr) {
     this.#stream = stream;
@@ -30,6 +31,12 @@ export class ProgressLine {
   log(text: string): void {
     if (this.#stream.isTTY) this.#rewrite("");
     this.#stream.write(`${localCommands(foreignText(text, lineLength))}\n`);
+  }
+
+  /** The same, unless it has been printed before. */
+  logOnce(text: string): void {
+    if (!this.#logged.has(text)) this.log(text);
+    this.#logged.add(text);
   }
 
   end(): void {

@@ -1,6 +1,6 @@
 import { isLimited, modelOf } from "@evenkeel/analysis";
 import { foreignText, type CellResult } from "@evenkeel/core";
-import { fittingText, limitList } from "@evenkeel/report";
+import { fittingText, limitList, remarkLines } from "@evenkeel/report";
 import type { Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { duration } from "./progress.ts";
@@ -23,6 +23,12 @@ export function fittings(run: Run): string[] {
     const text = fittingText(workload, modelOf(run, workload.id));
     return text === null ? [] : [`${workload.id}: ${text}`];
   });
+}
+
+/** What was found of the datasets' files, once for each dataset. */
+export function remarks(run: Run): string[] {
+  const lines = run.workloads.flatMap(({ dataset }) => remarkLines(dataset).map((line) => `${dataset.name}: ${line}`));
+  return [...new Set(lines)];
 }
 
 /** Which backends ran on another version of their library than the one that setup brings. */

@@ -1,5 +1,5 @@
 import type { RunProgress } from "@evenkeel/harness";
-import { fittingText } from "@evenkeel/report";
+import { fittingText, remarkLines } from "@evenkeel/report";
 import { duration, type ProgressLine } from "./progress.ts";
 import { settledLine } from "./run-output.ts";
 
@@ -8,6 +8,8 @@ export function showProgress(line: ProgressLine, event: RunProgress): void {
   if (event.kind === "prepared") {
     const fitting = fittingText(event.workload, event.model);
     if (fitting !== null) line.log(`${event.workload.id}  ${fitting}`);
+    const { dataset } = event.workload;
+    for (const remark of remarkLines(dataset)) line.logOnce(`${dataset.name}  ${remark}`);
     return;
   }
   if (event.kind === "settled") {

@@ -10,6 +10,8 @@ import { openCifarFolder } from "./own/open-cifar-folder.ts";
 import { openIdxFolder } from "./own/open-idx-folder.ts";
 import { ownFiles, reportedName } from "./own/own-name.ts";
 import { readDecodedFile } from "./read-decoded-file.ts";
+import { Remarks } from "./image-folder/remarks.ts";
+import { repeatedImages } from "./repeated-images.ts";
 import { readReceipt } from "./receipt.ts";
 
 export interface OpenOptions {
@@ -38,7 +40,7 @@ export async function openDataset(
   const own = ownFiles(name);
   if (own !== null) {
     const dataset = own.kind === "idx" ? await openIdxFolder(own.path) : await openCifarFolder(own.path);
-    return { name: reportedName(name), ...dataset, contentVerified: false };
+    return withRepeated({ name: reportedName(name), ...dataset, contentVerified: false });
   }
   const entry = findDataset(name);
   const location = await locate(entry, root);
@@ -66,7 +68,25 @@ export async function readDataset(entry: DatasetEntry, located: readonly Located
   };
   const train = part("train", entry.trainCount);
   const test = part("test", entry.testCount);
-  return { name, height, width, channels, classNames, train, test, adaptation: null, contentVerified: true };
+  return withRepeated({
+    name,
+    height,
+    width,
+    channels,
+    classNames,
+    train,
+    test,
+    adaptation: null,
+    contentVerified: true,
+  });
+}
+
+/** With what is to be said of images that occur twice; they are named by their index. */
+function withRepeated(dataset: Dataset): Dataset {
+  const remarks = new Remarks();
+  repeatedImages(dataset, (kind, part, index) => remarks.add(kind, `${part} image ${index}`));
+  const found = remarks.list();
+  return found.length === 0 ? dataset : { ...dataset, remarks: found };
 }
 
 /** Of a file whose checksum nobody publishes: what was taken out of the archive, whose checksum is published. */

@@ -2,5 +2,6 @@ export { csvTables, type CsvTable, type ExportInput, type Exporter } from "./exp
 export { exporters, formats, type Format } from "./exporters/index.ts";
 export { renderReport } from "./render-report.ts";
 export { headlineLines } from "./sections/results/headline.ts";
+export { remarkLines } from "./words/dataset-remarks.ts";
 export { fittingText } from "./words/fitting.ts";
 export { limitList } from "./words/limits.ts";

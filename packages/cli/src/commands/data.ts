@@ -1,11 +1,12 @@
-import { foreignText } from "@evenkeel/core";
-import { datasetFetch, datasetSha256, listDatasets, openDataset } from "@evenkeel/data";
+import { foreignText, type Dataset } from "@evenkeel/core";
+import { datasetFetch, datasetSha256, listDatasets, openDataset, UnreadableImages } from "@evenkeel/data";
+import { remarkLines } from "@evenkeel/report";
 import { Command } from "commander";
 import pc from "picocolors";
 import { ProgressLine } from "../progress.ts";
 import { projectRoot } from "../project.ts";
 import { textTable } from "../table.ts";
-import { print, printJson } from "../terminal.ts";
+import { print, printJson, say } from "../terminal.ts";
 
 export function dataCommand(): Command {
   return new Command("data")
@@ -38,7 +39,7 @@ function showCommand(): Command {
     .argument("<dataset>", "a name of the list, or folder:<path>, idx:<folder> or cifar:<folder> for data of your own")
     .option("--json", "print JSON")
     .action(async (name: string, options: { json?: true }) => {
-      const dataset = await openDataset(name, { root: projectRoot });
+      const dataset = await opened(name);
       const { train, test, height, width, channels, classNames } = dataset;
       const facts = {
         name: dataset.name,
@@ -51,9 +52,29 @@ function showCommand(): Command {
         }),
         sha256: datasetSha256(dataset),
       };
-      if (options.json) printJson(facts, 2);
-      else for (const [key, value] of Object.entries(facts)) print(`${key}: ${foreignText(String(value), 1000)}`);
+      if (options.json) return printJson({ ...facts, remarks: dataset.remarks ?? [] }, 2);
+      for (const [key, value] of Object.entries(facts)) print(`${key}: ${foreignText(String(value), 1000)}`);
+      for (const line of remarkLines({ remarks: [...(dataset.remarks ?? [])] })) print(foreignText(line, 1000));
     });
+}
+
+/** Says how far decoding is, and names every image that cannot be read. */
+async function opened(name: string): Promise<Dataset> {
+  const progress = new ProgressLine();
+  try {
+    return await openDataset(name, {
+      root: projectRoot,
+      onProgress: (done, total) => progress.show(name, `decoding ${total} images: ${Math.floor((100 * done) / total)}%`),
+    });
+  } catch (error) {
+    progress.end();
+    if (error instanceof UnreadableImages) {
+      for (const { path, reason } of error.images) say(`${foreignText(path)}: ${foreignText(reason)}`);
+    }
+    throw error;
+  } finally {
+    progress.end();
+  }
 }
 
 function fetchCommand(): Command {

@@ -17,7 +17,7 @@ import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds } 
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry, registryHere } from "../registry.ts";
-import { failsGate, fittings, missingByName, otherVersions, troubles } from "../run-output.ts";
+import { failsGate, fittings, missingByName, otherVersions, remarks, troubles } from "../run-output.ts";
 import { showProgress } from "../run-progress.ts";
 import { print, say, printJson } from "../terminal.ts";
 
@@ -143,7 +143,7 @@ function refuseChanges(options: RunOptions): void {
 
 async function closing(run: Run, folder: string): Promise<string> {
   const lines = headlineLines(await readRunData(folder)).map((line) => foreignText(line, 1000));
-  const notes = [...fittings(run), ...otherVersions(run), ...troubles(run)];
+  const notes = [...fittings(run), ...remarks(run), ...otherVersions(run), ...troubles(run)];
   const parts = [closingTable(run), lines.join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
   const end =

@@ -21,10 +21,16 @@ export class UnreadableImages extends DataError {
     super(`${images.length} of ${total} images cannot be read`, {
       where,
       got: firstOf(images.map(({ path, reason }) => `${path} (${reason})`)),
-      remedy: "repair or remove them",
+      remedy: `repair or remove them${images.length > 5 ? `; all are named by: ${showCommand(where)}` : ""}`,
     });
     this.images = images;
   }
+}
+
+function showCommand(folder: string): string {
+  const name = `folder:${folder}`;
+  const word = /^[\w@%+=:,./~-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
+  return `npx -y pnpm@12 evenkeel data show ${word}`;
 }
 
 export interface DecodeOptions {
@@ -32,7 +38,7 @@ export interface DecodeOptions {
   /** A path as it is shown. */
   readonly shown: (path: string) => string;
   readonly remarks: Remarks;
-  /** Images decoded so far, of how many. */
+  /** Images decoded so far, of how many; called when another hundredth of them is done. */
   readonly onProgress: (done: number, total: number) => void;
 }
 
@@ -108,11 +114,14 @@ async function inParallel<Job, Result>(
   const results: Result[] = Array.from({ length: jobs.length });
   const queue = jobs.entries();
   let done = 0;
+  let told = 0;
   const worker = async () => {
     for (const [at, job] of queue) {
       results[at] = await work(job);
       done += 1;
-      onProgress(done, jobs.length);
+      const percent = Math.floor((100 * done) / jobs.length);
+      if (percent > told) onProgress(done, jobs.length);
+      told = percent;
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));

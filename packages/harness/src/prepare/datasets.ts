@@ -20,12 +20,21 @@ export interface OpenedDataset {
  * Opens a dataset by its name; images that have no size of their own come in that of the network's input. Throws
  * `DataError` or `UsageError`.
  */
-export type DatasetSource = (name: string, input: Network["input"]) => Promise<OpenedDataset>;
+export type DatasetSource = (
+  name: string,
+  input: Network["input"],
+  /** Of the images that have to be decoded, 0–1. */
+  onProgress?: (fraction: number) => void,
+) => Promise<OpenedDataset>;
 
 /** The datasets of the project's catalog, and image folders. */
 export function catalogSource(root: string): DatasetSource {
-  return async (name, { height, width }) => {
-    const dataset = await openDataset(name, { root, size: { height, width } });
+  return async (name, { height, width }, onProgress = () => {}) => {
+    const dataset = await openDataset(name, {
+      root,
+      size: { height, width },
+      onProgress: (done, total) => onProgress(done / total),
+    });
     return { dataset, licence: datasets.get(name)?.licence ?? "not stated" };
   };
 }
@@ -59,12 +68,16 @@ export async function prepareDataset(
   const spec = withClasses(written, classes) ?? refuseClasses(written, opened.dataset.name, classes);
   const dataset = adaptDataset(opened.dataset, { ...spec.input, classes });
   const sha256 = datasetSha256(dataset);
-  const { name, classNames, height, width, channels, train, test, adaptation, contentVerified } = dataset;
+  const { name, classNames, height, width, channels, train, test, adaptation, contentVerified, remarks } = dataset;
   const folder = decodedFolder(cacheFolder, { height, width, channels, sha256 });
   await decodeOnce(dataset, folder);
   const counts = { trainCount: train.count, testCount: test.count };
   const facts = { name, classNames: [...classNames], height, width, channels, ...counts, sha256, adaptation };
-  const info = { ...facts, ...(contentVerified !== undefined && { contentVerified }), licence: opened.licence };
+  const known = {
+    ...(contentVerified !== undefined && { contentVerified }),
+    ...(remarks !== undefined && { remarks: [...remarks] }),
+  };
+  const info = { ...facts, ...known, licence: opened.licence };
   return { spec, folder, trainLabels: train.labels, info };
 }
 

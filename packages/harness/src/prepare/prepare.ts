@@ -69,10 +69,12 @@ export async function* datasetsOf(experiment: Experiment, models: readonly Model
     const { id, model, dataset: name, epochs, keepClasses } = workload;
     const written = models.find((candidate) => candidate.name === model);
     if (written === undefined) throw new UsageError("the experiment's model is not there", { where: model });
-    onProgress?.({ kind: "working", index: index + 1, of, id, phase: "preparing", fraction: 0, etaSeconds: null });
+    const working = { kind: "working", index: index + 1, of, id, phase: "preparing", etaSeconds: null } as const;
+    const tell = (fraction: number) => onProgress?.({ ...working, fraction });
+    tell(0);
     const { height, width } = written.input;
     const key = takesSizeOfNetwork(name) ? `${name} ${height}x${width}` : name;
-    const source = opened.get(key) ?? (await open(name, written.input));
+    const source = opened.get(key) ?? (await open(name, written.input, tell));
     opened.set(key, source);
     const cacheFolder = decodedCache(root);
     const dataset: PreparedDataset = await prepareDataset(source, written, { cacheFolder, keepClasses });

@@ -4,6 +4,7 @@ import type { Run } from "@evenkeel/analysis";
 import { duration, integer, largeCount, mebibytes, moment, percent, plural, significant } from "../../format.ts";
 import { commandLine } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
+import { remarkExamples, remarkText } from "../../words/dataset-remarks.ts";
 import { classesText, contentText } from "../../words/fitting.ts";
 import { augmentationOf } from "../learning/training-words.ts";
 import type { Section } from "../section.ts";
@@ -14,7 +15,9 @@ export const provenance: Section = {
   contents: "Machine, data, models",
   view: ({ data: { run } }) => ({
     machine: [environmentOf(run), runtimesOf(run)],
-    inputs: [devicesOf(run), workloadsOf(run), datasetsOf(run), modelsOf(run)].filter((table) => table !== null),
+    inputs: [devicesOf(run), workloadsOf(run), datasetsOf(run), remarksOf(run), modelsOf(run)].filter(
+      (table) => table !== null,
+    ),
     command: commandLine(withoutFolder(run.command)),
   }),
 };
@@ -181,6 +184,17 @@ export function workloadsOf({ workloads }: Run): DataTable {
     ["workload", "model", "dataset", "#epochs", "augmentation", "sha256 of the initial weights"],
     rows,
   );
+}
+
+/** What was found of the datasets' files; once where several workloads take the same images. */
+function remarksOf({ workloads }: Run): DataTable | null {
+  const found = workloads.flatMap(({ dataset: { name, remarks = [] } }) =>
+    remarks.map((remark): [string, string, string] => [name, remarkText(remark), remarkExamples(remark)]),
+  );
+  const rows = [...new Map(found.map((row) => [row.join("\n"), row])).values()];
+  return rows.length === 0
+    ? null
+    : dataTable("remarks-table", "What was found of the datasets' files", ["dataset", "found", "the first"], rows);
 }
 
 /** The images, by content. */
