@@ -64,7 +64,8 @@ async function opened(name: string): Promise<Dataset> {
   try {
     return await openDataset(name, {
       root: projectRoot,
-      onProgress: (done, total) => progress.show(name, `decoding ${total} images: ${Math.floor((100 * done) / total)}%`),
+      onProgress: (done, total) =>
+        progress.show(name, `decoding ${total} images: ${Math.floor((100 * done) / total)}%`),
     });
   } catch (error) {
     progress.end();
