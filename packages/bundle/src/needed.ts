@@ -17,5 +17,5 @@ export function isNeeded(packageName: string, path: string): boolean {
 
 /** Whether a file of one of the workspace's own packages belongs into the bundle. */
 export function isOurRuntimeFile(path: string): boolean {
-  return /^((src|python|requirements)\/|package\.json$|[^/]+\.ts$)/.test(path) && !path.includes("__pycache__/");
+  return /^((src|python|requirements)\/|package\.json$|[^/]+\.[jt]s$)/.test(path) && !path.includes("__pycache__/");
 }

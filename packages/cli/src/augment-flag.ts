@@ -1,4 +1,4 @@
-import { augmentationSchema, UsageError, type Augmentation } from "@evenkeel/core";
+import { augmentationSchema, quotedText, UsageError, type Augmentation } from "@evenkeel/core";
 
 /** How each part of `--augment` is written, and what it means. */
 const numbers: Readonly<Record<string, keyof Augmentation>> = {
@@ -20,6 +20,6 @@ export function parseAugmentation(text: string): Augmentation {
   throw new UsageError("no augmentation", {
     where: "--augment",
     expected: "flip, shift=<whole pixels>, rotate=<degrees, 0 to 180>, scale=<0 to below 1>, joined by commas",
-    got: `"${text}"`,
+    got: quotedText(text),
   });
 }

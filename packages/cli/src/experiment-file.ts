@@ -1,11 +1,13 @@
-import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { readdir } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { UsageError } from "@evenkeel/core";
+import { quotedText, UsageError } from "@evenkeel/core";
 import { experimentSchema, type Experiment } from "@evenkeel/tasks";
 import type { z } from "zod";
+import { importExperiment } from "./import-experiment.ts";
+import { nearest } from "./known-name.ts";
 import { benchmarksFolder } from "./project.ts";
+import { userPath } from "./user-folder.ts";
 
 /** The names of the experiments in `benchmarks/`. */
 export async function experimentNames(): Promise<string[]> {
@@ -14,35 +16,32 @@ export async function experimentNames(): Promise<string[]> {
 }
 
 /** Loads an experiment by name (`quick`) or by path (`./mine.ts`, which exports `experiment`). Throws `UsageError`. */
-export async function loadExperiment(nameOrPath: string): Promise<Experiment> {
-  const isPath = extname(nameOrPath) !== "";
-  const file = isPath ? resolve(nameOrPath) : resolve(benchmarksFolder, `${nameOrPath}.ts`);
-  if (!existsSync(file) || (!isPath && !(await experimentNames()).includes(nameOrPath))) {
-    throw new UsageError("no such experiment", {
-      where: nameOrPath,
-      expected: `one of ${(await experimentNames()).join(", ")}, or the path of a .ts file`,
-    });
-  }
-  const parsed = experimentSchema.safeParse(await experimentOf(file));
-  if (!parsed.success) {
-    throw new UsageError("not an experiment", {
-      where: file,
-      expected: 'an export named "experiment" as in benchmarks/quick.ts',
-      got: describeIssue(parsed.error),
-    });
-  }
-  return parsed.data;
+export async function loadExperiment(nameOrPath: string, signal?: AbortSignal): Promise<Experiment> {
+  const file = await experimentPath(nameOrPath);
+  const parsed = experimentSchema.safeParse(await importExperiment(file, { signal }));
+  if (parsed.success) return parsed.data;
+  throw new UsageError("not an experiment", {
+    where: file,
+    expected: 'an export named "experiment" as in benchmarks/quick.ts',
+    got: describeIssue(parsed.error),
+  });
 }
 
-/** Imports what the file exports as `experiment`. */
-async function experimentOf(file: string): Promise<unknown> {
-  try {
-    const module = (await import(pathToFileURL(file).href)) as { experiment?: unknown };
-    return module.experiment;
-  } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError("cannot be loaded", { where: file, expected: "a TypeScript module that runs", got, cause });
-  }
+/** The file that a name or path means. */
+async function experimentPath(nameOrPath: string): Promise<string> {
+  const names = await experimentNames();
+  if (names.includes(nameOrPath)) return resolve(benchmarksFolder, `${nameOrPath}.ts`);
+  const isPath = extname(nameOrPath) !== "" || /[/\\]/.test(nameOrPath);
+  const file = isPath ? userPath(nameOrPath, "experiment") : null;
+  const found = file === null ? null : await stat(file).catch(() => null);
+  if (file !== null && found?.isFile() === true && /\.[cm]?[jt]s$/.test(file)) return file;
+  const near = nearest(nameOrPath, names);
+  throw new UsageError(found === null ? "no such experiment" : "not the file of an experiment", {
+    where: "experiment",
+    expected: `one of ${names.join(", ")}, or the path of a .ts file`,
+    got: quotedText(nameOrPath),
+    ...(near !== null && { remedy: `did you mean ${near}?` }),
+  });
 }
 
 function describeIssue({ issues: [first] }: z.ZodError): string {

@@ -1,7 +1,6 @@
-import { taskSchema, UsageError, type Augmentation, type TaskName, type Workload } from "@evenkeel/core";
-import { datasets, isOwnData } from "@evenkeel/data";
-import { findModel } from "@evenkeel/models";
+import { quotedText, UsageError, type Augmentation, type TaskName, type Workload } from "@evenkeel/core";
 import { taskDefinition, type Experiment } from "@evenkeel/tasks";
+import { namedDataset, namedModel, namedTask } from "./known-names.ts";
 import { findBackend } from "./registry.ts";
 
 /** What a command line may change of an experiment. Undefined leaves it as it is. */
@@ -24,12 +23,12 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
   const folds = flags.folds ?? experiment.crossValidationFolds;
   return checkedFolds({
     ...experiment,
-    backends: flags.backend === undefined ? experiment.backends : unique(flags.backend.map((id) => findBackend(id).id)),
+    backends: backendsFor(experiment, flags),
     workloads: workloadsFor(experiment, flags),
     tasks: tasksFor(experiment, flags),
     rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
     ...(folds !== undefined && { crossValidationFolds: folds }),
-    seeds: flags.seeds === undefined ? experiment.seeds : unique(flags.seeds),
+    seeds: flags.seeds === undefined ? experiment.seeds : [...flags.seeds],
     threads: flags.threads ?? experiment.threads,
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
   });
@@ -37,7 +36,7 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
 
 /** The chosen tasks with the experiment's settings, else their defaults; threads asked for replace the experiment's. */
 function tasksFor({ tasks }: Experiment, { task: names, threads }: ExperimentFlags): Experiment["tasks"] {
-  const chosen = names?.map(parseTask) ?? (Object.keys(tasks) as TaskName[]);
+  const chosen = names?.map((name) => namedTask(name)) ?? (Object.keys(tasks) as TaskName[]);
   return Object.fromEntries(
     chosen.map((name) => {
       const settings = { ...(tasks[name] ?? taskDefinition(name).settings.parse({})) };
@@ -61,53 +60,56 @@ function checkedFolds(experiment: Experiment): Experiment {
 /** The experiment's workloads of the named models; any other model takes dataset and epochs of its first workload. */
 function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[] {
   const chosen = flags.model === undefined ? experiment.workloads : workloadsOf(experiment, flags.model);
-  return chosen.map(({ keepClasses, ...workload }) => ({
-    ...workload,
-    // Which classes an experiment keeps is said of its own dataset.
-    ...(flags.dataset === undefined
-      ? keepClasses !== undefined && { keepClasses }
-      : { dataset: parseDataset(flags.dataset) }),
-    epochs: flags.epochs ?? workload.epochs,
-    ...(flags.augment !== undefined && { augmentation: flags.augment }),
-  }));
+  const own = `experiment ${experiment.name}`;
+  const dataset = flags.dataset === undefined ? null : namedDataset(flags.dataset);
+  return chosen.map(({ keepClasses, ...workload }) => {
+    const changed = {
+      ...workload,
+      // Which classes an experiment keeps is said of its own dataset.
+      ...(dataset === null && keepClasses !== undefined && { keepClasses }),
+      dataset: dataset ?? namedDataset(workload.dataset, own),
+      epochs: flags.epochs ?? workload.epochs,
+      ...(flags.augment !== undefined && { augmentation: flags.augment }),
+    };
+    refuseShift(changed, flags.augment === undefined ? own : "--augment");
+    return changed;
+  });
 }
 
 function workloadsOf({ workloads }: Experiment, names: readonly string[]): Workload[] {
-  const chosen = unique(names.map((name) => findModel(name).name)).flatMap((model): Workload[] => {
-    const known = workloads.filter((workload) => workload.model === model);
-    return known.length > 0 ? known : [{ ...(workloads[0] as Workload), id: model, model }];
-  });
+  const chosen = names
+    .map((name) => namedModel(name).name)
+    .flatMap((model): Workload[] => {
+      const known = workloads.filter((workload) => workload.model === model);
+      return known.length > 0 ? known : [{ ...(workloads[0] as Workload), id: model, model }];
+    });
   const ids = chosen.map(({ id }) => id);
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
   if (repeated === undefined) return chosen;
   throw new UsageError("two workloads would have one id", {
     where: "--model",
-    got: `"${repeated}"`,
+    got: quotedText(repeated),
     remedy: "give the experiment's own workload another id",
   });
 }
 
-function unique<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
+function backendsFor({ name, backends }: Experiment, { backend }: ExperimentFlags): Experiment["backends"] {
+  if (backend !== undefined) return backend.map((id) => findBackend(id).id);
+  return backends === "all" ? backends : backends.map((id) => findBackend(id, `experiment ${name}`).id);
 }
 
-function parseDataset(name: string): string {
-  if (datasets.has(name) || isOwnData(name)) return name;
-  throw new UsageError("unknown dataset", {
-    where: "--dataset",
-    expected: `${[...datasets.keys()].join(", ")}, or folder:<path> for images, idx:<folder>, cifar:<folder> for files of your own`,
-    got: `"${name}"`,
+/**
+ * Images that are moved further than they are wide show nothing of themselves. Throws `UsageError`; `where` names the
+ * flag, or the experiment.
+ */
+function refuseShift({ model, augmentation }: Workload, where: string): void {
+  const { shiftPixels = 0 } = augmentation ?? {};
+  const { height, width } = namedModel(model, where).input;
+  const most = Math.min(height, width) - 1;
+  if (shiftPixels <= most) return;
+  throw new UsageError("images would be shifted out of sight", {
+    where,
+    expected: `a shift of at most ${most} pixels for the ${height}×${width} images of ${model}`,
+    got: String(shiftPixels),
   });
-}
-
-function parseTask(name: string): TaskName {
-  const parsed = taskSchema.safeParse(name);
-  if (!parsed.success) {
-    throw new UsageError("unknown task", {
-      where: "--task",
-      expected: taskSchema.options.join(", "),
-      got: `"${name}"`,
-    });
-  }
-  return parsed.data;
 }

@@ -1,16 +1,17 @@
-/**
- * A signal that aborts on the first Ctrl-C (or SIGTERM): the run ends its children and leaves a readable folder with
- * its report. The second one ends the process at once.
- */
-export function abortOnSignals(say: (text: string) => void): AbortSignal {
-  return listenForSignals(() =>
-    say("stopping: ending the running cell; what is measured stays (again to stop at once)"),
-  ).signal;
+let interruptedBy: AbortSignal | null = null;
+
+/** Whether the user has interrupted the work of this process: its exit code is then 130, whatever the work made of it. */
+export function wasInterrupted(): boolean {
+  return interruptedBy?.aborted === true;
 }
 
-/** The same for work after which signals end the process as usual again. */
+/**
+ * A signal that aborts on the first Ctrl-C (or SIGTERM); the second one ends the process at once. Once released, signals
+ * end the process as usual again.
+ */
 export function listenForSignals(onFirst: () => void): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
+  interruptedBy = controller.signal;
   const listener = () => {
     if (controller.signal.aborted) process.exit(130);
     onFirst();

@@ -30,5 +30,5 @@ export function nearest(typed: string, known: readonly string[]): string | null 
   const begins = known.filter((name) => name.startsWith(lower));
   if (begins.length === 1) return begins[0] ?? null;
   const candidate = closest(lower, known);
-  return distance(lower, candidate) <= Math.max(2, Math.floor(lower.length / 3)) ? candidate : null;
+  return distance(lower, candidate) <= Math.max(2, Math.ceil(0.4 * lower.length)) ? candidate : null;
 }

@@ -1,3 +1,4 @@
+import { quotedText, UsageError } from "@evenkeel/core";
 import { InvalidArgumentError } from "commander";
 
 /** Parsers of option values; what they refuse, commander reports with the option's name. */
@@ -36,12 +37,27 @@ export function stepsOrEpoch(text: string): number | "epoch" {
   return value;
 }
 
-/** For options that may be repeated or hold a comma-separated list. */
+/** For options that may be repeated or hold a comma-separated list. Refuses an empty name, and a name twice. */
 export function list(text: string, before: readonly string[] = []): string[] {
-  return [...before, ...text.split(",").filter((item) => item !== "")];
+  const names = [...before, ...text.split(",").map((name) => name.trim())];
+  if (names.includes("")) throw new InvalidArgumentError("Expected names joined by commas, none of them empty.");
+  return eachOnce(names);
 }
 
-/** A comma-separated list of whole numbers from 0; the option may be repeated. */
+/** The names, if none stands there twice. */
+export function eachOnce(names: readonly string[]): string[] {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return [...names];
+  throw new UsageError("named twice", { expected: "each name once", got: quotedText(twice) });
+}
+
+/** A comma-separated list of whole numbers from 0, each once; the option may be repeated. */
 export function naturalNumbers(text: string, before: readonly number[] = []): number[] {
-  return [...before, ...list(text).map(naturalNumber)];
+  return list(text, before.map(String)).map(naturalNumber);
+}
+
+/** Text that says something. */
+export function nonEmpty(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("Expected a value.");
+  return text;
 }

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BackendEntry } from "@evenkeel/core";
+import type { BackendEntry, ModelSpec } from "@evenkeel/core";
 import { readDecodedDataset } from "@evenkeel/data";
 import { batchOfStep, catalogSource, prepareDataset, probeBackends } from "@evenkeel/harness";
-import { findModel, initialWeights } from "@evenkeel/models";
+import { initialWeights } from "@evenkeel/models";
 import { childSubject, type ParityTask, type Subject } from "@evenkeel/parity";
 import { unavailableError } from "@evenkeel/setup/unavailable";
+import { namedDataset, namedModel } from "./known-names.ts";
 import { listenForSignals } from "./interrupt.ts";
 import { ProgressLine } from "./progress.ts";
 import { cellModule, projectRoot } from "./project.ts";
@@ -37,11 +38,14 @@ export interface ParitySetup {
 
 /** Prepares data, weights and a place for files that is removed after `work`. */
 export async function withParity<T>(flags: ParityFlags, work: (setup: ParitySetup) => Promise<T>): Promise<T> {
+  // Wrong use is told before anything is made.
+  const written = namedModel(flags.model);
+  const dataset = namedDataset(flags.dataset);
   const line = new ProgressLine();
   const { signal, release } = listenForSignals(() => line.log("stopping (again to stop at once)"));
   const scratchFolder = await mkdtemp(join(tmpdir(), "evenkeel-parity-"));
   try {
-    return await work(await prepare(flags, { line, signal, scratchFolder }));
+    return await work(await prepare(written, { ...flags, dataset }, { line, signal, scratchFolder }));
   } finally {
     release();
     line.end();
@@ -55,9 +59,12 @@ interface Surroundings {
   readonly scratchFolder: string;
 }
 
-async function prepare(flags: ParityFlags, { line, signal, scratchFolder }: Surroundings): Promise<ParitySetup> {
+async function prepare(
+  written: ModelSpec,
+  flags: ParityFlags,
+  { line, signal, scratchFolder }: Surroundings,
+): Promise<ParitySetup> {
   const { seed, budget: budgetSeconds } = flags;
-  const written = findModel(flags.model);
   let phase = "preparing the data";
   const show = (next: string) => {
     phase = next;

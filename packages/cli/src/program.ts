@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { inspect } from "node:util";
-import { EvenkeelError, explainError } from "@evenkeel/core";
+import { EvenkeelError, explainError, foreignText } from "@evenkeel/core";
 import { Command, CommanderError } from "commander";
+import { commandLine } from "@evenkeel/setup/command-line";
 import pc from "picocolors";
+import { z } from "zod";
 import { backendsCommand } from "./commands/backends.ts";
 import { bundleCommand } from "./commands/bundle.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -13,7 +17,11 @@ import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { setupCommand } from "./commands/setup.ts";
-import { say } from "./terminal.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { wasInterrupted } from "./interrupt.ts";
+import { localCommands } from "./local-commands.ts";
+import { projectRoot } from "./project.ts";
+import { safeForTerminal, say } from "./terminal.ts";
 
 const description = `Trains, evaluates and measures the same CNNs on every ML backend that runs here, and writes one HTML report.
 
@@ -24,7 +32,8 @@ Examples:
   evenkeel run                                        the quick comparison, all backends
   evenkeel run --backend onnx-cpu --backend onnx-wasm --rounds 3
   evenkeel run seeds --model torch-mlp --budget 60
-  evenkeel run --resume reports/runs/<run id>         goes on after an interruption
+  evenkeel run --resume latest                        goes on after an interruption
+  evenkeel report latest --open                       the last run's page in the browser
   evenkeel backends                                   what can run here, and what is missing
   evenkeel setup torch-cpu                            brings PyTorch, to compare with
   evenkeel check --backend onnx-cpu                   is every layer, gradient and update right?
@@ -32,17 +41,24 @@ Examples:
   evenkeel determinism                                trained twice alike, does each give the same bits?
   evenkeel export lenet-5 --out lenet-5.onnx
 
-Exit codes: 0 everything completed; 1 some cell failed, or a backend that was asked for cannot run here; 2 wrong use.`;
+Each command's --help has examples of its own. \`evenkeel\` stands for what can be typed here: ${commandLine("")}
+
+${exitCodes({ good: "everything completed", bad: "some cell failed, or a backend that was asked for cannot run here" })}`;
 
 /** Every command with its options. */
 export function program(): Command {
   return new Command("evenkeel")
     .description(description)
-    .addHelpText("after", after)
+    .version(version())
+    .addHelpText("after", localCommands(after))
     .option("--verbose", "on an error, print where it came from", false)
     .showSuggestionAfterError()
     .showHelpAfterError('(try "--help")')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(safeForTerminal(text)),
+      writeErr: (text) => process.stderr.write(shortened(safeForTerminal(text))),
+    })
     .addCommand(runCommand())
     .addCommand(backendsCommand())
     .addCommand(setupCommand())
@@ -62,11 +78,31 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   for (const command of root.commands.flatMap((child) => [child, ...child.commands]))
     command.copyInheritedSettings(root);
   try {
-    await root.parseAsync(argv, { from: "user" });
-    return Number(process.exitCode ?? 0);
+    await root.parseAsync(withoutSeparator(argv), { from: "user" });
+    return wasInterrupted() ? 130 : Number(process.exitCode ?? 0);
   } catch (error) {
-    return explain(error, argv.includes("--verbose"));
+    const code = explain(error, argv.includes("--verbose"));
+    return wasInterrupted() ? 130 : code;
   }
+}
+
+/** `pnpm bench -- --rounds 3` hands on the `--` that ended pnpm's own flags; no argument of a command begins with a dash. */
+function withoutSeparator(argv: readonly string[]): string[] {
+  const at = argv.indexOf("--");
+  return at === -1 ? [...argv] : argv.toSpliced(at, 1);
+}
+
+/** Of the root's `package.json`. */
+function version(): string {
+  const file = resolve(projectRoot, "package.json");
+  return z.looseObject({ version: z.string() }).parse(JSON.parse(readFileSync(file, "utf8"))).version;
+}
+
+/** Most characters of a message about a command line, which may hold any argument. */
+const longestMessage = 1000;
+
+function shortened(text: string): string {
+  return text.length <= longestMessage ? text : `${foreignText(text, longestMessage)}\n`;
 }
 
 /** One clear line for the user; the exit code. */

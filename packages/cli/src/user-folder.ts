@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UsageError } from "@evenkeel/core";
 import { projectRoot } from "./project.ts";
 
@@ -17,6 +19,26 @@ export function userPath(typed: string, flag: string): string {
   if (typed.trim() === "") throw new UsageError("expected a path", { where: flag, got: "nothing" });
   if (typed.includes("\0")) throw new UsageError("expected a path", { where: flag, got: "one with a NUL character" });
   return resolve(userFolder(), expandHome(typed));
+}
+
+/** Throws `UsageError` where nothing lies at a path that the user typed for `flag`. */
+export function mustExist(path: string, flag: string, what: string): void {
+  if (existsSync(path)) return;
+  throw new UsageError(`no such ${what.replace(/^an? /, "")}`, {
+    where: flag,
+    expected: `${what} that is there`,
+    got: path,
+  });
+}
+
+/** The file that the user named for `flag` to be written. Throws `UsageError` where no file can be made. */
+export async function fileToWrite(typed: string, flag: string): Promise<string> {
+  const path = userPath(typed, flag);
+  if ((await stat(path).catch(() => null))?.isDirectory() === true || /[/\\]$/.test(typed)) {
+    throw new UsageError("a folder, not a file", { where: flag, expected: "the name of a file", got: path });
+  }
+  mustExist(dirname(path), flag, "a folder to write to");
+  return path;
 }
 
 /** `~` and what begins with `~/` lies in the home folder; where a shell does not see it (`--out=~/x`), it says so here. */

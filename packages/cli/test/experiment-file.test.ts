@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UsageError } from "@evenkeel/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { importExperiment } from "../src/import-experiment.ts";
 import { experimentNames, loadExperiment } from "../src/experiment-file.ts";
 
 let folder: string;
@@ -45,6 +46,19 @@ describe("loadExperiment", () => {
     await expect(loading(name, `export const experiment = { ${head} ${part} ${tail} };`)).rejects.toThrow(message);
   });
 
+  it("does not wait for a file that loops, nor past an interruption", async () => {
+    const file = join(folder, "loops.ts");
+    await writeFile(file, "for (;;) ;");
+    await expect(importExperiment(file, { seconds: 0.3 })).rejects.toThrow(/loops\.ts: .*; got nothing within 0\.3 s$/);
+    await expect(importExperiment(file, { signal: AbortSignal.abort() })).rejects.toThrow(/got an interruption$/);
+  });
+
+  it("takes a plain file alone, and knows what was nearly typed", async () => {
+    await expect(loadExperiment(folder)).rejects.toThrow(/^experiment: no.* expected one of quick, .*\.ts file; got "/);
+    await expect(loadExperiment("quik")).rejects.toThrow(/no such experiment; .*; got "quik"; did you mean quick\?$/);
+    await expect(loadExperiment("package.json")).rejects.toThrow(/experiment: not the file of an experiment/);
+  });
+
   it.each([
     ["no-export.ts", "export {};", 'not an experiment; expected an export named "experiment"'],
     [
@@ -57,9 +71,17 @@ describe("loadExperiment", () => {
     [
       "import.ts",
       'import "./not-there.ts";',
-      "import.ts: cannot be loaded; expected a TypeScript module that runs; got Cannot find",
+      "import.ts: cannot be loaded; expected a TypeScript module that runs and exports an experiment; got Cannot find",
     ],
     ["throws.ts", 'throw new Error("boom");', "got boom"],
+    ["throws-nothing.ts", "throw Object.create(null);", "throws-nothing.ts: cannot be loaded"],
+    ["rejects.ts", 'await Promise.reject(new Error("boom"));', "got boom"],
+    ["rejects-unheard.ts", 'void Promise.reject(new Error("boom")); await new Promise(() => {});', "got boom"],
+    ["never-settles.ts", "await new Promise(() => {});", "got no export: its code ended first"],
+    ["ends-the-process.ts", "process.exit(0);", "got no export: its code ended first"],
+    ["no-data.ts", "export const experiment = () => 1;", "not an experiment"],
+    ["a-cycle.ts", "export const experiment: any = {}; experiment.a = experiment;", "circular"],
+    ["escape.ts", String.raw`throw new Error("\x1b[2J\u202e");`, String.raw`got \x1b[2J\u202e`],
   ])("refuses %s in one line that names it", async (name, text, message) => {
     const refused = await loading(name, text).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(UsageError);

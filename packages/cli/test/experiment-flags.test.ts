@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { UsageError } from "@evenkeel/core";
 import type { Experiment } from "@evenkeel/tasks";
 import { describe, expect, it } from "vitest";
@@ -30,9 +31,9 @@ describe("applyFlags", () => {
     expect(applyFlags(experiment, {})).toEqual(experiment);
   });
 
-  it("takes what is named twice once, and gives no two workloads one id", () => {
-    const twice = { backend: ["onnx-cpu", "onnx-cpu"], model: ["lenet-5", "lenet-5"], seeds: [3, 3] };
-    const { backends, workloads, seeds } = applyFlags(experiment, twice);
+  it("takes what is named, and gives no two workloads one id", () => {
+    const named = { backend: ["onnx-cpu"], model: ["lenet-5"], seeds: [3] };
+    const { backends, workloads, seeds } = applyFlags(experiment, named);
     expect([backends, workloads.map(({ id }) => id), seeds]).toEqual([["onnx-cpu"], ["shifted"], [3]]);
     const taken: Experiment = { ...experiment, workloads: [{ ...lenet, id: "resnet-8" }] };
     expect(() => applyFlags(taken, { model: ["lenet-5", "resnet-8"] })).toThrow(/two workloads would have one id/);
@@ -52,10 +53,6 @@ describe("applyFlags", () => {
     const { tasks, threads } = applyFlags(experiment, { threads: 4 });
     expect(threads).toBe(4);
     expect(tasks).toEqual({ ...experiment.tasks, "step-time": { batchSizes: [7], threads: [4], baselines: [] } });
-  });
-
-  it("takes each seed once", () => {
-    expect(applyFlags(experiment, { seeds: [5, 3, 5] }).seeds).toEqual([5, 3]);
   });
 
   it("takes every workload of a model, and gives one that is new the id of its model", () => {
@@ -81,7 +78,12 @@ describe("applyFlags", () => {
   });
 
   it("refuses a dataset that nobody knows before anything begins", () => {
-    expect(applyFlags(experiment, { dataset: "folder:pictures" }).workloads[1]?.dataset).toBe("folder:pictures");
+    expect(applyFlags(experiment, { dataset: "folder:src" }).workloads[1]?.dataset).toBe(`folder:${resolve("src")}`);
+    const sized = applyFlags(experiment, { dataset: "folder:./src@28x28" });
+    expect(sized.workloads[0]?.dataset).toBe(`folder:${resolve("src")}@28x28`);
+    expect(() => applyFlags(experiment, { dataset: "folder:pictures@28x28" })).toThrow(
+      /--dataset: no such folder; .*pictures$/,
+    );
     expect(() => applyFlags(experiment, { dataset: "minst" })).toThrow(/--dataset: unknown dataset; .*got "minst"/);
   });
 
@@ -90,6 +92,21 @@ describe("applyFlags", () => {
     expect(applyFlags(some, {}).workloads).toEqual(some.workloads);
     expect(applyFlags(some, { epochs: 9 }).workloads[0]).toMatchObject({ keepClasses: 2, epochs: 9 });
     expect(applyFlags(some, { dataset: "cifar-10" }).workloads[0]).not.toHaveProperty("keepClasses");
+  });
+
+  it("names the experiment where it is at fault, and not a flag", () => {
+    const own = { ...experiment, workloads: [{ ...lenet, id: "a", model: "lenet" }] };
+    expect(() => applyFlags(own, {})).toThrow(/^experiment made-up: unknown model; .*; did you mean lenet-5\?$/);
+    expect(() => applyFlags({ ...experiment, backends: ["onnx-gpu"] }, {})).toThrow(
+      /^experiment made-up: unknown backend/,
+    );
+  });
+
+  it("refuses a shift that leaves nothing of an image", () => {
+    expect(() => applyFlags(experiment, { augment: { shiftPixels: 100 } })).toThrow(
+      /^--augment: images would be shifted out of sight; expected a shift of at most 27 pixels .*; got 100$/,
+    );
+    expect(applyFlags(experiment, { augment: { shiftPixels: 27 } }).workloads).toHaveLength(2);
   });
 
   it("gives every workload the augmentation that was asked for", () => {

@@ -2,16 +2,25 @@ import type { RuntimeInfo } from "@evenkeel/core";
 import { probeBackends, type ProbedBackend } from "@evenkeel/harness";
 import { Command } from "commander";
 import pc from "picocolors";
+import { exitCodes } from "../exit-codes.ts";
 import { cellModule } from "../project.ts";
 import { registry } from "../registry.ts";
 import { remedyLines } from "../remedy-lines.ts";
 import { textTable, type Cell } from "../table.ts";
 import { print, printJson } from "../terminal.ts";
 
+const help = `
+Examples:
+  evenkeel backends            one line each, and what to do about those that cannot run
+  evenkeel backends --json     the same for other programs
+
+${exitCodes({ good: "listed, whatever can run here", bad: "something unexpected" })}`;
+
 export function backendsCommand(): Command {
   return new Command("backends")
     .description("say which backends run here, and what the others lack")
     .option("--json", "print JSON")
+    .addHelpText("after", help)
     .action(async (options: { json?: true }) => {
       const probed = await probeBackends(registry, cellModule);
       if (options.json) printJson(probed, 2);

@@ -1,9 +1,12 @@
 import { basename, relative, resolve } from "node:path";
 import { makeBundle, type Bundle } from "@evenkeel/bundle";
-import { UsageError, type BackendEntry } from "@evenkeel/core";
-import { datasetFiles } from "@evenkeel/data";
+import { quotedText, UsageError, type BackendEntry } from "@evenkeel/core";
+import { datasetFiles, datasets } from "@evenkeel/data";
 import { Command } from "commander";
 import { collectEnvironment } from "@evenkeel/harness";
+import { exitCodes } from "../exit-codes.ts";
+import { knownName } from "../known-name.ts";
+import { fileToWrite } from "../user-folder.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { list, positiveInteger } from "../options.ts";
 import { portableFiles } from "../portable-files.ts";
@@ -33,7 +36,9 @@ Examples:
   evenkeel bundle --backend onnx-cpu,onnx-wasm --part-size 55    in parts of at most 55 MiB
   evenkeel bundle --dataset fashion-mnist                        with the full data set, too
   evenkeel bundle --backend onnx-cpu,onnx-cuda                   after \`evenkeel setup onnx-cuda\`; see docs/cuda.md
-  evenkeel bundle --backend onnx-cpu,torch-cuda                  the other machine's own Python, in EVENKEEL_PYTHON`;
+  evenkeel bundle --backend onnx-cpu,torch-cuda                  the other machine's own Python, in EVENKEEL_PYTHON
+
+${exitCodes({ good: "packed", bad: "something could not be packed" })}`;
 
 export function bundleCommand(): Command {
   return new Command("bundle")
@@ -45,10 +50,16 @@ export function bundleCommand(): Command {
     .option("--out <file>", "the archive", "evenkeel-linux-x64.tar.gz")
     .addHelpText("after", help)
     .action(async (options: Options) => {
-      const file = resolve(options.out);
-      if (!file.endsWith(".tar.gz")) {
-        throw new UsageError("unknown kind of file", { where: "--out", expected: ".tar.gz", got: options.out });
+      if (!options.out.endsWith(".tar.gz")) {
+        throw new UsageError("unknown kind of file", {
+          where: "--out",
+          expected: ".tar.gz",
+          got: quotedText(options.out),
+        });
       }
+      const file = await fileToWrite(options.out, "--out");
+      for (const name of options.dataset ?? [])
+        knownName(name, [...datasets.keys()], { what: "dataset", where: "--dataset" });
       print(await bundle(file, options));
     });
 }
@@ -61,16 +72,14 @@ async function bundle(file: string, options: Options): Promise<string> {
   const { signal, release } = listenForSignals(() => line.log("stopping; nothing is left behind"));
   line.show("collecting", "collecting files");
   try {
-    const datasets = await Promise.all(
-      (options.dataset ?? []).map((name) => datasetFiles(name, { root: projectRoot })),
-    );
+    const taken = await Promise.all((options.dataset ?? []).map((name) => datasetFiles(name, { root: projectRoot })));
     const ours = ["package.json", "LICENSE", "README.md", "datasets"];
     const files = [...ours.map((path) => resolve(projectRoot, path)), ...setUp.paths];
     const made = await makeBundle({
       root: projectRoot,
       packages: ["packages/cli", "benchmarks"],
       leaveOut: librariesWithout(chosen),
-      include: [...files.map((from) => ({ from, to: relative(projectRoot, from) })), ...datasets.flat()],
+      include: [...files.map((from) => ({ from, to: relative(projectRoot, from) })), ...taken.flat()],
       origin: { ...(await originOf()), backends: chosen.map(({ id }) => id) },
       file,
       partBytes: options.partSize === undefined ? null : options.partSize * 2 ** 20,

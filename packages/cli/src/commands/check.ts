@@ -1,9 +1,11 @@
-import { layerKinds, UsageError, type BackendEntry, type LayerKind, type ModelSpec } from "@evenkeel/core";
+import { layerKinds, type BackendEntry, type LayerKind, type ModelSpec } from "@evenkeel/core";
 import { checkBackend, probeBackends } from "@evenkeel/harness";
-import { findModel, zoo } from "@evenkeel/models";
+import { zoo } from "@evenkeel/models";
 import { Command } from "commander";
 import { describeChecked, isFailure, type Checked } from "../check-output.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { listenForSignals } from "../interrupt.ts";
+import { namedLayer, namedModel } from "../known-names.ts";
 import { list, positiveInteger } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
@@ -33,8 +35,9 @@ Examples:
   evenkeel check --verbose                               every failed check, also those that say the same
 
 Layer kinds: ${layerKinds.join(", ")}.
-Exit codes: 0 all checks passed; 1 a check failed, or a backend that was asked for cannot be checked; 2 wrong use;
-130 interrupted. What a backend does not claim to support is no failure.`;
+What a backend does not claim to support is no failure.
+
+${exitCodes({ good: "all checks passed", bad: "a check failed, or a backend that was asked for cannot be checked" })}`;
 
 export function checkCommand(): Command {
   return new Command("check")
@@ -107,15 +110,11 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
 
 function layersOf({ layer, model }: Options): readonly LayerKind[] {
   if (layer === undefined) return model === undefined ? layerKinds : [];
-  return layer.map((name) => {
-    const known = layerKinds.find((kind) => kind === name);
-    if (known !== undefined) return known;
-    throw new UsageError("unknown layer kind", { where: "--layer", expected: layerKinds.join(", "), got: `"${name}"` });
-  });
+  return layer.map((name) => namedLayer(name));
 }
 
 function modelsOf({ layer, model }: Options): readonly ModelSpec[] {
-  return model?.map(findModel) ?? (layer === undefined ? [...zoo.values()] : []);
+  return model?.map((name) => namedModel(name)) ?? (layer === undefined ? [...zoo.values()] : []);
 }
 
 /** Of all backends, one that cannot run here is no failure; one that was asked for is. */

@@ -3,17 +3,28 @@ import { datasetFetch, datasetSha256, listDatasets, openDataset, UnreadableImage
 import { remarkLines } from "@evenkeel/report";
 import { Command } from "commander";
 import pc from "picocolors";
+import { exitCodes } from "../exit-codes.ts";
+import { namedDataset } from "../known-names.ts";
 import { ProgressLine } from "../progress.ts";
 import { projectRoot } from "../project.ts";
 import { textTable } from "../table.ts";
 import { print, printJson, say } from "../terminal.ts";
+
+const help = `
+Examples:
+  evenkeel data                               the known datasets, and how to get those that are not here
+  evenkeel data show folder:~/pictures/pets   what is in a folder of images, before anything is trained on it
+  evenkeel data fetch fashion-mnist
+
+${exitCodes({ good: "listed, shown or fetched", bad: "a dataset is not here, damaged, or could not be fetched" })}`;
 
 export function dataCommand(): Command {
   return new Command("data")
     .description("list, check or fetch datasets")
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(showCommand())
-    .addCommand(fetchCommand());
+    .addCommand(fetchCommand())
+    .addHelpText("after", help);
 }
 
 function listCommand(): Command {
@@ -39,7 +50,7 @@ function showCommand(): Command {
     .argument("<dataset>", "a name of the list, or folder:<path>, idx:<folder> or cifar:<folder> for data of your own")
     .option("--json", "print JSON")
     .action(async (name: string, options: { json?: true }) => {
-      const dataset = await opened(name);
+      const dataset = await opened(namedDataset(name, "dataset"));
       const { train, test, height, width, channels, classNames } = dataset;
       const facts = {
         name: dataset.name,

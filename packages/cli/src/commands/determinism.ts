@@ -1,7 +1,8 @@
-import { EvenkeelError, UnsupportedError } from "@evenkeel/core";
+import { EvenkeelError, UnsupportedError, type BackendEntry } from "@evenkeel/core";
 import { repeat, type Repetition } from "@evenkeel/parity";
 import { Command } from "commander";
 import pc from "picocolors";
+import { exitCodes } from "../exit-codes.ts";
 import { list, naturalNumber, positiveSeconds, stepsOrEpoch } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
 import { findBackend } from "../registry.ts";
@@ -22,7 +23,10 @@ Examples:
   evenkeel determinism --backend onnx-cpu --steps epoch    a whole epoch of one
   evenkeel determinism --model lenet-5 --seed 1 --json
 
-Exit codes: 0 every backend trained twice, with the same bits or not; 1 one failed; 2 wrong use.`;
+${exitCodes({
+  good: "every backend trained twice, with the same bits or not",
+  bad: "one failed, or one that was asked for by name cannot run or train",
+})}`;
 
 export function determinismCommand(): Command {
   return new Command("determinism")
@@ -41,10 +45,12 @@ export function determinismCommand(): Command {
     .option("--json", "print JSON")
     .addHelpText("after", help)
     .action(async (options: Options) => {
-      const outcomes = await withParity(options, (setup) => repeatAll(options, setup));
+      const named = (options.backend ?? []).map((id) => findBackend(id));
+      const outcomes = await withParity(options, (setup) => repeatAll(named, setup));
       if (options.json) printJson(outcomes, 2);
       else print(describe(outcomes));
-      process.exitCode = outcomes.some(({ state }) => state === "failed") ? 1 : 0;
+      const bad = named.length > 0 ? ["failed", "unsupported"] : ["failed"];
+      process.exitCode = outcomes.some(({ state }) => bad.includes(state)) ? 1 : 0;
     });
 }
 
@@ -53,9 +59,9 @@ type Outcome = { readonly backend: string; readonly threads: number | "default" 
   | { readonly state: "unsupported" | "failed"; readonly message: string }
 );
 
-async function repeatAll({ backend: named = [] }: Options, setup: ParitySetup): Promise<Outcome[]> {
+async function repeatAll(named: readonly BackendEntry[], setup: ParitySetup): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const entry of await setup.backendsHere(named.map((id) => findBackend(id)))) {
+  for (const entry of await setup.backendsHere(named)) {
     for (const threads of [1, null]) {
       const about = { backend: entry.id, threads: threads ?? "default" } as const;
       const onPhase = (phase: string) => setup.show(`${entry.id}, ${about.threads} threads: ${phase}`);

@@ -1,8 +1,9 @@
-import { EvenkeelError, UnsupportedError, UsageError } from "@evenkeel/core";
+import { EvenkeelError, UnsupportedError, UsageError, type BackendEntry } from "@evenkeel/core";
 import { diverge, isFault, trainTask, type Divergence, type Trained } from "@evenkeel/parity";
 import { Command } from "commander";
 import { describeDivergence, describeDivergences } from "../divergence-text.ts";
-import { naturalNumber, positiveInteger, positiveSeconds, stepsOrEpoch } from "../options.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { eachOnce, naturalNumber, positiveInteger, positiveSeconds, stepsOrEpoch } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
 import { findBackend } from "../registry.ts";
 import { print, printJson } from "../terminal.ts";
@@ -33,8 +34,10 @@ Examples:
   evenkeel diverge onnx-cpu tfjs-cpu --model keras-mnist-cnn-small --budget 600
                                                       a slow backend: ten minutes instead of one
 
-Exit codes: 0 inside the envelopes, or outside by rounding alone; 1 a fault was found, a distance is beyond what
-rounding was seen to do, or a backend failed; 2 wrong use.`;
+${exitCodes({
+  good: "inside the envelopes, or outside by rounding alone",
+  bad: "a fault was found, a distance is beyond what rounding was seen to do, or a backend failed or cannot run",
+})}`;
 
 export function divergeCommand(): Command {
   return new Command("diverge")
@@ -55,7 +58,8 @@ export function divergeCommand(): Command {
     .option("--json", "print JSON")
     .addHelpText("after", help)
     .action(async (backends: string[], options: Options) => {
-      const found = await withParity(options, (setup) => compareAll(backends, options, setup));
+      const named = contenders(backends);
+      const found = await withParity(options, (setup) => compareAll(named, options, setup));
       if (options.json) printJson(found, 2);
       else print(describe(found, options));
       process.exitCode = found.failures.length > 0 || found.pairs.some(isFault) ? 1 : 0;
@@ -70,13 +74,22 @@ interface Found {
   readonly failures: readonly string[];
 }
 
-async function compareAll(ids: readonly string[], { threads, why }: Options, setup: ParitySetup): Promise<Found> {
-  const named = [...new Set(ids)].map((id) => findBackend(id, "backends"));
-  if (named.length === 1) {
-    throw new UsageError("one backend alone cannot diverge", {
-      expected: "two or more, or none for all that run here",
-    });
-  }
+/** The backends that were named: none for all, or at least two. Throws `UsageError`. */
+function contenders(ids: readonly string[]): BackendEntry[] {
+  const named = eachOnce(ids).map((id) => findBackend(id, "backends"));
+  if (named.length !== 1) return named;
+  throw new UsageError("one backend alone cannot diverge", {
+    where: "backends",
+    expected: "two or more, or none for all that run here",
+    got: ids.join(" "),
+  });
+}
+
+async function compareAll(
+  named: readonly BackendEntry[],
+  { threads, why }: Options,
+  setup: ParitySetup,
+): Promise<Found> {
   const unsupported: string[] = [];
   const failures: string[] = [];
   /** Of all backends one may fail without hiding what the others do; one that was asked for may not. */

@@ -1,17 +1,28 @@
 import { elementCount, type ModelSpec } from "@evenkeel/core";
-import { findModel, flopsPerSample, inferShapes, parameterCount, weightSlots, zoo } from "@evenkeel/models";
+import { flopsPerSample, inferShapes, parameterCount, weightSlots, zoo } from "@evenkeel/models";
 import { Command } from "commander";
+import { exitCodes } from "../exit-codes.ts";
+import { namedModel } from "../known-names.ts";
 import { textTable } from "../table.ts";
 import { print, printJson } from "../terminal.ts";
+
+const help = `
+Examples:
+  evenkeel models                      what there is, with inputs, parameters and recipes
+  evenkeel models keras-mnist-cnn      its layers
+  evenkeel models lenet-5 --json       the whole spec
+
+${exitCodes({ good: "listed", bad: "the spec of a network is wrong" })}`;
 
 export function modelsCommand(): Command {
   return new Command("models")
     .description("list the networks, or the layers of one")
     .argument("[name]", "a network of the list")
     .option("--json", "print JSON")
+    .addHelpText("after", help)
     .action((name: string | undefined, options: { json?: true }) => {
       if (name === undefined) list(options.json);
-      else one(findModel(name), options.json);
+      else one(namedModel(name, "name"), options.json);
     });
 }
 

@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { readRunData, summaryDocumentOf } from "@evenkeel/analysis";
 import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
 import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
-import { findModel } from "@evenkeel/models";
 import { headlineLines, renderReport } from "@evenkeel/report";
-import type { Run } from "@evenkeel/run-folder";
+import { indexFile, type Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { tasks } from "@evenkeel/tasks";
 import { Command } from "commander";
@@ -12,12 +11,17 @@ import { parseAugmentation } from "../augment-flag.ts";
 import { closingTable } from "../closing-table.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, type ExperimentFlags } from "../experiment-flags.ts";
-import { abortOnSignals } from "../interrupt.ts";
-import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds } from "../options.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { listenForSignals } from "../interrupt.ts";
+import { namedModel } from "../known-names.ts";
+import { shellWord } from "../local-commands.ts";
+import { openPage } from "../open-page.ts";
+import { list, naturalNumbers, nonEmpty, positiveInteger, positiveSeconds, severalFolds } from "../options.ts";
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry, registryHere } from "../registry.ts";
 import { failsGate, fittings, missingByName, otherVersions, remarks, troubles } from "../run-output.ts";
+import { newRunFolder, runFolderOf } from "../run-reference.ts";
 import { showProgress } from "../run-progress.ts";
 import { print, say, printJson } from "../terminal.ts";
 
@@ -25,6 +29,7 @@ interface RunOptions extends ExperimentFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly redo?: true;
+  readonly open?: true;
   readonly json?: true;
 }
 
@@ -44,7 +49,13 @@ Examples:
   evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
   evenkeel run --model lenet-5 --epochs 3 --augment flip,shift=2,rotate=10,scale=0.1
   evenkeel run ./my-experiment.ts                           your own: a copy of benchmarks/quick.ts
-  evenkeel run --resume reports/runs/<run id>               goes on where a run stopped`;
+  evenkeel run --resume latest                              goes on where the last run stopped
+  evenkeel run --resume 2026-11-28T09-00-00-quick --redo    the same for a run by its id; what failed is run again, too
+
+${exitCodes({
+  good: "every cell completed that can run here, and no check of the gradient gate failed",
+  bad: "some cell failed or went over its budget, or a backend that was asked for by name could not run",
+})}`;
 
 export function runCommand(): Command {
   return new Command("run")
@@ -77,8 +88,13 @@ export function runCommand(): Command {
     .option("--threads <n>", "threads for every backend (default: each backend's own)", positiveInteger)
     .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
-    .option("--resume <folder>", "go on with an interrupted run; flags that change the experiment are refused")
+    .option(
+      "--resume <run>",
+      "go on with an interrupted run: its folder, its id or latest; flags that change the experiment are refused",
+      nonEmpty,
+    )
     .option("--redo", "with --resume: run failed and over-budget cells and failed checks again, too")
+    .option("--open", "show the report in the browser when the run has ended")
     .option("--json", "print the run's summary as one JSON document on stdout")
     .addHelpText("after", help)
     .action(async (experiment: string, options: RunOptions) => {
@@ -90,12 +106,15 @@ export function runCommand(): Command {
         print(await closing(run, folder));
       }
       process.exitCode = exitCode(run);
+      if (options.open) await openPage(resolve(folder, indexFile));
     });
 }
 
 async function execute(experimentName: string, options: RunOptions) {
   const progress = new ProgressLine();
-  const signal = abortOnSignals((text) => progress.log(text));
+  const { signal, release } = listenForSignals(() =>
+    progress.log("stopping: ending the running cell; what is measured stays (again to stop at once)"),
+  );
   const shared = {
     registry,
     childModule: cellModule,
@@ -106,32 +125,36 @@ async function execute(experimentName: string, options: RunOptions) {
   try {
     if (options.resume !== undefined) {
       refuseChanges(options);
-      return await resumeRun({
-        ...shared,
-        folder: resolve(options.resume),
-        redoTroubled: options.redo === true,
-        root: projectRoot,
+      const folder = await runFolderOf(options.resume, "--resume");
+      return await resumeRun({ ...shared, folder, redoTroubled: options.redo === true, root: projectRoot });
+    }
+    if (options.redo === true) {
+      throw new UsageError("there is no run to redo a part of", {
+        where: "--redo",
+        remedy: "name the run with --resume",
       });
     }
-    const experiment = applyFlags(await loadExperiment(experimentName), options);
+    const out = options.out === undefined ? {} : { out: await newRunFolder(options.out) };
+    const experiment = applyFlags(await loadExperiment(experimentName, signal), options);
     return await startRun({
       ...shared,
       registry: experiment.backends === "all" ? registryHere() : registry,
       experiment,
-      models: experiment.workloads.map(({ model }) => findModel(model)),
+      models: experiment.workloads.map(({ model }) => namedModel(model)),
       root: projectRoot,
       runsFolder,
-      ...(options.out === undefined ? {} : { out: resolve(options.out) }),
+      ...out,
       command: ["pnpm", "evenkeel", ...process.argv.slice(2)],
     });
   } finally {
+    release();
     progress.end();
   }
 }
 
 /** A resumed run keeps its experiment; a flag that says otherwise is a mistake. */
 function refuseChanges(options: RunOptions): void {
-  const allowed = new Set(["resume", "redo", "json"]);
+  const allowed = new Set(["resume", "redo", "open", "json"]);
   const changed = Object.keys(options).filter((key) => !allowed.has(key));
   if (changed.length > 0) {
     throw new UsageError("a resumed run keeps its experiment", {
@@ -149,8 +172,13 @@ async function closing(run: Run, folder: string): Promise<string> {
   const end =
     run.state === "finished"
       ? report
-      : `interrupted; go on with: ${commandLine(`run --resume ${folder}`)}\n${report} (so far)`;
+      : `interrupted; go on with: ${commandLine(`run --resume ${referenceTo(folder)}`)}\n${report} (so far)`;
   return [...parts, end].filter((part) => part !== "").join("\n\n");
+}
+
+/** How a run is named on a command line: by its id where that says enough. */
+function referenceTo(folder: string): string {
+  return resolve(folder, "..") === runsFolder ? basename(folder) : shellWord(folder);
 }
 
 /**

@@ -3,9 +3,11 @@ import { probeBackends } from "@evenkeel/harness";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { Command } from "commander";
 import pc from "picocolors";
-import { abortOnSignals } from "../interrupt.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { listenForSignals } from "../interrupt.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
+import { eachOnce } from "../options.ts";
 import { findBackend, registry } from "../registry.ts";
 import { remedyLines } from "../remedy-lines.ts";
 import { coloured, textTable, type Cell } from "../table.ts";
@@ -21,7 +23,9 @@ Examples:
   evenkeel setup torch-cpu
   evenkeel check --backend torch-cpu
 
-A Python of your own that holds the packages works too: EVENKEEL_PYTHON=/path/to/python evenkeel backends`;
+A Python of your own that holds the packages works too: EVENKEEL_PYTHON=/path/to/python evenkeel backends
+
+${exitCodes({ good: "set up and working", bad: "something could not be brought, or does not work" })}`;
 
 export function setupCommand(): Command {
   return new Command("setup")
@@ -29,7 +33,7 @@ export function setupCommand(): Command {
     .argument("[backends...]", "their ids; without any, lists them")
     .addHelpText("after", help)
     .action(async (ids: readonly string[]) => {
-      const entries = ids.map(settable);
+      const entries = eachOnce(ids).map(settable);
       print(entries.length === 0 ? await list() : await setUp(entries));
     });
 }
@@ -53,7 +57,7 @@ async function list(): Promise<string> {
 /** One after another; gives what can run now. A failure leaves those before it in place. */
 async function setUp(entries: readonly BackendEntry[]): Promise<string> {
   const line = new ProgressLine();
-  const signal = abortOnSignals(() => line.log("stopping; what is downloaded is kept"));
+  const { signal, release } = listenForSignals(() => line.log("stopping; what is downloaded is kept"));
   try {
     for (const entry of entries) {
       const { id } = entry;
@@ -73,6 +77,7 @@ async function setUp(entries: readonly BackendEntry[]): Promise<string> {
       .map(({ id, availability }) => `${id}: ${coloured(stateCell(availability))}${remedy(availability)}`)
       .join("\n");
   } finally {
+    release();
     line.end();
   }
 }
@@ -81,6 +86,7 @@ function settable(id: string): BackendEntry {
   const entry = findBackend(id, "backends");
   if (entry.setup !== undefined) return entry;
   throw new UsageError(`${id} is part of the plain install`, {
+    where: "backends",
     expected: registry.flatMap((known) => (known.setup === undefined ? [] : [known.id])).join(", "),
     remedy: "there is nothing to set up",
   });
