@@ -35,6 +35,8 @@ export const cellResultSchema = z.discriminatedUnion("state", [
     measurements: measurementsSchema,
     /** What was cut short; empty for full work. Limited work never ranks in accuracy. */
     limits: z.array(limitSchema),
+    /** Of the file of trained weights that the cell left: what is evaluated is held against it. */
+    weightsSha256: z.string().exactOptional(),
   }),
   z.strictObject({ ...numberless, state: z.literal("over-budget"), partialMeasurements: measurementsSchema }),
   z.strictObject({ ...numberless, state: z.literal("unavailable") }),

@@ -14,6 +14,7 @@ export function cellJob(
   probed: RuntimeInfo,
   settled: ReadonlyMap<string, CellResult>,
 ): CellJob {
+  const start = { runFolder, cell, info: workload.info };
   return {
     kind: "cell",
     runFolder,
@@ -28,7 +29,7 @@ export function cellJob(
     settings: experiment.tasks[cell.task] ?? {},
     probed,
     checkedIn: checkedIn(cell, settled),
-    weights: cell.task === "evaluate" ? evaluatedWeights(runFolder, cell, settled) : initial(runFolder, cell, []),
+    weights: cell.task === "evaluate" ? evaluatedWeights(start, settled) : initial(start, []),
   };
 }
 
@@ -49,9 +50,15 @@ export function foldOf(
   return folds === undefined ? null : { folds, fold: ((round - 1) % folds) + 1, seed };
 }
 
+interface Start {
+  readonly runFolder: string;
+  readonly cell: Cell;
+  readonly info: PreparedWorkload["info"];
+}
+
 /** What the same backend trained from the same seed where that completed; else the initial weights, and it says so. */
-function evaluatedWeights(runFolder: string, cell: Cell, settled: ReadonlyMap<string, CellResult>): CellJob["weights"] {
-  const { workload, backend, seed, round } = cell;
+function evaluatedWeights(start: Start, settled: ReadonlyMap<string, CellResult>): CellJob["weights"] {
+  const { workload, backend, seed, round } = start.cell;
   const training = [...settled.values()].find(
     (other) =>
       other.task === "train" &&
@@ -61,16 +68,14 @@ function evaluatedWeights(runFolder: string, cell: Cell, settled: ReadonlyMap<st
       other.round === round,
   );
   if (training?.state !== "completed") {
-    return initial(runFolder, cell, [{ work: "train", done: 0, planned: null, unit: "steps", seconds: null }]);
+    return initial(start, [{ work: "train", done: 0, planned: null, unit: "steps", seconds: null }]);
   }
-  const file = weightsFile(runFolder, { workload, seed, trainedBy: { backend, round } });
-  return { file, origin: "trained", limits: training.limits };
+  const file = weightsFile(start.runFolder, { workload, seed, trainedBy: { backend, round } });
+  return { file, origin: "trained", sha256: training.weightsSha256 ?? null, limits: training.limits };
 }
 
-function initial(
-  runFolder: string,
-  { workload, seed }: Cell,
-  limits: CellJob["weights"]["limits"],
-): CellJob["weights"] {
-  return { file: weightsFile(runFolder, { workload, seed, trainedBy: null }), origin: "initial", limits };
+function initial({ runFolder, cell, info }: Start, limits: CellJob["weights"]["limits"]): CellJob["weights"] {
+  const { workload, seed } = cell;
+  const file = weightsFile(runFolder, { workload, seed, trainedBy: null });
+  return { file, origin: "initial", sha256: info.initialWeights[seed] ?? null, limits };
 }

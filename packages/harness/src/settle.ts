@@ -21,8 +21,9 @@ export function settleCell(context: CellContext, outcome: Outcome<CellReply>): C
   const memory = memoryOf(context, outcome);
   const base = baseOf(context, outcome);
   if (outcome.state === "replied") {
-    const { runtime, measurements, limits } = outcome.reply;
-    return { ...base, state: "completed", runtime, measurements: { ...measurements, ...memory }, limits };
+    const { runtime, measurements, limits, weightsSha256 } = outcome.reply;
+    const left = weightsSha256 === undefined ? {} : { weightsSha256 };
+    return { ...base, state: "completed", runtime, measurements: { ...measurements, ...memory }, limits, ...left };
   }
   const { reason, progress } = outcome;
   const runtime = progress?.runtime ?? null;

@@ -9,10 +9,11 @@ import { experiment, seed, tinyCell, tinyModel } from "./fixtures/experiment.ts"
 const cell = (task: Cell["task"], round = 1): Cell => tinyCell(task, { round });
 const runtime = { library: "fake", version: "1", provider: "plain", threads: 1, simd: null, deviceName: null };
 const workload = {
-  info: { id: "tiny", model: "tiny", epochs: 2, augmentation: null },
+  info: { id: "tiny", model: "tiny", epochs: 2, augmentation: null, initialWeights: { [seed]: "1a" } },
   spec: tinyModel,
+  classesAsWritten: tinyModel.classes,
   datasetFolder: "/cache",
-} as PreparedWorkload;
+} as unknown as PreparedWorkload;
 const initial = weightsFile("/run", { workload: "tiny", seed, trainedBy: null });
 
 function weightsFor(of: Cell, ...settled: readonly Partial<CellResult>[]) {
@@ -56,13 +57,13 @@ describe("what the gate has seen before", () => {
 
 describe("the weights of a cell", () => {
   it.each(["train", "latency", "throughput"] as const)("are the initial ones for %s", (task) => {
-    expect(weightsFor(cell(task))).toEqual({ file: initial, origin: "initial", limits: [] });
+    expect(weightsFor(cell(task))).toEqual({ file: initial, origin: "initial", sha256: "1a", limits: [] });
   });
 
   it("are those that the same backend trained in the same round", () => {
-    const trained = { ...cell("train"), state: "completed", limits: [] } as Partial<CellResult>;
+    const trained = { ...cell("train"), state: "completed", limits: [], weightsSha256: "2b" } as Partial<CellResult>;
     const file = weightsFile("/run", { workload: "tiny", seed, trainedBy: { backend: "a", round: 1 } });
-    expect(weightsFor(cell("evaluate"), trained)).toEqual({ file, origin: "trained", limits: [] });
+    expect(weightsFor(cell("evaluate"), trained)).toEqual({ file, origin: "trained", sha256: "2b", limits: [] });
     expect(weightsFor(cell("evaluate", 2), trained)).toMatchObject({ file: initial });
   });
 
@@ -82,6 +83,7 @@ describe("the weights of a cell", () => {
     expect(weightsFor(cell("evaluate"), failed)).toEqual({
       file: initial,
       origin: "initial",
+      sha256: "1a",
       limits: [{ work: "train", done: 0, planned: null, unit: "steps", seconds: null }],
     });
   });

@@ -63,6 +63,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     weights: {
       file: weightsFile(root.folder, { workload: "tiny", seed, trainedBy: null }),
       origin: "initial",
+      sha256: null,
       limits: [],
     },
     probed: fakeRuntime,

@@ -131,7 +131,7 @@ describe("evaluate", () => {
     const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: null });
     const limits: Limit[] = [{ work: "train", done: 1, planned: 2, unit: "steps", seconds: 3 }];
     const { context, model } = await taskCell(folder, "evaluate", 1, {
-      weights: { file, origin: "trained", limits },
+      weights: { file, origin: "trained", sha256: null, limits },
     });
     expect((await evaluate(context, model)).limits).toEqual(limits);
     expect(await readSamples(folder, context.job.cell.id, "evaluate")).toMatchObject({ weights: "trained" });

@@ -1,6 +1,7 @@
 export { adamScalars, type AdamScalars } from "./adam.ts";
 export { flopsPerSample, parameterCount } from "./counts.ts";
 export { dropoutMasks, type MaskOptions } from "./dropout-masks.ts";
+export { checkFinite } from "./finite-weights.ts";
 export { initialWeights } from "./initial-weights.ts";
 export { definitionOf, type KinkedKind } from "./layers/index.ts";
 export { parseModelSpec } from "./parse.ts";

@@ -33,12 +33,13 @@ export async function runCell(
     reporter.loaded(model.runtime, loaded.measurements);
     await reporter.tell("loading", 0, () => ({}));
     const context = { job, dataset, store, clock, reporter, budget: startBudget(job.budgetSeconds, clock) };
-    const { measurements, limits } = await performers[job.cell.task](context, { backend, model, runChecks });
+    const { measurements, limits, ...left } = await performers[job.cell.task](context, { backend, model, runChecks });
     const memory = await memoryOf(model);
     return {
       runtime: model.runtime,
       measurements: { ...measurements, ...loaded.measurements, ...memory },
       limits: [...limits],
+      ...left,
       peakRssBytes: await ownPeakRssBytes(),
     };
   } finally {

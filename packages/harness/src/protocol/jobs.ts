@@ -15,6 +15,8 @@ import { defineJob, type JobOf, type ReplyOf } from "./define-job.ts";
 const weightsSchema = z.strictObject({
   file: z.string(),
   origin: z.enum(["trained", "initial"]),
+  /** Of the file as it was written; null where that was not recorded. */
+  sha256: z.string().nullable(),
   /** What was cut short about them, to be repeated beside every figure they lead to. */
   limits: z.array(limitSchema),
 });
@@ -59,6 +61,8 @@ export const jobs = {
       runtime: runtimeInfoSchema,
       measurements: measurementsSchema,
       limits: z.array(limitSchema),
+      /** Of the file of trained weights that the cell left, if it did. */
+      weightsSha256: z.string().exactOptional(),
       peakRssBytes: z.number(),
     }),
   ),

@@ -9,8 +9,8 @@ export interface CellStore {
   /** The images that the cell trains on and is tested with. Throws `DataError` for a damaged cache. */
   dataset(): Promise<Dataset>;
   /**
-   * What the cell starts from, shaped as its network wants it. Throws `ModelSpecError`, `DataError` or
-   * `RunFolderError`.
+   * What the cell starts from, shaped as its network wants it. Throws `DataError` for a file that is missing, changed
+   * since it was written, or no finite weights of the network.
    */
   weights(): Promise<Weights>;
   /**
@@ -23,6 +23,9 @@ export interface CellStore {
    * Keeps the cell's raw samples, whole or not at all. Throws `RunFolderError`, also for samples their schema refuses.
    */
   writeSamples<T extends TaskName>(task: T, samples: SamplesOf<T>): Promise<void>;
-  /** Keeps what the cell trained. Throws `ModelSpecError` for weights that are not its network's, `RunFolderError`. */
-  writeTrainedWeights(weights: Weights): Promise<void>;
+  /**
+   * Keeps what the cell trained, and gives the sha256 of its file. Throws `DataError` for weights that are not its
+   * network's or no finite numbers, `RunFolderError`.
+   */
+  writeTrainedWeights(weights: Weights): Promise<string>;
 }

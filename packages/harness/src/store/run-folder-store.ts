@@ -1,4 +1,6 @@
-import { checkWeights, decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
+import { createHash } from "node:crypto";
+import { DataError, RunFolderError } from "@evenkeel/core";
+import { checkFinite, checkWeights, decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
 import { readBytes, readSamples, weightsFile, writeBytes, writeSamples } from "@evenkeel/run-folder";
 import type { CellJob } from "../protocol/jobs.ts";
 import { readBatchOrder } from "../prepare/batch-order.ts";
@@ -12,8 +14,9 @@ export function runFolderStore(job: CellJob): CellStore {
     dataset: () => readDataset(job),
     weights: async () => {
       const { file } = job.weights;
-      const weights = decodeSafetensors(await readBytes(file), file);
+      const weights = decodeSafetensors(await readRecorded(job.weights), file);
       checkWeights(spec, weights, file);
+      checkFinite(weights, file);
       return weights;
     },
     batchOrder: (trainCount, epoch) => readBatchOrder(runFolder, { seed: cell.seed, trainCount, epoch }),
@@ -23,10 +26,30 @@ export function runFolderStore(job: CellJob): CellStore {
       const { workload, seed, backend, round } = cell;
       const file = weightsFile(runFolder, { workload, seed, trainedBy: { backend, round } });
       checkWeights(spec, weights, file);
-      await writeBytes(
-        file,
-        encodeSafetensors(weights, { workload, seed: String(seed), backend, round: String(round) }),
-      );
+      checkFinite(weights, file);
+      const bytes = encodeSafetensors(weights, { workload, seed: String(seed), backend, round: String(round) });
+      await writeBytes(file, bytes);
+      return sha256Of(bytes);
     },
   };
+}
+
+/**
+ * The bytes of a weights file as they were written. A file that is missing or changed is this cell's trouble and no
+ * other's: throws `DataError`.
+ */
+async function readRecorded({ file, origin, sha256 }: CellJob["weights"]): Promise<Uint8Array> {
+  const remedy = "restore the file, or begin a new run";
+  const bytes = await readBytes(file).catch((cause: unknown) => {
+    if (!(cause instanceof RunFolderError)) throw cause;
+    throw new DataError(`the ${origin} weights cannot be read`, { where: file, got: cause.detail.got ?? "", remedy });
+  });
+  const got = sha256Of(bytes);
+  if (sha256 === null || sha256 === got) return bytes;
+  const expected = `sha256 ${sha256}`;
+  throw new DataError(`not the ${origin} weights that the run left there`, { where: file, expected, got, remedy });
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -19,4 +19,6 @@ export interface TaskOutcome {
   readonly measurements: Measurements;
   /** What was cut short; empty for full work. */
   readonly limits: readonly Limit[];
+  /** Of the file of trained weights that it left, if it did. */
+  readonly weightsSha256?: string;
 }

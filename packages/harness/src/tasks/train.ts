@@ -29,11 +29,12 @@ export async function train(context: TaskContext, model: TrainableModel): Promis
   } finally {
     await store.writeSamples("train", samples);
   }
-  if (!timesOnly) await store.writeTrainedWeights(await model.exportWeights());
+  const weightsSha256 = timesOnly ? undefined : await store.writeTrainedWeights(await model.exportWeights());
   const done = samples.losses.length;
   return {
     measurements: tasks.train.measurements(samples),
     limits: limitedBy(budget, { work: "train", done, planned: epochs * stepsPerEpoch, unit: "steps" }),
+    ...(weightsSha256 !== undefined && { weightsSha256 }),
   };
 }
 

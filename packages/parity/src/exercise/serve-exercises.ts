@@ -1,7 +1,7 @@
 import type { Weights } from "@evenkeel/core";
 import { readDecodedDataset } from "@evenkeel/data";
 import { jobHandler } from "@evenkeel/harness/cell";
-import { checkWeights, decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
+import { checkFinite, checkWeights, decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
 import { readBytes, writeBytes } from "@evenkeel/run-folder";
 import { exerciseFiles, exercises, type ExercisesJob, type ExercisesReply } from "./exercise-job.ts";
 import { predictStep, train } from "./perform.ts";
@@ -40,5 +40,6 @@ async function startOf({ folder }: ExercisesJob, index: number, spec: Parameters
   const file = exerciseFiles.start(folder, index);
   const weights = decodeSafetensors(await readBytes(file), file);
   checkWeights(spec, weights, file);
+  checkFinite(weights, file);
   return weights;
 }
