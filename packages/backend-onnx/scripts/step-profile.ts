@@ -7,6 +7,8 @@
  *
  * `--operators 20` prints the twenty longest, too.
  */
+// oxlint-disable-next-line import/no-unassigned-import -- before ONNX Runtime is loaded
+import "../src/no-telemetry.ts";
 import { findModel, initialWeights } from "@evenkeel/models";
 import { median } from "@evenkeel/stats";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- before ONNX Runtime is loaded
+import "./no-telemetry.ts";
 import type { Backend, LoadOptions } from "@evenkeel/core";
 import { availableParallelism } from "node:os";
 import * as ort from "onnxruntime-node";

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- before ONNX Runtime is loaded
+import "./no-telemetry.ts";
 import type { Backend, RuntimeInfo, Unavailable } from "@evenkeel/core";
 import { missingNvidiaDriver, nvidiaDeviceName, wheelFolder } from "@evenkeel/setup";
 import { brokenSetup, notSetUp, unavailableError } from "@evenkeel/setup/unavailable";
@@ -64,7 +66,7 @@ async function unavailable(): Promise<Unavailable | null> {
 }
 
 function whyBroken(error: unknown): Unavailable {
-  const found = brokenSetup({ id, folder: onnxCudaWheels.name }, error, "CUDA 13 needs driver 580 or newer");
+  const found = brokenSetup(id, error, "CUDA 13 needs driver 580 or newer");
   // The rest of what ONNX Runtime says is about its source files.
   const [failure] = /\w+ failure \d+: [^;]+/.exec(found.message) ?? [];
   return { ...found, message: failure?.trim() ?? found.message };

@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- before ONNX Runtime is loaded
+import "./no-telemetry.ts";
 import { brokenBy, type Backend } from "@evenkeel/core";
 import { noWebgpuAdapter } from "@evenkeel/setup/unavailable";
 import * as ort from "onnxruntime-node";

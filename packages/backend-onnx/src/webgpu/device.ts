@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- before ONNX Runtime is loaded
+import "../no-telemetry.ts";
 import * as ort from "onnxruntime-node";
 import { GraphBuilder } from "../graph-builder.ts";
 import type { OnnxGraph } from "../onnx/model.ts";

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { noTelemetry } from "@evenkeel/setup/no-telemetry";
 import { execa, type ResultPromise } from "execa";
 import { TreeMemory } from "../memory.ts";
 import type { CellProcess, Launcher, ProcessExit, Variables } from "./launcher.ts";
@@ -17,7 +18,7 @@ const childOptions = {
   stdout: "pipe",
   stderr: "pipe",
 } as const;
-const startedWith = (env: Variables) => ({ ...childOptions, env });
+const startedWith = (env: Variables) => ({ ...childOptions, env: { ...noTelemetry, ...env } });
 type Child = ResultPromise<ReturnType<typeof startedWith>>;
 
 /** Starts real processes: this Node on the child module, no shell. */
