@@ -10,9 +10,10 @@ import {
   type TrainingRecipe,
   type Unavailable,
 } from "@evenkeel/core";
-import { missingNvidiaDriver } from "@evenkeel/setup";
+import { damageOf, missingNvidiaDriver } from "@evenkeel/setup";
 import {
   brokenPython,
+  damagedSetup,
   missingPythonPackage,
   noPython,
   noUsableGpu,
@@ -87,6 +88,8 @@ async function probe(options: PythonBackendOptions): Promise<Availability> {
   if (noDevice !== null) return noDevice;
   const found = interpreterOf(options.id);
   if (found === null) return noPython(options.id);
+  const damaged = found.isOwn ? null : await damageOf(environments[options.id]);
+  if (damaged !== null) return damagedSetup(options.id, damaged);
   try {
     const { worker, runtime } = await start(options, null);
     await worker.stop();
@@ -98,13 +101,12 @@ async function probe(options: PythonBackendOptions): Promise<Availability> {
 
 function whyNot(id: PythonBackendId, { isOwn }: Interpreter, error: unknown): Unavailable {
   const { message } = explainError(error);
-  const setUp = { id, folder: environments[id].name };
   switch (error instanceof WorkerRefusal ? error.kind : "failed") {
     case "no-device":
       return noUsableGpu(message);
     case "missing":
-      return missingPythonPackage(setUp, message, isOwn);
+      return missingPythonPackage(id, message, isOwn);
     default:
-      return brokenPython(setUp, message, isOwn);
+      return brokenPython(id, message, isOwn);
   }
 }

@@ -1,6 +1,6 @@
 import { type Backend, BackendError, type RuntimeInfo, type Unavailable } from "@evenkeel/core";
-import { addonFile, missingNvidiaDriver, nvidiaDeviceName } from "@evenkeel/setup";
-import { brokenSetup, notSetUp } from "@evenkeel/setup/unavailable";
+import { addonFile, damageOf, missingNvidiaDriver, nvidiaDeviceName } from "@evenkeel/setup";
+import { brokenSetup, damagedSetup, notSetUp } from "@evenkeel/setup/unavailable";
 import { version_core as version } from "@tensorflow/tfjs-core";
 import { tfjsBackend } from "./backend.ts";
 import { nativeAddons } from "./native-addons.ts";
@@ -34,7 +34,7 @@ export function nativeBackend(options: NativeBackendOptions): Backend {
       return runtime;
     },
     memory: () => ({ wasmBytes: null, deviceBytes: null }),
-    whyBroken: (error) => brokenSetup({ id, folder: nativeAddons[id].venv.name }, error),
+    whyBroken: (error) => brokenSetup(id, error),
   });
   return { ...backend, probe: async () => (await unavailable(options)) ?? backend.probe() };
 }
@@ -67,5 +67,8 @@ async function describe(
 /** Why it cannot run here, as far as that shows without loading TensorFlow. */
 async function unavailable({ id, device }: NativeBackendOptions): Promise<Unavailable | null> {
   const noDevice = device === "cuda" ? await missingNvidiaDriver() : null;
-  return noDevice ?? otherPlatform() ?? (addonFile(nativeAddons[id]) === null ? notSetUp(id) : null);
+  const noSetup = noDevice ?? otherPlatform() ?? (addonFile(nativeAddons[id]) === null ? notSetUp(id) : null);
+  if (noSetup !== null) return noSetup;
+  const damaged = await damageOf(nativeAddons[id].venv);
+  return damaged === null ? null : damagedSetup(id, damaged);
 }

@@ -6,7 +6,7 @@ import { tfjsBackend } from "./backend.ts";
 import { identities } from "./identities.ts";
 import { replaceKernel } from "./kernels/replace.ts";
 import { webgpuAveragePoolGrad } from "./webgpu/average-pool-grad.ts";
-import { dawnPackage, otherPlatform } from "./webgpu/dawn-package.ts";
+import { otherPlatform } from "./webgpu/dawn-package.ts";
 import { type Adapter, adapterOf, isDawnInstalled, openDevice, requestAdapter } from "./webgpu/dawn.ts";
 import { webgpuMaxPoolGrad } from "./webgpu/max-pool-grad.ts";
 
@@ -45,7 +45,7 @@ const base = tfjsBackend({
   }),
   memory: () => ({ wasmBytes: null, deviceBytes: null }),
   whyBroken: (error) =>
-    String(error).includes(noAdapter.message) ? noAdapter : brokenSetup({ id, folder: dawnPackage.name }, error),
+    String(error).includes(noAdapter.message) ? noAdapter : brokenSetup(id, error),
 });
 
 /** TensorFlow.js on WebGPU: its compute shaders on Dawn, Chromium's implementation. Needs `evenkeel setup`. */

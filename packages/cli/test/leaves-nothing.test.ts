@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cellModule } from "../src/project.ts";
 import { registry } from "../src/registry.ts";
 
-const program = resolve(import.meta.dirname, "../src/main.ts");
+const program = resolve(import.meta.dirname, "../evenkeel.js");
 const wanted = ["onnx-cpu", "onnx-wasm", "tfjs-wasm", "tfjs-node", "torch-cpu", "keras-cpu"];
 const places = ["HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"];
 /** Only where there is one: it tells each connection that any of the processes asks for. */

@@ -91,10 +91,12 @@ export interface BackendSetup {
   readonly description: string;
   /**
    * Installs what is missing; what is there and whole stays. Throws an `EvenkeelError` with a remedy. A stop by
-   * `signal` leaves nothing that would be taken for a finished install.
+   * `signal` leaves nothing that would be taken for a finished install. Two at once, of any process, wait for each other.
    */
   install(options: {
     readonly signal: AbortSignal;
+    /** Sets up anew what seems to be whole, too. */
+    readonly repair?: boolean;
     /** `fraction` is null while it is not known. */
     readonly onProgress: (step: string, fraction: number | null) => void;
   }): Promise<void>;

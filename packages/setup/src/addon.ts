@@ -21,15 +21,10 @@ export function addonFolder({ venv }: Addon): string {
   return join(venvFolder(venv), "addon");
 }
 
-/** Where the addon is written, finished or not. */
-export function fileOfAddon(addon: Addon): string {
-  return join(addonFolder(addon), `${addon.name}.node`);
-}
-
 /** The built addon; null where there is none that was made of exactly these files for exactly this environment. */
 export function addonFile(addon: Addon): string | null {
   if (venvPython(addon.venv) === null) return null;
-  const file = fileOfAddon(addon);
+  const file = join(addonFolder(addon), `${addon.name}.node`);
   return existsSync(file) && receiptOf(addonFolder(addon)) === digestOfAddon(addon) ? file : null;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BackendError } from "@evenkeel/core";
-import { addonFolder, fileOfAddon, type Addon } from "./addon.ts";
+import { addonFolder, type Addon } from "./addon.ts";
 import { run } from "./command.ts";
 
 /** The C++ compiler that CXX names, or g++. Throws `BackendError` where there is none. */
@@ -20,11 +20,12 @@ export async function findCompiler(signal: AbortSignal): Promise<string> {
 }
 
 /**
- * Arguments that compile and link an addon for Linux; `packages` is where its environment keeps its packages. Node-API
+ * Arguments that compile and link an addon for Linux into `file`; `packages` is where its environment keeps its packages.
+ * Node-API
  * is the same in every Node, so its headers are those of a package and not of the Node that runs. The library is found
  * from where the addon lies: the cache can be moved as a whole.
  */
-export function compilerArguments(addon: Addon, packages: string): string[] {
+export function compilerArguments(addon: Addon, packages: string, file: string): string[] {
   const { library, sources } = addon;
   const folder = fileURLToPath(sources());
   const code = readdirSync(folder).filter((name) => name.endsWith(".cc"));
@@ -36,7 +37,7 @@ export function compilerArguments(addon: Addon, packages: string): string[] {
     ...[dirname(nodeApi), join(libraryFolder, "include")].flatMap((headers) => ["-isystem", headers]),
     ...code.map((name) => join(folder, name)),
     "-o",
-    fileOfAddon(addon),
+    file,
     `-L${libraryFolder}`,
     ...library.files.map((name) => `-l:${name}`),
     `-Wl,-rpath,$ORIGIN/${relative(addonFolder(addon), libraryFolder)}`,

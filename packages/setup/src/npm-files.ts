@@ -5,9 +5,13 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { BackendError, type BackendSetup } from "@evenkeel/core";
 import { x as unpack } from "tar";
+import type { InstallOptions } from "./install-options.ts";
+import { withLock } from "./lock.ts";
 import { fetchTarball } from "./npm-tarball.ts";
 import { venvFolder } from "./receipt.ts";
-import { digestOf, leaveReceipt, receiptOf, takeReceipt } from "./receipt-file.ts";
+import { digestOf, leaveReceipt, receiptOf } from "./receipt-file.ts";
+import { replaceFolder } from "./replace-folder.ts";
+import { naming } from "./setup-error.ts";
 
 /** One folder out of an npm package: of a package with a binary for each platform, the one for this. */
 export interface NpmFiles {
@@ -27,8 +31,6 @@ export interface NpmOptions extends NpmFiles {
   readonly description: string;
 }
 
-type InstallOptions = Parameters<BackendSetup["install"]>[0];
-
 /** The folder with the files; null where it was not set up, or from another package. */
 export function npmFolder(files: NpmFiles): string | null {
   const folder = venvFolder(files);
@@ -37,38 +39,30 @@ export function npmFolder(files: NpmFiles): string | null {
 
 /** Lets npm fetch the package, checks it against its pinned hash and keeps one folder. Runs no script of it. */
 export function npmSetup(options: NpmOptions): BackendSetup {
-  return { description: options.description, install: (install) => installFiles(options, install) };
+  return {
+    description: options.description,
+    install: (install) =>
+      naming({ name: options.name, tool: "npm" }, install, () =>
+        withLock(venvFolder(options), install, () => installFiles(options, install)),
+      ),
+  };
 }
 
-async function installFiles(files: NpmOptions, { signal, onProgress }: InstallOptions): Promise<void> {
-  if (npmFolder(files) !== null) return;
-  const folder = venvFolder(files);
-  const scratch = join(folder, "unpacking");
-  try {
-    await takeReceipt(folder);
-    // Afresh: nothing says whether what an interrupted setup left there is whole. Its downloads are kept by npm.
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(scratch, { recursive: true });
+async function installFiles(files: NpmOptions, { signal, onProgress, repair = false }: InstallOptions): Promise<void> {
+  if (npmFolder(files) !== null && !repair) return;
+  await replaceFolder(venvFolder(files), async (building) => {
+    const scratch = join(building, "unpacking");
+    await mkdir(scratch);
     onProgress(`downloading ${files.package} ${files.version}`, null);
     const tarball = await fetchTarball(files, scratch, signal);
     onProgress("checking it", null);
     await requireIntegrity(tarball, files);
     onProgress("unpacking", null);
     signal.throwIfAborted();
-    await keepFolder(tarball, files);
+    await keepFolder(tarball, files, building);
     await rm(scratch, { recursive: true, force: true });
-    await leaveReceipt(folder, digestOfFiles(files));
-  } catch (error) {
-    const where = `setup of ${files.name}`;
-    if (signal.aborted) {
-      throw new BackendError("stopped", {
-        where,
-        cause: error,
-        remedy: "run it again: what npm has downloaded is kept",
-      });
-    }
-    throw new BackendError(error instanceof Error ? error.message : String(error), { where, cause: error });
-  }
+    await leaveReceipt(building, digestOfFiles(files));
+  });
 }
 
 async function requireIntegrity(tarball: string, { package: name, version, integrity }: NpmFiles): Promise<void> {
@@ -83,8 +77,7 @@ async function requireIntegrity(tarball: string, { package: name, version, integ
   });
 }
 
-async function keepFolder(tarball: string, files: NpmFiles): Promise<void> {
-  const to = venvFolder(files);
+async function keepFolder(tarball: string, files: NpmFiles, to: string): Promise<void> {
   // Every path in an npm archive begins with a folder that stands for the package.
   const inside = `package/${files.folder}/`;
   const before = (await readdir(to)).length;

@@ -1,19 +1,18 @@
 import { readFile } from "node:fs/promises";
-import type { BackendSetup } from "@evenkeel/core";
 import { run } from "./command.ts";
+import type { InstallOptions } from "./install-options.ts";
 import { countRequirements, PipProgress } from "./pip-progress.ts";
-
-export type InstallOptions = Parameters<BackendSetup["install"]>[0];
 
 /**
  * Lets pip install what a requirement file names and nothing along with it, wheels only. A file of hashes is installed
- * with `--require-hashes`; one that pins without hashes is checked against what its index states.
+ * with `--require-hashes`; one that pins without hashes is checked against what its index states. Its temporary files
+ * go into `scratch`, where what a killed one leaves is removed with it.
  */
 export async function pipInstall(
   python: string,
   file: string,
   { signal, onProgress }: InstallOptions,
-  extra: readonly string[] = [],
+  { extra = [], scratch }: { readonly extra?: readonly string[]; readonly scratch: string },
 ): Promise<void> {
   const text = await readFile(file, "utf8");
   const progress = new PipProgress(countRequirements(text));
@@ -21,6 +20,7 @@ export async function pipInstall(
   const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"];
   await run(python, [...args, "--no-deps", "--only-binary", ":all:", ...checked, ...extra, "-r", file], {
     signal,
+    temporaryFolder: scratch,
     onLine: (line) => {
       const seen = progress.read(line);
       if (seen !== null) onProgress(seen.step, seen.fraction);

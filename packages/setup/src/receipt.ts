@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installationRoot } from "./installation.ts";
-import { digestOf, leaveReceipt, receiptOf, takeReceipt } from "./receipt-file.ts";
+import { digestOf, receiptOf, wheelsOf } from "./receipt-file.ts";
+import { damagedFile, installedWheels } from "./wheel-records.ts";
 
 /** Where set-up backends lie: in the checkout's own cache. */
 const backendsFolder = join(installationRoot, ".cache/backends");
@@ -36,13 +37,14 @@ export function digestOfVenv({ requirements }: Venv): string {
   return digestOf(requirements.map((file) => readFileSync(file)));
 }
 
-export async function writeReceipt(venv: Venv): Promise<void> {
-  await leaveReceipt(venvFolder(venv), digestOfVenv(venv));
-}
-
-/** From here on the environment counts as unfinished. */
-export async function removeReceipt(venv: Venv): Promise<void> {
-  await takeReceipt(venvFolder(venv));
+/**
+ * The first file of a set-up environment that is missing or of another size than its wheel says, or null; with
+ * `contents` also of another hash, which takes seconds.
+ */
+export async function damageOf(venv: Venv, check: "sizes" | "contents" = "sizes"): Promise<string | null> {
+  const folder = venvFolder(venv);
+  // A receipt of an older version names no wheels: those that are there are checked.
+  return damagedFile(folder, wheelsOf(folder) ?? installedWheels(folder), check);
 }
 
 export function pathsOf({ requirements }: Venv): string[] {

@@ -26,13 +26,13 @@ export function noPython(id: string, where: Installation = installation): Unavai
 }
 
 /** A Python backend whose interpreter lacks a package; `isOwn` where that is what `EVENKEEL_PYTHON` names. */
-export function missingPythonPackage(setUp: SetUp, message: string, isOwn: boolean): Unavailable {
-  return notInstalled(message, pythonRemedy(setUp, isOwn));
+export function missingPythonPackage(id: string, message: string, isOwn: boolean): Unavailable {
+  return notInstalled(message, pythonRemedy(id, isOwn));
 }
 
 /** A Python backend whose framework does not start, for another cause than a missing package or device. */
-export function brokenPython(setUp: SetUp, message: string, isOwn: boolean): Unavailable {
-  return { ...brokenBy(message), remedy: pythonRemedy(setUp, isOwn) };
+export function brokenPython(id: string, message: string, isOwn: boolean): Unavailable {
+  return { ...brokenBy(message), remedy: pythonRemedy(id, isOwn) };
 }
 
 /** What is tried on `supported` systems alone, here on `got`. */
@@ -58,10 +58,15 @@ export function withReinstall(found: Unavailable, where: Installation = installa
 }
 
 /** What `evenkeel setup` brought is here and does not work; an error with a remedy of its own keeps it. */
-export function brokenSetup(setUp: SetUp, error: unknown, hint?: string): Unavailable {
+export function brokenSetup(id: string, error: unknown, hint?: string): Unavailable {
   const found = brokenBy(error);
-  const again = [setUpAgain(setUp), ...(hint === undefined ? [] : [hint])].join("; ");
+  const again = [setUpAgain(id), ...(hint === undefined ? [] : [hint])].join("; ");
   return { ...found, remedy: found.remedy ?? again };
+}
+
+/** A file of what `evenkeel setup` brought is missing or incomplete; `file` as its package names it. */
+export function damagedSetup(id: string, file: string): Unavailable {
+  return { ...brokenBy(`its packages are damaged: ${file} is missing or incomplete`), remedy: setUpAgain(id) };
 }
 
 /** No CUDA device can work here; `cause` is what NVIDIA's driver says of it. */
@@ -85,21 +90,14 @@ export function noWebgpuAdapter(library: string, platform: NodeJS.Platform = pro
   return noDevice(`no WebGPU adapter: this machine has ${driver} that ${library} can use`, remedy);
 }
 
-/** Of a backend that was set up: its id, and the name of its folder in `.cache/backends`. */
-export interface SetUp {
-  readonly id: string;
-  readonly folder: string;
-}
-
-function pythonRemedy(setUp: SetUp, isOwn: boolean): string {
-  if (!isOwn) return setUpAgain(setUp);
-  const alternative = `unset ${pythonVariable} and run: ${commandLine(`setup ${setUp.id}`)}`;
+function pythonRemedy(id: string, isOwn: boolean): string {
+  if (!isOwn) return setUpAgain(id);
+  const alternative = `unset ${pythonVariable} and run: ${commandLine(`setup ${id}`)}`;
   return `install what is missing into the Python that ${pythonVariable} names, or ${alternative}`;
 }
 
-function setUpAgain({ id, folder }: SetUp): string {
-  const root = installation === "checkout" ? "" : "evenkeel/";
-  return `delete the folder ${root}.cache/backends/${folder}, then run: ${commandLine(`setup ${id}`)}`;
+function setUpAgain(id: string): string {
+  return `set it up anew: ${commandLine(`setup --repair ${id}`)}`;
 }
 
 function notInstalled(message: string, remedy: string): Unavailable {

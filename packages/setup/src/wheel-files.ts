@@ -2,12 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BackendError, type BackendSetup } from "@evenkeel/core";
+import type { BackendSetup } from "@evenkeel/core";
 import { run } from "./command.ts";
 import { findPython } from "./find-python.ts";
-import { pipInstall, type InstallOptions } from "./pip.ts";
+import type { InstallOptions } from "./install-options.ts";
+import { withLock } from "./lock.ts";
+import { pipInstall } from "./pip.ts";
 import { pythonIn, venvFolder } from "./receipt.ts";
-import { digestOf, leaveReceipt, receiptOf, takeReceipt } from "./receipt-file.ts";
+import { digestOf, leaveReceipt, receiptOf } from "./receipt-file.ts";
+import { replaceFolder } from "./replace-folder.ts";
+import { naming } from "./setup-error.ts";
 
 /** Single files out of wheels, for a backend that needs a library and no Python. Linux x64 alone. */
 export interface WheelFiles {
@@ -37,40 +41,36 @@ export function wheelFolder(wheels: WheelFiles): string | null {
 
 /** Lets pip fetch and check the wheels, with an environment of its own that goes again, and keeps only the files. */
 export function wheelSetup(options: WheelOptions): BackendSetup {
-  return { description: options.description, install: (install) => installWheels(options, install) };
+  return {
+    description: options.description,
+    install: (install) =>
+      naming({ name: options.name, tool: "pip" }, install, () =>
+        withLock(venvFolder(options), install, () => installWheels(options, install)),
+      ),
+  };
 }
 
 async function installWheels(wheels: WheelOptions, install: InstallOptions): Promise<void> {
-  const { signal, onProgress } = install;
+  const { signal, onProgress, repair = false } = install;
   const known = wheelFolder(wheels);
-  if (known !== null && [...wheels.files.keys()].every((file) => existsSync(join(known, file)))) return;
-  const folder = venvFolder(wheels);
-  const scratch = join(folder, "unpacking");
-  try {
-    onProgress("looking for Python", null);
-    const python = await findPython(signal);
-    await takeReceipt(folder);
-    // Afresh: nothing says whether what an interrupted setup left there is whole. Its downloads are kept by pip.
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(scratch, { recursive: true });
+  const isWhole = known !== null && [...wheels.files.keys()].every((file) => existsSync(join(known, file)));
+  if (isWhole && !repair) return;
+  onProgress("looking for Python", null);
+  const python = await findPython(signal);
+  await replaceFolder(venvFolder(wheels), async (building) => {
+    const scratch = join(building, "unpacking");
+    await mkdir(scratch);
     onProgress("making a Python environment for pip", null);
     await run(python, ["-m", "venv", join(scratch, "python")], { signal });
     const packages = join(scratch, "packages");
-    const into = [
-      "--target",
-      packages,
-      "--no-compile",
-      ...interpreter,
-      ...platforms.flatMap((tag) => ["--platform", tag]),
-    ];
-    await pipInstall(pythonIn(join(scratch, "python")), fileURLToPath(wheels.requirements), install, into);
-    for (const [to, from] of wheels.files) await keep(join(packages, from), join(folder, to));
+    const tags = platforms.flatMap((tag) => ["--platform", tag]);
+    const extra = ["--target", packages, "--no-compile", ...interpreter, ...tags];
+    const requirements = fileURLToPath(wheels.requirements);
+    await pipInstall(pythonIn(join(scratch, "python")), requirements, install, { extra, scratch });
+    for (const [to, from] of wheels.files) await keep(join(packages, from), join(building, to));
     await rm(scratch, { recursive: true, force: true });
-    await leaveReceipt(folder, digestOfWheels(wheels));
-  } catch (error) {
-    const summary = error instanceof Error ? error.message : String(error);
-    throw new BackendError(summary, { where: `setup of ${wheels.name}`, cause: error });
-  }
+    await leaveReceipt(building, digestOfWheels(wheels));
+  });
 }
 
 async function keep(from: string, to: string): Promise<void> {

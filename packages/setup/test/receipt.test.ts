@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pythonIn, removeReceipt, venvFolder, venvPython, writeReceipt, type Venv } from "../src/receipt.ts";
+import { leaveReceipt } from "../src/receipt-file.ts";
+import { digestOfVenv, pythonIn, venvFolder, venvPython, type Venv } from "../src/receipt.ts";
 
 let root = "";
 let venv: Venv = { name: "torch-cpu", requirements: [] };
@@ -19,13 +20,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
+const writeReceipt = (of: Venv) => leaveReceipt(venvFolder(of), digestOfVenv(of));
+
 describe("venvPython", () => {
   it("takes an environment for finished only with its receipt", async () => {
     expect(venvPython(venv)).toBeNull();
     await writeReceipt(venv);
     expect(venvPython(venv)).toBe(pythonIn(venvFolder(venv)));
-    await removeReceipt(venv);
-    expect(venvPython(venv)).toBeNull();
   });
 
   it("does not take one that was made for other versions", async () => {

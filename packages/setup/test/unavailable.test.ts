@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { commandLine } from "../src/command-line.ts";
 import {
   brokenSetup,
+  damagedSetup,
   missingLibrary,
   missingPythonPackage,
   noPython,
@@ -36,11 +37,12 @@ describe("a remedy", () => {
   });
 
   it("names the folder that setup made, which another backend may share", () => {
-    const setUp = { id: "torch-cpu-best", folder: "torch-cpu" };
-    const again = "delete the folder .cache/backends/torch-cpu, then run: npx -y pnpm@12 evenkeel setup torch-cpu-best";
-    expect(missingPythonPackage(setUp, "no torch", false).remedy).toBe(again);
-    expect(missingPythonPackage(setUp, "no torch", true).remedy).toMatch(/EVENKEEL_PYTHON names, or unset/);
-    expect(brokenSetup(setUp, new Error("no"), "needs a driver").remedy).toBe(`${again}; needs a driver`);
+    const id = "torch-cpu-best";
+    const again = "set it up anew: npx -y pnpm@12 evenkeel setup --repair torch-cpu-best";
+    expect(damagedSetup(id, "torch/a.py")).toMatchObject({ reason: "broken", remedy: again });
+    expect(missingPythonPackage(id, "no torch", false).remedy).toBe(again);
+    expect(missingPythonPackage(id, "no torch", true).remedy).toMatch(/EVENKEEL_PYTHON names, or unset/);
+    expect(brokenSetup(id, new Error("no"), "needs a driver").remedy).toBe(`${again}; needs a driver`);
   });
 
   it("is another bundle where this one lacks a library, and says no path of this machine", () => {
@@ -60,7 +62,7 @@ describe("a remedy", () => {
       message: "lib.so: does not load",
       remedy: "install all of the driver",
     });
-    expect(brokenSetup({ id: "x", folder: "x" }, error).remedy).toBe("install all of the driver");
+    expect(brokenSetup("x", error).remedy).toBe("install all of the driver");
   });
 
   it("is to install again where a backend needs npm packages alone", () => {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { pathToFileURL } from "node:url";
@@ -51,7 +51,7 @@ describe.skipIf(process.platform === "win32")("venvSetup", () => {
     expect(steps).toEqual(["looking for Python", "making a Python environment", "looking for torch", "unpacking"]);
     steps.length = 0;
     await install();
-    expect(steps).toEqual([]);
+    expect(steps).toEqual(["checking what is there"]);
   });
 
   it("does not take a failed install for a finished one, and passes on pip's reason", async () => {
@@ -79,6 +79,34 @@ describe.skipIf(process.platform === "win32")("venvSetup", () => {
     await rm(join(root, "bin"), { recursive: true });
     await fakePython("3.11.7", "true", false);
     await expect(install()).rejects.toThrow("apt install python3-venv");
-    expect(existsSync(join(root, "backends"))).toBe(false);
+    expect(existsSync(join(root, "backends", "torch-cpu"))).toBe(false);
+  });
+
+  it("says that the disk is full where pip or the making of an environment ends for that", async () => {
+    const full = "OSError: [Errno 28] No space left on device: /somewhere/lib";
+    await fakePython("3.12.4", `echo ERROR: Could not install packages; echo "${full}"; echo Traceback; exit 1`);
+    await expect(install()).rejects.toThrow(
+      `setup of torch-cpu: the disk is full; got ${full}; make room where .cache, the temporary folder and the cache of pip lie`,
+    );
+    await rm(join(root, "bin"), { recursive: true });
+    const program = `#!/bin/sh\ncase "$2" in venv) echo "Error: [Errno 28] No space left on device"; exit 1;; *) echo 3.12.4;; esac\n`;
+    await mkdir(join(root, "bin"));
+    await writeFile(join(root, "bin", "python3"), program, { mode: 0o755 });
+    await expect(install()).rejects.toThrow("setup of torch-cpu: the disk is full");
+    expect(await readdir(join(root, "backends"))).toEqual(["torch-cpu.lock"]);
+  });
+
+  it("keeps what is there where setting it up anew fails", async () => {
+    await fakePython("3.12.4", "echo Collecting torch==2.13.0");
+    await install();
+    await rm(join(root, "bin"), { recursive: true });
+    await fakePython("3.12.4", "echo ERROR: no network; exit 1");
+    const repair = venvSetup(venv).install({
+      signal: new AbortController().signal,
+      repair: true,
+      onProgress: () => {},
+    });
+    await expect(repair).rejects.toThrow("no network");
+    expect(venvPython(venv)).not.toBeNull();
   });
 });

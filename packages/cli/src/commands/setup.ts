@@ -16,11 +16,12 @@ import { print } from "../terminal.ts";
 const help = `
 Some backends are too heavy for the plain install. This brings them into .cache/backends of this checkout, pinned to the
 versions that Evenkeel was tested with; delete a folder there to be rid of one. What was interrupted is begun again, with
-what is already downloaded.
+what is already downloaded; what is there is checked against its packages' own records, and set up anew where it differs.
 
 Examples:
   evenkeel setup                    what can be set up, and what is
   evenkeel setup torch-cpu
+  evenkeel setup --repair torch-cpu anew, whatever is there
   evenkeel check --backend torch-cpu
 
 A Python of your own that holds the packages works too: EVENKEEL_PYTHON=/path/to/python evenkeel backends
@@ -31,10 +32,14 @@ export function setupCommand(): Command {
   return new Command("setup")
     .description("bring backends that the plain install lacks, such as PyTorch")
     .argument("[backends...]", "their ids; without any, lists them")
+    .option("--repair", "set them up anew, also what seems to be whole")
     .addHelpText("after", help)
-    .action(async (ids: readonly string[]) => {
+    .action(async (ids: readonly string[], { repair = false }: { repair?: boolean }) => {
       const entries = eachOnce(ids).map(settable);
-      print(entries.length === 0 ? await list() : await setUp(entries));
+      if (repair && entries.length === 0) {
+        throw new UsageError("nothing to repair", { expected: "ids of backends after --repair", got: "none" });
+      }
+      print(entries.length === 0 ? await list() : await setUp(entries, repair));
     });
 }
 
@@ -55,7 +60,7 @@ async function list(): Promise<string> {
 }
 
 /** One after another; gives what can run now. A failure leaves those before it in place. */
-async function setUp(entries: readonly BackendEntry[]): Promise<string> {
+async function setUp(entries: readonly BackendEntry[], repair: boolean): Promise<string> {
   const line = new ProgressLine();
   const { signal, release } = listenForSignals(() => line.log("stopping; what is downloaded is kept"));
   try {
@@ -65,6 +70,7 @@ async function setUp(entries: readonly BackendEntry[]): Promise<string> {
       line.log(`${id}: ${made?.description ?? ""}`);
       await made?.install({
         signal,
+        repair,
         onProgress: (step, fraction) => line.show(`${id} ${step}`, `${id}: ${percent(fraction)}${step}`),
       });
     }

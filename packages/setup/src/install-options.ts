@@ -1,0 +1,3 @@
+import type { BackendSetup } from "@evenkeel/core";
+
+export type InstallOptions = Parameters<BackendSetup["install"]>[0];
