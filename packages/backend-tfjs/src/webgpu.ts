@@ -44,8 +44,7 @@ const base = tfjsBackend({
     ...(adapter === null ? { deviceName: null } : adapterOf(adapter.info)),
   }),
   memory: () => ({ wasmBytes: null, deviceBytes: null }),
-  whyBroken: (error) =>
-    String(error).includes(noAdapter.message) ? noAdapter : brokenSetup(id, error),
+  whyBroken: (error) => (String(error).includes(noAdapter.message) ? noAdapter : brokenSetup(id, error)),
 });
 
 /** TensorFlow.js on WebGPU: its compute shaders on Dawn, Chromium's implementation. Needs `evenkeel setup`. */
