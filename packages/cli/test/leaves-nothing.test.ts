@@ -11,7 +11,7 @@ import { cellModule } from "../src/project.ts";
 import { registry } from "../src/registry.ts";
 
 const program = resolve(import.meta.dirname, "../evenkeel.js");
-const wanted = ["onnx-cpu", "onnx-wasm", "tfjs-wasm", "tfjs-node", "torch-cpu", "keras-cpu"];
+const wanted = new Set(["onnx-cpu", "onnx-wasm", "tfjs-wasm", "tfjs-node", "torch-cpu", "keras-cpu"]);
 const places = ["HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"];
 /** Only where there is one: it tells each connection that any of the processes asks for. */
 const strace = spawnSync("strace", ["--version"]).status === 0;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "evenkeel-around-"));
   out = join(folder, "run");
   for (const name of ["home", "work"]) await mkdir(join(folder, name));
-  const entries = registry.filter(({ id }) => wanted.includes(id));
+  const entries = registry.filter(({ id }) => wanted.has(id));
   const probed = await probeBackends(entries, cellModule);
   const here = probed.filter(({ availability }) => availability.state === "available").map(({ id }) => id);
   const settings = ["--model", "keras-mlp", "--task", "latency", "--budget", "1", "--rounds", "1", "--out", out];
