@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BackendEntry, ModelSpec } from "@evenkeel/core";
 import { readDecodedDataset } from "@evenkeel/data";
-import { batchOfStep, catalogSource, prepareDataset, probeBackends } from "@evenkeel/harness";
+import { batchOfStep, catalogSource, decodedCache, prepareDataset, probeBackends } from "@evenkeel/harness";
 import { initialWeights } from "@evenkeel/models";
 import { childSubject, type ParityTask, type Subject } from "@evenkeel/parity";
 import { unavailableError } from "@evenkeel/setup/unavailable";
@@ -73,7 +73,7 @@ async function prepare(
   show(phase);
   const onProgress = (fraction: number) => line.show(phase, `${phase} ${Math.floor(100 * fraction)}%`);
   const source = await catalogSource(projectRoot)(flags.dataset, written.input, onProgress);
-  const cacheFolder = join(projectRoot, ".cache", "decoded");
+  const cacheFolder = decodedCache(projectRoot);
   const { spec, folder: datasetFolder } = await prepareDataset(source, written, { cacheFolder });
   const dataset = await readDecodedDataset(datasetFolder);
   const size = spec.recipe.batchSize;

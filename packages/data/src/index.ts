@@ -3,6 +3,7 @@ export { augment } from "./augment.ts";
 export { batchOrder } from "./batch-order.ts";
 export { datasetSha256 } from "./content-hash.ts";
 export { datasetFiles } from "./dataset-files.ts";
+export { clearDecodedCache, holdDecodedDataset, trimDecodedCache, type CacheClearing } from "./decoded-cache.ts";
 export { readDecodedDataset, writeDecodedDataset } from "./decoded-dataset.ts";
 export type { DownloadProgress } from "./download.ts";
 export { datasetFetch, fetchEntry, type FetchOptions } from "./fetch-dataset.ts";

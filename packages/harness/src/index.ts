@@ -7,6 +7,7 @@ export type { Failure } from "./launcher/failure.ts";
 export type { Variables } from "./launcher/launcher.ts";
 export { planCells } from "./plan.ts";
 export { batchOfStep } from "./tasks/batches.ts";
+export { decodedCache } from "./prepare/prepare.ts";
 export { catalogSource, prepareDataset, type DatasetSource, type OpenedDataset } from "./prepare/datasets.ts";
 export { probeBackends, type ProbedBackend, type ProbeOptions } from "./probes.ts";
 export type { RunOutcome } from "./proceed.ts";

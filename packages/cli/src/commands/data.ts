@@ -1,5 +1,13 @@
 import { foreignText, type Dataset } from "@evenkeel/core";
-import { datasetFetch, datasetSha256, listDatasets, openDataset, UnreadableImages } from "@evenkeel/data";
+import {
+  clearDecodedCache,
+  datasetFetch,
+  datasetSha256,
+  listDatasets,
+  openDataset,
+  UnreadableImages,
+} from "@evenkeel/data";
+import { decodedCache } from "@evenkeel/harness";
 import { remarkLines } from "@evenkeel/report";
 import { Command } from "commander";
 import pc from "picocolors";
@@ -15,15 +23,17 @@ Examples:
   evenkeel data                               the known datasets, and how to get those that are not here
   evenkeel data show folder:~/pictures/pets   what is in a folder of images, before anything is trained on it
   evenkeel data fetch fashion-mnist
+  evenkeel data clear-cache                   gives the disk space of decoded datasets back
 
 ${exitCodes({ good: "listed, shown or fetched", bad: "a dataset is not here, damaged, or could not be fetched" })}`;
 
 export function dataCommand(): Command {
   return new Command("data")
-    .description("list, check or fetch datasets")
+    .description("list, check or fetch datasets, and empty the cache of decoded ones")
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(showCommand())
     .addCommand(fetchCommand())
+    .addCommand(clearCacheCommand())
     .addHelpText("after", help);
 }
 
@@ -105,6 +115,16 @@ function fetchCommand(): Command {
       } finally {
         progress.end();
       }
+    });
+}
+
+function clearCacheCommand(): Command {
+  return new Command("clear-cache")
+    .description("remove decoded datasets that no running process needs; the next run decodes anew what it needs")
+    .action(async () => {
+      const folder = decodedCache(projectRoot);
+      const { removed, removedBytes, inUse } = await clearDecodedCache(folder);
+      print(`${folder}: ${removed} decoded datasets removed, ${(removedBytes / 1e6).toFixed(1)} MB; ${inUse} in use`);
     });
 }
 

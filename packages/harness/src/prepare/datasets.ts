@@ -4,8 +4,10 @@ import {
   adaptDataset,
   datasets,
   datasetSha256,
+  holdDecodedDataset,
   openDataset,
   readDecodedDataset,
+  trimDecodedCache,
   writeDecodedDataset,
 } from "@evenkeel/data";
 import { withClasses, zoo } from "@evenkeel/models";
@@ -71,6 +73,8 @@ export async function prepareDataset(
   const { name, classNames, height, width, channels, train, test, adaptation, contentVerified, remarks } = dataset;
   const folder = decodedFolder(cacheFolder, { height, width, channels, sha256 });
   await decodeOnce(dataset, folder);
+  // A cache that cannot be trimmed is no reason to measure nothing.
+  await trimDecodedCache(cacheFolder).catch(() => undefined);
   const counts = { trainCount: train.count, testCount: test.count };
   const facts = { name, classNames: [...classNames], height, width, channels, ...counts, sha256, adaptation };
   const known = {
@@ -94,7 +98,9 @@ export async function decodedBefore(info: DatasetInfo, cacheFolder: string): Pro
   const folder = decodedFolder(cacheFolder, info);
   const there = await readDecodedDataset(folder).catch(() => null);
   if (there === null || datasetSha256(there) !== info.sha256) return null;
-  return there.classNames.join("\n") === info.classNames.join("\n") ? folder : null;
+  if (there.classNames.join("\n") !== info.classNames.join("\n")) return null;
+  await holdDecodedDataset(folder);
+  return folder;
 }
 
 function refuseClasses({ name, classes: own }: ModelSpec, dataset: string, classes: number): never {
@@ -107,8 +113,9 @@ function refuseClasses({ name, classes: own }: ModelSpec, dataset: string, class
   });
 }
 
-/** What lies there already is used when it is whole and the same. */
+/** What lies there already is used when it is whole and the same. It stays in the cache while this process runs. */
 async function decodeOnce(dataset: Dataset, folder: string): Promise<void> {
+  await holdDecodedDataset(folder);
   const there = await readDecodedDataset(folder).catch(() => null);
   if (there === null || !isSame(there, dataset)) await writeDecodedDataset(dataset, folder);
 }
