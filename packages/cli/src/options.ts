@@ -22,6 +22,14 @@ export function severalFolds(text: string): number {
   return value;
 }
 
+export function severalClasses(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 2 || value > 1_000_000) {
+    throw new InvalidArgumentError("Expected a whole number from 2 to 1000000.");
+  }
+  return value;
+}
+
 export function positiveSeconds(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Expected a number of seconds above 0.");
