@@ -68,7 +68,8 @@ async function receive(
   const had = await sizeOf(partial);
   if (file.bytes !== null && had === file.bytes) return;
   const response = await request(url, had);
-  if (response.status === 416) {
+  if (response.status === 416 && had > 0) {
+    await response.body?.cancel();
     // The server's file is not longer than what is here: it is another file, or the earlier attempt went wrong.
     await rm(partial, { force: true });
     return receive(file, url, partial, onProgress);

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, type Stats } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DataError, UsageError } from "@evenkeel/core";
-import type { ReadEntry } from "tar";
 import { dataFileError } from "./data-file-error.ts";
 import { download, type DownloadProgress } from "./download.ts";
 import { downloadFolder, locate, type LocatedFile } from "./locate.ts";
 import { findDataset, projectRoot, type DatasetDownload, type DatasetEntry } from "./manifest.ts";
 import { isOwnData } from "./own/own-name.ts";
 import { maximumStoredBytes, readDecodedFile } from "./read-decoded-file.ts";
+import { unpackArchive } from "./unpack-archive.ts";
 import { addToReceipt, readReceipt } from "./receipt.ts";
 
 export interface FetchOptions {
@@ -129,13 +129,7 @@ async function unpack(entry: DatasetEntry, archive: string, folder: string): Pro
   try {
     await rm(staged, { recursive: true, force: true });
     await mkdir(staged);
-    const { extract } = await import("tar");
-    // No links, and nothing larger than it should be: an archive that expands without end stops here.
-    const filter = (path: string, item: Stats | ReadEntry) =>
-      "type" in item && item.type === "File" && item.size <= (limits.get(path.split("/").at(-1) ?? "") ?? -1);
-    await extract({ file: archive, cwd: staged, strip: 1, filter, strict: true }).catch((cause: unknown) => {
-      throw new DataError("damaged archive", { where: archive, got: (cause as Error).message, cause });
-    });
+    await unpackArchive(archive, staged, limits);
     for (const { file } of entry.files) await adopt(entry, file, join(staged, file), folder);
   } finally {
     await rm(staged, { recursive: true, force: true });

@@ -87,6 +87,15 @@ describe("download", () => {
     expect((await readFile(partial)).equals(content)).toBe(true);
   });
 
+  it("asks no third time when a server refuses whatever range is asked for", async () => {
+    for (const had of [undefined, content.subarray(0, 100)]) {
+      const server = await serve((_, response) => response.writeHead(416).end());
+      const failed = download({ ...described, urls: [server.url] }, await partialFile(had), ignore);
+      await expect(failed).rejects.toThrow(/download refused; expected HTTP 200; got HTTP 416/);
+      expect(server.requests).toHaveLength(had === undefined ? 1 : 2);
+    }
+  });
+
   it("tries the next address", async () => {
     const gone = await serve((_, response) => response.writeHead(404).end());
     const server = await serve(fileAnswer(content));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { create } from "tar";
 import { describe, expect, it } from "vitest";
 import { fetchEntry } from "../src/fetch-dataset.ts";
@@ -135,6 +135,14 @@ async function packed(folder: string): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** A folder with `tiny-bin`, which holds the files. */
+async function filesOf(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, "tiny-bin"));
+  for (const [file, bytes] of Object.entries(files)) await writeFile(join(folder, "tiny-bin", file), bytes);
+  return folder;
+}
+
 function withArchive(url: string): DatasetEntry {
   return {
     ...entry(url, false),
@@ -143,12 +151,7 @@ function withArchive(url: string): DatasetEntry {
 }
 
 describe("an archive", () => {
-  async function archived(files: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array> {
-    const folder = await temporaryFolder();
-    await mkdir(join(folder, "tiny-bin"));
-    for (const [file, bytes] of Object.entries(files)) await writeFile(join(folder, "tiny-bin", file), bytes);
-    return packed(folder);
-  }
+  const archived = async (files: Readonly<Record<string, Uint8Array>>) => packed(await filesOf(files));
 
   it("gives the dataset's files and nothing else", async () => {
     const archive = await archived({ ...stored, "readme.html": Buffer.from("hello") });
@@ -186,7 +189,7 @@ describe("files whose checksums nobody publishes", () => {
   it("are not taken for the dataset's, and their own name is said", async () => {
     const root = await byHand();
     await expect(open(entry("http://127.0.0.1:1", false), root)).rejects.toThrow(
-      /\.gz: cannot be told to be Tiny's: .*; evenkeel data fetch tiny, or ask the author; or .*--dataset idx:.*cache.tiny$/,
+      /\.gz: cannot be told to be Tiny's: .*; .*evenkeel data fetch tiny, or ask the author; or .*--dataset idx:.*cache.tiny$/,
     );
   });
 
@@ -238,6 +241,29 @@ describe("an archive with a trap", () => {
       const fetching = fetchEntry(withArchive(server.url), { root });
       await expect(fetching).rejects.toThrow(/test-labels\.gz: cannot be read; got ENOENT/);
     }
+  });
+});
+
+describe("an archive that expands without end", () => {
+  it("is left when it is longer than its files can be", async () => {
+    const whole = gunzipSync(await packed(await filesOf(stored)));
+    const zeros = Buffer.alloc(64 * 2 ** 20);
+    const folder = await filesOf({ ...stored, "zeros.bin": zeros });
+    for (const archive of [gzipSync(zeros), gzipSync(Buffer.concat([whole, zeros])), await packed(folder)]) {
+      const server = await serveFiles({ "tiny.tar.gz": archive });
+      const fetching = fetchEntry(withArchive(server.url), { root: await temporaryFolder() });
+      await expect(fetching).rejects.toThrow(/too long an archive; expected at most \d+ bytes unpacked; got more/);
+    }
+  });
+});
+
+describe.skipIf(process.platform === "win32")("the mode of a file in an archive", () => {
+  it("is not taken over", async () => {
+    const folder = await filesOf(stored);
+    for (const file of Object.keys(stored)) await chmod(join(folder, "tiny-bin", file), 0o6777);
+    const server = await serveFiles({ "tiny.tar.gz": await packed(folder) });
+    const fetched = await fetchEntry(withArchive(server.url), { root: await temporaryFolder() });
+    for (const file of Object.keys(stored)) expect((await stat(join(fetched, file))).mode & 0o7133).toBe(0);
   });
 });
 
