@@ -16,7 +16,7 @@ export const experiment: ExperimentInput = {
   rounds: 1,
   // A seed at which losses stay close for 50 steps: see docs/parity.md for what that means and what not.
   seeds: [7],
-  threads: null,
+  threads: ["default"],
   budgetSeconds: 30,
   memoryBudgetMiB: 4096,
 };

@@ -28,7 +28,7 @@ export const experiment: ExperimentInput = {
   tasks: { train: {}, evaluate: {}, latency: {}, throughput: { batchSizes: [1, 32, 128] } },
   rounds: 1,
   seeds: [1],
-  threads: null,
+  threads: ["default"],
   budgetSeconds: 120,
   memoryBudgetMiB: 8192,
 };

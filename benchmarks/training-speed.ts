@@ -28,12 +28,12 @@ export const experiment: ExperimentInput = {
     ...(model === "torch-catsdogs-cnn" && { keepClasses: 2 }),
   })),
   tasks: {
-    "step-time": { batchSizes: [4, 32, 128], threads: [1, 2], baselines: ["torch-cpu", "torch-cpu-best", "keras-cpu"] },
+    "step-time": { batchSizes: [4, 32, 128], baselines: ["torch-cpu", "torch-cpu-best", "keras-cpu"] },
     overhead: {},
   },
   rounds: 7,
   seeds: [1],
-  threads: 2,
+  threads: [1, 2],
   budgetSeconds: 3,
   memoryBudgetMiB: 4096,
 };

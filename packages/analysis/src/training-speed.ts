@@ -37,9 +37,9 @@ export interface TrainingSpeed {
 /** A backward pass counts as two forward passes: one for the inputs' gradients, one for the weights'. */
 export const passesOfStep = 3;
 
-/** Every workload × threads that has step times, in the run's order. */
+/** Every workload × threads that were really used, where there are step times, in the run's order. */
 export function trainingSpeedsOf(data: RunData): TrainingSpeed[] {
-  const counts = [...new Set(stepTimeCells(data.run).map((cell) => threadsOf(data.run, cell)))];
+  const counts = [...new Set(stepTimeCells(data.run).map(({ runtime }) => runtime.threads))];
   return workloadIds(data.run).flatMap((workload) =>
     counts.flatMap((threads) => {
       const cells = cellsOf(data.run, workload, threads);
@@ -71,13 +71,8 @@ function stepTimeCells({ cells }: Run): CompletedCell[] {
   return cells.filter((cell) => cell.state === "completed").filter(({ task }) => task === "step-time");
 }
 
-/** Those asked for, else what the runtime took. */
-function threadsOf({ experiment }: Run, { variant, runtime }: CompletedCell): number {
-  return variant.threads ?? experiment.threads ?? runtime.threads;
-}
-
 function cellsOf(run: Run, workload: string, threads: number): CompletedCell[] {
-  return stepTimeCells(run).filter((cell) => cell.workload === workload && threadsOf(run, cell) === threads);
+  return stepTimeCells(run).filter((cell) => cell.workload === workload && cell.runtime.threads === threads);
 }
 
 function stepTimesOf(

@@ -36,7 +36,7 @@ export function onnxBackend({ id, title, device, open, whyBroken = brokenBy, cho
     title,
     device,
     supports: { sources: new Set(["spec"]), layers: compiledLayers, training: true, threads: true },
-    probe: () => probe(id, open).catch(whyBroken),
+    probe: (options) => probe(id, open, options).catch(whyBroken),
     load: (source: ModelSource, options: LoadOptions): Promise<Model> =>
       refusing(id, async () => {
         const { spec, weights } = specOf(source, id);
@@ -53,8 +53,12 @@ export function onnxBackend({ id, title, device, open, whyBroken = brokenBy, cho
 }
 
 /** Doubles a number on the device. */
-async function probe(id: string, open: OnnxBackendOptions["open"]): Promise<Availability> {
-  const runtime = await open({ threads: 1 });
+async function probe(
+  id: string,
+  open: OnnxBackendOptions["open"],
+  options: LoadOptions = { threads: 1 },
+): Promise<Availability> {
+  const runtime = await open(options);
   const graph = new GraphBuilder();
   const x = graph.input("x", [1]);
   graph.output("y", graph.op("Add", [x, x]), [1]);

@@ -1,5 +1,5 @@
 import { add, scalar, tidy } from "@tensorflow/tfjs-core";
-import { BackendError, brokenBy, specOf, type Availability, type Backend } from "@evenkeel/core";
+import { BackendError, brokenBy, specOf, type Availability, type Backend, type LoadOptions } from "@evenkeel/core";
 import { onBackend } from "./engine.ts";
 import { requireGradientKernels } from "./gradient-kernels.ts";
 import { layerKinds } from "./layers.ts";
@@ -15,7 +15,7 @@ export function tfjsBackend(runtime: TfjsRuntime): Backend {
     title,
     device,
     supports: { sources: new Set(["spec"]), layers: layerKinds, training: true, threads: runtime.threads === true },
-    probe: () => probe(runtime),
+    probe: (options) => probe(runtime, options),
     load: async (source, options) => {
       const ours = specOf(source, id);
       await runtime.start?.(options);
@@ -32,9 +32,9 @@ export function tfjsBackend(runtime: TfjsRuntime): Backend {
   };
 }
 
-async function probe(runtime: TfjsRuntime): Promise<Availability> {
+async function probe(runtime: TfjsRuntime, options: LoadOptions = { threads: 1 }): Promise<Availability> {
   try {
-    await runtime.start?.({ threads: 1 });
+    await runtime.start?.(options);
     return await onBackend(runtime.backendName, async () => {
       const result = tidy(() => add(scalar(20), scalar(22)));
       const [sum] = await result.data();

@@ -1,5 +1,5 @@
 import { quotedText, UsageError, type Augmentation, type TaskName, type Workload } from "@evenkeel/core";
-import { taskDefinition, type Experiment } from "@evenkeel/tasks";
+import { taskDefinition, type Experiment, type ThreadCount } from "@evenkeel/tasks";
 import { namedDataset, namedModel, namedTask } from "./known-names.ts";
 import { findBackend } from "./registry.ts";
 
@@ -14,7 +14,7 @@ export interface ExperimentFlags {
   readonly epochs?: number;
   readonly augment?: Augmentation;
   readonly seeds?: readonly number[];
-  readonly threads?: number;
+  readonly threads?: readonly ThreadCount[];
   readonly budget?: number;
 }
 
@@ -29,7 +29,7 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
     rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
     ...(folds !== undefined && { crossValidationFolds: folds }),
     seeds: flags.seeds === undefined ? experiment.seeds : [...flags.seeds],
-    threads: flags.threads ?? experiment.threads,
+    threads: flags.threads === undefined ? experiment.threads : [...flags.threads],
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
   });
 }
@@ -40,7 +40,10 @@ function tasksFor({ tasks }: Experiment, { task: names, threads }: ExperimentFla
   return Object.fromEntries(
     chosen.map((name) => {
       const settings = { ...(tasks[name] ?? taskDefinition(name).settings.parse({})) };
-      return [name, threads !== undefined && "threads" in settings ? { ...settings, threads: [threads] } : settings];
+      return [
+        name,
+        threads !== undefined && "threads" in settings ? { ...settings, threads: [...threads] } : settings,
+      ];
     }),
   );
 }

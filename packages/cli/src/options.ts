@@ -1,4 +1,5 @@
 import { quotedText, UsageError } from "@evenkeel/core";
+import type { ThreadCount } from "@evenkeel/tasks";
 import { InvalidArgumentError } from "commander";
 
 /** Parsers of option values; what they refuse, commander reports with the option's name. */
@@ -50,6 +51,18 @@ export function list(text: string, before: readonly string[] = []): string[] {
   const names = [...before, ...text.split(",").map((name) => name.trim())];
   if (names.includes("")) throw new InvalidArgumentError("Expected names joined by commas, none of them empty.");
   return eachOnce(names);
+}
+
+/** A comma-separated list of thread counts, each a number or `default` and each once; the option may be repeated. */
+export function threadCounts(text: string, before: readonly ThreadCount[] = []): ThreadCount[] {
+  return list(text, before.map(String)).map(threadCount);
+}
+
+function threadCount(text: string): ThreadCount {
+  const value = Number(text);
+  if (text === "default") return text;
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('Expected whole numbers from 1, or "default".');
 }
 
 /** The names, if none stands there twice. */

@@ -20,7 +20,7 @@ async function loading(name: string, text: string) {
 
 const head = 'name: "x", title: "X", description: "x", backends: "all",';
 const workload = '{ model: "m", dataset: "d", epochs: 1 }';
-const tail = "rounds: 1, seeds: [1], threads: null, budgetSeconds: 1, memoryBudgetMiB: 1";
+const tail = "rounds: 1, seeds: [1], threads: ['default'], budgetSeconds: 1, memoryBudgetMiB: 1";
 
 describe("loadExperiment", () => {
   it("loads every experiment of benchmarks/", async () => {

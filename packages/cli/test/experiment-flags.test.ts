@@ -20,7 +20,7 @@ const experiment: Experiment = {
   },
   rounds: 1,
   seeds: [1, 2],
-  threads: null,
+  threads: ["default"],
   budgetSeconds: 30,
   memoryBudgetMiB: 4096,
 };
@@ -50,9 +50,12 @@ describe("applyFlags", () => {
   });
 
   it("takes the threads that are asked for as the only ones of every task", () => {
-    const { tasks, threads } = applyFlags(experiment, { threads: 4 });
-    expect(threads).toBe(4);
-    expect(tasks).toEqual({ ...experiment.tasks, "step-time": { batchSizes: [7], threads: [4], baselines: [] } });
+    const { tasks, threads } = applyFlags(experiment, { threads: [4, "default"] });
+    expect(threads).toEqual([4, "default"]);
+    expect(tasks).toEqual({
+      ...experiment.tasks,
+      "step-time": { batchSizes: [7], threads: [4, "default"], baselines: [] },
+    });
   });
 
   it("takes every workload of a model, and gives one that is new the id of its model", () => {

@@ -22,7 +22,12 @@ export type RuntimeInfo = Readonly<z.infer<typeof runtimeInfoSchema>>;
 
 /** Can this backend run here? Unavailable is a value with a reason, never an exception. */
 export const availabilitySchema = z.discriminatedUnion("state", [
-  z.strictObject({ state: z.literal("available"), runtime: runtimeInfoSchema }),
+  z.strictObject({
+    state: z.literal("available"),
+    runtime: runtimeInfoSchema,
+    /** False where it computes on the runtime's threads whatever is asked. Left out by the backend itself. */
+    takesThreads: z.boolean().exactOptional(),
+  }),
   z.strictObject({
     state: z.literal("unavailable"),
     reason: z.enum(["not-installed", "no-device", "no-credentials", "unsupported-layer", "broken"]),

@@ -79,8 +79,11 @@ export interface Backend {
   };
   /** Needs about a second to train on one image: checks then show it one image of a whole network instead of three. */
   readonly slow?: true;
-  /** Runs one tiny operation on the device; never rejects. */
-  probe(): Promise<Availability>;
+  /**
+   * Runs one tiny operation on the device; never rejects. Where threads belong to the process it starts with those of
+   * `options`, or with one: a process that is there to probe alone asks for the default, and learns how many that is.
+   */
+  probe(options?: LoadOptions): Promise<Availability>;
   load(source: ModelSource, options: LoadOptions): Promise<Model>;
   loadTrainable?(source: ModelSource, options: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel>;
 }

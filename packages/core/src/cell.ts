@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { taskSchema } from "./task-name.ts";
 
-/** What a task is repeated for within a workload; a dimension left out is the experiment's or the task's own. */
+/** What a task is repeated for within a workload; a dimension left out is the task's own. */
 export const variantSchema = z.strictObject({
+  /** As asked for; left out, as many as the backend takes itself. The cell's runtime says how many those were. */
   threads: z.int().positive().exactOptional(),
   batchSize: z.int().positive().exactOptional(),
   precision: z.enum(["float32", "float16", "int8"]).exactOptional(),
@@ -29,7 +30,10 @@ export const cellSchema = z.strictObject({
   /** The workload's. */
   model: z.string(),
   dataset: z.string(),
-  /** Repeats an earlier round's work of the same seed for its times alone: cut to one epoch, without accuracy. */
+  /**
+   * Repeats work of the same seed for its times alone, in a later round or on another thread count: cut to one epoch,
+   * without accuracy.
+   */
   timesOnly: z.literal(true).exactOptional(),
 });
 export type Cell = z.infer<typeof cellSchema>;

@@ -24,7 +24,7 @@ export function cellJob(
     augmentation: workload.info.augmentation,
     datasetFolder: workload.datasetFolder,
     fold: foldOf(cell, experiment),
-    threads: cell.variant.threads ?? experiment.threads,
+    threads: cell.variant.threads ?? null,
     budgetSeconds: experiment.budgetSeconds,
     settings: experiment.tasks[cell.task] ?? {},
     probed,
@@ -33,11 +33,15 @@ export function cellJob(
   };
 }
 
-/** Where the gate has looked at this backend before, for another model. */
-function checkedIn({ task, backend }: Cell, settled: ReadonlyMap<string, CellResult>): string | null {
+/** Where the gate has looked at this backend before on as many threads, for another model. */
+function checkedIn({ task, backend, variant }: Cell, settled: ReadonlyMap<string, CellResult>): string | null {
   if (task !== "gradients") return null;
   const earlier = [...settled.values()].find(
-    (other) => other.task === "gradients" && other.backend === backend && other.state === "completed",
+    (other) =>
+      other.task === "gradients" &&
+      other.backend === backend &&
+      other.variant.threads === variant.threads &&
+      other.state === "completed",
   );
   return earlier?.id ?? null;
 }
@@ -62,6 +66,7 @@ function evaluatedWeights(start: Start, settled: ReadonlyMap<string, CellResult>
   const training = [...settled.values()].find(
     (other) =>
       other.task === "train" &&
+      other.timesOnly !== true &&
       other.workload === workload &&
       other.backend === backend &&
       other.seed === seed &&

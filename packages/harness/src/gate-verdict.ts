@@ -43,7 +43,8 @@ export function dependsOn(cell: Cell, other: Cell): boolean {
   if (!isOf(cell, other)) return false;
   const { after, provedFirst } = tasks[cell.task];
   if (other.task === "gradients") return provedFirst || after.some((name) => tasks[name].provedFirst);
-  return after.includes(other.task) && cell.seed === other.seed && cell.round === other.round;
+  const sameTraining = cell.seed === other.seed && cell.round === other.round && other.timesOnly !== true;
+  return after.includes(other.task) && sameTraining;
 }
 
 function restsOnTraining(cell: Cell, plan: readonly Cell[]): boolean {
@@ -51,8 +52,10 @@ function restsOnTraining(cell: Cell, plan: readonly Cell[]): boolean {
   return provedFirst || plan.some((other) => tasks[other.task].provedFirst && dependsOn(cell, other));
 }
 
-function isOf(one: Pick<Cell, "workload" | "backend">, other: Pick<Cell, "workload" | "backend">): boolean {
-  return one.workload === other.workload && one.backend === other.backend;
+/** On other threads another graph may run: what is proved or trained on one count says nothing of another. */
+function isOf(one: Cell, other: Cell): boolean {
+  const sameThreads = one.variant.threads === other.variant.threads;
+  return one.workload === other.workload && one.backend === other.backend && sameThreads;
 }
 
 async function readChecks(folder: string, { id }: Cell): Promise<readonly CheckResult[]> {

@@ -1,27 +1,26 @@
 import { cellId, taskNames, type Cell, type TaskName, type Variant } from "@evenkeel/core";
 import { taskDefinition, tasks, type Experiment } from "@evenkeel/tasks";
+import { threadCountsOf, type PlannedBackend } from "./plan-threads.ts";
 
 /**
  * The cells of an experiment in the order they run: round by round, within a round workload by workload and task by
- * task, the backends of one task side by side so that they meet the machine in the same minutes. Every second round
- * takes workloads and backends in reverse, so that a drift of the machine does not favour one of them (AB/BA). What a
- * seed determines is done once for each seed, and what holds for all rounds in the first.
+ * task, the backends of one task side by side on each thread count so that they meet the machine in the same minutes.
+ * Every second round takes workloads and backends in reverse, so that a drift of the machine does not favour one of
+ * them (AB/BA). What a seed determines is done once for each seed, and what holds for all rounds in the first.
  */
-export function planCells(experiment: Experiment, backendIds: readonly string[]): Cell[] {
+export function planCells(experiment: Experiment, listed: readonly PlannedBackend[]): Cell[] {
   const due = plannedTasks(experiment);
   return Array.from({ length: experiment.rounds }, (_, index) => index + 1).flatMap((round) => {
     const direct = round % 2 === 1;
     const workloads = direct ? experiment.workloads : experiment.workloads.toReversed();
-    const backends = direct ? backendIds : backendIds.toReversed();
+    const backends = direct ? listed : listed.toReversed();
     return workloads.flatMap(({ id: workload, model, dataset }) =>
       due.flatMap((task) =>
-        seedsIn(round, task, experiment).flatMap(({ seed, timesOnly }) =>
-          variantsOf(task, experiment).flatMap((variant) =>
-            backends.map((backend): Cell => {
-              const key = { backend, workload, task, variant, seed, round };
-              return { id: cellId(key), ...key, model, dataset, ...(timesOnly && { timesOnly }) };
-            }),
-          ),
+        sideBySide(backends.map((backend) => replicatesOf(round, task, experiment, backend))).map(
+          ({ backend, variant, seed, timesOnly }): Cell => {
+            const key = { backend, workload, task, variant, seed, round };
+            return { id: cellId(key), ...key, model, dataset, ...(timesOnly && { timesOnly }) };
+          },
         ),
       ),
     );
@@ -35,7 +34,39 @@ function plannedTasks({ tasks: chosen }: Experiment): readonly TaskName[] {
   return taskNames.filter((name) => isChosen(name) || (gated && name === "gradients"));
 }
 
-function variantsOf(task: TaskName, experiment: Experiment): readonly Variant[] {
+interface Replicate {
+  readonly backend: string;
+  readonly variant: Variant;
+  readonly seed: number;
+  readonly timesOnly: boolean;
+}
+
+/** What a round does of a task on a backend: all of it on its first thread count, times alone on the others. */
+function replicatesOf(round: number, task: TaskName, experiment: Experiment, backend: PlannedBackend): Replicate[] {
+  const { repeats } = tasks[task];
+  const counts = threadCountsOf(task, experiment, backend);
+  const replicates = seedsIn(round, task, experiment);
+  return counts.slice(0, repeats.threads ? counts.length : 1).flatMap((count, index) => {
+    const threads = count === "default" ? {} : { threads: count };
+    const due =
+      index === 0 ? replicates : replicates.slice(0, 1).map(({ seed }) => ({ seed, timesOnly: repeats.seeds }));
+    return due.flatMap((replicate) =>
+      variantsOf(task, experiment).map((variant) => ({
+        backend: backend.id,
+        variant: { ...threads, ...variant },
+        ...replicate,
+      })),
+    );
+  });
+}
+
+/** Those that differ in the backend alone one after another. */
+function sideBySide(replicates: readonly (readonly Replicate[])[]): Replicate[] {
+  const alike = Map.groupBy(replicates.flat(), ({ seed, variant }) => JSON.stringify([variant, seed]));
+  return [...alike.values()].flat();
+}
+
+function variantsOf(task: TaskName, experiment: Experiment): readonly Omit<Variant, "threads">[] {
   const definition = taskDefinition(task);
   return definition.variants(definition.settings.parse(experiment.tasks[task] ?? {}));
 }

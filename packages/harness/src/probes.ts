@@ -4,6 +4,7 @@ import { probeLimitSeconds } from "./budget.ts";
 import type { Clock } from "./clock.ts";
 import { ask, type Outcome } from "./launcher/ask.ts";
 import type { Launcher } from "./launcher/launcher.ts";
+import type { PlannedBackend } from "./plan-threads.ts";
 import { jobs } from "./protocol/jobs.ts";
 
 export interface ProbedBackend extends BackendIdentity {
@@ -36,6 +37,13 @@ export async function probeBackends(
     probed.push({ id, title, device, availability: availabilityOf(outcome) });
   }
   return probed;
+}
+
+/** What a plan has to know of a probed backend. One that cannot run here is planned as if it took any threads. */
+export function plannedBackend({ id, availability }: ProbedBackend): PlannedBackend {
+  if (availability.state === "unavailable") return { id, takesThreads: true, defaultThreads: null };
+  const { takesThreads = true, runtime } = availability;
+  return { id, takesThreads, defaultThreads: runtime.threads };
 }
 
 /** A probed backend as `run.json` keeps it. */

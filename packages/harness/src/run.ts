@@ -16,7 +16,7 @@ import { planCells } from "./plan.ts";
 import { prepareAgain } from "./prepare/prepare-again.ts";
 import { modelsOf, prepareWorkloads } from "./prepare/prepare.ts";
 import { rememberSources, reportedDataset, reportedExperiment, reportedWord } from "./prepare/sources.ts";
-import { backendRecord, probeBackends, type ProbedBackend } from "./probes.ts";
+import { backendRecord, plannedBackend, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
 import { crashed } from "./launcher/failure.ts";
@@ -30,10 +30,6 @@ import type { ResumeRunOptions, StartRunOptions } from "./run-options.ts";
 export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   const { experiment, clock = systemClock } = options;
   const backends = chooseBackends(experiment.backends, options.registry);
-  const plan = planCells(
-    experiment,
-    backends.map(({ id }) => id),
-  );
   const startedAt = clock.date().toISOString();
   const runId = `${startedAt.slice(0, 19).replaceAll(":", "-")}-${experiment.name}`;
   const folder = resolve(options.out ?? join(options.runsFolder, runId));
@@ -55,7 +51,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       models: modelsOf(prepared),
       workloads: prepared.map(({ info }) => info),
       backends: probed.map(backendRecord),
-      plan: plan.map(reportedDataset),
+      plan: planCells(experiment, probed.map(plannedBackend)).map(reportedDataset),
       cells: [],
       claims: [],
     };

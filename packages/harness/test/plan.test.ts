@@ -4,10 +4,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dependsOn } from "../src/gate-verdict.ts";
 import { planCells } from "../src/plan.ts";
+import type { PlannedBackend } from "../src/plan-threads.ts";
 import { experiment } from "./fixtures/experiment.ts";
 
-const idsOf = (changes: Partial<Experiment>, backends: readonly string[] = ["a"]) =>
-  planCells({ ...experiment, ...changes }, backends).map(({ id }) => id);
+const plan = (changes: Partial<Experiment>, backends: readonly (string | PlannedBackend)[] = ["a"]) =>
+  planCells(
+    { ...experiment, ...changes },
+    backends.map((one) => (typeof one === "string" ? { id: one, takesThreads: true, defaultThreads: 2 } : one)),
+  );
+const idsOf = (...options: Parameters<typeof plan>) => plan(...options).map(({ id }) => id);
 
 const settingsOf = (names: readonly TaskName[]): Experiment["tasks"] =>
   Object.fromEntries(
@@ -39,7 +44,7 @@ describe("planCells", () => {
 
   it("trains and evaluates once a seed, and repeats one training for its times", () => {
     const tasks = settingsOf(["train", "evaluate"]);
-    const cells = planCells({ ...experiment, tasks, rounds: 3, seeds: [1, 2] }, ["a"]);
+    const cells = plan({ tasks, rounds: 3, seeds: [1, 2] });
     const of = (task: TaskName) =>
       cells.filter((cell) => cell.task === task).map(({ round, seed, timesOnly }) => [round, seed, timesOnly === true]);
     expect(of("train")).toEqual([
@@ -56,7 +61,7 @@ describe("planCells", () => {
 
   it("repeats what is timed in every round with the first seed, and does the rest once", () => {
     const changes = { tasks: settingsOf(taskNames), rounds: 3, seeds: [4, 2] };
-    const cells = planCells({ ...experiment, ...changes }, ["a"]);
+    const cells = plan(changes);
     const of = (task: TaskName) =>
       cells
         .filter((cell) => cell.task === task)
@@ -67,13 +72,13 @@ describe("planCells", () => {
     expect(of("step-time")).toEqual(
       [1, 2, 3].flatMap((round) => [1, 2].map((threads) => [round, 4, { threads }, false])),
     );
-    expect(of("gradients")).toEqual([[1, 4, {}, false]]);
+    expect(of("gradients")).toEqual([{}, { threads: 1 }, { threads: 2 }].map((variant) => [1, 4, variant, false]));
     expect(of("overhead")).toEqual([[1, 4, {}, false]]);
   });
 
   it("trains every seed on every fold, a fold a round", () => {
     const tasks = settingsOf(["train", "evaluate"]);
-    const cells = planCells({ ...experiment, tasks, rounds: 6, seeds: [1, 2], crossValidationFolds: 3 }, ["a"]);
+    const cells = plan({ tasks, rounds: 6, seeds: [1, 2], crossValidationFolds: 3 });
     const whole = cells.filter(({ task, timesOnly }) => task === "train" && timesOnly !== true);
     expect(whole.map(({ round, seed }) => [round, seed])).toEqual(
       [1, 2, 3].flatMap((round) => [1, 2].map((seed) => [round, seed])),
@@ -94,18 +99,27 @@ describe("planCells", () => {
       rounds: fc.integer({ min: 1, max: 4 }),
       folds: fc.constantFrom(undefined, 2, 3),
       seeds: fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 3 }),
+      threads: fc.uniqueArray(fc.constantFrom("default" as const, 1, 2, 4), { minLength: 1 }),
     });
+    const backend = fc.record({
+      id: fc.constantFrom("a", "b-2", "c", "d"),
+      takesThreads: fc.boolean(),
+      defaultThreads: fc.constantFrom(null, 1, 2, 3),
+    });
+    const backendLists = fc.uniqueArray(backend, { minLength: 1, selector: ({ id }) => id });
     fc.assert(
-      fc.property(names, drawn, (backends, { ids, chosen, rounds, folds, seeds }) => {
+      fc.property(backendLists, drawn, (backends, { ids, chosen, rounds, folds, seeds, threads }) => {
         const workloads = ids.map((id) => ({ id, model: "tiny", dataset: "dots", epochs: 1 }));
-        const changes = { workloads, tasks: settingsOf(chosen), rounds, seeds };
+        const changes = { workloads, tasks: settingsOf(chosen), rounds, seeds, threads };
         const folded = folds === undefined ? {} : { crossValidationFolds: folds };
-        const cells = planCells({ ...experiment, ...changes, ...folded }, backends);
+        const cells = plan({ ...changes, ...folded }, backends);
         for (const cell of cells) cellSchema.parse(cell);
         expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length);
         expect(new Set(cells.map(({ task }) => task))).toEqual(new Set([...chosen, ...gateOf(chosen)]));
         for (const [index, cell] of cells.entries()) {
           expect(cells.slice(index + 1).filter((later) => dependsOn(cell, later))).toEqual([]);
+          const gates = cells.filter((other) => other.task === "gradients" && dependsOn(cell, other));
+          expect(gates).toHaveLength(definitions[cell.task].provedFirst ? 1 : gates.length);
         }
       }),
     );
@@ -113,15 +127,44 @@ describe("planCells", () => {
 
   it("gives step times cells of their own for each number of threads", () => {
     const tasks = { "step-time": { batchSizes: [4], threads: [1, 2], baselines: ["a"] } };
-    const cells = planCells({ ...experiment, tasks }, ["a", "b"]);
+    const cells = plan({ tasks }, ["a", "b"]);
     expect(cells.map(({ id, variant }) => [id, variant.threads])).toEqual([
-      ["r1.gradients.tiny.a.s7", undefined],
-      ["r1.gradients.tiny.b.s7", undefined],
+      ["r1.gradients.tiny.a.t1.s7", 1],
+      ["r1.gradients.tiny.b.t1.s7", 1],
+      ["r1.gradients.tiny.a.t2.s7", 2],
+      ["r1.gradients.tiny.b.t2.s7", 2],
       ["r1.step-time.tiny.a.t1.s7", 1],
       ["r1.step-time.tiny.b.t1.s7", 1],
       ["r1.step-time.tiny.a.t2.s7", 2],
       ["r1.step-time.tiny.b.t2.s7", 2],
     ]);
+  });
+
+  it("times at each thread count behind a gate of its own, and trains and evaluates whole at the first", () => {
+    const tasks = settingsOf(["train", "evaluate", "latency"]);
+    const cells = plan({ tasks, threads: [1, "default"], seeds: [7, 8] });
+    expect(cells.map(({ id, timesOnly }) => `${id}${timesOnly ? " times" : ""}`)).toEqual([
+      "r1.gradients.tiny.a.t1.s7",
+      "r1.gradients.tiny.a.s7",
+      "r1.train.tiny.a.t1.s7",
+      "r1.train.tiny.a.t1.s8",
+      "r1.train.tiny.a.s7 times",
+      "r1.evaluate.tiny.a.t1.s7",
+      "r1.evaluate.tiny.a.t1.s8",
+      "r1.latency.tiny.a.t1.s7",
+      "r1.latency.tiny.a.s7",
+    ]);
+  });
+
+  it("measures nothing twice: not what takes one thread alone, and no default that is a listed number", () => {
+    const single = { id: "single", takesThreads: false, defaultThreads: 1 };
+    const onOneCore = { id: "core", takesThreads: true, defaultThreads: 1 };
+    const tasks = settingsOf(["latency"]);
+    expect(idsOf({ tasks, threads: [1, "default"] }, [single, onOneCore])).toEqual([
+      "r1.latency.tiny.single.t1.s7",
+      "r1.latency.tiny.core.t1.s7",
+    ]);
+    expect(idsOf({ tasks, threads: [2, 4] }, [single])).toEqual(["r1.latency.tiny.single.s7"]);
   });
 
   it("takes a model twice, as two workloads", () => {
@@ -131,7 +174,7 @@ describe("planCells", () => {
       dataset,
       epochs: 1,
     }));
-    const cells = planCells({ ...experiment, workloads, tasks: { latency: {} } }, ["a"]);
+    const cells = plan({ workloads, tasks: { latency: {} } });
     expect(cells.map(({ workload, model, dataset }) => [workload, model, dataset])).toEqual([
       ["tiny-dots", "tiny", "dots"],
       ["tiny-lines", "tiny", "lines"],

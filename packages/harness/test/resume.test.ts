@@ -177,6 +177,7 @@ describe("resumeRun refuses", () => {
         tasks: ["train"],
         seed,
         seeds: undefined,
+        threads: null,
         throughputBatchSizes: [1],
       },
       models: models.map((model) => ({ ...model, initialWeightsSha256: "x" })),
@@ -186,7 +187,7 @@ describe("resumeRun refuses", () => {
     };
     await writeFile(file, JSON.stringify(version1));
     await expect(resumeRun({ ...options(), folder })).rejects.toThrow(
-      /the run began with an older Evenkeel; expected schema version 2; got schema version 1; begin a new run/,
+      /the run began with an older Evenkeel; expected schema version 3; got schema version 1; begin a new run/,
     );
   });
 

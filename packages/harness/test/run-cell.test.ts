@@ -167,7 +167,7 @@ describe("probe", () => {
 
   it("passes on what the backend says", async () => {
     const available = await probe("fake", () => Promise.resolve(fakeBackend("fake")));
-    expect(available).toEqual({ state: "available", runtime: fakeRuntime });
+    expect(available).toEqual({ state: "available", takesThreads: true, runtime: fakeRuntime });
   });
 
   it.each([

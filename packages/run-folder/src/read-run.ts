@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { RunFolderError, type CellResult } from "@evenkeel/core";
 import { z } from "zod";
 import { readJournal } from "./journal.ts";
-import { cellResultOfVersion1, runOfVersion1 } from "./migrate/version-1.ts";
+import { migrateCell, migrateRun } from "./migrate/migrate.ts";
 import { damaged, migrated, parseJson, parseKnown } from "./parse.ts";
 import { journalFile, runFile } from "./paths.ts";
 import { publicValue } from "./public-text.ts";
@@ -13,14 +13,15 @@ const versioned = z.looseObject({ schemaVersion: z.int() });
 
 /**
  * A run as its folder tells it, at any moment of its life: `run.json` with the cells of the journal merged in, in the
- * order of the plan, and without absolute paths of the machine that an older writer left in. Fields that this version does not know are passed over, and older versions are migrated.
- * Throws `RunFolderError` when the folder holds no run, is damaged, or is of a newer schema.
+ * order of the plan, and without absolute paths of the machine that an older writer left in. Fields that this
+ * version does not know are passed over, and older versions are migrated. Throws `RunFolderError` when the folder
+ * holds no run, is damaged, or is of a newer schema.
  */
 export async function readRun(folder: string): Promise<Run> {
   const { value, version, file } = await readVersioned(folder);
-  const run = parseKnown(runSchema, version === 1 ? migrated(() => runOfVersion1(value), file) : value, file);
-  const [seed = 0] = run.experiment.seeds;
-  const journal = await readJournal(folder, version === 1 ? (cell) => cellResultOfVersion1(cell, seed) : undefined);
+  const current = migrated(() => migrateRun(value, version), file);
+  const run = parseKnown(runSchema, current, file);
+  const journal = await readJournal(folder, (cell) => migrateCell(cell, version, run.experiment));
   return publicValue({ ...run, cells: inPlanOrder(run, [...run.cells, ...journal], folder) });
 }
 

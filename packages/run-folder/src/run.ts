@@ -13,7 +13,7 @@ import { experimentSchema } from "@evenkeel/tasks";
 import { z } from "zod";
 
 /** Raised whenever a field changes its meaning. A reader takes this version and all older ones, by migration. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** A workload with all that its cells start from. */
 const workloadInfoSchema = z.strictObject({

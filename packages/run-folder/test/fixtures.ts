@@ -42,7 +42,7 @@ export const run: Run = {
     tasks: { train: {}, evaluate: {} },
     rounds: 1,
     seeds: [1],
-    threads: null,
+    threads: ["default"],
     budgetSeconds: 1,
     memoryBudgetMiB: 100,
   },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readRun } from "../src/index.ts";
 import { limitOfVersion1 } from "../src/migrate/limit-1.ts";
-import { run, temporaryFolder } from "./fixtures.ts";
+import { cellIds, run, settled as settledCell, temporaryFolder } from "./fixtures.ts";
 
 const at = "2026-11-22T10:00:00.000Z";
 const spec = {
@@ -111,7 +111,7 @@ describe("a run of schema 1", () => {
       },
       rounds: 1,
       seeds: [7],
-      threads: null,
+      threads: ["default"],
       budgetSeconds: 1.5,
       memoryBudgetMiB: 100,
     });
@@ -140,6 +140,40 @@ describe("a run of schema 1", () => {
     await expect(readRun(await folderOf({ ...version1, plan: 3 }))).rejects.toThrow(/run\.json: damaged; .*plan/);
     const wordy = { ...settled, limits: ["it rained"] };
     await expect(readRun(await folderOf({ ...version1, cells: [wordy] }))).rejects.toThrow(/it rained/);
+  });
+});
+
+describe("a run of schema 2", () => {
+  const [first] = run.plan;
+  const own = { ...first, id: "r1.step-time.tiny.a.t4.s1", task: "step-time", variant: { threads: 4 } };
+  const result = settledCell(cellIds[0]);
+  const version2 = (threads: number | null | string, cells: readonly object[] = []) => ({
+    ...run,
+    schemaVersion: 2,
+    experiment: { ...run.experiment, threads },
+    plan: [first, own],
+    cells,
+  });
+  const variantsOf = (cells: readonly { readonly variant: object }[]) => cells.map(({ variant }) => variant);
+
+  it("ran on each backend's default where it named no threads", async () => {
+    const read = await readRun(await folderOf(version2(null), `${JSON.stringify(result)}\n`));
+    expect(read.experiment.threads).toEqual(["default"]);
+    expect(variantsOf(read.plan)).toEqual([{}, { threads: 4 }]);
+    expect(variantsOf(read.cells)).toEqual([{}]);
+  });
+
+  it("ran on its threads where a cell named none of its own, in plan, cells and journal", async () => {
+    const read = await readRun(await folderOf(version2(2, [result])));
+    expect(read.experiment.threads).toEqual([2]);
+    expect(variantsOf(read.plan)).toEqual([{ threads: 2 }, { threads: 4 }]);
+    expect(variantsOf(read.cells)).toEqual([{ threads: 2 }]);
+    const killed = await readRun(await folderOf(version2(2), `${JSON.stringify(result)}\n`));
+    expect(variantsOf(killed.cells)).toEqual([{ threads: 2 }]);
+  });
+
+  it("is named damaged where its threads are none", async () => {
+    await expect(readRun(await folderOf(version2("two")))).rejects.toThrow(/run\.json: damaged; .*threads/);
   });
 });
 

@@ -26,12 +26,12 @@ describe("readRun", () => {
   it.each([
     ["a folder without run.json", null, /not a run folder; expected a folder with run\.json in it/],
     ["text that is no JSON", "{", /run\.json: damaged; expected JSON/],
-    ["JSON that is no run", '{"schemaVersion":2,"runId":7}', /run\.json: damaged; .*runId/],
+    ["JSON that is no run", '{"schemaVersion":3,"runId":7}', /run\.json: damaged; .*runId/],
     ["no version", "{}", /damaged; .*schemaVersion/],
     [
       "an older version",
       '{"schemaVersion":0}',
-      /of an unknown schema; expected schema version 2 or older; got schema version 0/,
+      /of an unknown schema; expected schema version 3 or older; got schema version 0/,
     ],
   ])("refuses %s", async (_, text, message) => {
     const folder = await temporaryFolder();
@@ -49,7 +49,7 @@ describe("readRun", () => {
     };
     await writeFile(file, JSON.stringify(newer));
     await expect(readRun(folder)).rejects.toThrow(
-      /run\.json: from a newer Evenkeel; expected schema version 2 or older; got schema version 3/,
+      /run\.json: from a newer Evenkeel; expected schema version 3 or older; got schema version 4/,
     );
   });
 

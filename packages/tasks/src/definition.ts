@@ -1,5 +1,6 @@
 import type { Measurements, TaskName, Variant } from "@evenkeel/core";
 import type { z } from "zod";
+import type { ThreadCount } from "./threads.ts";
 
 /** All that is to be known of a task beside how it is performed: one file a task holds it. */
 export interface TaskDefinition<Settings, Samples> {
@@ -18,13 +19,16 @@ export interface TaskDefinition<Settings, Samples> {
   /**
    * What it is done again for. `seeds`: what it finds depends on the seed. `rounds`: it is timed, and every round is a
    * replicate. Neither: once a run. Where both hold, rounds after the first repeat one seed, for the times alone.
+   * `threads`: its times depend on the thread count, so it is done at each; otherwise at the first one alone.
    */
-  readonly repeats: { readonly seeds: boolean; readonly rounds: boolean };
-  /** What a workload's cells of the task are repeated for; one empty variant for nothing. */
-  variants(settings: Settings): readonly Variant[];
+  readonly repeats: { readonly seeds: boolean; readonly rounds: boolean; readonly threads: boolean };
+  /** What a workload's cells of the task are repeated for beside threads; one empty variant for nothing. */
+  variants(settings: Settings): readonly Omit<Variant, "threads">[];
+  /** The task's own thread counts; null or left out for those of the experiment. */
+  threads?(settings: Settings): readonly ThreadCount[] | null;
   /** What the samples say: the same figures in the cell that took them and in every later reader. */
   measurements(samples: Samples): Measurements;
 }
 
 /** The one variant of a task that has none. */
-export const noVariants: readonly Variant[] = [{}];
+export const noVariants: readonly Omit<Variant, "threads">[] = [{}];

@@ -24,7 +24,7 @@ export const evaluate: TaskDefinition<z.infer<typeof settings>, PredictionSample
   needs: "predicts",
   after: ["train"],
   provedFirst: false,
-  repeats: { seeds: true, rounds: false },
+  repeats: { seeds: true, rounds: false, threads: false },
   variants: () => noVariants,
   measurements: (predicted) => (predicted.rows.length === 0 ? {} : metrics(predicted)),
 };

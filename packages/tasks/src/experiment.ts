@@ -1,6 +1,7 @@
 import { taskNames, workloadSchema, type TaskName } from "@evenkeel/core";
 import { z } from "zod";
 import { tasks, type SettingsOf } from "./tasks.ts";
+import { threadsSchema } from "./threads.ts";
 
 type TaskSettings = { [T in TaskName]?: SettingsOf<T> };
 type TaskSettingsInput = { [T in TaskName]?: z.input<(typeof tasks)[T]["settings"]> };
@@ -43,8 +44,8 @@ export const experimentSchema = z.strictObject({
     .array(z.int().nonnegative())
     .min(1)
     .refine((seeds) => new Set(seeds).size === seeds.length, "the same seed twice is no second training"),
-  /** Threads for every backend, or null for each backend's default. */
-  threads: z.int().positive().nullable(),
+  /** Thread counts that every backend is measured at: numbers, and `default` for as many as a backend takes itself. */
+  threads: threadsSchema,
   /**
    * Seconds a cell may measure for. Work that would take longer stops early and is reported as limited; a cell without
    * a result is killed (see `hardLimitSeconds` of the harness) and reported as over budget.

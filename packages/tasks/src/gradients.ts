@@ -14,7 +14,7 @@ export const gradients: TaskDefinition<z.infer<typeof settings>, GradientSamples
   needs: "predicts",
   after: [],
   provedFirst: false,
-  repeats: { seeds: false, rounds: false },
+  repeats: { seeds: false, rounds: false, threads: true },
   variants: () => noVariants,
   measurements: ({ checks }) => {
     const asked = checks.filter(({ verdict }) => verdict !== "unsupported");

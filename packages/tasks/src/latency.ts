@@ -20,7 +20,7 @@ export const latency: TaskDefinition<z.infer<typeof settings>, LatencySamples> =
   needs: "predicts",
   after: [],
   provedFirst: false,
-  repeats: { seeds: false, rounds: true },
+  repeats: { seeds: false, rounds: true, threads: true },
   variants: () => noVariants,
   measurements: ({ ms }) =>
     Object.assign(

@@ -29,7 +29,7 @@ export const overhead: TaskDefinition<z.infer<typeof settings>, OverheadSamples>
   needs: "trains",
   after: [],
   provedFirst: false,
-  repeats: { seeds: false, rounds: false },
+  repeats: { seeds: false, rounds: false, threads: true },
   variants: () => noVariants,
   measurements: ({ calls }) => ({
     ...added(calls, "overhead.predictMs", "predict"),

@@ -2,11 +2,12 @@ import { measurement } from "@evenkeel/core";
 import { z } from "zod";
 import { noVariants, type TaskDefinition } from "./definition.ts";
 import { rates } from "./rates.ts";
+import { threadsSchema } from "./threads.ts";
 
 const settings = z.strictObject({
   batchSizes: z.array(z.int().positive()).min(1).default([32]),
-  /** Each is a variant; left out, the experiment's own. */
-  threads: z.array(z.int().positive()).min(1).exactOptional(),
+  /** Left out, the experiment's own. */
+  threads: threadsSchema.exactOptional(),
   /** Backends that ratios are taken to: to the first, and in each round to the fastest of all of them. */
   baselines: z.array(z.string()).default([]),
 });
@@ -33,8 +34,9 @@ export const stepTime: TaskDefinition<z.infer<typeof settings>, StepTimeSamples>
   needs: "trains",
   after: ["gradients"],
   provedFirst: true,
-  repeats: { seeds: false, rounds: true },
-  variants: ({ threads }) => threads?.map((count) => ({ threads: count })) ?? noVariants,
+  repeats: { seeds: false, rounds: true, threads: true },
+  variants: () => noVariants,
+  threads: ({ threads }) => threads ?? null,
   measurements: ({ machine: { threadRoundTripNs, matrixProductGflops }, batches }) => {
     const stepMs = batches.map(({ batchSize, calls }) => ({
       batchSize,

@@ -18,7 +18,7 @@ export const throughput: TaskDefinition<z.infer<typeof settings>, ThroughputSamp
   needs: "predicts",
   after: [],
   provedFirst: false,
-  repeats: { seeds: false, rounds: true },
+  repeats: { seeds: false, rounds: true, threads: true },
   variants: () => noVariants,
   measurements: ({ batches }) => {
     const [best] = rates(batches);

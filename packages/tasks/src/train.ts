@@ -31,7 +31,7 @@ export const train: TaskDefinition<z.infer<typeof settings>, TrainingSamples> = 
   needs: "trains",
   after: ["gradients"],
   provedFirst: true,
-  repeats: { seeds: true, rounds: true },
+  repeats: { seeds: true, rounds: true, threads: true },
   variants: () => noVariants,
   measurements: (trained) => ({ ...speed(trained), ...(trained.timesOnly ? {} : outcome(trained)) }),
 };

@@ -10,7 +10,7 @@ const input: ExperimentInput = {
   tasks: { train: {}, throughput: {} },
   rounds: 1,
   seeds: [1],
-  threads: null,
+  threads: ["default"],
   budgetSeconds: 1,
   memoryBudgetMiB: 100,
 };

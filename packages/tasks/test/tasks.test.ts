@@ -22,9 +22,11 @@ describe("every task", () => {
 });
 
 describe("step-time", () => {
-  it("has a variant for each number of threads", () => {
-    const settings = tasks["step-time"].settings.parse({ threads: [1, 2] });
-    expect(tasks["step-time"].variants(settings)).toEqual([{ threads: 1 }, { threads: 2 }]);
+  it("may have thread counts of its own", () => {
+    const { settings, threads } = tasks["step-time"];
+    expect(threads?.(settings.parse({ threads: [1, "default"] }))).toEqual([1, "default"]);
+    expect(threads?.(settings.parse({}))).toBeNull();
+    expect(() => settings.parse({ threads: [2, 2] })).toThrow("no second measurement");
   });
 
   it("rates the batch size that trains most images a second, and says what the machine gave", () => {

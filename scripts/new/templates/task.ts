@@ -21,7 +21,7 @@ export const ${camel}: TaskDefinition<z.infer<typeof settings>, ${pascal}Samples
   needs: "predicts",
   after: [],
   provedFirst: false,
-  repeats: { seeds: false, rounds: true },
+  repeats: { seeds: false, rounds: true, threads: true },
   variants: () => noVariants,
   measurements: ({ ms }) => (ms.length === 0 ? {} : measurement("${camel}.medianMs", median(ms), ms.length)),
 };

@@ -5,7 +5,8 @@ import { tasks } from "@evenkeel/tasks";
 const versions = `| version | what changed |
 | --- | --- |
 | 1 | the first: one seed a run, a workload known by its model, tasks as a list with their settings beside it, limits as sentences |
-| 2 | workloads with ids, several seeds, variants, settings by task, limits as data, a software adapter as a field (\`runtime.adapter\`), \`load.firstAnswerMs\` became \`load.firstPredictionMs\`, bases in kebab-case, latency samples in the order of time |`;
+| 2 | workloads with ids, several seeds, variants, settings by task, limits as data, a software adapter as a field (\`runtime.adapter\`), \`load.firstAnswerMs\` became \`load.firstPredictionMs\`, bases in kebab-case, latency samples in the order of time |
+| 3 | an experiment lists thread counts, numbers or \`"default"\`, and a cell's variant says which it ran on |`;
 
 /** docs/run-folder.md: what a run leaves, with the tables that the code alone knows. */
 export function runFolderPage(): string {
@@ -35,7 +36,8 @@ A killed run stays readable at any moment and goes on with \`evenkeel run --resu
 A cell is a point in dimensions: backend × workload × task × variant × seed × round. Its id is made from them, for example
 \`r1.train.keras-mnist-cnn.onnx-cpu.s7\`; a variant adds \`.t2\` (threads), \`.b32\` (batch size) or \`.int8\` (precision) before the seed.
 Rounds repeat what is timed. What a seed determines is trained and evaluated once for each seed; a cell that repeats a training
-for its times says \`"timesOnly": true\`.
+for its times, in a later round or on another thread count, says \`"timesOnly": true\`. Without \`.t2\` a cell ran on as many threads as
+its backend takes itself; \`runtime.threads\` says how many.
 
 States: \`completed\` has measurements and \`limits\`; \`over-budget\` has \`partialMeasurements\`; \`unavailable\`, \`not-comparable\` and
 \`failed\` have none. All but \`completed\` have a \`reason\` with code, message and remedy. A limit says what was cut short:
@@ -70,6 +72,11 @@ What \`evenkeel run --json\` prints is described by [summary.schema.json](schema
 
 function taskRow(name: (typeof taskNames)[number]): string {
   const { samples, needs, repeats } = tasks[name];
-  const repeated = [...(repeats.seeds ? ["seeds"] : []), ...(repeats.rounds ? ["rounds"] : [])].join(", ") || "nothing";
+  const repeated =
+    [
+      ...(repeats.seeds ? ["seeds"] : []),
+      ...(repeats.rounds ? ["rounds"] : []),
+      ...(repeats.threads ? ["threads"] : []),
+    ].join(", ") || "nothing";
   return `| \`${name}\` | \`${samples.file}\` | ${needs} | ${repeated} |`;
 }

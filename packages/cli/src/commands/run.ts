@@ -16,7 +16,7 @@ import { listenForSignals } from "../interrupt.ts";
 import { namedModel } from "../known-names.ts";
 import { shellWord } from "../local-commands.ts";
 import { openPage } from "../open-page.ts";
-import { list, naturalNumbers, nonEmpty, positiveInteger, positiveSeconds, severalFolds } from "../options.ts";
+import { list, naturalNumbers, nonEmpty, positiveInteger, positiveSeconds, severalFolds, threadCounts } from "../options.ts";
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry, registryHere } from "../registry.ts";
@@ -44,7 +44,7 @@ comparable. Rounds repeat what is timed; what a seed determines is trained and e
 Examples:
   evenkeel run                                              the quick experiment
   evenkeel run seeds --model lenet-5,keras-mlp              part of another one
-  evenkeel run --backend onnx-cpu --threads 1 --rounds 3
+  evenkeel run --backend onnx-cpu --threads 1,default --rounds 3
   evenkeel run --model lenet-5 --seeds 1,2,3 --task train,evaluate
   evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
   evenkeel run --model lenet-5 --epochs 3 --augment flip,shift=2,rotate=10,scale=0.1
@@ -85,7 +85,11 @@ export function runCommand(): Command {
       "seeds of weights, batch order, dropout masks and augmentation: one training for each",
       naturalNumbers,
     )
-    .option("--threads <n>", "threads for every backend (default: each backend's own)", positiveInteger)
+    .option(
+      "--threads <counts>",
+      "measure at these thread counts, each a number or default: as many as a backend takes itself",
+      threadCounts,
+    )
     .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
     .option(

@@ -55,7 +55,7 @@ function environmentOf(run: Run): DataTable {
     ...(experiment.crossValidationFolds === undefined
       ? []
       : [["cross-validation", `${experiment.crossValidationFolds} folds of the training images`] as [string, string]]),
-    ["threads", experiment.threads === null ? "each backend's default" : `${experiment.threads} for every backend`],
+    ["threads", threadsText(experiment.threads)],
     [experiment.seeds.length === 1 ? "seed" : "seeds", experiment.seeds.join(", ")],
     ["budget of a cell", `${experiment.budgetSeconds} s, ${integer(experiment.memoryBudgetMiB)} MiB`],
     [
@@ -66,6 +66,12 @@ function environmentOf(run: Run): DataTable {
     ],
   ];
   return dataTable("environment-table", "Machine, code and settings", ["what", "value"], rows);
+}
+
+function threadsText(counts: readonly (number | "default")[]): string {
+  return counts
+    .map((count) => (count === "default" ? "each backend's default" : `${count} for every backend`))
+    .join("; ");
 }
 
 function commit(sha: string | null, dirty: boolean | null): string {
