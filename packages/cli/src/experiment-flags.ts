@@ -40,10 +40,7 @@ function tasksFor({ tasks }: Experiment, { task: names, threads }: ExperimentFla
   return Object.fromEntries(
     chosen.map((name) => {
       const settings = { ...(tasks[name] ?? taskDefinition(name).settings.parse({})) };
-      return [
-        name,
-        threads !== undefined && "threads" in settings ? { ...settings, threads: [...threads] } : settings,
-      ];
+      return [name, threads !== undefined && "threads" in settings ? { ...settings, threads: [...threads] } : settings];
     }),
   );
 }

@@ -16,7 +16,15 @@ import { listenForSignals } from "../interrupt.ts";
 import { namedModel } from "../known-names.ts";
 import { shellWord } from "../local-commands.ts";
 import { openPage } from "../open-page.ts";
-import { list, naturalNumbers, nonEmpty, positiveInteger, positiveSeconds, severalFolds, threadCounts } from "../options.ts";
+import {
+  list,
+  naturalNumbers,
+  nonEmpty,
+  positiveInteger,
+  positiveSeconds,
+  severalFolds,
+  threadCounts,
+} from "../options.ts";
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry, registryHere } from "../registry.ts";
