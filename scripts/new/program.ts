@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { EvenkeelError } from "@evenkeel/core";
+import { EvenkeelError, explainError } from "@evenkeel/core";
 import { Command, CommanderError } from "commander";
 import { backendSkeleton } from "./backend.ts";
 import { generate, linkPackages } from "./commands.ts";
@@ -34,7 +34,7 @@ export async function runNew(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const known = error instanceof EvenkeelError;
-    process.stderr.write(`error: ${known ? error.message : `unexpected: ${String(error)}`}\n`);
+    process.stderr.write(`error: ${known ? error.message : `unexpected: ${explainError(error).message}`}\n`);
     return known ? error.exitCode : 1;
   }
 }

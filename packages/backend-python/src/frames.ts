@@ -1,4 +1,4 @@
-import { BackendError, elementCount } from "@evenkeel/core";
+import { BackendError, claimedCount, elementCount } from "@evenkeel/core";
 import { z } from "zod";
 
 /** A tensor in a frame: images and weights are float32, labels int32. */
@@ -110,7 +110,7 @@ function withinLimit(bytes: number, limit: number): number {
   if (bytes <= limit) return bytes;
   throw new BackendError("the Python process sent what is no frame", {
     expected: `at most ${limit} bytes`,
-    got: `${bytes}`,
+    got: claimedCount(bytes),
   });
 }
 

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { BackendError } from "@evenkeel/core";
+import { BackendError, foreignText } from "@evenkeel/core";
 import { z } from "zod";
 import { encodeFrame, FrameReader, type Frame } from "./frames.ts";
 
@@ -132,7 +132,7 @@ export class Worker {
       .split("\n")
       .map((text) => text.trim())
       .findLast((text) => text !== "");
-    return line === undefined ? how : `${how}: ${line.slice(0, 300)}`;
+    return line === undefined ? how : `${how}: ${foreignText(line, 300)}`;
   }
 
   /** This process must stay for a reply or an end that is awaited, and may go otherwise. */

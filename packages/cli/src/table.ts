@@ -1,5 +1,6 @@
 import { foreignText } from "@evenkeel/core";
 import stringWidth from "string-width";
+import { localCommands } from "./local-commands.ts";
 
 /** A cell's text, and the colour of all of it. Whatever the text came from, it is made safe to show. */
 export type Cell = string | ColouredText;
@@ -39,7 +40,7 @@ function terminalWidth(): number {
 }
 
 function textOf(cell: Cell = ""): string {
-  return foreignText(typeof cell === "string" ? cell : cell.text);
+  return localCommands(foreignText(typeof cell === "string" ? cell : cell.text));
 }
 
 function columnOf([head = "", ...texts]: readonly string[]): Column {
@@ -83,20 +84,20 @@ function linesOf(row: readonly Cell[], columns: readonly Column[], widths: reado
   );
 }
 
-/** Each row's texts below each other under their heads. What says nothing is left out. */
+/** Each row as a paragraph: its first text, then the others behind their heads. What says nothing is left out. */
 function asLists([, ...rows]: readonly (readonly Cell[])[], columns: readonly Column[], width: number): string {
+  const room = Math.max(1, width - gap.length);
   return rows
-    .map((row) =>
-      columns
-        .flatMap(({ head }, index) => {
-          const text = textOf(row[index]);
-          if (text === "" || text === "–") return [];
-          const lines = wrapped(head === "" ? text : `${head}: ${text}`, Math.max(1, width - gap.length));
-          return lines.map((line, at) => (index === 0 && at === 0 ? "" : gap) + coloured(row[index], line));
-        })
-        .join("\n"),
-    )
-    .join("\n\n");
+    .map(([first = "", ...others]) => {
+      const facts = others.flatMap((cell, index) => {
+        const text = textOf(cell);
+        const head = columns[index + 1]?.head ?? "";
+        return text === "" || text === "–" ? [] : [head === "" ? text : `${head} ${text}`];
+      });
+      const title = wrapped(textOf(first), width).map((line) => coloured(first, line));
+      return [...title, ...wrapped(facts.join(" · "), room).map((line) => gap + line)].join("\n");
+    })
+    .join("\n");
 }
 
 /** A cell's text, or a part of it, in its colour. */

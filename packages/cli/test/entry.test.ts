@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 
@@ -66,4 +68,30 @@ it("says in one line that a published run cannot be printed", async () => {
   closeSync(full);
   expect(code).toBe(1);
   expect(err).toMatch(/^error: stdout: cannot be written; got ENOSPC: [^\n]*\n$/);
+});
+
+it.skipIf(process.platform === "win32").each([
+  ["run --backend onnx-cpu --model lenet-5 --task train", /cell \d+ of/],
+  ["check --backend onnx-cpu", /onnx-cpu · \S+ · \d+%/],
+  ["diverge onnx-cpu onnx-wasm --steps epoch", /training/],
+  ["determinism --backend onnx-cpu --steps epoch", /threads:/],
+] as const)("ends with 130 when it is interrupted: %s", { timeout: 120_000 }, async (line, underWay) => {
+  const folder = await mkdtemp(join(tmpdir(), "evenkeel-interrupt-"));
+  try {
+    const [command = "", ...rest] = line.split(" ");
+    const out = command === "run" ? ["--out", join(folder, "run")] : [];
+    const child = spawn(process.execPath, [entry, command, ...rest, ...out], { stdio: ["ignore", "ignore", "pipe"] });
+    let err = "";
+    let sent = false;
+    child.stderr.on("data", (chunk: Buffer) => {
+      err += chunk.toString();
+      if (!sent && underWay.test(err)) sent = child.kill("SIGINT");
+    });
+    const code = await new Promise<number | null>((settle) => child.once("close", settle));
+    expect(sent, err).toBe(true);
+    expect(code, err).toBe(130);
+    expect(err).not.toMatch(/\n\s+at /);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -25,7 +25,7 @@ describe("textTable", () => {
     for (const line of table.split("\n")) expect(line.length).toBeLessThanOrEqual(width);
     const letters = (text: string) =>
       text
-        .replaceAll(/[\s:–]/g, "")
+        .replaceAll(/[\s·–]/g, "")
         .split("")
         .toSorted()
         .join("");
@@ -44,9 +44,7 @@ describe("textTable", () => {
         "                               long name",
       ].join("\n"),
     );
-    expect(textTable(rows.slice(0, 2), 26)).toMatch(
-      /^backend: onnx-cpu\n {2}state: available\n {2}train images\/s: 12,345/,
-    );
+    expect(textTable(rows.slice(0, 2), 26)).toMatch(/^onnx-cpu\n {2}state available · train\n {2}images\/s 12,345 · /);
   });
 
   it("counts what a terminal shows: wide characters take two columns, and nothing foreign is obeyed", () => {

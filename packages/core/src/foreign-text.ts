@@ -38,6 +38,11 @@ export function escapeUnsafe(text: string): string {
   return text.replaceAll(unsafe, (character) => short[character] ?? escapeOf(character.codePointAt(0) ?? 0));
 }
 
+/** A count that a file claims, of bytes say: its digits, or words where it is more than a number holds exactly. */
+export function claimedCount(count: number): string {
+  return Number.isSafeInteger(count) ? String(count) : "more than 9 × 10^15";
+}
+
 function escapeOf(code: number): string {
   if (code <= 0xff) return `\\x${hex(code, 2)}`;
   return code <= 0xffff ? `\\u${hex(code, 4)}` : `\\u{${hex(code, 1)}}`;

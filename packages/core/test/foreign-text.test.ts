@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DataError, explainError, foreignText, foreignTextLength, quotedText } from "../src/index.ts";
+import { claimedCount, DataError, explainError, foreignText, foreignTextLength, quotedText } from "../src/index.ts";
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\p{Cs}/u;
 /** Any text, much of it of what terminals obey. */
@@ -49,6 +49,13 @@ describe("foreign text", () => {
   it("quotes values so that their ends and line breaks show", () => {
     expect(quotedText('a "b"\n')).toBe(String.raw`"a \"b\"\n"`);
   });
+});
+
+it("puts a count that no number holds into words", () => {
+  expect([12, Infinity, NaN, 2 ** 60].map(claimedCount)).toEqual([
+    "12",
+    ...Array<string>(3).fill("more than 9 × 10^15"),
+  ]);
 });
 
 describe("an error", () => {

@@ -1,4 +1,4 @@
-import { DataError, elementCount } from "@evenkeel/core";
+import { claimedCount, DataError, elementCount } from "@evenkeel/core";
 
 /** An array of the IDX format (the MNIST database's own, described on its page): a type, sizes, values row-major. */
 export interface IdxArray<Values extends Uint8Array | Int32Array = Uint8Array | Int32Array> {
@@ -59,7 +59,7 @@ export function encodeIdx({ shape, values }: IdxArray): Uint8Array {
 function wrongLength(where: string, expectedBytes: number, actualBytes: number): DataError {
   return new DataError(actualBytes < expectedBytes ? "truncated IDX file" : "bytes after the end of the IDX data", {
     where,
-    expected: `${expectedBytes} bytes, as its header says`,
+    expected: `${claimedCount(expectedBytes)} bytes, as its header says`,
     got: `${actualBytes}`,
   });
 }

@@ -1,4 +1,4 @@
-import { DataError, elementCount, hostTensor, type HostTensor, type Weights } from "@evenkeel/core";
+import { claimedCount, DataError, elementCount, hostTensor, type HostTensor, type Weights } from "@evenkeel/core";
 import { z } from "zod";
 
 /** The header may not be larger; the format's own limit. */
@@ -96,7 +96,7 @@ function parseEntry(name: string, value: unknown, where: string) {
   if (dtype !== "F32") throw broken(where, `"${name}" of type ${dtype}`, "F32");
   const bytes = elementCount(shape) * Float32Array.BYTES_PER_ELEMENT;
   if (end - begin !== bytes)
-    throw broken(where, `"${name}" of ${end - begin} bytes`, `${bytes} for [${shape.join(", ")}]`);
+    throw broken(where, `"${name}" of ${end - begin} bytes`, `${claimedCount(bytes)} for [${shape.join(", ")}]`);
   return { shape, begin, end };
 }
 

@@ -1,4 +1,4 @@
-import type { CellReason } from "@evenkeel/core";
+import { foreignText, type CellReason } from "@evenkeel/core";
 import type { Ending, Limits, Observed } from "./supervise.ts";
 
 /**
@@ -61,5 +61,5 @@ function describeExit({ exitCode, signal, log }: Observed["exit"]): string {
     signal === null ? `the process exited with code ${exitCode ?? "unknown"}` : `the process was ended by ${signal}`;
   const lines = log.split("\n").map((line) => line.trim());
   const telling = lines.findLast((line) => /^\w*error\b.*: /i.test(line)) ?? lines.findLast((line) => line !== "");
-  return telling === undefined ? how : `${how}: ${telling.slice(0, 300)}`;
+  return telling === undefined ? how : `${how}: ${foreignText(telling, 300)}`;
 }

@@ -1,3 +1,4 @@
+import { foreignText } from "@evenkeel/core";
 import { z } from "zod";
 import { exitGraceSeconds } from "../budget.ts";
 import type { Clock } from "../clock.ts";
@@ -67,7 +68,7 @@ export async function supervise<Job extends AnyJob, Reply>(
   const schema = messageSchemaOf(kind);
   child.onMessage((raw) => {
     const { data: message, error } = schema.safeParse(raw);
-    if (message === undefined) return resolve({ kind: "garbled", detail: oneLine(z.prettifyError(error)) });
+    if (message === undefined) return resolve({ kind: "garbled", detail: foreignText(z.prettifyError(error)) });
     if (message.kind === "error") return resolve({ kind: "refused", error: message });
     observe(peakIn(message.kind === "reply" ? message.reply : message));
     if (message.kind === "reply") return resolve({ kind: "replied", reply: message.reply });
@@ -107,8 +108,4 @@ async function end(child: CellProcess, { kind }: Ending<unknown>, clock: Clock):
 function peakIn(message: unknown): number | null {
   const told = message as { readonly peakRssBytes?: unknown } | null;
   return typeof told?.peakRssBytes === "number" ? told.peakRssBytes : null;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, " ");
 }
