@@ -12,11 +12,21 @@ export function trainCounts(
   { crossValidationFolds: folds, seeds: [seed = 0] }: Pick<Experiment, "crossValidationFolds" | "seeds">,
 ): ReadonlySet<number> {
   if (folds === undefined) return new Set([info.trainCount]);
-  try {
-    return new Set(stratifiedKFold(trainLabels, folds, seed).map(({ train }) => train.length));
-  } catch (cause) {
-    throw new UsageError(`dataset ${info.name} cannot be split for cross-validation: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
+  refuseTooFew(info, trainLabels, folds);
+  return new Set(stratifiedKFold(trainLabels, folds, seed).map(({ train }) => train.length));
+}
+
+function refuseTooFew({ name, classNames }: PreparedDataset["info"], labels: Int32Array, folds: number): void {
+  const counts = classNames.map(() => 0);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  const few = classNames.flatMap((own, label) =>
+    (counts[label] ?? 0) < folds ? [`${own} ${counts[label] ?? 0}`] : [],
+  );
+  if (few.length === 0) return;
+  const most = Math.min(...counts);
+  throw new UsageError(`dataset ${name} has too few training images for ${folds} folds`, {
+    expected: `at least ${folds} of every class`,
+    got: `${few.slice(0, 5).join(", ")}${few.length > 5 ? `, and ${few.length - 5} more classes` : ""}`,
+    remedy: most < 2 ? "add images" : `add images, or ask for at most ${most} folds`,
+  });
 }
