@@ -1,6 +1,8 @@
 import { relative, sep } from "node:path";
 import { RunFolderError, type CompletedCell, type TaskName } from "@evenkeel/core";
 import { publicText, readRun, readSamples } from "@evenkeel/run-folder";
+import type { SamplesOf } from "@evenkeel/tasks";
+import { refuseImplausible } from "./plausible.ts";
 import { predictionsOf } from "./predictions.ts";
 import { noSamples, type RunData, type SampleProblem, type Samples } from "./run-data.ts";
 
@@ -33,18 +35,27 @@ async function readInto(samples: Samples, folder: string, cell: CompletedCell): 
 type Reader = (samples: Samples, folder: string, cellId: string) => Promise<boolean>;
 
 const readers: Readonly<Record<TaskName, Reader>> = {
-  train: async (samples, folder, id) => keep(samples.training, id, await readSamples(folder, id, "train")),
-  latency: async (samples, folder, id) => keep(samples.latency, id, await readSamples(folder, id, "latency")),
-  throughput: async (samples, folder, id) => keep(samples.throughput, id, await readSamples(folder, id, "throughput")),
-  "step-time": async (samples, folder, id) => keep(samples.stepTimes, id, await readSamples(folder, id, "step-time")),
+  train: async (samples, folder, id) => keep(samples.training, id, await read(folder, id, "train")),
+  latency: async (samples, folder, id) => keep(samples.latency, id, await read(folder, id, "latency")),
+  throughput: async (samples, folder, id) => keep(samples.throughput, id, await read(folder, id, "throughput")),
+  "step-time": async (samples, folder, id) => keep(samples.stepTimes, id, await read(folder, id, "step-time")),
   evaluate: async (samples, folder, id) => {
     const raw = await readSamples(folder, id, "evaluate");
-    return keep(samples.predictions, id, raw === null ? null : predictionsOf(raw, `cells/${id}`));
+    const predictions = raw === null ? null : predictionsOf(raw, `cells/${id}`);
+    if (raw !== null) refuseImplausible("evaluate", raw, `cells/${id}`);
+    return keep(samples.predictions, id, predictions);
   },
-  overhead: async (samples, folder, id) => keep(samples.overheads, id, await readSamples(folder, id, "overhead")),
+  overhead: async (samples, folder, id) => keep(samples.overheads, id, await read(folder, id, "overhead")),
   gradients: async (samples, folder, id) =>
-    keep(samples.checks, id, (await readSamples(folder, id, "gradients"))?.checks ?? null),
+    keep(samples.checks, id, (await read(folder, id, "gradients"))?.checks ?? null),
 };
+
+/** A cell's samples, with numbers that can be counted with. Null where it has none. Throws `RunFolderError`. */
+async function read<T extends TaskName>(folder: string, id: string, task: T): Promise<SamplesOf<T> | null> {
+  const samples = await readSamples(folder, id, task);
+  if (samples !== null) refuseImplausible(task, samples, `cells/${id}`);
+  return samples;
+}
 
 function keep<T>(into: Map<string, T>, cellId: string, value: T | null): boolean {
   if (value === null) return false;

@@ -50,6 +50,22 @@ describe("samples that cannot be read", () => {
     ]);
   });
 
+  test.each([
+    ["latency", "latency.json", { batchSize: 1, ms: [0, 0, 0, 0] }, "calls that took no time at samples.ms"],
+    ["latency", "latency.json", { batchSize: 1, ms: [0.1, -2] }, "-2 at samples.ms.1"],
+    ["latency", "latency.json", { batchSize: 1, ms: [0.1, 1e308] }, "1e+308 at samples.ms.1"],
+    ["throughput", "throughput.json", { batches: [{ batchSize: 1e15, ms: [1] }] }, "at samples.batches.0.batchSize"],
+    ["throughput", "throughput.json", { batches: [{ batchSize: 1, ms: [0] }] }, "calls that took no time"],
+  ])("are %s samples with numbers that nothing gives: %s %j", async (task, file, content, got) => {
+    const folder = await writtenRun(made());
+    const cell = `r1.${task}.lenet-5.onnx-wasm.s1`;
+    await writeFile(cellFile(folder, cell, file), JSON.stringify({ order: "time", ...content }));
+    const { problems } = await readRunData(folder);
+    expect(problems.map(({ cellId }) => cellId)).toEqual([cell]);
+    expect(problems[0]?.message).toContain(`damaged`);
+    expect(problems[0]?.message).toContain(got);
+  });
+
   test("are predictions that do not fit their classes", async () => {
     const folder = await writtenRun(made());
     const rows = [
