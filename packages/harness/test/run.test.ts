@@ -83,7 +83,7 @@ describe("cross-validation", () => {
   it("refuses more folds than a class has images", async () => {
     const experimentOf8 = { ...folded, crossValidationFolds: 8, rounds: 8 };
     await expect(startRun(options({ experiment: experimentOf8 }))).rejects.toThrow(
-      /dataset dots has too few training images for 8 folds; expected at least 8 of every class; got .* 7.*; add images, or ask for at most 7 folds/,
+      /dataset dots has too few training images for 8 folds; expected at least 8 of every class; got 7 in .*; add images, or ask for at most 7 folds/,
     );
   });
 });

@@ -20,7 +20,7 @@ function refuseTooFew({ name, classNames }: PreparedDataset["info"], labels: Int
   const counts = classNames.map(() => 0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   const few = classNames.flatMap((own, label) =>
-    (counts[label] ?? 0) < folds ? [`${own} ${counts[label] ?? 0}`] : [],
+    (counts[label] ?? 0) < folds ? [`${counts[label] ?? 0} in ${own}`] : [],
   );
   if (few.length === 0) return;
   const most = Math.min(...counts);
