@@ -65,7 +65,10 @@ function harness({ kebab, camel, key }: Name): Edits {
   return {
     "packages/harness/src/tasks/performers.ts": all(
       addStatement(`import { ${camel} } from "./${kebab}.ts";`),
-      addEntry(/export const performers\b[^{]*\{/, `${key}: (context, { model }) => ${camel}(context, model)`),
+      addEntry(
+        /export const performers\b[^{]*\{/,
+        `${key}: (context, { model }) => watched(context, model, (own) => ${camel}(context, own))`,
+      ),
     ),
   };
 }
@@ -84,7 +87,7 @@ function reading({ kebab, camel, pascal, key }: Name): Edits {
     ),
     "packages/analysis/src/sample-series.ts": addEntry(
       /const seriesOfKind\b[^=]*=> SampleSeries\[\]\s*\}\s*=\s*\{/,
-      `${camel}: ({ ms }) => [{ name: "${kebab}", unit: "ms", values: ms }]`,
+      `${camel}: ({ callMs }) => [{ name: "${kebab}", unit: "ms", values: callMs }]`,
     ),
     "packages/report/src/words/limits.ts": addEntry(/const verbs\b[^{]*\{/, `${key}: "predicted"`),
   };

@@ -17,7 +17,10 @@ type SamplesIn<K extends keyof Samples> = Samples[K] extends Map<string, infer T
 const seriesOfKind: { readonly [K in keyof Samples]: (samples: SamplesIn<K>) => SampleSeries[] } = {
   training: trainingSeries,
   predictions: predictionSeries,
-  latency: ({ ms }) => [{ name: "latency", unit: "ms", values: ms }],
+  latency: ({ callMs, computeMs }) => [
+    { name: "call.time", unit: "ms", values: callMs },
+    ...(computeMs === null ? [] : [{ name: "call.compute", unit: "ms", values: computeMs } as const]),
+  ],
   throughput: throughputSeries,
   stepTimes: stepTimeSeries,
   overheads: overheadSeries,
@@ -38,14 +41,15 @@ function trainingSeries({ losses, calls, epochs }: TrainingSamples): SampleSerie
     { name: "loss", unit: "nats", values: losses },
     { name: "call.steps", unit: "steps", values: calls.map(({ steps }) => steps) },
     { name: "call.images", unit: "images", values: calls.map(({ images }) => images) },
+    { name: "call.time", unit: "ms", values: calls.map(({ callMs }) => callMs) },
     { name: "call.compute", unit: "ms", values: calls.map(({ computeMs }) => computeMs) },
-    { name: "call.wall", unit: "ms", values: calls.map(({ wallMs }) => wallMs) },
+    { name: "call.with-batches", unit: "ms", values: calls.map(({ wallMs }) => wallMs) },
     { name: "epoch.time", unit: "s", values: epochs.map(({ seconds }) => seconds) },
     { name: "epoch.accuracy", unit: "ratio", values: epochs.map(({ testAccuracy }) => testAccuracy) },
   ];
 }
 
-function predictionSeries({ classNames, labels, outputs, rows, predicted }: Predictions): SampleSeries[] {
+function predictionSeries({ classNames, labels, outputs, rows, predicted, calls }: Predictions): SampleSeries[] {
   return [
     { name: "label", unit: "class", values: labels },
     { name: "predicted", unit: "class", values: predicted },
@@ -53,15 +57,24 @@ function predictionSeries({ classNames, labels, outputs, rows, predicted }: Pred
       const unit = outputs === "logits" ? "logit" : "probability";
       return { name: `${unit}.${index}.${className}`, unit, values: rows.map((row) => row[index] ?? null) };
     }),
+    ...(calls === null
+      ? []
+      : ([
+          { name: "call.images", unit: "images", values: calls.map(({ images }) => images) },
+          { name: "call.time", unit: "ms", values: calls.map(({ callMs }) => callMs) },
+          { name: "call.compute", unit: "ms", values: calls.map(({ computeMs }) => computeMs) },
+        ] as const)),
   ];
 }
 
 function throughputSeries({ batches }: ThroughputSamples): SampleSeries[] {
-  return [...Map.groupBy(batches, ({ batchSize }) => batchSize)].map(([size, alike]) => ({
-    name: `batch-${size}`,
-    unit: "ms",
-    values: alike.flatMap(({ ms }) => ms),
-  }));
+  return [...Map.groupBy(batches, ({ batchSize }) => batchSize)].flatMap(([size, alike]): SampleSeries[] => {
+    const compute = alike.flatMap(({ computeMs }) => computeMs ?? []);
+    return [
+      { name: `batch-${size}.time`, unit: "ms", values: alike.flatMap(({ callMs }) => callMs) },
+      ...(compute.length === 0 ? [] : [{ name: `batch-${size}.compute`, unit: "ms", values: compute } as const]),
+    ];
+  });
 }
 
 function stepTimeSeries({ batches }: StepTimeSamples): SampleSeries[] {
@@ -69,8 +82,8 @@ function stepTimeSeries({ batches }: StepTimeSamples): SampleSeries[] {
     const calls = alike.flatMap((batch) => batch.calls);
     return [
       { name: `batch-${size}.steps`, unit: "steps", values: calls.map(({ steps }) => steps) },
+      { name: `batch-${size}.time`, unit: "ms", values: calls.map(({ callMs }) => callMs) },
       { name: `batch-${size}.compute`, unit: "ms", values: calls.map(({ computeMs }) => computeMs) },
-      { name: `batch-${size}.wall`, unit: "ms", values: calls.map(({ wallMs }) => wallMs) },
     ];
   });
 }

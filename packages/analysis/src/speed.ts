@@ -25,7 +25,7 @@ const mostDrawn = 120;
 export function latencyDistributionsOf(data: RunData, workload: string): LatencyDistribution[] {
   return data.run.backends.flatMap(({ id: backend }) => {
     const found = samplesOf(data, data.samples.latency, { workload, backend });
-    const ms = found.flatMap(({ samples }) => samples.ms);
+    const ms = found.flatMap(({ samples }) => samples.callMs);
     return ms.length === 0 ? [] : [distribution(backend, found.length, ms)];
   });
 }
@@ -70,7 +70,7 @@ export function batchRatesOf(data: RunData, workload: string): BatchRate[] {
     );
     const sizes = [...new Set(batches.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);
     return sizes.flatMap((batchSize) => {
-      const ms = batches.flatMap((batch) => (batch.batchSize === batchSize ? batch.ms : []));
+      const ms = batches.flatMap((batch) => (batch.batchSize === batchSize ? batch.callMs : []));
       if (ms.length === 0) return [];
       return [{ backend, batchSize, imagesPerSecond: (1000 * batchSize) / median(ms), n: ms.length }];
     });

@@ -114,7 +114,7 @@ function msByRound({ samples }: RunData, cells: readonly CompletedCell[], backen
     cells.flatMap((cell) => {
       const batch = samples.stepTimes.get(cell.id)?.batches.find((one) => one.batchSize === batchSize);
       if (cell.backend !== backend || batch === undefined || limitsBatch(cell, batchSize)) return [];
-      return [[cell.round, median(batch.calls.map(({ steps, computeMs }) => computeMs / steps))] as const];
+      return [[cell.round, median(batch.calls.map(({ steps, callMs }) => callMs / steps))] as const];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Backend } from "@evenkeel/core";
 import { describe } from "vitest";
+import { testClock } from "./suite/clock.ts";
 import { testGate } from "./suite/gate.ts";
 import { testDeterminism, testLifecycle } from "./suite/lifecycle.ts";
 import { subjectOf } from "./suite/subject.ts";
@@ -15,6 +16,9 @@ export function testBackend(backend: Backend): void {
   describe(`${backend.id} conforms`, () => {
     describe("lifecycle", () => {
       testLifecycle(subject);
+    });
+    describe("clock", () => {
+      testClock(subject);
     });
     describe("gate", () => {
       testGate(subject);

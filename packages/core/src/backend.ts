@@ -4,7 +4,9 @@ import type { LayerKind, TrainingRecipe } from "./model-spec.ts";
 import type { Outputs } from "./outputs.ts";
 import type { HostTensor, Timed, Weights } from "./tensor.ts";
 
-export type Device = "cpu" | "wasm" | "cuda" | "webgpu" | "remote";
+/** What a backend computes on. */
+export const devices = ["cpu", "wasm", "cuda", "webgpu", "remote"] as const;
+export type Device = (typeof devices)[number];
 
 export interface LoadOptions {
   /** Threads to compute with; null leaves the backend's own default. */

@@ -46,7 +46,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
   const onWork = () => clock.advance(100);
   const loadBackend = (id: string): Promise<Backend> => {
     clock.advance(400);
-    return Promise.resolve(fakeBackend(id, { onWork, ...behaviour }));
+    return Promise.resolve(fakeBackend(behaviour.id ?? id, { onWork, nowMs: () => clock.nowMs(), ...behaviour }));
   };
   const job: CellJob = {
     kind: "cell",
@@ -139,6 +139,18 @@ describe("runCell", () => {
       "fake: ran on another provider than was asked for; expected plain; got else",
     ],
     [
+      "says it runs on another device",
+      { obtained: { provider: "cuda" } },
+      { probed: { ...fakeRuntime, provider: "cuda" } },
+      'fake: runs on another device than it says; expected cpu; got provider "cuda"',
+    ],
+    [
+      "calls itself otherwise",
+      { id: "other" },
+      {},
+      `fake: the catalogue's entry loads a backend of another name; expected "fake"; got "other"`,
+    ],
+    [
       "is of another version",
       { obtained: { version: "2.0.0" } },
       {},
@@ -163,6 +175,18 @@ describe("probe", () => {
       message: "fake: no driver",
       remedy: "install it",
     });
+  });
+
+  it("takes no backend of another name, and none on another device than it says", async () => {
+    const other = await probe("fake", () => Promise.resolve(fakeBackend("other")));
+    expect(other).toMatchObject({
+      state: "unavailable",
+      reason: "broken",
+      message: expect.stringContaining('"other"'),
+    });
+    const cuda = { state: "available", runtime: { ...fakeRuntime, provider: "cuda" } } as const;
+    const elsewhere = { ...fakeBackend("fake"), probe: () => Promise.resolve(cuda) };
+    expect(await probe("fake", () => Promise.resolve(elsewhere))).toMatchObject({ reason: "broken" });
   });
 
   it("passes on what the backend says", async () => {

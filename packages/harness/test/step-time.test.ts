@@ -3,6 +3,7 @@ import { median } from "@evenkeel/stats";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CellJob } from "../src/protocol/jobs.ts";
 import { stepTime } from "../src/tasks/step-time.ts";
+import { watchedTraining } from "../src/tasks/watched-calls.ts";
 import { fakeBackend } from "./fixtures/fake-backend.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { spied, taskCell } from "./fixtures/task-cell.ts";
@@ -20,7 +21,9 @@ describe("step-time", () => {
   const measure = async (workMs: number, changes: Partial<CellJob> = {}) => {
     const one = await taskCell(folder, "step-time", workMs, changes);
     const spy = spied(one.model);
-    const outcome = await stepTime(one.context, fakeBackend("fake"), spy.model, readMachine);
+    const outcome = await watchedTraining(one.context, spy.model, (model) =>
+      stepTime(one.context, fakeBackend("fake"), model, readMachine),
+    );
     const samples = await readSamples(folder, one.context.job.cell.id, "step-time");
     return { ...outcome, spy, samples, told: one.told };
   };
@@ -32,10 +35,10 @@ describe("step-time", () => {
       [2, 50],
       [8, 50],
     ]);
-    expect(samples?.batches[0]?.calls[0]).toMatchObject({ steps: 32, wallMs: 10 });
+    expect(samples?.batches[0]?.calls[0]).toMatchObject({ steps: 32, callMs: 10 });
     expect(new Set(spy.trained.map(({ labels }) => labels.length))).toEqual(new Set([2, 8]));
     const rates = samples?.batches.map(({ batchSize, calls }) => {
-      const stepMs = median(calls.map(({ steps, computeMs }) => computeMs / steps));
+      const stepMs = median(calls.map(({ steps, callMs }) => callMs / steps));
       return (1000 * batchSize) / stepMs;
     });
     expect(measurements["stepTime.imagesPerSecond"]?.value).toBe(Math.max(...(rates ?? [])));

@@ -1,17 +1,23 @@
-import { hostTensor, measurementCatalog, type Limit, type Model } from "@evenkeel/core";
+import { hostTensor, measurementCatalog, type Limit, type Model, type TaskName } from "@evenkeel/core";
 import { decodeSafetensors } from "@evenkeel/models";
 import { batchOrder } from "@evenkeel/data";
 import { readBytes, readSamples, weightsFile, writeBytes } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { saveBatchOrders } from "../src/prepare/batch-order.ts";
 import { trainingBatch } from "../src/tasks/batches.ts";
-import { evaluate } from "../src/tasks/evaluate.ts";
-import { latency } from "../src/tasks/latency.ts";
-import { throughput } from "../src/tasks/throughput.ts";
-import { train } from "../src/tasks/train.ts";
+import { performers } from "../src/tasks/performers.ts";
+import type { TaskContext } from "../src/tasks/task.ts";
+import { fakeBackend } from "./fixtures/fake-backend.ts";
 import { seed, tinyCell, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { spied, taskCell } from "./fixtures/task-cell.ts";
+
+const perform = (task: TaskName) => (context: TaskContext, model: Model) =>
+  performers[task](context, { backend: fakeBackend("fake"), model, runChecks: () => Promise.resolve([]) });
+const [train, evaluate, latency, throughput] = (["train", "evaluate", "latency", "throughput"] as const).map(
+  perform,
+) as [Perform, Perform, Perform, Perform];
+type Perform = ReturnType<typeof perform>;
 
 let folder: string;
 let remove: () => Promise<void>;
@@ -147,7 +153,10 @@ describe("evaluate", () => {
       outputs,
       predict: ({ shape: [count = 1] }) => {
         const data = Float32Array.from({ length: count * row.length }, (_, index) => row[index % row.length] ?? 0);
-        return Promise.resolve({ value: hostTensor(outputs === "labels" ? [count] : [count, 3], data), computeMs: 1 });
+        return Promise.resolve({
+          value: hostTensor(outputs === "labels" ? [count] : [count, 3], data),
+          computeMs: 0.001,
+        });
       },
     };
     const { measurements } = await evaluate(context, other);
@@ -167,7 +176,7 @@ describe("evaluate", () => {
       predict: ({ shape }) => {
         const value = hostTensor([shape[0] ?? 1, 3]);
         value.data[1] = Number.NaN;
-        return Promise.resolve({ value, computeMs: 1 });
+        return Promise.resolve({ value, computeMs: 0.001 });
       },
     };
     await expect(evaluate(context, broken)).rejects.toThrow("fake: gave outputs that are not finite numbers");
@@ -189,17 +198,19 @@ describe("latency", () => {
     let call = 0;
     const uneven: Model = {
       ...spied(model).model,
-      predict: (images) => {
+      predict: async (images) => {
         call += 1;
+        const startMs = clock.nowMs();
         clock.advance(call % 3 === 0 ? 9 : 1 + (call % 2));
-        return model.predict(images);
+        const { value } = await model.predict(images);
+        return { value, computeMs: clock.nowMs() - startMs };
       },
     };
     await latency(context, uneven);
     const samples = await readSamples(folder, context.job.cell.id, "latency");
     expect(samples?.order).toBe("time");
-    const { ms = [] } = samples ?? {};
-    const late = ms.flatMap((value, index) => (value === 9 ? [index] : []));
+    const { callMs = [] } = samples ?? {};
+    const late = callMs.flatMap((value, index) => (value === 9 ? [index] : []));
     expect(new Set(late.slice(1).map((index, position) => index - (late[position] ?? 0)))).toEqual(new Set([3]));
   });
 
@@ -244,6 +255,41 @@ describe("throughput", () => {
     const { limits } = await throughput(context, model);
     expect(limits.at(-1)).toMatchObject({ done: 1, planned: 2, unit: "batch sizes", seconds: 20 });
     expect((await readSamples(folder, context.job.cell.id, "throughput"))?.batches).toHaveLength(1);
+  });
+});
+
+describe("a backend's own times", () => {
+  const cases = [
+    [train, "train"],
+    [evaluate, "evaluate"],
+    [latency, "latency"],
+    [throughput, "throughput"],
+  ] as const;
+
+  it.each(cases)("rank nothing: half of the truth changes no figure (%#)", async (work, task) => {
+    const honest = await taskCell(folder, task, 10);
+    const modest = await taskCell(folder, task, 10, {}, { claims: (ms) => ms / 2 });
+    const { measurements } = await work(honest.context, honest.model);
+    expect((await work(modest.context, modest.model)).measurements).toEqual(measurements);
+  });
+
+  it.each(cases)("fail a cell where they are implausibly short (%#)", async (work, task) => {
+    const { context, model } = await taskCell(folder, task, 10, {}, { claims: () => 1e-6 });
+    await expect(work(context, model)).rejects.toThrow(/fake: says that it computed for implausibly little/);
+  });
+
+  it.each(cases)("fail a cell where they are longer than the call, or none (%#)", async (work, task) => {
+    for (const claims of [(ms: number) => 2 * ms, () => -1, () => Number.NaN]) {
+      const { context, model } = await taskCell(folder, task, 10, {}, { claims });
+      await expect(work(context, model)).rejects.toThrow(/fake: says that it computed for longer than its call took/);
+    }
+  });
+
+  it("stand beside the harness's in the samples", async () => {
+    const { context, model } = await taskCell(folder, "evaluate", 10, {}, { claims: (ms) => ms / 2 });
+    await evaluate(context, model);
+    const samples = await readSamples(folder, context.job.cell.id, "evaluate");
+    expect(samples?.calls).toEqual([{ images: tinyDataset.test.count, callMs: 10, computeMs: 5 }]);
   });
 });
 

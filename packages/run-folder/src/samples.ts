@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { TaskName } from "@evenkeel/core";
 import { taskDefinition, type SamplesOf } from "@evenkeel/tasks";
-import { samplesOfVersion1 } from "./migrate/samples-1.ts";
+import { samplesOfOlder } from "./migrate/older-samples.ts";
 import { parseAs, parseJson, parseKnown } from "./parse.ts";
 import { cellFolder } from "./paths.ts";
 import { publicValue } from "./public-text.ts";
@@ -27,7 +27,7 @@ export async function readSamples<T extends TaskName>(
   const file = samplesFile(folder, cellId, task);
   const text = await readTextIfAny(file);
   if (text === null) return null;
-  const value = samplesOfVersion1(task, parseJson(text, file));
+  const value = samplesOfOlder(task, parseJson(text, file));
   return publicValue(parseKnown(taskDefinition(task).samples.schema, value, file));
 }
 

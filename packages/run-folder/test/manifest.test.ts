@@ -19,7 +19,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await publishedRun();
   await appendCell(folder, settled(cellIds[0]));
-  await writeSamples(folder, cellIds[0], "latency", { batchSize: 1, order: "time", ms: [1] });
+  await writeSamples(folder, cellIds[0], "latency", { batchSize: 1, order: "time", callMs: [1], computeMs: [1] });
   await writeIndex(folder, "<html></html>");
   await writeManifest(folder);
 });

@@ -21,8 +21,13 @@ describe("samples", () => {
     const ms = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0));
     await fc.assert(
       fc.asyncProperty(ms, async (values) => {
-        await writeSamples(folder, id, "latency", { batchSize: 1, order: "time", ms: values });
-        expect(await readSamples(folder, id, "latency")).toEqual({ batchSize: 1, order: "time", ms: values });
+        await writeSamples(folder, id, "latency", { batchSize: 1, order: "time", callMs: values, computeMs: values });
+        expect(await readSamples(folder, id, "latency")).toEqual({
+          batchSize: 1,
+          order: "time",
+          callMs: values,
+          computeMs: values,
+        });
       }),
       { numRuns: 20 },
     );
@@ -37,13 +42,13 @@ describe("samples", () => {
     const folder = await temporaryFolder();
     await mkdir(cellFolder(folder, id), { recursive: true });
     await writeFile(join(cellFolder(folder, id), "latency.json"), '{"batchSize":1,"ms":[1,"2"]}');
-    await expect(readSamples(folder, id, "latency")).rejects.toThrow(/latency\.json: damaged; .*ms\.1/);
+    await expect(readSamples(folder, id, "latency")).rejects.toThrow(/latency\.json: damaged; .*callMs\.1/);
   });
 
   it("are not written when they hold what JSON cannot", async () => {
     const folder = await temporaryFolder();
-    const samples = { batchSize: 1 as const, order: "time" as const, ms: [Number.NaN] };
-    await expect(writeSamples(folder, id, "latency", samples)).rejects.toThrow(/damaged; .*ms\.0/);
+    const samples = { batchSize: 1 as const, order: "time" as const, callMs: [Number.NaN], computeMs: null };
+    await expect(writeSamples(folder, id, "latency", samples)).rejects.toThrow(/damaged; .*callMs\.0/);
     expect(await readSamples(folder, id, "latency")).toBeNull();
   });
 
@@ -52,19 +57,43 @@ describe("samples", () => {
     await mkdir(cellFolder(folder, id), { recursive: true });
     const file = join(cellFolder(folder, id), "throughput.json");
     await writeFile(file, '{"batches":[{"batchSize":1,"ms":[2],"clock":"x"}],"more":1}');
-    expect(await readSamples(folder, id, "throughput")).toEqual({ batches: [{ batchSize: 1, ms: [2] }] });
+    expect(await readSamples(folder, id, "throughput")).toEqual({
+      batches: [{ batchSize: 1, callMs: [2], computeMs: null }],
+    });
   });
 
   it("of schema 1 say what they did not keep", async () => {
     const folder = await temporaryFolder();
     await mkdir(cellFolder(folder, id), { recursive: true });
     await writeFile(join(cellFolder(folder, id), "latency.json"), '{"batchSize":1,"ms":[1,2]}');
-    expect(await readSamples(folder, id, "latency")).toEqual({ batchSize: 1, order: "sorted", ms: [1, 2] });
+    expect(await readSamples(folder, id, "latency")).toEqual({
+      batchSize: 1,
+      order: "sorted",
+      callMs: [1, 2],
+      computeMs: null,
+    });
+  });
+
+  it("of older schemas keep the clock that they had: around a step's call, beside the backend's word of a training", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(cellFolder(folder, id), { recursive: true });
+    const write = (name: string, value: unknown) =>
+      writeFile(join(cellFolder(folder, id), name), JSON.stringify(value));
+    const stepCall = { steps: 2, computeMs: 3, wallMs: 4 };
+    await write("step-time.json", { batches: [{ batchSize: 8, calls: [stepCall] }] });
+    expect((await readSamples(folder, id, "step-time"))?.batches).toEqual([
+      { batchSize: 8, calls: [{ steps: 2, callMs: 4, computeMs: 3 }] },
+    ]);
+    const call = { steps: 2, images: 16, computeMs: 3, wallMs: 5 };
+    await write("training.json", { batchSize: 8, trainImages: 16, losses: [1, 2], calls: [call], epochs: [] });
+    expect((await readSamples(folder, id, "train"))?.calls).toEqual([{ ...call, callMs: null }]);
+    await write("predictions.json", { classNames: ["a"], labels: [0], logits: [[1]], weights: "initial" });
+    expect(await readSamples(folder, id, "evaluate")).toMatchObject({ outputs: "logits", calls: null });
   });
 
   it("go when the cell is cleared, and so does its log", async () => {
     const folder = await temporaryFolder();
-    await writeSamples(folder, id, "latency", { batchSize: 1, order: "time", ms: [1] });
+    await writeSamples(folder, id, "latency", { batchSize: 1, order: "time", callMs: [1], computeMs: [1] });
     await writeCellLog(folder, id, "a line\n");
     await clearCell(folder, id);
     await clearCell(folder, id);

@@ -13,6 +13,8 @@ const samples = z.strictObject({
   rows: z.array(z.array(z.number())),
   /** Whose weights were evaluated: `trained` by this backend from this seed, or `initial`. */
   weights: z.enum(["trained", "initial"]),
+  /** Calls of `predict` in order of time: by the harness's clock, and what the backend says it computed, in ms. */
+  calls: z.array(z.strictObject({ images: z.int().positive(), callMs: z.number(), computeMs: z.number() })).nullable(),
 });
 export type PredictionSamples = z.infer<typeof samples>;
 

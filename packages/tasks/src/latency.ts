@@ -6,7 +6,9 @@ import { noVariants, type TaskDefinition } from "./definition.ts";
 const settings = z.strictObject({});
 const samples = z.strictObject({
   batchSize: z.literal(1),
-  ms: z.array(z.number()),
+  /** Around each call by the harness's clock, and what the backend says it computed; null where it was not kept. */
+  callMs: z.array(z.number()),
+  computeMs: z.array(z.number()).nullable(),
   /** `time`: as they were taken, one after another. Runs of schema 1 kept them sorted. */
   order: z.enum(["time", "sorted"]),
 });
@@ -22,11 +24,11 @@ export const latency: TaskDefinition<z.infer<typeof settings>, LatencySamples> =
   provedFirst: false,
   repeats: { seeds: false, rounds: true, threads: true },
   variants: () => noVariants,
-  measurements: ({ ms }) =>
+  measurements: ({ callMs }) =>
     Object.assign(
       {},
       ...(["p50", "p90", "p99"] as const).map((percentile) => {
-        const earned = earnedPercentile(ms, percentile);
+        const earned = earnedPercentile(callMs, percentile);
         return earned.state === "insufficient" ? {} : measurement(`latency.${percentile}Ms`, earned.value, earned.n);
       }),
     ),

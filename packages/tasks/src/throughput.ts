@@ -5,8 +5,17 @@ import { rates } from "./rates.ts";
 
 const settings = z.strictObject({ batchSizes: z.array(z.int().positive()).min(1).default([1, 32, 128]) });
 const samples = z.strictObject({
-  /** Wall times of predicting one batch in ms, in the order of time. */
-  batches: z.array(z.strictObject({ batchSize: z.int().positive(), ms: z.array(z.number()) })),
+  /**
+   * Times of predicting one batch in ms, in the order of time: around each call by the harness's clock, and what the
+   * backend says it computed; null where it was not kept.
+   */
+  batches: z.array(
+    z.strictObject({
+      batchSize: z.int().positive(),
+      callMs: z.array(z.number()),
+      computeMs: z.array(z.number()).nullable(),
+    }),
+  ),
 });
 export type ThroughputSamples = z.infer<typeof samples>;
 

@@ -13,8 +13,19 @@ const samples = z.strictObject({
   timesOnly: z.boolean(),
   /** Loss before the update, one a step. */
   losses: z.array(z.number()),
-  /** Of each `train` call, in the order of time: how many steps and images it held, compute and wall time in ms. */
-  calls: z.array(z.strictObject({ steps: z.int(), images: z.int(), computeMs: z.number(), wallMs: z.number() })),
+  /**
+   * Of each `train` call, in the order of time: how many steps and images it held; in ms, its time by the harness's
+   * clock (null where it was not kept), what the backend says it computed, and the call with the making of its batches.
+   */
+  calls: z.array(
+    z.strictObject({
+      steps: z.int(),
+      images: z.int(),
+      callMs: z.number().nullable(),
+      computeMs: z.number(),
+      wallMs: z.number(),
+    }),
+  ),
   epochs: z.array(z.strictObject({ seconds: z.number(), testAccuracy: z.number().nullable() })),
 });
 export type TrainingSamples = z.infer<typeof samples>;
@@ -56,15 +67,19 @@ function outcome({ losses, calls, epochs, testImages }: TrainingSamples): Measur
 function speed({ calls, batchSize, epochs }: TrainingSamples): Measurements {
   const counted = calls.slice(warmUpCalls(calls));
   const full = counted.filter(({ images, steps }) => images === steps * batchSize);
-  const imagesPerSecond =
-    (1000 * sum(counted.map(({ images }) => images))) / sum(counted.map(({ computeMs }) => computeMs));
-  const stepMs = full.map(({ computeMs, steps }) => computeMs / steps);
+  const imagesPerSecond = (1000 * sum(counted.map(({ images }) => images))) / sum(counted.map(timeOf));
+  const stepMs = full.map((call) => timeOf(call) / call.steps);
   const epochSeconds = epochs.map(({ seconds }) => seconds);
   return {
     ...(Number.isFinite(imagesPerSecond) && measurement("train.imagesPerSecond", imagesPerSecond, counted.length)),
     ...(stepMs.length > 0 && measurement("train.stepMs", median(stepMs), stepMs.length)),
     ...(epochs.length > 0 && measurement("train.epochSeconds", median(epochSeconds), epochs.length)),
   };
+}
+
+/** By the harness's clock; by the backend's word where an older run kept nothing else. */
+function timeOf({ callMs, computeMs }: Call): number {
+  return callMs ?? computeMs;
 }
 
 /** How many leading calls are warm-up: those that hold the first 10 steps, but never more than half of all. */

@@ -30,7 +30,7 @@ describe("step-time", () => {
   });
 
   it("rates the batch size that trains most images a second, and says what the machine gave", () => {
-    const calls = (computeMs: number) => [{ steps: 2, computeMs, wallMs: computeMs }];
+    const calls = (callMs: number) => [{ steps: 2, callMs, computeMs: callMs / 3 }];
     expect(
       tasks["step-time"].measurements({
         machine: { threadRoundTripNs: { value: 100, n: 5 }, matrixProductGflops: null },
@@ -52,9 +52,11 @@ describe("latency", () => {
     const samples = fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 1, maxLength: 100 });
     fc.assert(
       fc.property(samples, (ms) => {
-        const inTime = tasks.latency.measurements({ batchSize: 1, ms, order: "time" });
+        const inTime = tasks.latency.measurements({ batchSize: 1, callMs: ms, computeMs: null, order: "time" });
         const sorted = ms.toSorted((left, right) => left - right);
-        expect(inTime).toEqual(tasks.latency.measurements({ batchSize: 1, ms: sorted, order: "sorted" }));
+        expect(inTime).toEqual(
+          tasks.latency.measurements({ batchSize: 1, callMs: sorted, computeMs: null, order: "sorted" }),
+        );
         expect("latency.p90Ms" in inTime).toBe(ms.length >= 64);
       }),
     );
@@ -75,18 +77,25 @@ describe("evaluate", () => {
       outputs: "logits",
       rows,
       weights: "trained",
+      calls: null,
     });
     expect(measurements["evaluate.accuracy"]).toEqual({ value: 0.75, unit: "ratio", n: 4, basis: "measured" });
     expect(measurements["evaluate.macroRocAuc"]?.value).toBeCloseTo(5 / 6, 10);
   });
 
   it("says nothing without a prediction", () => {
-    const none = { classNames: ["a", "b"], labels: [], rows: [] };
+    const none = { classNames: ["a", "b"], labels: [], rows: [], calls: null };
     expect(tasks.evaluate.measurements({ ...none, outputs: "logits", weights: "initial" })).toEqual({});
   });
 
   it("leaves out what labels alone cannot tell", () => {
-    const predicted = { classNames: ["a", "b"], labels: [0, 1], rows: [[0], [0]], weights: "trained" as const };
+    const predicted = {
+      classNames: ["a", "b"],
+      labels: [0, 1],
+      rows: [[0], [0]],
+      weights: "trained" as const,
+      calls: null,
+    };
     const measurements = tasks.evaluate.measurements({ ...predicted, outputs: "labels" });
     expect(measurements["evaluate.accuracy"]?.value).toBe(0.5);
     expect(measurements).not.toHaveProperty(["evaluate.crossEntropy"]);

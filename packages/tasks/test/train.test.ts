@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { tasks, warmUpCalls, type TrainingSamples } from "../src/index.ts";
 
-const call = (steps: number, computeMs: number, images = steps * 4) => ({
+const call = (steps: number, callMs: number, images = steps * 4) => ({
   steps,
   images,
-  computeMs,
-  wallMs: computeMs + 1,
+  callMs,
+  computeMs: 1e-6,
+  wallMs: callMs + 1,
 });
 const samples: TrainingSamples = {
   batchSize: 4,
@@ -27,6 +28,11 @@ describe("what a training's samples say", () => {
       "train.stepMs": [2.5, 2],
       "train.totalSeconds": [1.074, 1],
     });
+  });
+
+  it("takes the backend's own word only where an older run kept nothing else", () => {
+    const old = samples.calls.map((one) => ({ ...one, callMs: null, computeMs: one.callMs ?? 0 }));
+    expect(values({ ...samples, calls: old })).toEqual(values(samples));
   });
 
   it("tells losses, steps, epochs and accuracy", () => {

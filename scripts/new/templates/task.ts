@@ -8,8 +8,8 @@ import { noVariants, type TaskDefinition } from "./definition.ts";
 
 const settings = z.strictObject({ images: z.int().positive().default(20) });
 const samples = z.strictObject({
-  /** Wall times of predicting one image, each image once, in ms, in the order of time. */
-  ms: z.array(z.number()),
+  /** Times of predicting one image, each image once, in ms, in the order of time, by the harness's clock. */
+  callMs: z.array(z.number()),
 });
 export type ${pascal}Samples = z.infer<typeof samples>;
 
@@ -23,7 +23,8 @@ export const ${camel}: TaskDefinition<z.infer<typeof settings>, ${pascal}Samples
   provedFirst: false,
   repeats: { seeds: false, rounds: true, threads: true },
   variants: () => noVariants,
-  measurements: ({ ms }) => (ms.length === 0 ? {} : measurement("${camel}.medianMs", median(ms), ms.length)),
+  measurements: ({ callMs }) =>
+    callMs.length === 0 ? {} : measurement("${camel}.medianMs", median(callMs), callMs.length),
 };
 `;
 }
@@ -34,10 +35,10 @@ import { tasks } from "../src/index.ts";
 
 describe("${kebab}", () => {
   it("is the median of its times, and nothing without one", () => {
-    expect(${of("tasks")}.measurements({ ms: [5, 1, 2] })).toEqual({
+    expect(${of("tasks")}.measurements({ callMs: [5, 1, 2] })).toEqual({
       "${camel}.medianMs": { value: 2, unit: "ms", n: 3, basis: "measured" },
     });
-    expect(${of("tasks")}.measurements({ ms: [] })).toEqual({});
+    expect(${of("tasks")}.measurements({ callMs: [] })).toEqual({});
   });
 
   it("predicts 20 images where nothing else is asked", () => {
@@ -48,31 +49,30 @@ describe("${kebab}", () => {
 }
 
 export function performer({ kebab, camel, pascal, of }: Name): string {
-  return `import type { Model } from "@evenkeel/core";
-import { tasks, type ${pascal}Samples } from "@evenkeel/tasks";
+  return `import { tasks, type ${pascal}Samples } from "@evenkeel/tasks";
 import { limitedBy } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
+import type { WatchedModel } from "./watched-calls.ts";
 
 /** Predicts each of the first test images once, one at a time, after one prediction that does not count. */
 export async function ${camel}(
-  { job, dataset, store, clock, budget, reporter }: TaskContext,
-  model: Model,
+  { job, dataset, store, budget, reporter }: TaskContext,
+  model: WatchedModel,
 ): Promise<TaskOutcome> {
   const task = ${of("tasks")};
   const { images: planned } = task.settings.parse(job.settings);
-  const samples: ${pascal}Samples = { ms: [] };
-  const { ms } = samples;
+  const samples: ${pascal}Samples = { callMs: [] };
+  const { callMs: times } = samples;
   await model.predict(testImages(dataset, 0, 1));
-  while (ms.length < planned && !budget.spent()) {
-    const image = testImages(dataset, ms.length, 1);
-    const startMs = clock.nowMs();
-    await model.predict(image);
-    ms.push(clock.nowMs() - startMs);
-    await reporter.tell("measuring", ms.length / planned, () => task.measurements(samples));
+  while (times.length < planned && !budget.spent()) {
+    const image = testImages(dataset, times.length, 1);
+    const { callMs } = await model.predict(image);
+    times.push(callMs);
+    await reporter.tell("measuring", times.length / planned, () => task.measurements(samples));
   }
   await store.writeSamples("${kebab}", samples);
-  const limits = limitedBy(budget, { work: "${kebab}", done: ms.length, planned, unit: "images" });
+  const limits = limitedBy(budget, { work: "${kebab}", done: times.length, planned, unit: "images" });
   return { measurements: task.measurements(samples), limits };
 }
 `;
@@ -82,6 +82,7 @@ export function performerTest({ kebab, camel }: Name): string {
   return `import { readSamples } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ${camel} } from "../src/tasks/${kebab}.ts";
+import { watched } from "../src/tasks/watched-calls.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { spied, taskCell } from "./fixtures/task-cell.ts";
 
@@ -97,16 +98,16 @@ describe("${kebab}", () => {
   it("predicts one image after the other, and keeps every time", async () => {
     const { context, model } = await taskCell(folder, "${kebab}", 10, { settings: { images: 3 } });
     const spy = spied(model);
-    const { limits, measurements } = await ${camel}(context, spy.model);
+    const { limits, measurements } = await watched(context, spy.model, (own) => ${camel}(context, own));
     expect(spy.predicted.map(({ shape }) => shape[0])).toEqual([1, 1, 1, 1]);
     expect(measurements).toMatchObject({ "${camel}.medianMs": { value: 10, n: 3 } });
     expect(limits).toEqual([]);
-    expect(await readSamples(folder, context.job.cell.id, "${kebab}")).toEqual({ ms: [10, 10, 10] });
+    expect(await readSamples(folder, context.job.cell.id, "${kebab}")).toEqual({ callMs: [10, 10, 10] });
   });
 
   it("stops at the budget, and says so", async () => {
     const { context, model } = await taskCell(folder, "${kebab}", 9000);
-    const { limits } = await ${camel}(context, model);
+    const { limits } = await watched(context, model, (own) => ${camel}(context, own));
     expect(limits).toEqual([{ work: "${kebab}", done: 2, planned: 20, unit: "images", seconds: 20 }]);
   });
 });

@@ -1,4 +1,5 @@
 import {
+  checkIdentity,
   measurement,
   UnsupportedError,
   type Backend,
@@ -26,6 +27,7 @@ export async function coldStart(load: () => Promise<Backend>, { job, weights, da
   const startMs = clock.nowMs();
   const backend = await load();
   const importedMs = clock.nowMs();
+  checkIdentity(backend, job.cell.backend);
   const model = await loadModel(backend, job, weights);
   const loadedMs = clock.nowMs();
   await model.predict(image);

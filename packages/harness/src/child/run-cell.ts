@@ -1,4 +1,4 @@
-import { measurement, type Measurements, type Model } from "@evenkeel/core";
+import { checkDevice, measurement, type Measurements, type Model } from "@evenkeel/core";
 import { startBudget } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { ownPeakRssBytes } from "../memory.ts";
@@ -29,6 +29,7 @@ export async function runCell(
   const loaded = await coldStart(() => loadBackend(job.cell.backend), { job, weights, dataset, clock });
   const { backend, model } = loaded;
   try {
+    checkDevice(backend, model.runtime);
     checkRuntime(model.runtime, job, backend.supports.threads);
     reporter.loaded(model.runtime, loaded.measurements);
     await reporter.tell("loading", 0, () => ({}));

@@ -1,19 +1,20 @@
-import type { Model } from "@evenkeel/core";
 import { tasks, type PredictionSamples } from "@evenkeel/tasks";
 import { limitedBy } from "../budget.ts";
 import { predictTestSet } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
+import type { WatchedModel } from "./watched-calls.ts";
 
 /** Predicts the test images; keeps every image's outputs. */
-export async function evaluate(context: TaskContext, model: Model): Promise<TaskOutcome> {
+export async function evaluate(context: TaskContext, model: WatchedModel): Promise<TaskOutcome> {
   const { job, dataset, store, budget } = context;
-  const { count, rows } = await predictTestSet(context, model);
+  const { count, rows, calls } = await predictTestSet(context, model);
   const samples: PredictionSamples = {
     classNames: [...dataset.classNames],
     labels: [...dataset.test.labels.subarray(0, count)],
     outputs: model.outputs,
     rows: rows.map((row) => [...row]),
     weights: job.weights.origin,
+    calls,
   };
   await store.writeSamples("evaluate", samples);
   const cut = limitedBy(budget, { work: "evaluate", done: count, planned: dataset.test.count, unit: "images" });

@@ -7,6 +7,7 @@ import { stepTime } from "./step-time.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { throughput } from "./throughput.ts";
 import { train } from "./train.ts";
+import { watched, watchedTraining } from "./watched-calls.ts";
 
 /** What a task is performed on. */
 interface Subject {
@@ -19,11 +20,12 @@ interface Subject {
 export const performers: Readonly<Record<TaskName, (context: TaskContext, subject: Subject) => Promise<TaskOutcome>>> =
   {
     gradients: (context, { backend, runChecks }) => gradients(context, backend, runChecks),
-    train: (context, subject) => train(context, trainable(subject)),
-    evaluate: (context, { model }) => evaluate(context, model),
-    latency: (context, { model }) => latency(context, model),
-    throughput: (context, { model }) => throughput(context, model),
-    "step-time": (context, subject) => stepTime(context, subject.backend, trainable(subject)),
+    train: (context, subject) => watchedTraining(context, trainable(subject), (model) => train(context, model)),
+    evaluate: (context, { model }) => watched(context, model, (own) => evaluate(context, own)),
+    latency: (context, { model }) => watched(context, model, (own) => latency(context, own)),
+    throughput: (context, { model }) => watched(context, model, (own) => throughput(context, own)),
+    "step-time": (context, subject) =>
+      watchedTraining(context, trainable(subject), (model) => stepTime(context, subject.backend, model)),
     overhead: (context, subject) => overhead(context, trainable(subject)),
   };
 

@@ -1,7 +1,8 @@
-import { BackendError, type Model } from "@evenkeel/core";
+import { BackendError, type CallTimes } from "@evenkeel/core";
 import { argmax } from "@evenkeel/stats";
 import { testImages } from "./batches.ts";
 import type { TaskContext } from "./task.ts";
+import type { WatchedModel } from "./watched-calls.ts";
 
 const batchSize = 100;
 
@@ -10,26 +11,31 @@ export interface TestPredictions {
   readonly count: number;
   /** An image's outputs each: a number a class, or one class index where the model gives labels. */
   readonly rows: Float32Array[];
+  /** Each call with the images that it held. */
+  readonly calls: (CallTimes & { readonly images: number })[];
 }
 
 /** Predicts the test images in order until the budget ends. Throws `BackendError` for outputs that are not finite. */
 export async function predictTestSet(
   { job, dataset, budget, reporter }: TaskContext,
-  model: Model,
+  model: WatchedModel,
 ): Promise<TestPredictions> {
   const width = model.outputs === "labels" ? 1 : job.spec.classes;
   const { count } = dataset.test;
   const rows: Float32Array[] = [];
+  const calls: TestPredictions["calls"] = [];
   while (rows.length < count && !budget.spent()) {
     const end = Math.min(count, rows.length + batchSize);
-    const { value } = await model.predict(testImages(dataset, rows.length, end - rows.length));
+    const images = end - rows.length;
+    const { value, callMs, computeMs } = await model.predict(testImages(dataset, rows.length, images));
+    calls.push({ images, callMs, computeMs });
     if (!value.data.every(Number.isFinite)) {
       throw new BackendError("gave outputs that are not finite numbers", { where: job.cell.backend });
     }
     for (let row = 0; rows.length < end; row += 1) rows.push(value.data.slice(row * width, (row + 1) * width));
     await reporter.tell("evaluating", rows.length / count, () => ({}));
   }
-  return { count: rows.length, rows };
+  return { count: rows.length, rows, calls };
 }
 
 /** The share of images whose largest logit is their label's. */

@@ -1,4 +1,4 @@
-import { BackendError, type Backend, type Batch, type Limit, type TrainableModel } from "@evenkeel/core";
+import { BackendError, type Backend, type Batch, type Limit } from "@evenkeel/core";
 import { batchOrder } from "@evenkeel/data";
 import { tasks, type StepTimeSamples } from "@evenkeel/tasks";
 import { limitedBy, nextChunkSteps, startBudget, warmUpAlone, type Budget } from "../budget.ts";
@@ -7,6 +7,7 @@ import { threadRoundTripNs, tripReadings } from "../machine/thread-round-trip.ts
 import { trainingBatch } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { warmUp } from "./warm-up.ts";
+import type { WatchedTrainable } from "./watched-calls.ts";
 
 type Batches = StepTimeSamples["batches"];
 type Calls = Batches[number]["calls"];
@@ -24,7 +25,7 @@ const mostCalls = 50;
 export async function stepTime(
   context: TaskContext,
   backend: Backend,
-  model: TrainableModel,
+  model: WatchedTrainable,
   readMachine: typeof machineReadings = machineReadings,
 ): Promise<TaskOutcome> {
   const { job, store, clock, reporter } = context;
@@ -38,8 +39,8 @@ export async function stepTime(
     if (budget.spent()) break;
     const train = trainingOf(context, model, batchSize);
     const first = await train(1);
-    if (index === 0 && first.wallMs < longFirstCallMs) {
-      await warmUp(async () => (await train(rotatingBatches)).computeMs, clock);
+    if (index === 0 && first.callMs < longFirstCallMs) {
+      await warmUp(async () => (await train(rotatingBatches)).callMs, clock);
       budget = startBudget(job.budgetSeconds, clock);
     }
     const share = startBudget(Math.max(0, budget.remainingMs()) / 1000 / (sizes.length - index), clock);
@@ -70,7 +71,7 @@ async function machineReadings(
 /** So many steps in one call. */
 type Train = (steps: number) => Promise<Calls[number]>;
 
-function trainingOf(context: TaskContext, model: TrainableModel, batchSize: number): Train {
+function trainingOf(context: TaskContext, model: WatchedTrainable, batchSize: number): Train {
   const batches = batchesOf(context, batchSize);
   return (steps) => timedCall(context, model, turns(batches, steps));
 }
@@ -78,19 +79,17 @@ function trainingOf(context: TaskContext, model: TrainableModel, batchSize: numb
 /** The calls after a batch size's first one, which may compile for it and is no part of its share of the budget. */
 async function callsOf(train: Train, first: Calls[number], share: Budget): Promise<Calls> {
   const kept: Calls = [];
-  let steps = nextChunkSteps(1, first.wallMs);
+  let steps = nextChunkSteps(1, first.callMs);
   while (kept.length < mostCalls && !share.spent()) {
     const call = await train(steps);
     if (share.usedFraction() >= warmUpShare) kept.push(call);
-    else steps = nextChunkSteps(steps, call.wallMs);
+    else steps = nextChunkSteps(steps, call.callMs);
   }
   return kept;
 }
 
-async function timedCall({ job, clock }: TaskContext, model: TrainableModel, batches: readonly Batch[]) {
-  const startMs = clock.nowMs();
-  const { value: losses, computeMs } = await model.train(batches);
-  const wallMs = clock.nowMs() - startMs;
+async function timedCall({ job }: TaskContext, model: WatchedTrainable, batches: readonly Batch[]) {
+  const { value: losses, callMs, computeMs } = await model.train(batches);
   if (losses.length !== batches.length) {
     throw new BackendError("gave not one loss a step", {
       where: job.cell.backend,
@@ -98,7 +97,7 @@ async function timedCall({ job, clock }: TaskContext, model: TrainableModel, bat
       got: String(losses.length),
     });
   }
-  return { steps: batches.length, computeMs, wallMs };
+  return { steps: batches.length, callMs, computeMs };
 }
 
 function batchesOf({ job, dataset }: TaskContext, batchSize: number): Batch[] {

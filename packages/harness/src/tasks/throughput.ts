@@ -1,9 +1,10 @@
-import type { HostTensor, Limit, Model } from "@evenkeel/core";
+import type { CallTimes, HostTensor, Limit } from "@evenkeel/core";
 import { tasks, type ThroughputSamples } from "@evenkeel/tasks";
 import { limitedBy, throughputSamples, throughputShare, warmUpAlone } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { warmUp, warmUpLimitMs } from "./warm-up.ts";
+import type { WatchedModel } from "./watched-calls.ts";
 
 type Batches = ThroughputSamples["batches"];
 
@@ -11,7 +12,7 @@ type Batches = ThroughputSamples["batches"];
 const rotatingBatches = 4;
 
 /** The rate of predictions at each stated batch size; the best median rate is the backend's throughput. */
-export async function throughput(context: TaskContext, model: Model): Promise<TaskOutcome> {
+export async function throughput(context: TaskContext, model: WatchedModel): Promise<TaskOutcome> {
   const { job, store, budget, reporter } = context;
   const { batchSizes: sizes } = tasks.throughput.settings.parse(job.settings);
   const batches: Batches = [];
@@ -19,9 +20,13 @@ export async function throughput(context: TaskContext, model: Model): Promise<Ta
   for (const [index, batchSize] of sizes.entries()) {
     if (budget.spent()) break;
     const share = { sizesLeft: sizes.length - index, isFirst: index === 0 };
-    const { ms, warmUpIncluded } = await timesOf(context, model, batchSize, share);
+    const { calls, warmUpIncluded } = await timesOf(context, model, batchSize, share);
     if (warmUpIncluded) limits.push(warmUpAlone(budget, "throughput", batchSize));
-    batches.push({ batchSize, ms });
+    batches.push({
+      batchSize,
+      callMs: calls.map(({ callMs }) => callMs),
+      computeMs: calls.map(({ computeMs }) => computeMs),
+    });
     await reporter.tell("measuring", (index + 1) / sizes.length, () => tasks.throughput.measurements({ batches }));
   }
   const cut = { work: "throughput", done: batches.length, planned: sizes.length, unit: "batch sizes" } as const;
@@ -31,12 +36,12 @@ export async function throughput(context: TaskContext, model: Model): Promise<Ta
 }
 
 /**
- * Wall times of predicting one batch. The first one may compile for it, and only counts when no other fits; at the
+ * The times of predicting one batch. The first one may compile for it, and only counts when no other fits; at the
  * first batch size, predictions warm up until they stop growing faster.
  */
 async function timesOf(
   { dataset, clock, budget }: TaskContext,
-  model: Model,
+  model: WatchedModel,
   batchSize: number,
   { sizesLeft, isFirst }: { sizesLeft: number; isFirst: boolean },
 ) {
@@ -45,19 +50,18 @@ async function timesOf(
   );
   let turn = 0;
   const predict = async () => {
-    const startMs = clock.nowMs();
-    await model.predict(images[turn % images.length] as HostTensor);
+    const { callMs, computeMs } = await model.predict(images[turn % images.length] as HostTensor);
     turn += 1;
-    return clock.nowMs() - startMs;
+    return { callMs, computeMs };
   };
   let share = throughputShare(budget, sizesLeft, clock);
-  const firstMs = await predict();
-  if (isFirst && firstMs < warmUpLimitMs(budget)) {
-    await warmUp(predict, clock, warmUpLimitMs(budget));
+  const first = await predict();
+  if (isFirst && first.callMs < warmUpLimitMs(budget)) {
+    await warmUp(async () => (await predict()).callMs, clock, warmUpLimitMs(budget));
     share = throughputShare(budget, sizesLeft, clock);
   }
-  const ms: number[] = [];
-  while (ms.length < throughputSamples && !share.spent()) ms.push(await predict());
-  const warmUpIncluded = ms.length === 0;
-  return { ms: warmUpIncluded ? [firstMs] : ms, warmUpIncluded };
+  const calls: CallTimes[] = [];
+  while (calls.length < throughputSamples && !share.spent()) calls.push(await predict());
+  const warmUpIncluded = calls.length === 0;
+  return { calls: warmUpIncluded ? [first] : calls, warmUpIncluded };
 }

@@ -1,15 +1,16 @@
-import { BackendError, type TrainableModel } from "@evenkeel/core";
+import { BackendError } from "@evenkeel/core";
 import { tasks, type TrainingSamples } from "@evenkeel/tasks";
 import { limitedBy, nextChunkSteps } from "../budget.ts";
 import { trainingBatch } from "./batches.ts";
 import { predictTestSet, top1Accuracy } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
+import type { WatchedTrainable } from "./watched-calls.ts";
 
 /**
  * Trains epoch by epoch until done or out of budget, keeps every loss and the weights it ends with. A training that is
  * repeated for its times alone does one epoch, and leaves neither accuracy nor weights.
  */
-export async function train(context: TaskContext, model: TrainableModel): Promise<TaskOutcome> {
+export async function train(context: TaskContext, model: WatchedTrainable): Promise<TaskOutcome> {
   const { job, dataset, store, budget } = context;
   const { batchSize } = job.spec.recipe;
   const timesOnly = job.cell.timesOnly === true;
@@ -53,7 +54,7 @@ interface EpochPosition {
 /** Steps of one epoch, in calls that grow while the backend is quick; the budget is looked at before each call. */
 async function trainEpoch(
   context: TaskContext,
-  model: TrainableModel,
+  model: WatchedTrainable,
   samples: TrainingSamples,
   { epoch, epochs, stepsPerEpoch, pace }: EpochPosition,
 ): Promise<void> {
@@ -73,11 +74,11 @@ async function trainEpoch(
         step: samples.losses.length + index,
       });
     });
-    const { value: losses, computeMs } = await model.train(batches);
+    const { value: losses, callMs, computeMs } = await model.train(batches);
     const wallMs = clock.nowMs() - startMs;
     keepLosses(samples, losses, steps, job.cell.backend);
     const images = batches.reduce((sum, batch) => sum + batch.labels.length, 0);
-    samples.calls.push({ steps, images, computeMs, wallMs });
+    samples.calls.push({ steps, images, callMs, computeMs, wallMs });
     step += steps;
     if (steps === pace.chunkSteps) pace.chunkSteps = nextChunkSteps(steps, wallMs);
     const fraction = Math.max(budget.usedFraction(), samples.losses.length / (epochs * stepsPerEpoch));
@@ -102,7 +103,7 @@ function keepLosses(samples: TrainingSamples, losses: Float64Array, steps: numbe
 }
 
 /** Accuracy on all test images, or null when the budget does not reach that far. Its time is not training time. */
-async function epochAccuracy(context: TaskContext, model: TrainableModel): Promise<number | null> {
+async function epochAccuracy(context: TaskContext, model: WatchedTrainable): Promise<number | null> {
   const { labels, count } = context.dataset.test;
   const predicted = await predictTestSet(context, model);
   return predicted.count < count ? null : top1Accuracy(predicted.rows, labels);
