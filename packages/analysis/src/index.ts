@@ -7,6 +7,7 @@ export {
   type PairAgreement,
   type PredictionAgreement,
 } from "./agreement.ts";
+export { changesOf } from "./changes.ts";
 export { classReportsOf, type ClassReport, type Confusion } from "./class-reports.ts";
 export { columnIds, columnOf, columns, columnsOf, sourceOf, type Column, type ColumnId } from "./columns.ts";
 export {

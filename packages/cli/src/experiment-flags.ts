@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { quotedText, UsageError, type Augmentation, type TaskName, type Workload } from "@evenkeel/core";
 import { taskDefinition, type Experiment, type ThreadCount } from "@evenkeel/tasks";
 import { namedDataset, namedModel, namedTask } from "./known-names.ts";
@@ -16,6 +17,28 @@ export interface ExperimentFlags {
   readonly seeds?: readonly number[];
   readonly threads?: readonly ThreadCount[];
   readonly budget?: number;
+}
+
+const flagNames: Readonly<Record<keyof ExperimentFlags, string>> = {
+  backend: "--backend",
+  model: "--model",
+  dataset: "--dataset",
+  task: "--task",
+  rounds: "--rounds",
+  folds: "--folds",
+  epochs: "--epochs",
+  augment: "--augment",
+  seeds: "--seeds",
+  threads: "--threads",
+  budget: "--budget",
+};
+
+/** The flags by which a command line changed an experiment; none where they say what it says itself. */
+export function changesBy(flags: ExperimentFlags, experiment: Experiment, changed: Experiment): string[] {
+  if (isDeepStrictEqual(changed, experiment)) return [];
+  return Object.entries(flagNames).flatMap(([key, name]) =>
+    flags[key as keyof ExperimentFlags] === undefined ? [] : [name],
+  );
 }
 
 /** The experiment with the flags applied. Throws `UsageError` for unknown names. */

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { UsageError } from "@evenkeel/core";
 import type { Experiment } from "@evenkeel/tasks";
 import { describe, expect, it } from "vitest";
-import { applyFlags } from "../src/experiment-flags.ts";
+import { applyFlags, changesBy } from "../src/experiment-flags.ts";
 
 const experiment: Experiment = {
   name: "made-up",
@@ -115,5 +115,23 @@ describe("applyFlags", () => {
   it("gives every workload the augmentation that was asked for", () => {
     const { workloads } = applyFlags(experiment, { augment: { flip: true } });
     expect(workloads.map(({ augmentation }) => augmentation)).toEqual([{ flip: true }, { flip: true }]);
+  });
+});
+
+describe("changesBy", () => {
+  const changed = (flags: Parameters<typeof applyFlags>[1]) =>
+    changesBy(flags, experiment, applyFlags(experiment, flags));
+
+  it("names the flags that were given where they change the experiment", () => {
+    const others = { out: "folder", json: true };
+    expect(changed({ ...others, budget: experiment.budgetSeconds + 1, rounds: experiment.rounds })).toEqual([
+      "--rounds",
+      "--budget",
+    ]);
+  });
+
+  it("names none where they say what it says itself, or nothing of it", () => {
+    expect(changed({})).toEqual([]);
+    expect(changed({ ...{ out: "folder" }, rounds: experiment.rounds, seeds: experiment.seeds })).toEqual([]);
   });
 });

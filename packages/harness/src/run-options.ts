@@ -37,6 +37,8 @@ export interface StartRunOptions extends SharedRunOptions {
   readonly out?: string;
   /** The command line, recorded so that it can be run again. */
   readonly command: readonly string[];
+  /** Flags by which the command line changed the experiment: its title stands only where there are none. */
+  readonly changes?: readonly string[];
 }
 
 export interface ResumeRunOptions extends SharedRunOptions {

@@ -48,6 +48,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       environment: withLibraries(environment, probed),
       experiment: reportedExperiment(experiment),
       command: options.command.map(reportedWord),
+      changes: [...(options.changes ?? [])],
       models: modelsOf(prepared),
       workloads: prepared.map(({ info }) => info),
       backends: probed.map(backendRecord),

@@ -5,3 +5,4 @@ export { headlineLines } from "./sections/results/headline.ts";
 export { remarkLines } from "./words/dataset-remarks.ts";
 export { fittingText } from "./words/fitting.ts";
 export { limitList } from "./words/limits.ts";
+export { titleWords } from "./words/title.ts";

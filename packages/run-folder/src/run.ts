@@ -42,6 +42,8 @@ export const runSchema = z.strictObject({
   experiment: experimentSchema,
   /** The command line that ran, to be run again. */
   command: z.array(z.string()),
+  /** Flags by which the command line changed the experiment; left out by runs that did not record them. */
+  changes: z.array(z.string()).exactOptional(),
   models: z.array(modelInfoSchema),
   /** In the order of the experiment. */
   workloads: z.array(workloadInfoSchema),

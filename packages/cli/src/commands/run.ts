@@ -2,7 +2,7 @@ import { basename, resolve } from "node:path";
 import { readRunData, summaryDocumentOf } from "@evenkeel/analysis";
 import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
 import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
-import { headlineLines, renderReport } from "@evenkeel/report";
+import { headlineLines, renderReport, titleWords } from "@evenkeel/report";
 import { indexFile, type Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { tasks } from "@evenkeel/tasks";
@@ -10,7 +10,7 @@ import { Command } from "commander";
 import { parseAugmentation } from "../augment-flag.ts";
 import { closingTable } from "../closing-table.ts";
 import { loadExperiment } from "../experiment-file.ts";
-import { applyFlags, type ExperimentFlags } from "../experiment-flags.ts";
+import { applyFlags, changesBy, type ExperimentFlags } from "../experiment-flags.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { namedModel } from "../known-names.ts";
@@ -147,7 +147,8 @@ async function execute(experimentName: string, options: RunOptions) {
       });
     }
     const out = options.out === undefined ? {} : { out: await newRunFolder(options.out) };
-    const experiment = applyFlags(await loadExperiment(experimentName, signal), options);
+    const asWritten = await loadExperiment(experimentName, signal);
+    const experiment = applyFlags(asWritten, options);
     return await startRun({
       ...shared,
       registry: experiment.backends === "all" ? registryHere() : registry,
@@ -157,6 +158,7 @@ async function execute(experimentName: string, options: RunOptions) {
       runsFolder,
       ...out,
       command: ["pnpm", "evenkeel", ...process.argv.slice(2)],
+      changes: changesBy(options, asWritten, experiment),
     });
   } finally {
     release();
@@ -179,7 +181,9 @@ function refuseChanges(options: RunOptions): void {
 async function closing(run: Run, folder: string): Promise<string> {
   const lines = headlineLines(await readRunData(folder)).map((line) => foreignText(line, 1000));
   const notes = [...fittings(run), ...remarks(run), ...otherVersions(run), ...troubles(run)];
-  const parts = [closingTable(run), lines.join("\n"), notes.join("\n")];
+  const { title, description } = titleWords(run);
+  const heading = [title, description].map((line) => foreignText(line, 1000)).join("\n");
+  const parts = [heading, closingTable(run), lines.join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
   const end =
     run.state === "finished"

@@ -5,12 +5,13 @@ import { bannerOf, factsOf } from "../page/page-view.ts";
 import { headlineLines } from "../sections/results/headline.ts";
 import { comparisonView, type CellView } from "../sections/comparison/view.ts";
 import { gapWords } from "../sections/gaps/view.ts";
+import { titleWords } from "../words/title.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 
 /** For a pull request or the summary of a CI job: the results, the table, what failed and why, what was cut short. */
 export function markdown(data: RunData): string {
   const { run } = data;
-  const { title, description } = run.experiment;
+  const { title, description } = titleWords(run);
   const banner = bannerOf(run);
   const gaps = gapsOf(data);
   const isLimit = ({ kind }: Gap) => kind === "limited";

@@ -3,6 +3,7 @@ import type { Run } from "@evenkeel/analysis";
 import { moment, plural, significant } from "../format.ts";
 import { sections } from "../sections/index.ts";
 import { seriesOf } from "../series.ts";
+import { titleWords } from "../words/title.ts";
 
 /** A section that has something to show. */
 export interface ShownSection {
@@ -35,8 +36,7 @@ export function pageView(data: RunData): PageView {
     return own === null ? [] : [{ name, partial: partialOf(name), contents, view: own }];
   });
   return {
-    title: run.experiment.title,
-    description: run.experiment.description,
+    ...titleWords(run),
     runId: run.runId,
     facts: factsOf(run),
     banner: bannerOf(run),
