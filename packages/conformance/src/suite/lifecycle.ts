@@ -1,4 +1,11 @@
-import { checkDevice, layerKinds, outputsSchema, UnsupportedError, type LayerKind, type SpecSource } from "@evenkeel/core";
+import {
+  checkDevice,
+  layerKinds,
+  outputsSchema,
+  UnsupportedError,
+  type LayerKind,
+  type SpecSource,
+} from "@evenkeel/core";
 import {
   layerSpecs,
   leastSpec,
