@@ -258,41 +258,6 @@ describe("throughput", () => {
   });
 });
 
-describe("a backend's own times", () => {
-  const cases = [
-    [train, "train"],
-    [evaluate, "evaluate"],
-    [latency, "latency"],
-    [throughput, "throughput"],
-  ] as const;
-
-  it.each(cases)("rank nothing: half of the truth changes no figure (%#)", async (work, task) => {
-    const honest = await taskCell(folder, task, 10);
-    const modest = await taskCell(folder, task, 10, {}, { claims: (ms) => ms / 2 });
-    const { measurements } = await work(honest.context, honest.model);
-    expect((await work(modest.context, modest.model)).measurements).toEqual(measurements);
-  });
-
-  it.each(cases)("fail a cell where they are implausibly short (%#)", async (work, task) => {
-    const { context, model } = await taskCell(folder, task, 10, {}, { claims: () => 1e-6 });
-    await expect(work(context, model)).rejects.toThrow(/fake: says that it computed for implausibly little/);
-  });
-
-  it.each(cases)("fail a cell where they are longer than the call, or none (%#)", async (work, task) => {
-    for (const claims of [(ms: number) => 2 * ms, () => -1, () => Number.NaN]) {
-      const { context, model } = await taskCell(folder, task, 10, {}, { claims });
-      await expect(work(context, model)).rejects.toThrow(/fake: says that it computed for longer than its call took/);
-    }
-  });
-
-  it("stand beside the harness's in the samples", async () => {
-    const { context, model } = await taskCell(folder, "evaluate", 10, {}, { claims: (ms) => ms / 2 });
-    await evaluate(context, model);
-    const samples = await readSamples(folder, context.job.cell.id, "evaluate");
-    expect(samples?.calls).toEqual([{ images: tinyDataset.test.count, callMs: 10, computeMs: 5 }]);
-  });
-});
-
 function repeated(count: number) {
   const { pixels, labels } = tinyDataset.test;
   return {
