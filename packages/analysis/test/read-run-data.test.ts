@@ -51,15 +51,34 @@ describe("samples that cannot be read", () => {
   });
 
   test.each([
-    ["latency", "latency.json", { batchSize: 1, ms: [0, 0, 0, 0] }, "calls that took no time at samples.ms"],
-    ["latency", "latency.json", { batchSize: 1, ms: [0.1, -2] }, "-2 at samples.ms.1"],
-    ["latency", "latency.json", { batchSize: 1, ms: [0.1, 1e308] }, "1e+308 at samples.ms.1"],
+    ["latency", "latency.json", { batchSize: 1, order: "time", ms: [0, 1, 0, 0] }, "half of them none, at samples.ms"],
+    ["latency", "latency.json", { batchSize: 1, order: "time", ms: [0.1, -2] }, "-2 at samples.ms.1"],
+    ["latency", "latency.json", { batchSize: 1, order: "time", ms: [0.1, 1e308] }, "1e+308 at samples.ms.1"],
     ["throughput", "throughput.json", { batches: [{ batchSize: 1e15, ms: [1] }] }, "at samples.batches.0.batchSize"],
-    ["throughput", "throughput.json", { batches: [{ batchSize: 1, ms: [0] }] }, "calls that took no time"],
+    ["throughput", "throughput.json", { batches: [{ batchSize: 1, ms: [0] }] }, "no call that took time"],
+    ["throughput", "throughput.json", { batches: [{ batchSize: 1, ms: [] }] }, "no call that took time"],
+    [
+      "overhead",
+      "overhead.json",
+      { calls: [{ call: "predict", batchSize: 1, throughInterfaceMs: [1, 2], byHandMs: [1] }] },
+      "2 calls through the interface and 1 by hand",
+    ],
+    [
+      "overhead",
+      "overhead.json",
+      { calls: [{ call: "predict", batchSize: 1, throughInterfaceMs: [1], byHandMs: [0] }] },
+      "half of them none, at samples.calls.0.byHandMs",
+    ],
+    [
+      "step-time",
+      "step-time.json",
+      { machine: { threadRoundTripNs: null, matrixProductGflops: null }, batches: [{ batchSize: 1, calls: [] }] },
+      "a batch size without calls",
+    ],
   ])("are %s samples with numbers that nothing gives: %s %j", async (task, file, content, got) => {
     const folder = await writtenRun(made());
-    const cell = `r1.${task}.lenet-5.onnx-wasm.s1`;
-    await writeFile(cellFile(folder, cell, file), JSON.stringify({ order: "time", ...content }));
+    const cell = `r1.${task}.lenet-5.onnx-wasm${task === "step-time" ? ".t1" : ""}.s1`;
+    await writeFile(cellFile(folder, cell, file), JSON.stringify(content));
     const { problems } = await readRunData(folder);
     expect(problems.map(({ cellId }) => cellId)).toEqual([cell]);
     expect(problems[0]?.message).toContain(`damaged`);
