@@ -37,7 +37,7 @@ describe("evenkeel data show", () => {
     expect(captured.out).toMatch(
       /2 files of another kind than images, not used: train\/a\/notes\.txt, train\/b\/\\x1b\[31m/,
     );
-    expect(captured.out).toContain("1 test image pixel for pixel among the training images, too: val/b/0.png\n");
+    expect(captured.out).toContain("1 test image equal to a training image in every pixel: val/b/0.png\n");
     expect(captured.err).toContain("decoding 6 images: ");
     captured.out = "";
     expect(await runCli(["data", "show", `folder:${folder}`, "--json"])).toBe(0);

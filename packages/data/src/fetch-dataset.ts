@@ -132,6 +132,7 @@ async function unpack(entry: DatasetEntry, archive: string, folder: string): Pro
     await unpackArchive(archive, staged, limits);
     for (const { file } of entry.files) await adopt(entry, file, join(staged, file), folder);
   } finally {
-    await rm(staged, { recursive: true, force: true });
+    // A damaged archive is given up while its files are still being written.
+    await rm(staged, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -30,6 +30,8 @@ export async function unpackArchive(
   const unpack = new Unpack({ cwd: folder, strip: 1, filter, strict: true });
   const closed = once(unpack, "close");
   closed.catch(() => undefined);
+  // A damaged archive fails more than once: the first failure is `closed`'s.
+  unpack.on("error", () => undefined);
   const limit = [...limits.values()].reduce((sum, bytes) => sum + bytes, otherBytes);
   try {
     await pipeline(createReadStream(archive), createGunzip(), async (source: AsyncIterable<Buffer>) => {

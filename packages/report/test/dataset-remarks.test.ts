@@ -17,7 +17,7 @@ describe("what was found of a dataset's files", () => {
       "1 image of the validation folder, used as test images: val/a/0.png",
       "1,203 files of another kind than images, not used: a.txt, b.txt, and 1,201 more",
       "2 hidden items, not used: .git, Thumbs.db",
-      "3 test images pixel for pixel among the training images, too: <b>.png, d.png, e.png",
+      "3 test images equal to a training image in every pixel: <b>.png, d.png, e.png",
     ]);
     expect(remarkLines({})).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe("what was found of a dataset's files", () => {
     const workloads = run.workloads.map((workload) => ({ ...workload, dataset: { ...workload.dataset, remarks } }));
     const page = html({ ...data, run: { ...run, workloads } });
     expect(page.match(/1,203 files of another kind than images, not used/g)).toHaveLength(1);
-    expect(page).toContain("pixel for pixel among the training images");
+    expect(page).toContain("equal to a training image in every pixel");
     expect(page).toContain("&lt;b&gt;.png");
     expect(page).not.toContain("<b>.png");
     expect(html({ ...data, run })).not.toContain("remarks-table");

@@ -10,11 +10,11 @@ const words: Readonly<Record<DatasetRemarkKind, readonly [noun: string, rest: st
   "beside-classes": ["image", "beside class folders instead of in one, not used"],
   "no-image": ["file", "of another kind than images, not used"],
   hidden: ["hidden item", "not used"],
-  "other-ending": ["image", "under the ending of another format, read by content"],
-  irregular: ["image", "irregular in ways that change no pixel, read"],
-  "damaged-in-places": ["image", "damaged in places, read as far as other programs read them"],
-  "repeated-in-test": ["test image", "pixel for pixel among the training images, too"],
-  "repeated-in-train": ["training image", "pixel for pixel another one"],
+  "other-ending": ["image", "under the ending of another format, used by their content"],
+  irregular: ["image", "irregular in ways that change no pixel, used"],
+  "damaged-in-places": ["image", "damaged in places, used as far as other programs read them"],
+  "repeated-in-test": ["test image", "equal to a training image in every pixel"],
+  "repeated-in-train": ["training image", "equal to another one in every pixel"],
 };
 
 /** `30 images of the validation folder, used as test images` */
