@@ -57,7 +57,8 @@ export function program(): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => process.stdout.write(safeForTerminal(text)),
-      writeErr: (text) => process.stderr.write(shortened(safeForTerminal(text))),
+      writeErr: (text) => process.stderr.write(safeForTerminal(text)),
+      outputError: (text, write) => write(shortened(text)),
     })
     .addCommand(runCommand())
     .addCommand(backendsCommand())

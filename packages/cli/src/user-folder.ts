@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -21,14 +21,24 @@ export function userPath(typed: string, flag: string): string {
   return resolve(userFolder(), expandHome(typed));
 }
 
-/** Throws `UsageError` where nothing lies at a path that the user typed for `flag`. */
-export function mustExist(path: string, flag: string, what: string): void {
-  if (existsSync(path)) return;
+/** Throws `UsageError` where no file or folder lies at a path that the user typed for `flag`; a pipe or device is neither. */
+export function mustExist(path: string, flag: string, what: "a file" | "a folder" | "a folder to write to"): void {
+  const found = statOf(path);
+  if (what === "a file" ? found?.isFile() : found?.isDirectory()) return;
   throw new UsageError(`no such ${what.replace(/^an? /, "")}`, {
     where: flag,
     expected: `${what} that is there`,
     got: path,
   });
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    // A name that is too long, a loop of links, a folder that may not be searched: there is nothing that can be read.
+    return undefined;
+  }
 }
 
 /** The file that the user named for `flag` to be written. Throws `UsageError` where no file can be made. */

@@ -132,6 +132,7 @@ describe("changesBy", () => {
 
   it("names none where they say what it says itself, or nothing of it", () => {
     expect(changed({})).toEqual([]);
-    expect(changed({ ...{ out: "folder" }, rounds: experiment.rounds, seeds: experiment.seeds })).toEqual([]);
+    const same = { out: "folder", rounds: experiment.rounds, seeds: experiment.seeds };
+    expect(changed(same)).toEqual([]);
   });
 });

@@ -62,6 +62,8 @@ const wrong: readonly (readonly [string, RegExp])[] = [
   ["models resnet8", /name: unknown model; .*did you mean resnet-8\?/],
   ["data show minst", /dataset: unknown dataset; .*did you mean mnist\?/],
   ["data show folder:@/nothing", /dataset: no such folder/],
+  ["data show folder:@/full/a-file", /dataset: no such folder/],
+  ["export lenet-5 --out @/x.onnx --weights @/full", /--weights: no such file/],
   ["data fetch minst", /unknown dataset/],
   ["export lenet5 --out @/x.onnx", /model: unknown model; .*did you mean lenet-5\?/],
   ["export lenet-5 --out @/x.pb", /--out: unknown kind of file/],
@@ -92,6 +94,11 @@ describe("wrong use", () => {
       }
     }
   });
+});
+
+it("shows the help, line by line, where no command is typed", async () => {
+  expect(await runCli([])).toBe(2);
+  expect(captured.err).toMatch(/\n {2}evenkeel run --backend onnx-cpu --backend onnx-wasm --rounds 3\n/);
 });
 
 describe("every command's help", () => {
