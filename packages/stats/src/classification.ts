@@ -16,7 +16,7 @@ export interface ClassMetrics {
   readonly f1: number | null;
   /** Samples of the class. */
   readonly support: number;
-  /** One against the rest, on probabilities; null also where only labels are predicted. */
+  /** One against the rest, ranked by log-odds; null also where only labels are predicted. */
   readonly rocAuc: number | null;
 }
 
@@ -54,9 +54,9 @@ export function classificationMetrics({
       `metrics need as many predictions as labels, at least one; got ${rows.length} and ${labels.length}`,
     );
   }
-  const { predicted, probabilities, logProbabilities } = scoresOf(predictions, classCount);
+  const { predicted, probabilities, logProbabilities, logOdds } = scoresOf(predictions, classCount);
   const confusion = confusionMatrix(labels, predicted, classCount);
-  const classes = confusion.map((_, label) => classMetrics(label, confusion, labels, probabilities));
+  const classes = confusion.map((_, label) => classMetrics(label, confusion, labels, logOdds));
   const seen = classes.filter((metrics, label) => metrics.support > 0 || column(confusion, label) > 0);
   const correct = predicted.map((label, index) => label === labels[index]);
   const areas = classes.flatMap(({ rocAuc: area }) => (area === null ? [] : [area]));
@@ -82,7 +82,7 @@ function classMetrics(
   label: number,
   confusion: readonly (readonly number[])[],
   labels: ArrayLike<number>,
-  probabilities: readonly ArrayLike<number>[] | null,
+  logOdds: readonly ArrayLike<number>[] | null,
 ): ClassMetrics {
   const hits = confusion[label]?.[label] ?? 0;
   const support = sum(confusion[label] ?? []);
@@ -93,9 +93,9 @@ function classMetrics(
     f1: ratio(2 * hits, support + predicted),
     support,
     rocAuc:
-      probabilities &&
+      logOdds &&
       rocAuc(
-        probabilities.map((row) => row[label] ?? 0),
+        logOdds.map((row) => row[label] ?? 0),
         (index) => labels[index] === label,
       ),
   };

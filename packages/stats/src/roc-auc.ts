@@ -6,7 +6,7 @@
 export function rocAuc(scores: ArrayLike<number>, positive: (index: number) => boolean): number | null {
   if (Array.prototype.some.call(scores, Number.isNaN)) return null;
   const order = Int32Array.from({ length: scores.length }, (_, index) => index);
-  order.sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+  order.sort((a, b) => compare(scores[a] ?? 0, scores[b] ?? 0));
   let positives = 0;
   let rankSum = 0;
   for (let begin = 0; begin < order.length;) {
@@ -23,4 +23,10 @@ export function rocAuc(scores: ArrayLike<number>, positive: (index: number) => b
   const negatives = order.length - positives;
   if (positives === 0 || negatives === 0) return null;
   return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+}
+
+/** Also of infinite values, whose difference is not a number. */
+function compare(a: number, b: number): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

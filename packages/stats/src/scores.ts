@@ -1,4 +1,4 @@
-import { argmax, logSoftmax } from "./softmax.ts";
+import { argmax, logOdds, logSoftmax } from "./softmax.ts";
 
 /** What a classifier said of some samples. */
 export interface Predictions {
@@ -15,6 +15,10 @@ export interface Scores {
   readonly probabilities: readonly ArrayLike<number>[] | null;
   /** Their natural logarithms. */
   readonly logProbabilities: readonly ArrayLike<number>[] | null;
+  /**
+   * Logarithms of p ÷ (1 − p), which rank samples as the probabilities do, and also where those are rounded to 0 or 1.
+   */
+  readonly logOdds: readonly ArrayLike<number>[] | null;
 }
 
 /** A smaller probability counts as this one in a logarithm. */
@@ -27,15 +31,21 @@ const leastProbability = 1e-15;
 export function scoresOf({ outputs, rows }: Predictions, classCount: number): Scores {
   for (const [sample, row] of rows.entries()) checkRow(row, sample, outputs, classCount);
   if (outputs === "labels") {
-    return { predicted: rows.map((row) => row[0] ?? -1), probabilities: null, logProbabilities: null };
+    return { predicted: rows.map((row) => row[0] ?? -1), probabilities: null, logProbabilities: null, logOdds: null };
   }
   const predicted = rows.map((row) => argmax(row));
   if (outputs === "probabilities") {
     const logOf = (value: number) => Math.log(Math.max(value, leastProbability));
-    return { predicted, probabilities: rows, logProbabilities: rows.map((row) => Array.from(row, logOf)) };
+    return {
+      predicted,
+      probabilities: rows,
+      logProbabilities: rows.map((row) => Array.from(row, logOf)),
+      logOdds: rows.map((row) => Array.from(row, (value) => Math.log(value) - Math.log1p(-value))),
+    };
   }
   const logProbabilities = rows.map((row) => logSoftmax(row));
-  return { predicted, probabilities: logProbabilities.map((row) => row.map(Math.exp)), logProbabilities };
+  const probabilities = logProbabilities.map((row) => row.map(Math.exp));
+  return { predicted, probabilities, logProbabilities, logOdds: rows.map((row) => logOdds(row)) };
 }
 
 function checkRow(row: ArrayLike<number>, sample: number, outputs: Predictions["outputs"], classCount: number): void {

@@ -6,6 +6,23 @@ export function logSoftmax(logits: ArrayLike<number>): Float64Array {
   return values.map((value) => value - largest - logSum);
 }
 
+/**
+ * ln(p ÷ (1 − p)) of each class, p being softmax(logits): its logit less the logarithm of the others' summed
+ * exponentials. It tells probabilities apart that are rounded to 1 or 0. Infinite where there is no other class.
+ */
+export function logOdds(logits: ArrayLike<number>): Float64Array {
+  const values = Float64Array.from(logits);
+  // Rows that differ by a constant have equal odds, and give equal numbers.
+  const largest = values.reduce((max, value) => Math.max(max, value), Number.NEGATIVE_INFINITY);
+  const shifted = values.map((value) => value - largest);
+  return shifted.map((value, index) => value - logSumExp(shifted.filter((_, other) => other !== index)));
+}
+
+function logSumExp(values: Float64Array): number {
+  const largest = values.reduce((max, value) => Math.max(max, value), Number.NEGATIVE_INFINITY);
+  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+}
+
 /** Index of the largest value, the first of equals. */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;

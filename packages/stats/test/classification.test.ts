@@ -78,6 +78,37 @@ describe("classificationMetrics", () => {
     expect(classificationMetrics({ ...logits([1e4, -1e4]), labels: [1] }).crossEntropy).toBe(2e4);
   });
 
+  it("ranks by log-odds, so that probabilities rounded to 1 or 0 are no ties", () => {
+    // All of the first class's probabilities are 1 in float64, the third class's e^-800 is 0.
+    const rows = [
+      [100, 0, -700],
+      [90, 0, -750],
+      [80, 0, -710],
+      [70, 0, -720],
+    ];
+    const areaOf = (labels: number[], label: number) =>
+      classificationMetrics({ ...logits(...rows), labels, classCount: 3 }).classes[label]?.rocAuc;
+    expect(areaOf([0, 0, 1, 1], 0)).toBe(1);
+    expect(areaOf([1, 1, 0, 0], 0)).toBe(0);
+    expect(areaOf([0, 1, 2, 2], 2)).toBe(1);
+    expect(areaOf([0, 2, 0, 0], 2)).toBe(0);
+  });
+
+  it("holds equal odds for a tie", () => {
+    const { classes } = classificationMetrics({ ...logits([1, 0], [6, 5], [-3, -4]), labels: [0, 1, 1] });
+    expect(classes.map(({ rocAuc }) => rocAuc)).toEqual([0.5, 0.5]);
+    const sure = {
+      outputs: "probabilities",
+      rows: [
+        [1, 0],
+        [1, 0],
+        [0, 1],
+      ],
+      classCount: 2,
+    } as const;
+    expect(classificationMetrics({ ...sure, labels: [0, 1, 1] }).classes[0]?.rocAuc).toBe(0.75);
+  });
+
   it("refuses no samples and classes out of range", () => {
     expect(() => classificationMetrics({ ...logits(), labels: [] })).toThrow(RangeError);
     expect(() => classificationMetrics({ ...logits([0, 1]), labels: [2] })).toThrow(/sample 0/);

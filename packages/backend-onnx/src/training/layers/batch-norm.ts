@@ -19,10 +19,11 @@ export function batchNorm(
   const { graph, batch } = context;
   const input = context.pixelMajor(map);
   const pixels = pixelCount(input);
-  const mean = (rows: Value): Value => graph.op("Mul", [batch.sumRows(rows, pixels), batch.inverse(pixels)]);
+  const { channels } = input;
+  const sumRows = (rows: Value): Value => batch.sumRows(rows, pixels, channels);
+  const mean = (rows: Value): Value => graph.op("Mul", [sumRows(rows), batch.inverse(pixels)]);
   const gamma = context.weight(layer.name, "gamma");
 
-  const { channels } = input;
   const each = (operator: "Add" | "Sub" | "Mul", rows: Value, values: Value): Value =>
     batch.perChannel(operator, rows, pixels, channels, values);
   const batchMean = mean(input.value);
@@ -38,8 +39,8 @@ export function batchNorm(
   return {
     output: { ...input, value: each("Add", scaled, context.weight(layer.name, "beta")), needsGradient: true },
     backward: (gradient) => {
-      const sum = batch.sumRows(gradient, pixels);
-      const along = batch.sumRows(graph.op("Mul", [gradient, centred]), pixels);
+      const sum = sumRows(gradient);
+      const along = sumRows(graph.op("Mul", [gradient, centred]));
       context.addGradient(layer.name, "beta", sum);
       context.addGradient(layer.name, "gamma", graph.op("Div", [along, deviation]));
       if (!input.needsGradient) return [null];

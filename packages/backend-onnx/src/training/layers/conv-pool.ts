@@ -31,7 +31,7 @@ export function convPool(
     output: { ...pooled.output, value },
     backward: (gradient) => {
       const passed = layers.relu ? reluGradient(context, value, gradient) : gradient;
-      if (conv.bias) context.addGradient(conv.name, "bias", batch.sumRows(passed, height * width));
+      if (conv.bias) context.addGradient(conv.name, "bias", batch.sumRows(passed, height * width, conv.filters));
       return pooled.backward(passed);
     },
   };

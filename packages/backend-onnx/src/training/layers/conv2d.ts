@@ -28,7 +28,8 @@ export function conv2d(context: TrainingContext, layer: Conv2d, input: FeatureMa
       needsGradient: true,
     },
     backward: (gradient) => {
-      if (layer.bias) context.addGradient(layer.name, "bias", context.batch.sumRows(gradient, outPixels));
+      if (layer.bias)
+        context.addGradient(layer.name, "bias", context.batch.sumRows(gradient, outPixels, layer.filters));
       const { kernel, input: inputGradient } = convolution.backward([gradient]);
       context.addGradient(layer.name, "kernel", kernel);
       return [inputGradient];

@@ -17,7 +17,7 @@ export function dense(context: TrainingContext, layer: LayerOf<"dense">, map: Fe
     output: { ...input, value, channels: layer.units, needsGradient: true },
     backward: (gradient) => {
       context.addGradient(layer.name, "kernel", graph.op("Gemm", [input.value, gradient], { transA: 1 }));
-      if (layer.bias) context.addGradient(layer.name, "bias", batch.sumRows(gradient, 1));
+      if (layer.bias) context.addGradient(layer.name, "bias", batch.sumRows(gradient, 1, layer.units));
       return [input.needsGradient ? inputGradient(context, gradient, kernel, input.channels * layer.units) : null];
     },
   };

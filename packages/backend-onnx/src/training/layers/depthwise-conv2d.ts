@@ -29,7 +29,7 @@ export function depthwiseConv2d(
   return {
     output: { ...input, value, height: outHeight, width: outWidth, channels, needsGradient: true },
     backward: (gradient) => {
-      if (layer.bias) context.addGradient(name, "bias", batch.sumRows(gradient, outPixels));
+      if (layer.bias) context.addGradient(name, "bias", batch.sumRows(gradient, outPixels, channels));
       const spread = graph.reshape(gradient, [1, -1, input.channels, multiplier]);
       const products = graph.op("Mul", [seen, spread]);
       context.addGradient(name, "kernel", graph.op("ReduceSum", [products, graph.int64s([1])], { keepdims: 0 }));
