@@ -33,7 +33,7 @@ export {
 } from "./gate/check-groups.ts";
 export { gateFindingsOf, type GateBlame, type GateFindings, type GateProof, type Unproved } from "./gate/findings.ts";
 export { fewestPairs, interfaceCostsOf, type InterfaceCost } from "./interface-cost.ts";
-export { isMeasured, leaderOf, leavesResults, type Leader } from "./leaders.ts";
+export { isMeasured, leaderOf, leavesResults, type Leader, type NoLeader } from "./leaders.ts";
 export { isLimited } from "./limits.ts";
 export {
   epochAccuraciesOf,
@@ -50,6 +50,7 @@ export {
   type CellDimensions,
   type MeasurementRow,
 } from "./measurement-rows.ts";
+export { accuracyErrors, oneRoundFloor, type Sameness } from "./noise.ts";
 export { outcomeOf, type Outcome, type Place } from "./outcome.ts";
 export type { Run } from "@evenkeel/run-folder";
 export { readRunData } from "./read-run-data.ts";

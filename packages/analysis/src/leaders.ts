@@ -1,14 +1,18 @@
 import type { TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type { Column } from "./columns.ts";
+import { sameness, type Sameness } from "./noise.ts";
 import { ranked, type Ranked, type Standing } from "./standings.ts";
 
 /** Who has the best value of a column, over completed and comparable work only. */
 export type Leader =
-  | { readonly state: "none"; readonly why: "work-cut-short" | "not-comparable" | "not-measured" }
+  | { readonly state: "none"; readonly why: NoLeader }
   /** The only one with a comparable value. */
   | { readonly state: "alone"; readonly best: Ranked }
-  | { readonly state: "tied"; readonly best: Ranked; readonly backends: readonly string[] }
+  /** The best, then those that noise does not tell from it. */
+  | { readonly state: "tied"; readonly best: Ranked; readonly tied: readonly Ranked[]; readonly by: Sameness }
+  /** One sample stands behind the best value: it shows an order and decides nothing. */
+  | { readonly state: "one-sample"; readonly best: Ranked; readonly next: Ranked }
   | {
       readonly state: "leads";
       readonly best: Ranked;
@@ -19,21 +23,31 @@ export type Leader =
       readonly difference: number;
     };
 
+/** Why nobody leads a column. */
+export type NoLeader = "work-cut-short" | "not-comparable" | "software-adapter" | "not-measured";
+
 /** Null of a column in which no value is a merit. */
 export function leaderOf(standings: readonly Standing[], { better }: Column): Leader | null {
   if (better === null) return null;
-  const [best, next] = ranked(standings, better);
+  const [best, ...others] = ranked(standings, better);
+  const [next] = others;
   if (best === undefined) return { state: "none", why: whyNone(standings) };
   if (next === undefined) return { state: "alone", best };
-  const ties = standings.filter((standing) => standing.best).map(({ backend }) => backend);
-  if (ties.length > 1) return { state: "tied", best, backends: ties };
+  if (best.summary.n < 2) return { state: "one-sample", best, next };
+  const tied = others.filter(({ summary }) => sameness(summary, best.summary) !== null);
+  const by = sameness(next.summary, best.summary);
+  if (by !== null) return { state: "tied", best, tied, by };
   const [first, second] = [best.summary.value, next.summary.value];
   const [larger, smaller] = better === "higher" ? [first, second] : [second, first];
   return { state: "leads", best, next, ratio: smaller === 0 ? null : larger / smaller, difference: first - second };
 }
 
-function whyNone(standings: readonly Standing[]): "work-cut-short" | "not-comparable" | "not-measured" {
-  if (standings.some(({ summary }) => summary !== null)) return "work-cut-short";
+function whyNone(standings: readonly Standing[]): NoLeader {
+  const measured = standings.filter(({ summary }) => summary !== null);
+  if (measured.some(({ disqualified }) => disqualified === "limited")) return "work-cut-short";
+  if (measured.some(({ disqualified }) => disqualified === "software-adapter")) return "software-adapter";
+  if (measured.some(({ disqualified }) => disqualified === "fails-gate")) return "not-comparable";
+  if (measured.length > 0) return "work-cut-short";
   return standings.some(({ outcome }) => outcome.state === "not-comparable") ? "not-comparable" : "not-measured";
 }
 

@@ -28,7 +28,10 @@ const comparisonEntrySchema = z.strictObject({
   state: z.enum(outcomeStates),
   limits: z.array(limitSchema),
   comparable: z.boolean(),
+  /** Leads the column: nobody where noise does not tell the best two apart. */
   best: z.boolean(),
+  /** One of several that noise does not tell from the best. */
+  tied: z.boolean(),
   /** Over the cells that have it; null where there is no value. */
   summary: summarySchema.nullable(),
 });
@@ -50,7 +53,7 @@ export function summaryDocumentOf(run: Run, folder: string): SummaryDocument {
 function entryOf(run: Run, workload: string, { column, standing }: ComparedCell): ComparisonEntry[] {
   const source = sourceOf(column, run);
   if (source === null) return [];
-  const { backend, outcome, comparable, best, summary } = standing;
+  const { backend, outcome, comparable, best, tied, summary } = standing;
   const { state, limits } = outcome;
-  return [{ workload, backend, column: column.id, ...source, state, limits: [...limits], comparable, best, summary }];
+  return [{ workload, backend, column: column.id, ...source, state, limits: [...limits], comparable, best, tied, summary }];
 }

@@ -3,7 +3,9 @@ import type { Run } from "@evenkeel/run-folder";
 import { sourceOf, type Column } from "./columns.ts";
 import { overFolds } from "./folds.ts";
 import { distinctWork } from "./distinct-work.ts";
+import { failsGate } from "./gate/backend-gates.ts";
 import { isLimited } from "./limits.ts";
+import { sameness } from "./noise.ts";
 import { outcomeOf, type Outcome, type Place } from "./outcome.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
 import { summarize, type Summary } from "./summary.ts";
@@ -15,9 +17,16 @@ export interface Standing {
   readonly summary: Summary | null;
   /** Whether the value may be compared with the others'. */
   readonly comparable: boolean;
-  /** Best of the comparable values, when at least two compare; ties are all best. */
+  /** Why a comparable value leads nothing; null of one that may. */
+  readonly disqualified: Disqualification | null;
+  /** Best of the values that may lead, of more than one sample, and further from the next than noise. */
   readonly best: boolean;
+  /** No further from the best than noise, or the best of several such. */
+  readonly tied: boolean;
 }
+
+/** Why a backend leads nothing, whatever it reached. */
+export type Disqualification = "fails-gate" | "software-adapter" | "limited";
 
 /** Every backend of the run in its order, or null when the run has no task for the column. */
 export function standingsOf(run: Run, workload: string, column: Column): readonly Standing[] | null {
@@ -31,28 +40,42 @@ export function standingsOf(run: Run, workload: string, column: Column): readonl
       !(column.speed === true && onSoftwareAdapter(outcome)) &&
       everyFold(run, summary) &&
       (column.comparableWhenLimited || fullWork(run, { workload, backend }, outcome, column));
-    return { backend, outcome, summary, comparable };
+    return { backend, outcome, summary, comparable, disqualified: disqualification(run, workload, backend, outcome) };
   });
-  const values = standings.flatMap(({ comparable, summary }) =>
-    comparable && summary !== null ? [summary.value] : [],
-  );
-  const best = column.better === null || values.length < 2 ? null : bestOf(values, column.better);
-  return standings.map((standing) => ({
-    ...standing,
-    best: standing.comparable && standing.summary?.value === best,
-  }));
+  const leading = column.better === null ? [] : leadingOf(standings, column.better);
+  return standings.map((standing) => {
+    const leads = leading.some(({ backend }) => backend === standing.backend);
+    return { ...standing, best: leads && leading.length === 1, tied: leads && leading.length > 1 };
+  });
 }
 
-/** A standing that has a comparable value. */
-export type Ranked = Standing & { readonly summary: Summary };
+/** The best that may lead with those that noise does not tell from it; nobody where one sample or one value is all. */
+function leadingOf(standings: readonly Placed[], better: "higher" | "lower"): readonly Ranked[] {
+  const all = ranked(standings, better);
+  const [best] = all;
+  if (best === undefined || all.length < 2 || best.summary.n < 2) return [];
+  return all.filter((one) => one === best || sameness(one.summary, best.summary) !== null);
+}
 
-/** The comparable standings, the best first. */
-export function ranked(standings: readonly Standing[], better: "higher" | "lower"): Ranked[] {
+type Placed = Omit<Standing, "best" | "tied">;
+/** A standing that may lead. */
+export type Ranked = Placed & { readonly summary: Summary };
+
+/** The standings that may lead, the best first. */
+export function ranked(standings: readonly Placed[], better: "higher" | "lower"): Ranked[] {
   const comparable = standings.flatMap((standing) =>
-    standing.comparable && standing.summary !== null ? [{ ...standing, summary: standing.summary }] : [],
+    standing.comparable && standing.disqualified === null && standing.summary !== null
+      ? [{ ...standing, summary: standing.summary }]
+      : [],
   );
   const sign = better === "higher" ? -1 : 1;
   return comparable.sort((a, b) => sign * (a.summary.value - b.summary.value));
+}
+
+function disqualification(run: Run, workload: string, backend: string, outcome: Outcome): Disqualification | null {
+  if (failsGate(run, { workload, backend })) return "fails-gate";
+  if (onSoftwareAdapter(outcome)) return "software-adapter";
+  return isLimited(outcome) ? "limited" : null;
 }
 
 function onSoftwareAdapter({ completed }: Outcome): boolean {
@@ -84,8 +107,4 @@ function fullWork(run: Run, place: Place, outcome: Outcome, column: Column): boo
   if (!column.ofTrainedWeights) return true;
   const training = outcomeOf(run, place, "train");
   return training.state === "completed" && !isLimited(training);
-}
-
-function bestOf(values: readonly number[], better: "higher" | "lower"): number {
-  return better === "higher" ? Math.max(...values) : Math.min(...values);
 }

@@ -1,9 +1,11 @@
 import type { CompletedCell, Measurement } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
+import { failsGate } from "./gate/backend-gates.ts";
 import { limitsBatch } from "./limits.ts";
 import { modelOf, workloadIds, type RunData } from "./run-data.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
+import { sameness, type Sameness, type Seen } from "./noise.ts";
 import { spreadOf, type Spread } from "./spread.ts";
 
 /** Step times of a backend at one batch size and number of threads. */
@@ -13,7 +15,7 @@ export interface StepTime {
   /** A round's median in ms, by round. */
   readonly msByRound: ReadonlyMap<number, number>;
   readonly ms: Spread;
-  /** Not on a software adapter: it never ranks, and has no ratios. */
+  /** Not on a software adapter, and no failure at the gate: such a time never ranks, and has no ratios. */
   readonly ranks: boolean;
   /** To the first baseline, and to the fastest baseline of each round; null for want of one. */
   readonly toFirst: Spread | null;
@@ -92,7 +94,7 @@ function stepTimesOf(
       const own = of(backend);
       if (own.size === 0) return [];
       const ms = spreadOf([...own.values()]);
-      const ranks = !software.has(backend);
+      const ranks = !software.has(backend) && !failsGate(data.run, { workload, backend });
       return [
         {
           backend,
@@ -142,8 +144,11 @@ export interface FastestStep {
   readonly threads: number;
   readonly batchSize: number;
   readonly best: StepTime;
-  /** Whether others were measured that it leads. */
+  /** Whether others were measured that it leads, none of them within noise. */
   readonly leads: boolean;
+  /** Those that noise does not tell from the best. */
+  readonly tied: readonly StepTime[];
+  readonly by: Sameness | null;
 }
 
 /** Of a workload, one a number of threads. */
@@ -156,6 +161,15 @@ export function fastestStepsOf(data: RunData, workload: string): FastestStep[] {
         .filter((time) => time.ranks && time.batchSize === batchSize)
         .toSorted((left, right) => left.ms.median - right.ms.median);
       const [best] = ranked;
-      return best === undefined ? [] : [{ threads, batchSize: best.batchSize, best, leads: ranked.length > 1 }];
+      if (best === undefined) return [];
+      const others = ranked.filter((time) => time !== best);
+      const tied = others.filter((time) => sameness(seen(time), seen(best)) !== null);
+      const [next] = others;
+      const by = next === undefined ? null : sameness(seen(next), seen(best));
+      return [{ threads, batchSize: best.batchSize, best, leads: others.length > 0 && tied.length === 0, tied, by }];
     });
+}
+
+function seen({ ms: { median: value, min, max, n } }: StepTime): Seen {
+  return { value, min, max, replicates: n, n, unit: "ms" };
 }

@@ -54,6 +54,15 @@ export function isFailure({ verdict }: CheckResult): boolean {
   return verdict === "failed" || verdict === "error";
 }
 
+/** Whether a backend was found wrong on the model of a workload, at whatever its gate was asked: it leads nothing. */
+export function failsGate({ cells, workloads }: Run, { workload, backend }: Place): boolean {
+  const model = workloads.find(({ id }) => id === workload)?.model;
+  const own = cells.filter((cell) => cell.backend === backend && cell.model === model);
+  return own.some(
+    (cell) => cell.state === "not-comparable" || (cell.measurements["gradients.failedChecks"]?.value ?? 0) > 0,
+  );
+}
+
 /** A failed check, or the gate's cell where its checks cannot be read. */
 export type GateFailure = { readonly check: CheckResult } | { readonly cellId: string };
 

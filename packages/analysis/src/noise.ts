@@ -1,0 +1,39 @@
+import type { Measurement } from "@evenkeel/core";
+
+/** Values of one round have no spread to hold a difference against: closer than this share, they count as the same. */
+export const oneRoundFloor = 0.1;
+
+/** Standard errors of an accuracy on so many images within which two count as the same. */
+export const accuracyErrors = 2;
+
+/** A value with what is known of its noise. */
+export interface Seen {
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  /** Cells behind it, each with a value of its own. */
+  readonly replicates: number;
+  /** Samples: of an accuracy, images. */
+  readonly n: number;
+  readonly unit: Measurement["unit"];
+}
+
+/** By what two values are about the same: their spread over cells, the floor of one round, the images judged. */
+export type Sameness = "spread" | "floor" | "images";
+
+/** Null where they are further apart. No test: what holds a reader from taking noise for a lead. */
+export function sameness(a: Seen, b: Seen): Sameness | null {
+  const apart = Math.abs(a.value - b.value);
+  const spread = a.replicates > 1 && b.replicates > 1 ? Math.max(a.max - a.min, b.max - b.min) : null;
+  if (a.unit === "ratio" && b.unit === "ratio") {
+    if (apart <= accuracyErrors * Math.hypot(standardError(a), standardError(b))) return "images";
+    return spread !== null && apart <= spread ? "spread" : null;
+  }
+  if (spread !== null) return apart <= spread ? "spread" : null;
+  return apart <= oneRoundFloor * Math.min(Math.abs(a.value), Math.abs(b.value)) ? "floor" : null;
+}
+
+/** Of a share of n images. */
+function standardError({ value, n }: Seen): number {
+  return Math.sqrt((value * (1 - value)) / n);
+}
