@@ -2,6 +2,7 @@ import type { Limit } from "@evenkeel/core";
 import { classificationMetrics, type ClassificationMetrics } from "@evenkeel/stats";
 import { foldOf } from "./folds.ts";
 import { outcomeOf } from "./outcome.ts";
+import type { Predictions } from "./predictions.ts";
 import { workloadIds, samplesOf, type RunData } from "./run-data.ts";
 
 /** Images of one class that were taken for another. */
@@ -21,6 +22,7 @@ export interface ClassReport {
   readonly fold: number | null;
   readonly weights: "trained" | "initial";
   readonly limits: readonly Limit[];
+  readonly outputs: Predictions["outputs"];
   /** Images. */
   readonly n: number;
   readonly classNames: readonly string[];
@@ -49,7 +51,17 @@ function reportsOf(data: RunData, workload: string): ClassReport[] {
     const metrics = classificationMetrics({ labels, outputs, rows, classCount: classNames.length });
     const { completed } = outcomeOf(data.run, { workload, backend }, "evaluate");
     const limits = completed.find((cell) => cell.round === round && cell.seed === seed)?.limits ?? [];
-    const base = { workload, backend, round, seed, fold: foldOf(data.run, round), weights, limits, n: labels.length };
+    const base = {
+      workload,
+      backend,
+      round,
+      seed,
+      fold: foldOf(data.run, round),
+      weights,
+      limits,
+      outputs,
+      n: labels.length,
+    };
     return [{ ...base, classNames, metrics, shares: sharesOf(metrics), confusions: confusionsOf(metrics) }];
   });
 }

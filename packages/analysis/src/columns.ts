@@ -30,6 +30,8 @@ export interface Column {
   readonly speed?: true;
   /** Of weights that the backend itself trained: worth what its training is worth. */
   readonly ofTrainedWeights?: true;
+  /** The batch size that a value was reached at. */
+  readonly at?: MeasurementName;
   /** An earned percentile: its absence beside the median means too few samples. */
   readonly percentile?: true;
 }
@@ -79,6 +81,7 @@ const definitions: Readonly<Record<ColumnId, Omit<Column, "id">>> = {
   throughput: {
     sources: [{ task: "throughput", measurement: "throughput.imagesPerSecond" }],
     better: "higher",
+    at: "throughput.bestBatchSize",
     comparableWhenLimited: false,
     speed: true,
   },

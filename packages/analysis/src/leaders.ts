@@ -35,7 +35,8 @@ export function leaderOf(standings: readonly Standing[], { better }: Column): Le
   if (next === undefined) return { state: "alone", best };
   if (best.summary.n < 2) return { state: "one-sample", best, next };
   const tied = others.filter(({ summary }) => sameness(summary, best.summary) !== null);
-  const by = sameness(next.summary, best.summary);
+  const [nearest] = tied;
+  const by = nearest === undefined ? null : sameness(nearest.summary, best.summary);
   if (by !== null) return { state: "tied", best, tied, by };
   const [first, second] = [best.summary.value, next.summary.value];
   const [larger, smaller] = better === "higher" ? [first, second] : [second, first];

@@ -55,5 +55,7 @@ function entryOf(run: Run, workload: string, { column, standing }: ComparedCell)
   if (source === null) return [];
   const { backend, outcome, comparable, best, tied, summary } = standing;
   const { state, limits } = outcome;
-  return [{ workload, backend, column: column.id, ...source, state, limits: [...limits], comparable, best, tied, summary }];
+  return [
+    { workload, backend, column: column.id, ...source, state, limits: [...limits], comparable, best, tied, summary },
+  ];
 }

@@ -15,6 +15,8 @@ export interface Standing {
   readonly backend: string;
   readonly outcome: Outcome;
   readonly summary: Summary | null;
+  /** Batch sizes that the value was reached at, cell by cell; empty where the column has none. */
+  readonly batchSizes: readonly number[];
   /** Whether the value may be compared with the others'. */
   readonly comparable: boolean;
   /** Why a comparable value leads nothing; null of one that may. */
@@ -40,7 +42,15 @@ export function standingsOf(run: Run, workload: string, column: Column): readonl
       !(column.speed === true && onSoftwareAdapter(outcome)) &&
       everyFold(run, summary) &&
       (column.comparableWhenLimited || fullWork(run, { workload, backend }, outcome, column));
-    return { backend, outcome, summary, comparable, disqualified: disqualification(run, workload, backend, outcome) };
+    const batchSizes = batchSizesOf(outcome, column);
+    return {
+      backend,
+      outcome,
+      summary,
+      batchSizes,
+      comparable,
+      disqualified: disqualification(run, workload, backend, outcome),
+    };
   });
   const leading = column.better === null ? [] : leadingOf(standings, column.better);
   return standings.map((standing) => {
@@ -70,6 +80,11 @@ export function ranked(standings: readonly Placed[], better: "higher" | "lower")
   );
   const sign = better === "higher" ? -1 : 1;
   return comparable.sort((a, b) => sign * (a.summary.value - b.summary.value));
+}
+
+function batchSizesOf({ completed }: Outcome, { at }: Column): number[] {
+  const found = at === undefined ? [] : completed.flatMap(({ measurements }) => measurements[at]?.value ?? []);
+  return [...new Set(found)].toSorted((left, right) => left - right);
 }
 
 function disqualification(run: Run, workload: string, backend: string, outcome: Outcome): Disqualification | null {

@@ -164,8 +164,8 @@ export function fastestStepsOf(data: RunData, workload: string): FastestStep[] {
       if (best === undefined) return [];
       const others = ranked.filter((time) => time !== best);
       const tied = others.filter((time) => sameness(seen(time), seen(best)) !== null);
-      const [next] = others;
-      const by = next === undefined ? null : sameness(seen(next), seen(best));
+      const [nearest] = tied;
+      const by = nearest === undefined ? null : sameness(seen(nearest), seen(best));
       return [{ threads, batchSize: best.batchSize, best, leads: others.length > 0 && tied.length === 0, tied, by }];
     });
 }

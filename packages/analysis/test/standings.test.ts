@@ -53,13 +53,18 @@ describe("the leader", () => {
   });
 
   test("has no ratio to nothing", () => {
-    const memory = having("memory.aboveBaselineBytes", { "onnx-cpu": [0], "onnx-wasm": [5] });
+    const memory = having("memory.aboveBaselineBytes", { "onnx-cpu": [0, 0], "onnx-wasm": [5, 5] });
     expect(leader("train-memory", memory)).toMatchObject({ best: { backend: "onnx-cpu" }, ratio: null });
   });
 
   test("is tied, alone or none, and then it is said why", () => {
     const equal = having("evaluate.accuracy", { "onnx-cpu": [0.8], "onnx-wasm": [0.8] });
-    expect(leader("accuracy", equal)).toMatchObject({ state: "tied", backends: ["onnx-cpu", "onnx-wasm"] });
+    expect(leader("accuracy", equal)).toMatchObject({
+      state: "tied",
+      by: "images",
+      best: { backend: "onnx-cpu" },
+      tied: [{ backend: "onnx-wasm" }],
+    });
     expect(leader("train-rate", { backends: ["onnx-cpu"] })).toMatchObject({ state: "alone" });
     expect(leader("accuracy", { backends: ["tfjs-cpu"] })).toEqual({ state: "none", why: "work-cut-short" });
     expect(leader("p50", { settle: () => null })).toEqual({ state: "none", why: "not-measured" });
@@ -67,12 +72,90 @@ describe("the leader", () => {
   });
 });
 
-test("limited work ranks in rates and not in results", () => {
-  const slow = (id: ColumnId) => standings(id).find(({ backend }) => backend === "tfjs-cpu")?.comparable;
-  expect([slow("train-rate"), slow("accuracy"), slow("train-memory")]).toEqual([true, false, false]);
+test("limited work compares in rates and not in results, and leads neither", () => {
+  const slow = (id: ColumnId, options: MadeUpOptions = {}) =>
+    standings(id, options).find(({ backend }) => backend === "tfjs-cpu");
+  const comparable = (["train-rate", "accuracy", "train-memory"] as const).map((id) => slow(id)?.comparable);
+  expect(comparable).toEqual([true, false, false]);
+  const rates = { "onnx-cpu": [600], "onnx-wasm": [200], "tfjs-cpu": [9000] };
+  const options = having("train.imagesPerSecond", rates);
+  expect(slow("train-rate", options)).toMatchObject({ disqualified: "limited", best: false, tied: false });
+  expect(leader("train-rate", options)).toMatchObject({ state: "leads", best: { backend: "onnx-cpu" } });
 });
 
-test("a software adapter's times never rank, its other values do", () => {
+describe("nobody leads", () => {
+  const rates = (first: readonly number[], second: readonly number[]) =>
+    having("train.imagesPerSecond", { "onnx-cpu": first, "onnx-wasm": second });
+
+  test("by less than the floor in one round, or than the spread of several", () => {
+    expect(leader("train-rate", rates([600], [560]))).toMatchObject({ state: "tied", by: "floor" });
+    expect(leader("train-rate", rates([600, 800, 700], [640, 650, 660]))).toMatchObject({
+      state: "tied",
+      by: "spread",
+    });
+    expect(leader("train-rate", rates([700, 701, 702], [650, 651, 652]))).toMatchObject({ state: "leads" });
+    const marks = standings("train-rate", rates([600], [560])).map(({ best, tied }) => [best, tied]);
+    expect(marks).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+  });
+
+  test("with one sample", () => {
+    const memory = (rounds: number) =>
+      having("memory.aboveBaselineBytes", {
+        "onnx-cpu": Array.from({ length: rounds }, () => 5),
+        "onnx-wasm": Array.from({ length: rounds }, () => 50),
+      });
+    expect(leader("predict-memory", memory(1))).toMatchObject({ state: "one-sample", best: { backend: "onnx-cpu" } });
+    expect(standings("predict-memory", memory(1)).some(({ best, tied }) => best || tied)).toBe(false);
+    expect(leader("predict-memory", memory(2))).toMatchObject({ state: "leads" });
+  });
+
+  test("after a failure at the gate, whatever else it does", () => {
+    const failing: MadeUpOptions["settle"] = (cell, result) =>
+      cell.task === "gradients" && cell.backend === "onnx-cpu" && result.state === "completed"
+        ? {
+            ...result,
+            measurements: {
+              ...result.measurements,
+              "gradients.failedChecks": { value: 1, unit: "checks", n: 9, basis: "measured" },
+            },
+          }
+        : result;
+    const tasks = ["gradients", "latency", "throughput"] as const;
+    const found = standings("p50", { tasks: [...tasks], settle: failing });
+    expect(found[0]).toMatchObject({ disqualified: "fails-gate", best: false, tied: false });
+    expect(leader("throughput", { tasks: [...tasks], settle: failing })?.state).not.toBe("none");
+    expect(leader("p50", { tasks: [...tasks], backends: ["onnx-cpu"], settle: failing })).toEqual({
+      state: "none",
+      why: "not-comparable",
+    });
+  });
+
+  test("on a software adapter, in whatever column", () => {
+    const settle: MadeUpOptions["settle"] = (_cell, result): CellResult =>
+      result.state === "completed" ? { ...result, runtime: { ...result.runtime, adapter: "software" } } : result;
+    const ids = ["p50", "predict-memory", "accuracy"] as const;
+    expect(ids.map((id) => leader(id, { settle, backends: ["onnx-cpu"] }))).toEqual(
+      ids.map(() => ({ state: "none", why: "software-adapter" })),
+    );
+  });
+});
+
+test("a rate of predictions says at which batch size", () => {
+  const rates = having("throughput.imagesPerSecond", { "onnx-cpu": [600], "onnx-wasm": [200] });
+  const settle: MadeUpOptions["settle"] = (cell, result) => {
+    const settled = rates.settle?.(cell, result) ?? result;
+    if (settled.state !== "completed" || cell.task !== "throughput") return settled;
+    const bestBatchSize = { value: 128, unit: "images", n: 3, basis: "measured" } as const;
+    return { ...settled, measurements: { ...settled.measurements, "throughput.bestBatchSize": bestBatchSize } };
+  };
+  expect(standings("throughput", { ...rates, settle })[0]?.batchSizes).toEqual([128]);
+  expect(standings("p50", { ...rates, settle })[0]?.batchSizes).toEqual([]);
+});
+
+test("a software adapter's times never compare, its other values do", () => {
   const settle: MadeUpOptions["settle"] = (cell, result): CellResult =>
     result.state !== "completed" || cell.backend !== "onnx-cpu"
       ? result

@@ -51,6 +51,13 @@ export function times(factor: number): string {
   return `${factor >= 100 ? integer(factor) : factor.toPrecision(2)}\u00A0×`;
 }
 
+/** How much larger, of a ratio from 1: `1.3 ×` or, below a tenth, `4.2%`; null where nothing is left to say. */
+export function excess(ratio: number): string | null {
+  if (ratio >= 1.1) return null;
+  const share = 100 * (ratio - 1);
+  return share < 0.1 ? "under 0.1%" : `${share.toPrecision(share < 1 ? 1 : 2)}%`;
+}
+
 /** The unit as the page names it; bytes are shown in MiB, ratios in percent. */
 export function unitName(unit: MeasurementUnit): string {
   if (unit === "bytes") return "MiB";

@@ -5,6 +5,7 @@ import { bannerOf, factsOf } from "../page/page-view.ts";
 import { headlineLines } from "../sections/results/headline.ts";
 import { comparisonView, type CellView } from "../sections/comparison/view.ts";
 import { gapWords } from "../sections/gaps/view.ts";
+import { samenessRule } from "../words/sameness.ts";
 import { titleWords } from "../words/title.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 
@@ -52,7 +53,7 @@ function comparisonTable(data: RunData): string[] {
     own.map(({ backend, cells }) => [escapeMarkdown(workload), escapeMarkdown(backend), ...cells.map(cellText)]),
   );
   return [
-    `${basisWords(data.run)} n counts the samples behind a value. Bold is the best of the comparable values of a column.`,
+    `${basisWords(data.run)} n counts the samples behind a value. Bold is the best of a column, ≈ stands before values that noise does not tell from it. ${escapeMarkdown(samenessRule)}`,
     "",
     record(heads.map(escapeMarkdown)),
     record(["---", "---", ...columns.map(() => "---:")]),
@@ -72,8 +73,9 @@ function record(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function cellText({ text, best, notes }: CellView): string {
-  const value = best ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text);
+function cellText({ text, best, tied, notes }: CellView): string {
+  const plain = `${tied ? "≈ " : ""}${escapeMarkdown(text)}`;
+  const value = best ? `**${plain}**` : plain;
   return notes.length === 0 ? value : `${value} (${escapeMarkdown(notes.join(", "))})`;
 }
 

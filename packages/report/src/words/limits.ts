@@ -26,10 +26,21 @@ export function limitList(limits: readonly Limit[], task: TaskName): string {
     .join("; ");
 }
 
-/** The first of several, and how many more there are: rounds are rarely cut at the same step. */
-export function limitWords([first, ...others]: readonly Limit[]): string {
-  const more = others.length === 0 ? "" : `, and ${others.length} more`;
-  return `limited: ${first === undefined ? "" : limitText(first)}${more}`;
+/** Each kind once, with how far the least and the most came: rounds are rarely cut at the same step. */
+export function limitWords(limits: readonly Limit[]): string {
+  const kinds = Map.groupBy(limits, ({ done: _, ...kind }) => JSON.stringify(kind));
+  return `limited: ${[...kinds.values()].map(rangeText).join("; ")}`;
+}
+
+/** Alike but for how much was done: `trained 3 to 9 of 375 steps (budget 12 s)`. */
+function rangeText(alike: readonly Limit[]): string {
+  const [least, ...others] = alike.toSorted((a, b) => a.done - b.done);
+  const most = others.at(-1);
+  if (least === undefined) return "";
+  const text = limitText(least);
+  return most === undefined || most.done === least.done
+    ? text
+    : text.replace(` ${least.done} `, ` ${least.done} to ${most.done} `);
 }
 
 /** A cell that does not train repeats what cut the training of its weights short. */

@@ -31,3 +31,15 @@ test("a backend whose training is not comparable has none", () => {
   expect(mixed.samples.predictions.has("r1.evaluate.keras-mnist-cnn.onnx-wasm.s1")).toBe(true);
   expect(summariesOf(mixed).map(([backend]) => backend)).toEqual(["onnx-cpu"]);
 });
+
+test("says why a class has no precision, recall or F1", () => {
+  const data = madeUpRun({ models, backends: ["onnx-cpu"] });
+  const [id, predictions] = [...data.samples.predictions][0] ?? [];
+  if (id === undefined || predictions === undefined) throw new Error("no predictions");
+  const rows = predictions.rows.map((row) => row.map((_, index) => Number(index === 0)));
+  data.samples.predictions.set(id, { ...predictions, rows, predicted: rows.map(() => 0), labels: rows.map(() => 0) });
+  const [first, second] = classViews(data)[0]?.reports[0]?.classes.rows ?? [];
+  const texts = (row: typeof first) => row?.cells.map(({ text }) => text);
+  expect(texts(first)).toEqual(["100.0%", "100.0%", "100.0%", "no other class", String(rows.length)]);
+  expect(texts(second)).toEqual(["no predictions", "no images", "no predictions or images", "no images", "0"]);
+});

@@ -86,21 +86,27 @@ function summaryOf(run: Run, { metrics, n, fold, round, seed, weights, limits }:
   return notes.join(", ");
 }
 
-function classTable(id: string, { backend, workload, classNames, metrics }: ClassReport): DataTable {
-  const share = (value: number | null) => (value === null ? "undefined" : percent(value, 1));
+function classTable(id: string, { backend, workload, classNames, metrics, outputs }: ClassReport): DataTable {
+  const share = (value: number | null, without: string) => (value === null ? without : percent(value, 1));
   return dataTable(
     `per-class-${id}`,
     `By class: ${backend}, ${workload}`,
     ["class", "#precision", "#recall", "#F1", "#ROC AUC", "#support (n)"],
     metrics.classes.map(({ precision, recall, f1, rocAuc, support }, index) => [
       classNames[index] ?? String(index),
-      share(precision),
-      share(recall),
-      share(f1),
-      rocAuc === null ? "undefined" : rocAuc.toFixed(3),
+      share(precision, "no predictions"),
+      share(recall, "no images"),
+      share(f1, "no predictions or images"),
+      rocAuc === null ? noAuc(outputs, support) : rocAuc.toFixed(3),
       integer(support),
     ]),
   );
+}
+
+/** Why a class has no ROC AUC. */
+function noAuc(outputs: ClassReport["outputs"], support: number): string {
+  if (outputs === "labels") return "labels alone";
+  return support === 0 ? "no images" : "no other class";
 }
 
 function confusion(id: string, { backend, workload, classNames, metrics, shares }: ClassReport): ConfusionMatrix {

@@ -17,6 +17,7 @@ import { basisNotes, basisWords } from "../../words/basis.ts";
 import { columnWords, type ColumnWords } from "../../words/columns.ts";
 import { foldCount } from "../../words/folds.ts";
 import { limitWords } from "../../words/limits.ts";
+import { samenessRule } from "../../words/sameness.ts";
 import { stateWords } from "../../words/states.ts";
 import type { Section } from "../section.ts";
 
@@ -28,6 +29,8 @@ export interface CellView {
   readonly href: string | null;
   readonly hasValue: boolean;
   readonly best: boolean;
+  /** No further from the best than noise. */
+  readonly tied: boolean;
   /** Spread over rounds, samples, basis: each a few words. */
   readonly notes: readonly string[];
   /** The whole in one sentence. */
@@ -47,6 +50,8 @@ export interface RowView {
 export interface ComparisonView {
   /** What the values are of, in a sentence. */
   readonly basis: string;
+  /** Who is best, and who is not. */
+  readonly rule: string;
   readonly columns: readonly ColumnWords[];
   /** Columns with the row heads. */
   readonly spanned: number;
@@ -68,6 +73,7 @@ export function comparisonView(data: RunData, { columns, workloads }: Comparison
   const { run } = data;
   return {
     basis: basisOf(run.experiment),
+    rule: samenessRule,
     columns: columns.map(({ id }) => columnWords(run, id)),
     spanned: columns.length + 1,
     workloads: workloads.map(({ workload, rows }) => ({
@@ -94,23 +100,24 @@ function basisOf({ rounds, seeds, crossValidationFolds: folds }: Run["experiment
 }
 
 function cellView(data: RunData, workload: string, { column, standing, absence }: ComparedCell): CellView {
-  const { backend, outcome, summary, best } = standing;
+  const { backend, outcome, summary, best, tied, batchSizes } = standing;
   const id = `compare-${slug(workload)}.${slug(backend)}.${column.id}`;
   const about = `${columnWords(data.run, column.id).title}, ${backend}, ${workload}`;
   if (summary === null) {
     const text = absence === null ? stateWords[outcome.state] : absenceText(absence);
     const href = outcome.state === "not-comparable" ? failureAnchor(data, { workload, backend }) : null;
-    return { id, text, href, hasValue: false, best: false, notes: [], detail: `${about}: ${text}` };
+    return { id, text, href, hasValue: false, best: false, tied: false, notes: [], detail: `${about}: ${text}` };
   }
   const notes = [
     ...spread(data.run, summary, standing),
+    ...(batchSizes.length === 0 ? [] : [`batch ${batchSizes.join(" or ")}`]),
     ...seedNotes(summary),
     ...basisNotes(summary.basis),
     ...(isLimited(outcome) ? ["limited"] : []),
   ];
   const value = withUnit(summary.value, summary.unit);
   const detail = `${about}: ${value}, ${notes.join(", ")}, ${basisWords(summary.basis)}`;
-  return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, notes, detail };
+  return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, tied, notes, detail };
 }
 
 /** The samples; of several seeds those of each, since all are judged on the same images. */

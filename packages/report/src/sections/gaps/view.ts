@@ -78,5 +78,5 @@ function anchorOf(data: RunData, gap: Gap): string | null {
 }
 
 function shortList(ids: readonly string[]): string {
-  return ids.length <= 4 ? sentenceList(ids) : `${ids.slice(0, 3).join(", ")} and ${ids.length - 3} more`;
+  return ids.length <= 4 ? sentenceList(ids) : `${ids.slice(0, 3).join(", ")} and ${ids.length - 3} more cells`;
 }

@@ -3,7 +3,6 @@ import {
   disagreementOf,
   epochsOf,
   fastestStepsOf,
-  isLimited,
   isMeasured,
   leaderOf,
   leavesResults,
@@ -11,14 +10,15 @@ import {
   standingsOf,
   type ColumnId,
   type Leader,
+  type NoLeader,
   type Ranked,
   type RunData,
   type Summary,
 } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
-import { plural, sentenceList, significant, times, withUnit } from "../../format.ts";
+import { excess, plural, sentenceList, significant, times, withUnit } from "../../format.ts";
 import { foldCount } from "../../words/folds.ts";
-import { limitWords } from "../../words/limits.ts";
+import { samenessWords } from "../../words/sameness.ts";
 import { disagreementWords } from "./disagreement.ts";
 
 /** One result: `question: subject, detail`. */
@@ -63,12 +63,19 @@ interface Question {
   readonly compare: (lead: Lead) => string;
 }
 
-const nextName = ({ next: { backend, summary, outcome } }: Lead) =>
-  `${backend} (${withUnit(summary.value, summary.unit)}${isLimited(outcome) ? ", limited" : ""})`;
-const nextIs = (lead: Lead) => `next is ${nextName(lead)}`;
-const rate = (lead: Lead) => (lead.ratio === null ? nextIs(lead) : `${times(lead.ratio)} ${nextName(lead)}`);
-const takes = (what: string) => (lead: Lead) =>
-  lead.ratio === null ? nextIs(lead) : `${nextName(lead)} takes ${times(lead.ratio)} as ${what}`;
+const nameOf = (one: Ranked) => `${one.backend} (${valueOf(one)})`;
+const nextIs = ({ next }: Lead) => `next is ${nameOf(next)}`;
+const rate = (lead: Lead) => {
+  if (lead.ratio === null) return nextIs(lead);
+  const little = excess(lead.ratio);
+  return little === null ? `${times(lead.ratio)} ${nameOf(lead.next)}` : `${little} above ${nameOf(lead.next)}`;
+};
+const takes = (what: "long" | "much") => (lead: Lead) => {
+  if (lead.ratio === null) return nextIs(lead);
+  const little = excess(lead.ratio);
+  const more = little === null ? `${times(lead.ratio)} as ${what}` : `${little} ${what === "long" ? "longer" : "more"}`;
+  return `${nameOf(lead.next)} takes ${more}`;
+};
 
 const questions: readonly Question[] = [
   { column: "train-rate", ask: () => "Fastest to train", compare: rate },
@@ -87,43 +94,68 @@ function resultOf(run: Run, workload: string, question: Question): Result | null
   const base = { id: column.id, question: question.ask(run, workload) };
   if (leader.state === "none") return { ...base, subject: noneWords[leader.why], detail: "", leads: false };
   const { best } = leader;
-  const value = `${withUnit(best.summary.value, best.summary.unit)}${question.statistic?.(run, best.summary) ?? ""}`;
-  const note = noteOn(best);
+  const value = `${valueOf(best)}${question.statistic?.(run, best.summary) ?? ""}`;
   switch (leader.state) {
     case "alone":
-      return { ...base, subject: best.backend, detail: `${value}${note}; the only one to compare`, leads: false };
-    case "tied":
-      return { ...base, subject: sentenceList(leader.backends), detail: `${value} each`, leads: true };
-    case "leads": {
-      const detail = `${value}${note}${note === "" ? "," : ";"} ${question.compare(leader)}`;
-      return { ...base, subject: best.backend, detail, leads: true };
+      return { ...base, subject: best.backend, detail: `${value}; the only one to compare`, leads: false };
+    case "one-sample": {
+      const detail = `of one sample each, the best is ${nameOf(best)}, the next ${nameOf(leader.next)}`;
+      return { ...base, subject: "not ranked", detail, leads: false };
     }
+    case "tied": {
+      const all = [best, ...leader.tied];
+      const subject = `${sentenceList(all.map(({ backend }) => backend))} about the same`;
+      return {
+        ...base,
+        subject,
+        detail: `${sentenceList(all.map(valueOf))}: ${samenessWords(leader.by)}`,
+        leads: false,
+      };
+    }
+    case "leads":
+      return { ...base, subject: best.backend, detail: `${value}, ${question.compare(leader)}`, leads: true };
   }
 }
 
-const noneWords: Readonly<Record<Extract<Leader, { state: "none" }>["why"], string>> = {
+/** With the batch size that it was reached at, where there is a choice. */
+function valueOf({ summary, batchSizes }: Ranked): string {
+  const at = batchSizes.length === 0 ? "" : ` at batch ${batchSizes.join(" or ")}`;
+  return `${withUnit(summary.value, summary.unit)}${at}`;
+}
+
+const noneWords: Readonly<Record<NoLeader, string>> = {
   "work-cut-short": "no backend did the whole work",
   "not-comparable": "no backend is comparable",
+  "software-adapter": "no backend ran on a device of its own",
   "not-measured": "not measured",
 };
 
-function noteOn({ outcome }: Ranked): string {
-  return isLimited(outcome) ? `, ${limitWords(outcome.limits)}` : "";
-}
-
 /** Who takes least time for a training step, on each number of threads. */
 function fastestSteps(data: RunData, workload: string): Result[] {
-  return fastestStepsOf(data, workload).map(({ threads, batchSize, best, leads }) => {
+  return fastestStepsOf(data, workload).map(({ threads, batchSize, best, leads, tied, by }) => {
     const { ms, toFastest } = best;
-    const ratio = toFastest === null ? "" : `, ${significant(toFastest.median, 2)} of the fastest baseline's`;
-    return {
+    const base = {
       id: `step-time-${threads}`,
       question: `Fastest training step, batch ${batchSize}, ${plural(threads, "thread")}`,
-      subject: best.backend,
-      detail: `${significant(ms.median)} ms${ratio}`,
       leads,
     };
+    if (by !== null) {
+      const all = [best, ...tied];
+      const values = all.map((time) => `${significant(time.ms.median)} ms`);
+      const subject = `${sentenceList(all.map(({ backend }) => backend))} about the same`;
+      return { ...base, subject, detail: `${sentenceList(values)}: ${samenessWords(by)}` };
+    }
+    const ratio =
+      toFastest === null || isBaseline(data.run, best.backend)
+        ? ""
+        : `, ${significant(toFastest.median, 2)} of the fastest baseline's`;
+    return { ...base, subject: best.backend, detail: `${significant(ms.median)} ms${ratio}` };
   });
+}
+
+/** The fastest of the baselines is no news beside itself. */
+function isBaseline({ experiment }: Run, backend: string): boolean {
+  return experiment.tasks["step-time"]?.baselines.includes(backend) === true;
 }
 
 function accuracyQuestion(run: Run, workload: string): string {
@@ -138,7 +170,7 @@ function deviation(run: Run, { deviation: spread, folds }: Summary): string {
 }
 
 function accuracyGap(lead: Lead): string {
-  return `${(100 * lead.difference).toFixed(2)} percentage points above ${nextName(lead)}`;
+  return `${(100 * lead.difference).toFixed(2)} percentage points above ${nameOf(lead.next)}`;
 }
 
 function disagreement(data: RunData, workload: string): Result {

@@ -1,0 +1,13 @@
+import type { Limit } from "@evenkeel/core";
+import { expect, test } from "vitest";
+import { limitWords } from "../../src/words/limits.ts";
+
+const trained = (done: number): Limit => ({ work: "train", done, planned: 375, unit: "steps", seconds: 12 });
+const evaluated: Limit = { work: "evaluate", done: 200, planned: 2000, unit: "images", seconds: 12 };
+
+test("limits say all that was cut short, kinds that differ in how far they came as a range", () => {
+  expect(limitWords([trained(7)])).toBe("limited: trained 7 of 375 steps (budget 12 s)");
+  expect(limitWords([trained(9), evaluated, trained(3), trained(5)])).toBe(
+    "limited: trained 3 to 9 of 375 steps (budget 12 s); evaluated 200 of 2000 images (budget 12 s)",
+  );
+});
