@@ -9,8 +9,8 @@ export const accuracyErrors = 2;
 /** A value with what is known of its noise. */
 export interface Seen {
   readonly value: number;
-  readonly min: number;
-  readonly max: number;
+  /** How far values of several cells scatter; see `spreadWidth`. */
+  readonly spread: number;
   /** Cells behind it, each with a value of its own. */
   readonly replicates: number;
   /** Samples: of an accuracy, images. */
@@ -18,13 +18,13 @@ export interface Seen {
   readonly unit: Measurement["unit"];
 }
 
-/** By what two values are about the same: their spread over cells, the floor of one round, the images judged. */
+/** By what two values are about the same: the mean of their spreads over cells, the floor of one round, the images judged. */
 export type Sameness = "spread" | "floor" | "images";
 
 /** Null where they are further apart. No test: what holds a reader from taking noise for a lead. */
 export function sameness(a: Seen, b: Seen): Sameness | null {
   const apart = Math.abs(a.value - b.value);
-  const spread = a.replicates > 1 && b.replicates > 1 ? Math.max(a.max - a.min, b.max - b.min) : null;
+  const spread = a.replicates > 1 && b.replicates > 1 ? (a.spread + b.spread) / 2 : null;
   if (a.unit === "ratio" && b.unit === "ratio") {
     if (apart <= accuracyErrors * Math.hypot(standardError(a), standardError(b))) return "images";
     return spread !== null && apart <= spread ? "spread" : null;

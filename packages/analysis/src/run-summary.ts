@@ -11,6 +11,7 @@ const summarySchema = z.strictObject({
   folds: z.int().nullable(),
   min: z.number(),
   max: z.number(),
+  spread: z.number(),
   replicates: z.int(),
   seeds: z.int().nullable(),
   n: z.int(),

@@ -1,6 +1,7 @@
 import { isOfSeed, type CompletedCell, type Measurement, type MeasurementName } from "@evenkeel/core";
 import { median } from "@evenkeel/stats";
 import { sampleCount } from "./sample-count.ts";
+import { spreadWidth } from "./spread.ts";
 
 /** A measurement over the cells that have it. */
 export interface Summary {
@@ -11,6 +12,8 @@ export interface Summary {
   readonly folds: number | null;
   readonly min: number;
   readonly max: number;
+  /** How far the cells' values scatter; see `spreadWidth`. */
+  readonly spread: number;
   /** How many cells: rounds of a time, seeds and folds of what a seed determines. */
   readonly replicates: number;
   /** How many seeds, of what a seed determines, each with n samples; null of anything else. */
@@ -33,6 +36,7 @@ export function summarize(cells: readonly CompletedCell[], name: MeasurementName
     folds: null,
     min: Math.min(...values),
     max: Math.max(...values),
+    spread: spreadWidth(values),
     replicates: found.length,
     seeds: isOfSeed(name) ? new Set(cells.map(({ seed }) => seed)).size : null,
     n: sampleCount(cells, name),

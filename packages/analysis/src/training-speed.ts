@@ -170,6 +170,6 @@ export function fastestStepsOf(data: RunData, workload: string): FastestStep[] {
     });
 }
 
-function seen({ ms: { median: value, min, max, n } }: StepTime): Seen {
-  return { value, min, max, replicates: n, n, unit: "ms" };
+function seen({ ms: { median: value, width: spread, n } }: StepTime): Seen {
+  return { value, spread, replicates: n, n, unit: "ms" };
 }

@@ -28,7 +28,7 @@ export function limitList(limits: readonly Limit[], task: TaskName): string {
 
 /** Each kind once, with how far the least and the most came: rounds are rarely cut at the same step. */
 export function limitWords(limits: readonly Limit[]): string {
-  const kinds = Map.groupBy(limits, ({ done: _, ...kind }) => JSON.stringify(kind));
+  const kinds = Map.groupBy(limits, (limit) => JSON.stringify({ ...limit, done: null }));
   return `limited: ${[...kinds.values()].map(rangeText).join("; ")}`;
 }
 

@@ -14,6 +14,6 @@ export function samenessWords(by: Sameness): string {
 
 /** The rule, for the note of a table. */
 export const samenessRule =
-  `Nobody is best among values closer than their spread over rounds, of one round than ${percent(oneRoundFloor, 0)}, ` +
+  `Nobody is best among values closer than their spread over rounds (the middle half of four and more), of one round than ${percent(oneRoundFloor, 0)}, ` +
   `of accuracies than ${accuracyErrors} standard errors on so many images; or of one sample, after limited work, on a ` +
   `software adapter, or with a failure at the gate.`;
