@@ -51,7 +51,12 @@ describe("samples that cannot be read", () => {
   });
 
   test.each([
-    ["latency", "latency.json", { batchSize: 1, order: "time", ms: [0, 1, 0, 0] }, "half of them none, at samples.callMs"],
+    [
+      "latency",
+      "latency.json",
+      { batchSize: 1, order: "time", ms: [0, 1, 0, 0] },
+      "half of them none, at samples.callMs",
+    ],
     ["latency", "latency.json", { batchSize: 1, order: "time", ms: [0.1, -2] }, "-2 at samples.callMs.1"],
     ["latency", "latency.json", { batchSize: 1, order: "time", ms: [0.1, 1e308] }, "1e+308 at samples.callMs.1"],
     ["throughput", "throughput.json", { batches: [{ batchSize: 1e15, ms: [1] }] }, "at samples.batches.0.batchSize"],
