@@ -35,6 +35,7 @@ export { gateFindingsOf, type GateBlame, type GateFindings, type GateProof, type
 export { fewestPairs, interfaceCostsOf, type InterfaceCost } from "./interface-cost.ts";
 export { isMeasured, leaderOf, leavesResults, type Leader, type NoLeader } from "./leaders.ts";
 export { isLimited } from "./limits.ts";
+export { busyMachineOf, busySigns, busySignsOfCell, type BusySign } from "./machine-load.ts";
 export {
   epochAccuraciesOf,
   lossCurvesOf,

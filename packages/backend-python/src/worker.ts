@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { BackendError, foreignText } from "@evenkeel/core";
+import { BackendError, CrashedError, foreignText, type EvenkeelError } from "@evenkeel/core";
 import { z } from "zod";
 import { encodeFrame, FrameReader, type Frame } from "./frames.ts";
 
@@ -48,7 +48,7 @@ export class Worker {
   readonly #waiting: Waiting[] = [];
   #log = "";
   #stopping = false;
-  #ended: Error | null = null;
+  #ended: EvenkeelError | null = null;
 
   constructor({ id, python, args }: WorkerOptions) {
     this.#id = id;
@@ -62,7 +62,7 @@ export class Worker {
     this.#child.once("error", ({ code }: NodeJS.ErrnoException) =>
       this.#end(`${code ?? "an error"} when it was started`),
     );
-    this.#child.once("close", (code, signal) => this.#end(this.#howItEnded(code, signal)));
+    this.#child.once("close", (code, signal) => this.#end(this.#howItEnded(code, signal), CrashedError));
     // `close` says how it ended.
     this.#child.stdin.on("error", () => undefined);
   }
@@ -76,7 +76,10 @@ export class Worker {
     return this.#reply();
   }
 
-  /** Rejects with `WorkerRefusal` what the worker cannot do, and with `BackendError` when it is gone. */
+  /**
+   * Rejects with `WorkerRefusal` what the worker cannot do, with `CrashedError` when it died, and with `BackendError`
+   * when it sent what cannot be read.
+   */
   request(frame: Frame): Promise<Frame> {
     const reply = this.#reply();
     if (this.alive) for (const part of encodeFrame(frame)) this.#child.stdin.write(part);
@@ -119,9 +122,9 @@ export class Worker {
   }
 
   /** Rejects all that is awaited now and later. */
-  #end(got: string): Error {
+  #end(got: string, Kind: typeof BackendError | typeof CrashedError = BackendError): EvenkeelError {
     this.#child.kill("SIGKILL");
-    this.#ended ??= new BackendError("its Python process ended", { where: this.#id, got });
+    this.#ended ??= new Kind("its Python process ended", { where: this.#id, got });
     for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
     return this.#ended;
   }

@@ -17,6 +17,7 @@ export interface ExperimentFlags {
   readonly seeds?: readonly number[];
   readonly threads?: readonly ThreadCount[];
   readonly budget?: number;
+  readonly memoryBudget?: number;
 }
 
 const flagNames: Readonly<Record<keyof ExperimentFlags, string>> = {
@@ -31,6 +32,7 @@ const flagNames: Readonly<Record<keyof ExperimentFlags, string>> = {
   seeds: "--seeds",
   threads: "--threads",
   budget: "--budget",
+  memoryBudget: "--memory-budget",
 };
 
 /** The flags by which a command line changed an experiment; none where they say what it says itself. */
@@ -54,6 +56,7 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
     seeds: flags.seeds === undefined ? experiment.seeds : [...flags.seeds],
     threads: flags.threads === undefined ? experiment.threads : [...flags.threads],
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
+    memoryBudgetMiB: flags.memoryBudget ?? experiment.memoryBudgetMiB,
   });
 }
 

@@ -6,7 +6,7 @@ export function wasInterrupted(): boolean {
 }
 
 /**
- * A signal that aborts on the first Ctrl-C (or SIGTERM); the second one ends the process at once. Once released, signals
+ * A signal that aborts on the first Ctrl-C (or SIGTERM, or the SIGHUP of a terminal that is closed); the second one ends the process at once. Once released, signals
  * end the process as usual again.
  */
 export function listenForSignals(onFirst: () => void): { readonly signal: AbortSignal; readonly release: () => void } {
@@ -17,7 +17,7 @@ export function listenForSignals(onFirst: () => void): { readonly signal: AbortS
     onFirst();
     controller.abort();
   };
-  const names = ["SIGINT", "SIGTERM"] as const;
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of names) process.on(name, listener);
   const release = () => {
     for (const name of names) process.off(name, listener);

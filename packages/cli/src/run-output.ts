@@ -1,6 +1,6 @@
 import { isLimited, modelOf } from "@evenkeel/analysis";
 import { foreignText, type CellResult } from "@evenkeel/core";
-import { fittingText, limitList, remarkLines } from "@evenkeel/report";
+import { busyCellText, busyRunText, fittingText, limitList, remarkLines } from "@evenkeel/report";
 import type { Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { duration } from "./progress.ts";
@@ -29,6 +29,12 @@ export function fittings(run: Run): string[] {
 export function remarks(run: Run): string[] {
   const lines = run.workloads.flatMap(({ dataset }) => remarkLines(dataset).map((line) => `${dataset.name}: ${line}`));
   return [...new Set(lines)];
+}
+
+/** That the machine was busy while it was measured on. */
+export function machineNotes(run: Run): string[] {
+  const busy = busyRunText(run);
+  return busy === null ? [] : [`warning: ${busy}`];
 }
 
 /** Which backends ran on another version of their library than the one that setup brings. */
@@ -72,7 +78,9 @@ const settledLength = 100;
 /** One line about a cell that has just been settled. */
 export function settledLine(cell: CellResult, index: number, count: number): string {
   const outcome = outcomeOf(cell);
+  const busy = busyCellText(cell);
   const short = outcome.length > settledLength ? `${outcome.slice(0, settledLength - 1)}…` : outcome;
-  const note = short === "" ? "" : `  (${short})`;
+  const notes = [short, busy ?? ""].filter((text) => text !== "");
+  const note = notes.length === 0 ? "" : `  (${notes.join("; ")})`;
   return `[${index}/${count}] ${cell.id}  ${duration(cell.wallSeconds)}${note}`;
 }

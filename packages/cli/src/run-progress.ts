@@ -1,5 +1,5 @@
 import type { RunProgress } from "@evenkeel/harness";
-import { fittingText, remarkLines } from "@evenkeel/report";
+import { busyBeforeText, fittingText, remarkLines } from "@evenkeel/report";
 import { duration, type ProgressLine } from "./progress.ts";
 import { settledLine } from "./run-output.ts";
 
@@ -10,6 +10,11 @@ export function showProgress(line: ProgressLine, event: RunProgress): void {
     if (fitting !== null) line.log(`${event.workload.id}  ${fitting}`);
     const { dataset } = event.workload;
     for (const remark of remarkLines(dataset)) line.logOnce(`${dataset.name}  ${remark}`);
+    return;
+  }
+  if (event.kind === "machine") {
+    const busy = busyBeforeText(event.load);
+    if (busy !== null) line.log(`warning: ${busy}`);
     return;
   }
   if (event.kind === "settled") {

@@ -17,8 +17,8 @@ export interface ErrorDetail {
  */
 export abstract class EvenkeelError extends Error {
   abstract readonly code: string;
-  /** 2 for wrong use (flags, names), 1 for everything else. */
-  readonly exitCode: 1 | 2 = 1;
+  /** 2 for wrong use (flags, names), 130 for an interruption, 1 for everything else. */
+  readonly exitCode: 1 | 2 | 130 = 1;
   readonly detail: ErrorDetail;
   /** The message without the remedy, for callers that pass on or show the two apart. */
   readonly finding: string;
@@ -58,6 +58,17 @@ export class UnsupportedError extends EvenkeelError {
 /** A backend failed at work that it claims to support, or ran elsewhere than it was told to. */
 export class BackendError extends EvenkeelError {
   readonly code = "backend";
+}
+
+/** A process that a backend computes in ended without a reply: it may have been killed from outside. */
+export class CrashedError extends EvenkeelError {
+  readonly code = "crashed";
+}
+
+/** The user ended the work. Exit code 130. */
+export class InterruptedError extends EvenkeelError {
+  readonly code = "interrupted";
+  override readonly exitCode = 130 as const;
 }
 
 /** A run folder is damaged, from a newer schema, or cannot be written. */

@@ -56,6 +56,7 @@ async function readAtMost(file: string, decodedBytes: number, remedy: string): P
   const info = await stat(file).catch((cause: unknown) => {
     throw dataFileError("read", file, cause);
   });
+  if (!info.isFile()) throw new DataError("a folder, pipe or device, not a file", { where: file, remedy });
   if (info.size > limit) {
     throw new DataError("too long", { where: file, expected: `at most ${limit} bytes`, got: `${info.size}`, remedy });
   }

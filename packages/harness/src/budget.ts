@@ -18,8 +18,19 @@ export const exitGraceSeconds = 5;
  * one that hangs or whose single call is endless, and also covers loading, which the budget does not count.
  */
 export function hardLimitSeconds(budgetSeconds: number): number {
-  return 2 * budgetSeconds + 60;
+  return 2 * budgetSeconds + loadingSeconds;
 }
+
+const loadingSeconds = 60;
+
+/** How `hardLimitSeconds` comes about. */
+export const hardLimitWords = `twice the budget and ${loadingSeconds} s for loading`;
+
+/**
+ * How long a message that has already arrived may take to be read once a limit is reached: after this process was
+ * stopped for a while (Ctrl-Z), its timers fire before the messages that came meanwhile.
+ */
+export const deliverySeconds = 1;
 
 /** The time a cell may measure for. It begins when it is made, after loading. */
 export interface Budget {

@@ -101,11 +101,11 @@ export class CellRunner {
   }
 
   #askOptions(cell: Cell, index: number): Omit<AskOptions, "limits"> {
-    const { childModule, launcher, signal } = this.#options;
+    const { childModule, launcher, machine, signal } = this.#options;
     const startMs = this.#clock.nowMs();
     const onProgress: AskOptions["onProgress"] = ({ phase, fraction }) =>
       this.#tell(cell, index, phase, fraction, (this.#clock.nowMs() - startMs) / 1000);
-    return { childModule, launcher, signal, clock: this.#clock, onProgress };
+    return { childModule, launcher, machine, signal, clock: this.#clock, onProgress };
   }
 
   #tell({ id }: Cell, index: number, phase: string, fraction: number, elapsedSeconds: number): void {

@@ -10,11 +10,19 @@ export interface Clock {
   every(ms: number, callback: () => void): () => void;
 }
 
+/** Node keeps a timer's length in 31 bits and fires a longer one at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   date: () => new Date(),
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    let timer: NodeJS.Timeout;
+    const wait = (leftMs: number) => {
+      const nextMs = Math.min(leftMs, longestTimerMs);
+      timer = setTimeout(() => (leftMs > nextMs ? wait(leftMs - nextMs) : callback()), nextMs);
+    };
+    wait(ms);
     return () => clearTimeout(timer);
   },
   every: (ms, callback) => {

@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { ticksIn } from "./machine/machine-counters.ts";
 import { measurement, type Measurements } from "@evenkeel/core";
 
 const hasProc = process.platform === "linux";
@@ -12,6 +13,7 @@ const hasProc = process.platform === "linux";
 export class TreeMemory {
   readonly #root: number;
   readonly #peaks = new Map<number, number>();
+  readonly #ticks = new Map<number, number>();
 
   constructor(rootPid: number) {
     this.#root = rootPid;
@@ -21,12 +23,25 @@ export class TreeMemory {
   async observePeakBytes(): Promise<number | null> {
     if (!hasProc) return null;
     await this.#observe(this.#root);
+    await this.descendantTicks();
     return this.#peaks.size === 0 ? null : [...this.#peaks.values()].reduce((sum, peak) => sum + peak, 0);
   }
 
   /** The process and every descendant that was seen. */
   pids(): ReadonlySet<number> {
     return new Set([this.#root, ...this.#peaks.keys()]);
+  }
+
+  /**
+   * Processor time of the descendants that were seen, without the process itself, in clock ticks. The kernel adds it to
+   * no parent's where a descendant outlives its own.
+   */
+  async descendantTicks(): Promise<number> {
+    for (const pid of this.#peaks.keys()) {
+      const ticks = pid === this.#root ? null : ticksIn(await textOf(`/proc/${pid}/stat`));
+      if (ticks !== null) this.#ticks.set(pid, Math.max(ticks.own, this.#ticks.get(pid) ?? 0));
+    }
+    return [...this.#ticks.values()].reduce((sum, ticks) => sum + ticks, 0);
   }
 
   async #observe(pid: number): Promise<void> {

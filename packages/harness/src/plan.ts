@@ -1,4 +1,4 @@
-import { cellId, taskNames, type Cell, type TaskName, type Variant } from "@evenkeel/core";
+import { cellId, taskNames, UsageError, type Cell, type TaskName, type Variant } from "@evenkeel/core";
 import { taskDefinition, tasks, type Experiment } from "@evenkeel/tasks";
 import { threadCountsOf, type PlannedBackend } from "./plan-threads.ts";
 
@@ -9,22 +9,41 @@ import { threadCountsOf, type PlannedBackend } from "./plan-threads.ts";
  * them (AB/BA). What a seed determines is done once for each seed, and what holds for all rounds in the first.
  */
 export function planCells(experiment: Experiment, listed: readonly PlannedBackend[]): Cell[] {
-  const due = plannedTasks(experiment);
-  return Array.from({ length: experiment.rounds }, (_, index) => index + 1).flatMap((round) => {
-    const direct = round % 2 === 1;
-    const workloads = direct ? experiment.workloads : experiment.workloads.toReversed();
-    const backends = direct ? listed : listed.toReversed();
-    return workloads.flatMap(({ id: workload, model, dataset }) =>
-      due.flatMap((task) =>
-        sideBySide(backends.map((backend) => replicatesOf(round, task, experiment, backend))).map(
-          ({ backend, variant, seed, timesOnly }): Cell => {
-            const key = { backend, workload, task, variant, seed, round };
-            return { id: cellId(key), ...key, model, dataset, ...(timesOnly && { timesOnly }) };
-          },
-        ),
-      ),
-    );
+  const plan: Cell[] = [];
+  for (let round = 1; round <= experiment.rounds; round += 1) {
+    for (const cell of roundOf(experiment, round, listed)) plan.push(cell);
+    if (plan.length > mostCells || round > mostCells) throw tooMany(experiment);
+  }
+  return plan;
+}
+
+/** Far more than anybody waits for; each is an entry of `run.json` and a folder. */
+const mostCells = 100_000;
+
+function tooMany({ rounds, seeds, workloads }: Experiment): UsageError {
+  return new UsageError("the experiment has too many cells", {
+    where: "rounds × seeds × workloads × tasks × backends",
+    expected: `at most ${mostCells} cells`,
+    got: `more, of ${rounds} rounds, ${seeds.length} seeds and ${workloads.length} workloads`,
+    remedy: "lower --rounds, --seeds or --model",
   });
+}
+
+function roundOf(experiment: Experiment, round: number, listed: readonly PlannedBackend[]): Cell[] {
+  const due = plannedTasks(experiment);
+  const direct = round % 2 === 1;
+  const workloads = direct ? experiment.workloads : experiment.workloads.toReversed();
+  const backends = direct ? listed : listed.toReversed();
+  return workloads.flatMap(({ id: workload, model, dataset }) =>
+    due.flatMap((task) =>
+      sideBySide(backends.map((backend) => replicatesOf(round, task, experiment, backend))).map(
+        ({ backend, variant, seed, timesOnly }): Cell => {
+          const key = { backend, workload, task, variant, seed, round };
+          return { id: cellId(key), ...key, model, dataset, ...(timesOnly && { timesOnly }) };
+        },
+      ),
+    ),
+  );
 }
 
 /** The experiment's tasks in the order in which they run, and the gate where one of them has to be proved first. */

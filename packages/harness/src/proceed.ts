@@ -1,3 +1,4 @@
+import type { CellResult } from "@evenkeel/core";
 import { emptyJournal, removeManifest, writeIndex, writeManifest, writeRun, type Run } from "@evenkeel/run-folder";
 import { CellRunner } from "./cell-runner.ts";
 import { systemClock } from "./clock.ts";
@@ -27,12 +28,18 @@ export async function proceed(
     ...run,
     cells: runner.settled(),
     state: complete ? "finished" : "interrupted",
-    finishedAt: complete ? (options.clock ?? systemClock).date().toISOString() : null,
+    finishedAt: complete ? endOf(run.startedAt, runner.settled(), (options.clock ?? systemClock).date()) : null,
   };
   await writeRun(folder, closed);
   await emptyJournal(folder);
   await publish(folder, options);
   return { folder, run: closed };
+}
+
+/** Now; where the clock was set back, at least as long after the beginning as the cells took. */
+function endOf(startedAt: string, cells: readonly CellResult[], now: Date): string {
+  const seconds = cells.reduce((sum, { wallSeconds }) => sum + wallSeconds, 0);
+  return new Date(Math.max(now.getTime(), Date.parse(startedAt) + 1000 * seconds)).toISOString();
 }
 
 /** A report that cannot be rendered must not cost the run its manifest. */

@@ -1,4 +1,4 @@
-import type { Cell, CellResult, ModelInfo } from "@evenkeel/core";
+import type { Cell, CellResult, MachineLoad, ModelInfo } from "@evenkeel/core";
 import type { WorkloadInfo } from "@evenkeel/run-folder";
 
 /** What a run tells while it goes on. */
@@ -19,6 +19,8 @@ export type RunProgress =
     }
   /** A workload's network and dataset are fitted to each other. */
   | { readonly kind: "prepared"; readonly workload: WorkloadInfo; readonly model: ModelInfo }
+  /** Once, before the first cell: what else the machine did while the run was prepared. */
+  | { readonly kind: "machine"; readonly load: MachineLoad }
   | { readonly kind: "settled"; readonly index: number; readonly of: number; readonly cell: CellResult };
 
 /**

@@ -2,6 +2,7 @@ import type { BackendIdentity, Environment, ModelSpec } from "@evenkeel/core";
 import type { Experiment } from "@evenkeel/tasks";
 import type { Clock } from "./clock.ts";
 import type { GpuWatch } from "./device/gpu-watch.ts";
+import type { Machine } from "./launcher/ask.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import type { DatasetSource } from "./prepare/datasets.ts";
 import type { RunProgress } from "./progress.ts";
@@ -26,6 +27,7 @@ export interface SharedRunOptions {
   readonly launcher?: Launcher;
   readonly watchDevice?: (device: string) => Promise<GpuWatch | null>;
   readonly environment?: () => Promise<Environment>;
+  readonly machine?: Machine;
 }
 
 export interface StartRunOptions extends SharedRunOptions {

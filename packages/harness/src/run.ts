@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { RunFolderError, UsageError, type BackendIdentity, type CellResult, type Environment } from "@evenkeel/core";
+import { RunFolderError, UsageError, type BackendIdentity, type Environment } from "@evenkeel/core";
 import {
   lockRunFolder,
   readRun,
@@ -12,15 +12,16 @@ import {
 import type { Experiment } from "@evenkeel/tasks";
 import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
+import { watchLoad } from "./machine/machine-load.ts";
 import { planCells } from "./plan.ts";
 import { prepareAgain } from "./prepare/prepare-again.ts";
 import { modelsOf, prepareWorkloads } from "./prepare/prepare.ts";
 import { rememberSources, reportedDataset, reportedExperiment, reportedWord } from "./prepare/sources.ts";
 import { backendRecord, plannedBackend, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
-import { dependsOn, failedCount } from "./gate-verdict.ts";
-import { crashed } from "./launcher/failure.ts";
-import type { ResumeRunOptions, StartRunOptions } from "./run-options.ts";
+import { keptCells } from "./resume-cells.ts";
+import { refuseInterrupted } from "./interrupted.ts";
+import type { ResumeRunOptions, SharedRunOptions, StartRunOptions } from "./run-options.ts";
 
 /**
  * Plans an experiment and runs its cells, each in a process of its own. The run folder appears only when everything is
@@ -28,16 +29,19 @@ import type { ResumeRunOptions, StartRunOptions } from "./run-options.ts";
  * Throws `UsageError` for an experiment that does not fit, `DataError` for its data, `RunFolderError` for the folder.
  */
 export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
-  const { experiment, clock = systemClock } = options;
+  const { experiment, clock = systemClock, machine } = options;
+  const watch = watchLoad(machine?.gauge, clock);
   const backends = chooseBackends(experiment.backends, options.registry);
   const startedAt = clock.date().toISOString();
   const runId = `${startedAt.slice(0, 19).replaceAll(":", "-")}-${experiment.name}`;
-  const folder = resolve(options.out ?? join(options.runsFolder, runId));
-  const staged = await stageRunFolder(folder);
+  const { out, runsFolder } = options;
+  const staged = await stageRunFolder(resolve(out ?? join(runsFolder, runId)), { numbered: out === undefined });
   try {
     const environment = await (options.environment ?? collectEnvironment)(options.root);
     const prepared = await prepareWorkloads(staged.folder, options);
     const probed = await probe(backends, options);
+    const machineLoad = watch.read();
+    options.onProgress?.({ kind: "machine", load: machineLoad });
     const run: Run = {
       schemaVersion,
       runId,
@@ -45,7 +49,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       startedAt,
       finishedAt: null,
       fingerprint: environment.fingerprint,
-      environment: withLibraries(environment, probed),
+      environment: { ...withLibraries(environment, probed), machineLoad },
       experiment: reportedExperiment(experiment),
       command: options.command.map(reportedWord),
       changes: [...(options.changes ?? [])],
@@ -56,9 +60,9 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       cells: [],
       claims: [],
     };
-    await rememberSources(options.root, runId, experiment.workloads);
-    await staged.publish(run);
-    return await locked(folder, () => proceed(folder, run, prepared, options));
+    const published = await staged.publish(run);
+    await rememberSources(options.root, published.run.runId, experiment.workloads);
+    return await locked(published.folder, () => proceed(published.folder, published.run, prepared, options));
   } finally {
     await staged.discard();
   }
@@ -71,12 +75,14 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
  */
 export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> {
   const folder = resolve(options.folder);
+  // Before the lock, whose file would otherwise be left in a folder that is then refused.
+  await readRun(folder);
+  await refuseOlder(folder);
   return locked(folder, () => goOn(folder, options));
 }
 
 async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutcome> {
   const recorded = await readRun(folder);
-  await refuseOlder(folder);
   await repairRunFolder(folder);
   const { fingerprint, cpu } = await (options.environment ?? collectEnvironment)(options.root);
   if (fingerprint !== recorded.fingerprint) {
@@ -88,8 +94,27 @@ async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutco
     });
   }
   const prepared = await prepareAgain(folder, recorded, options);
-  const cells = keptCells(recorded.cells, options.redoTroubled === true);
-  return proceed(folder, { ...recorded, cells, state: "running", finishedAt: null }, prepared, options);
+  const cells = keptCells(recorded, options.redoTroubled === true);
+  const probed = await probeAgain(recorded.backends, options);
+  const run: Run = {
+    ...recorded,
+    environment: withLibraries(recorded.environment, probed),
+    backends: recorded.backends.map((old) => {
+      const now = probed.find(({ id }) => id === old.id);
+      return now === undefined ? old : backendRecord(now);
+    }),
+    cells,
+    state: "running",
+    finishedAt: null,
+  };
+  return proceed(folder, run, prepared, options);
+}
+
+/** Asks those backends again that could not run: what they lacked may have been set up, or their probe was killed. */
+function probeAgain(recorded: Run["backends"], options: SharedRunOptions): Promise<ProbedBackend[]> {
+  const missing = new Set(recorded.flatMap(({ id, runtime }) => (runtime === null ? [id] : [])));
+  const again = options.registry.filter(({ id }) => missing.has(id));
+  return probe(again, options);
 }
 
 /** An older run can be read, but its files lie under other names. */
@@ -114,20 +139,6 @@ async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Without those that are redone, and those that rest on one of them. */
-function keptCells(cells: readonly CellResult[], redoTroubled: boolean): CellResult[] {
-  const redone = cells.filter((cell) => isRedone(cell, redoTroubled));
-  const open = new Set([...redone, ...cells.filter((cell) => redone.some((other) => dependsOn(cell, other)))]);
-  return cells.filter((cell) => !open.has(cell));
-}
-
-/** A cell whose process ended without a reply may have been killed from outside: it is always run again. */
-function isRedone(cell: CellResult, redoTroubled: boolean): boolean {
-  if (cell.state === "failed") return redoTroubled || cell.reason.code === crashed;
-  if (cell.state === "completed") return redoTroubled && cell.task === "gradients" && failedCount(cell) > 0;
-  return redoTroubled && cell.state === "over-budget";
-}
-
 function chooseBackends(
   wanted: Experiment["backends"],
   registry: readonly BackendIdentity[],
@@ -141,15 +152,14 @@ function chooseBackends(
   });
 }
 
-async function probe(backends: readonly BackendIdentity[], options: StartRunOptions): Promise<ProbedBackend[]> {
+async function probe(backends: readonly BackendIdentity[], options: SharedRunOptions): Promise<ProbedBackend[]> {
   const { childModule, onProgress, signal } = options;
   const progress = { kind: "working", of: backends.length, phase: "probing", fraction: 0, etaSeconds: null } as const;
   const probed = await probeBackends(backends, childModule, {
     ...options,
     onProbe: ({ id }, index) => onProgress?.({ ...progress, index: index + 1, id }),
   });
-  if (signal?.aborted === true)
-    throw new RunFolderError("interrupted before the first cell; there is nothing to go on with");
+  refuseInterrupted(signal);
   return probed;
 }
 

@@ -51,8 +51,8 @@ export function notComparableCell(cell: Cell, device: string, reason: CellReason
   return { ...cell, device, ...timing, state: "not-comparable", runtime: null, measurements: {}, reason };
 }
 
-function baseOf({ cell, device }: CellContext, { startedAt, wallSeconds }: Observed) {
-  return { ...cell, device, startedAt: startedAt.toISOString(), wallSeconds };
+function baseOf({ cell, device }: CellContext, { startedAt, wallSeconds, machineLoad }: Outcome<CellReply>) {
+  return { ...cell, device, startedAt: startedAt.toISOString(), wallSeconds, machineLoad };
 }
 
 function memoryOf({ baselineRssBytes }: CellContext, { peakRssBytes }: Observed): Measurements {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { killAndResume } from "./fixtures/kill.ts";
+import { killAndResume, type ParentSignal } from "./fixtures/kill.ts";
+
+const completed = ["completed", "completed", "completed"];
 
 describe("a run that is killed", () => {
   it("before its folder is there leaves nothing", async () => {
@@ -10,7 +12,21 @@ describe("a run that is killed", () => {
   it("with one cell settled keeps it, and does the others when it is resumed", async () => {
     const { left, resumed } = await killAndResume({ victim: "parent", told: "settled", ms: 0 });
     expect(left?.cells.map(({ id }) => id)).toEqual(["r1.gradients.tiny.good.s7"]);
-    expect(resumed.cells.map(({ state }) => state)).toEqual(["completed", "completed", "completed"]);
+    expect(resumed.cells.map(({ state }) => state)).toEqual(completed);
+  });
+});
+
+describe("a run that is sent a signal", () => {
+  it.each<ParentSignal>(["SIGINT", "SIGTERM", "SIGHUP"])("%s is interrupted, and goes on", async (signal) => {
+    const { left, resumed } = await killAndResume({ victim: "parent", told: "settled", ms: 0, signal });
+    expect(left).toMatchObject({ state: "interrupted", cells: [{ id: "r1.gradients.tiny.good.s7" }] });
+    expect(resumed.cells.map(({ state }) => state)).toEqual(completed);
+  });
+
+  it("SIGSTOP and SIGCONT loses nothing", async () => {
+    const { left } = await killAndResume({ victim: "parent", told: "settled", ms: 0, signal: "SIGSTOP" });
+    expect(left?.state).toBe("finished");
+    expect(left?.cells.map(({ state }) => state)).toEqual(completed);
   });
 });
 
@@ -21,6 +37,6 @@ describe("a cell that is killed", () => {
       state: "finished",
       cells: [{}, { state: "failed", reason: { code: "crashed" } }, {}],
     });
-    expect(resumed.cells.map(({ state }) => state)).toEqual(["completed", "completed", "completed"]);
+    expect(resumed.cells.map(({ state }) => state)).toEqual(completed);
   });
 });

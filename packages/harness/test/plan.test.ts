@@ -33,6 +33,14 @@ describe("planCells", () => {
     ]);
   });
 
+  it.each([
+    ["rounds of what is timed", { rounds: 1e9 }],
+    ["rounds that add nothing", { rounds: 1e9, tasks: settingsOf(["evaluate"]) }],
+    ["seeds", { seeds: Array.from({ length: 60_000 }, (_, index) => index) }],
+  ])("refuses %s beyond all sense, at once", (_, changes) => {
+    expect(() => idsOf(changes)).toThrow(/too many cells; expected at most 100000 cells.*lower --rounds/s);
+  });
+
   it("brings the gate along for what is proved first, once", () => {
     expect(idsOf({ tasks: settingsOf(["train"]), rounds: 2 })).toEqual([
       "r1.gradients.tiny.a.s7",

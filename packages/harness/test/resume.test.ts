@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Dataset } from "@evenkeel/core";
 import { checkManifest, readRun, weightsFile, type Run } from "@evenkeel/run-folder";
@@ -75,6 +75,50 @@ describe("an interrupted run", () => {
 });
 
 describe("a resumed run", () => {
+  it("asks again a backend that could not run, and runs its cells", async () => {
+    let killed = true;
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "probe" && job.backend === "b" && killed) child.exit({ exitCode: null, signal: "SIGKILL" });
+        else replyLikeACell(job, child);
+      });
+    const { folder, run } = await startRun(options({ launcher }));
+    expect(statesOf(run)).toEqual(["completed", "unavailable", "completed", "unavailable"]);
+    killed = false;
+    const resumed = await resumeRun({ ...options({ launcher }), folder });
+    expect(statesOf(resumed.run)).toEqual(["completed", "completed", "completed", "completed"]);
+    expect(resumed.run.backends.map(({ reason }) => reason)).toEqual([null, null]);
+    expect(await readRun(folder)).toEqual(resumed.run);
+  });
+
+  it("says of one that still cannot what is so now", async () => {
+    const saying = (message: string) => () =>
+      new FakeProcess((job, child) => {
+        const unavailable = { state: "unavailable", reason: "broken", message, remedy: null };
+        if (job.kind === "probe" && job.backend === "b") child.reply(unavailable);
+        else replyLikeACell(job, child);
+      });
+    const { folder } = await startRun(options({ launcher: saying("then") }));
+    const { run } = await resumeRun({ ...options({ launcher: saying("now") }), folder });
+    const reasons = run.cells.flatMap((cell) => (cell.state === "unavailable" ? [cell.reason.message] : []));
+    expect(reasons).toEqual(["now", "now", "now"]);
+  });
+
+  it.each(["crashed", "out-of-memory"])("redoes a cell that says that what it computes in was %s", async (code) => {
+    let fails = true;
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        const isHit = job.kind === "cell" && job.cell.id === "r1.train.tiny.b.s7" && fails;
+        if (isHit) child.finish({ kind: "error", code, message: "its Python process ended", remedy: null });
+        else replyLikeACell(job, child);
+      });
+    const { folder, run } = await startRun(options({ launcher }));
+    expect(statesOf(run)).toEqual(["completed", "failed", "completed", "completed"]);
+    fails = false;
+    const resumed = await resumeRun({ ...options({ launcher }), folder });
+    expect(statesOf(resumed.run)).toEqual(["completed", "completed", "completed", "completed"]);
+  });
+
   it("evaluates again what it trains again, of the same seed", async () => {
     const failing = () =>
       new FakeProcess((job, child) => {
@@ -186,9 +230,11 @@ describe("resumeRun refuses", () => {
       cells: [],
     };
     await writeFile(file, JSON.stringify(version1));
+    await rm(join(folder, "run.lock"));
     await expect(resumeRun({ ...options(), folder })).rejects.toThrow(
-      /the run began with an older Evenkeel; expected schema version 3; got schema version 1; begin a new run/,
+      /the run began with an older Evenkeel; expected schema version \d; got schema version 1; begin a new run/,
     );
+    expect(existsSync(join(folder, "run.lock"))).toBe(false);
   });
 
   it("a damaged run folder", async () => {

@@ -25,6 +25,8 @@ const observed = {
   progress,
   peakRssBytes: 160,
   pids: new Set<number>(),
+  descendantTicks: 0,
+  machineLoad: { loadPerCore: 0.1, othersShare: 0, stolenShare: 0, throttledShare: null, waitingShare: null },
   startedAt: new Date(0),
   wallSeconds: 2,
 };

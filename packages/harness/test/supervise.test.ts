@@ -51,13 +51,23 @@ describe("supervise", () => {
     await settle();
     clock.advance(9999);
     expect(child.kills).toBe(0);
-    clock.advance(1);
+    clock.advance(1001);
     expect(await supervised).toMatchObject({
       ending: { kind: "killed", why: "time" },
       progress: progress(10),
-      wallSeconds: 10,
+      wallSeconds: 11,
     });
     expect([child.kills, clock.pending]).toEqual([1, 0]);
+  });
+
+  it("takes the reply that waited while this process was stopped past the limit", async () => {
+    const { clock, child, supervised } = begin();
+    await settle();
+    // After SIGCONT the timers that fell due fire before the messages that came meanwhile are read.
+    clock.advance(10_000);
+    child.reply(reply);
+    expect(await supervised).toMatchObject({ ending: { kind: "replied", reply } });
+    expect([child.kills, clock.pending]).toEqual([0, 0]);
   });
 
   it("looks at the tree's memory once a second and kills above the limit", async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { RunFolderError } from "@evenkeel/core";
 import { lockFile, runFile } from "./paths.ts";
@@ -16,24 +16,47 @@ const busy = 5;
  */
 export function lockRunFolder(folder: string): () => void {
   if (!existsSync(join(folder, runFile))) throw notARunFolder(folder);
-  const file = join(folder, lockFile);
+  refuseLongPath(folder);
+  return takeLock(join(folder, lockFile));
+}
+
+/** SQLite opens no file whose path is longer than 512 bytes with what it may add to it. */
+const longestPathBytes = 512 - "-journal".length - 1;
+
+/** Throws `RunFolderError` for a folder that could not be locked: before anything is done for it. */
+export function refuseLongPath(folder: string): void {
+  const bytes = Buffer.byteLength(resolve(folder));
+  const most = longestPathBytes - Buffer.byteLength(lockFile) - 1;
+  if (bytes <= most) return;
+  throw new RunFolderError("the path of the run folder is too long to be locked", {
+    where: folder,
+    expected: `at most ${most} bytes`,
+    got: String(bytes),
+    remedy: "choose a shorter path",
+  });
+}
+
+/** Holds a file's lock until the function that it gives is called. Throws `RunFolderError` where another holds it. */
+export function takeLock(file: string): () => void {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(file);
     database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (cause) {
     database?.close();
-    throw lockError(folder, file, cause);
+    throw lockError(file, cause);
   }
   const locked = database;
-  return () => locked.close();
+  return () => {
+    if (locked.isOpen) locked.close();
+  };
 }
 
-function lockError(folder: string, file: string, cause: unknown): RunFolderError {
+function lockError(file: string, cause: unknown): RunFolderError {
   const { errcode, message } = cause as Error & { errcode?: number };
   if (errcode === busy) {
     return new RunFolderError("a run is going on in this folder", {
-      where: folder,
+      where: dirname(file),
       remedy: "wait until it has ended, or end it with Ctrl-C and try again",
       cause,
     });

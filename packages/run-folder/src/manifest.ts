@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { RunFolderError } from "@evenkeel/core";
 import { damaged } from "./parse.ts";
 import { leftover, lockFile, manifestFile } from "./paths.ts";
-import { readTextIfAny, storageError, writeBytes } from "./storage.ts";
+import { openRegular, readTextIfAny, storageError, writeBytes } from "./storage.ts";
 
 const line = /^(?<sha256>[0-9a-f]{64}) {2}(?<path>[^\n]+)$/;
 
@@ -55,8 +54,10 @@ async function filesOf(folder: string): Promise<string[]> {
 
 async function sha256Of(file: string): Promise<string> {
   const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash).catch((cause: unknown) => {
+  try {
+    await pipeline((await openRegular(file)).createReadStream(), hash);
+  } catch (cause) {
     throw storageError("read", file, cause);
-  });
+  }
   return hash.digest("hex");
 }

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RunFolderError } from "@evenkeel/core";
 import { makeFolder } from "./make-folder.ts";
@@ -73,9 +74,30 @@ export async function appendLine(file: string, line: string): Promise<void> {
   }
 }
 
+/** Windows has no such flag, and no pipes among its files. */
+const withoutWaiting = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
+
+/** Opens a file for reading. A pipe in its place would keep this process waiting for ever, a device never end. */
+export async function openRegular(file: string): Promise<FileHandle> {
+  const handle = await open(file, withoutWaiting);
+  const stats = await handle.stat();
+  if (stats.isFile() || stats.isDirectory()) return handle;
+  await handle.close();
+  throw new Error("a pipe or a device, not a file");
+}
+
+async function readRegular(file: string): Promise<Buffer> {
+  const handle = await openRegular(file);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Throws `RunFolderError` when the file cannot be read. */
 export async function readBytes(file: string): Promise<Uint8Array> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
+  const bytes = await readRegular(file).catch((cause: unknown) => {
     throw storageError("read", file, cause);
   });
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -84,7 +106,7 @@ export async function readBytes(file: string): Promise<Uint8Array> {
 /** The text of a file, or null when there is none. Throws `RunFolderError` when it cannot be read. */
 export async function readTextIfAny(file: string): Promise<string | null> {
   try {
-    return await readFile(file, "utf8");
+    return (await readRegular(file)).toString("utf8");
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw storageError("read", file, cause);

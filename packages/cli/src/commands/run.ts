@@ -28,7 +28,7 @@ import {
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry, registryHere } from "../registry.ts";
-import { failsGate, fittings, missingByName, otherVersions, remarks, troubles } from "../run-output.ts";
+import { failsGate, fittings, machineNotes, missingByName, otherVersions, remarks, troubles } from "../run-output.ts";
 import { newRunFolder, runFolderOf } from "../run-reference.ts";
 import { showProgress } from "../run-progress.ts";
 import { print, say, printJson } from "../terminal.ts";
@@ -99,6 +99,11 @@ export function runCommand(): Command {
       threadCounts,
     )
     .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
+    .option(
+      "--memory-budget <MiB>",
+      "memory that a cell's processes may take; above it the cell is ended",
+      positiveInteger,
+    )
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
     .option(
       "--resume <run>",
@@ -180,7 +185,7 @@ function refuseChanges(options: RunOptions): void {
 
 async function closing(run: Run, folder: string): Promise<string> {
   const lines = headlineLines(await readRunData(folder)).map((line) => foreignText(line, 1000));
-  const notes = [...fittings(run), ...remarks(run), ...otherVersions(run), ...troubles(run)];
+  const notes = [...fittings(run), ...remarks(run), ...otherVersions(run), ...troubles(run), ...machineNotes(run)];
   const { title, description } = titleWords(run);
   const heading = [title, description].map((line) => foreignText(line, 1000)).join("\n");
   const parts = [heading, closingTable(run), lines.join("\n"), notes.join("\n")];

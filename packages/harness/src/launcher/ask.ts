@@ -1,4 +1,7 @@
+import type { MachineLoad } from "@evenkeel/core";
 import { systemClock, type Clock } from "../clock.ts";
+import { machineLimits, memoryWithin } from "../machine/machine-limits.ts";
+import { systemGauge, watchLoad, type MachineGauge } from "../machine/machine-load.ts";
 import type { AnyJob, JobKind } from "../protocol/define-job.ts";
 import { failureOf, type Failure } from "./failure.ts";
 import type { Launcher, Variables } from "./launcher.ts";
@@ -13,13 +16,23 @@ export interface AskOptions extends Omit<SuperviseOptions, "clock"> {
   /** Of the backend's catalogue entry. */
   readonly variables?: Variables | undefined;
   readonly clock?: Clock | undefined;
+  /** The machine that the child runs on, unless a test makes one up. */
+  readonly machine?: Machine | undefined;
   /** Whether the job is a cell of a run, which `--resume` asks again. */
   readonly resumable?: boolean;
 }
 
+/** What is looked at of a machine beside the child itself. */
+export interface Machine {
+  readonly gauge: MachineGauge;
+  /** Memory that may be used on it. */
+  memoryBytes(): number;
+}
+
+const thisMachine: Machine = { gauge: systemGauge, memoryBytes: () => memoryWithin(machineLimits()) };
+
 /** What became of a job. */
-export type Outcome<Reply> = Observed &
-  (
+export type Outcome<Reply> = Observed & { readonly machineLoad: MachineLoad } & (
     | { readonly state: "replied"; readonly reply: Reply }
     /** `over-budget`: killed for its time or its memory. `interrupted`: the signal was aborted. */
     | { readonly state: "failed" | "over-budget" | "interrupted"; readonly reason: Failure }
@@ -34,13 +47,17 @@ export async function ask<Job extends AnyJob, Reply>(
     variables,
     launcher = processLauncher,
     clock = systemClock,
+    machine = thisMachine,
     resumable = false,
     ...options
   }: AskOptions,
 ): Promise<Outcome<Reply>> {
-  const { ending, ...observed } = await supervise(launcher(childModule, variables), kind, job, { clock, ...options });
+  const watch = watchLoad(machine.gauge, clock);
+  const { ending, ...seen } = await supervise(launcher(childModule, variables), kind, job, { clock, ...options });
+  const observed = { ...seen, machineLoad: watch.read(seen.descendantTicks) };
   if (ending.kind === "replied") return { ...observed, state: "replied", reply: ending.reply };
-  const reason = failureOf(ending, { ...observed, limits: options.limits, resumable });
+  const memory = { kills: watch.memoryKills(), bytes: machine.memoryBytes() };
+  const reason = failureOf(ending, { ...observed, limits: options.limits, resumable, memory });
   if (ending.kind !== "killed") return { ...observed, state: "failed", reason };
   return { ...observed, state: ending.why === "interrupted" ? "interrupted" : "over-budget", reason };
 }

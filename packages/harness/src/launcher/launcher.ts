@@ -12,6 +12,8 @@ export interface CellProcess {
    * Sum of the peaks of the process and its descendants as the kernel counts them; null where the system does not say.
    */
   treePeakRssBytes(): Promise<number | null>;
+  /** Processor time of its descendants, as far as they were seen, in clock ticks; 0 where the system does not say. */
+  descendantTicks(): Promise<number>;
   /** Ids of the process and of its descendants, as far as they were seen. */
   treePids(): ReadonlySet<number>;
   /** Ends the process and all of its descendants, at once; `exited` tells when they are gone. */

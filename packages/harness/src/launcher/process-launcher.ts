@@ -39,6 +39,7 @@ export const processLauncher: Launcher = (childModule, variables = {}) => {
     },
     exited: settled(child, delivered, log),
     treePeakRssBytes: () => memory.observePeakBytes(),
+    descendantTicks: () => memory.descendantTicks(),
     treePids: () => memory.pids(),
     kill: () => {
       child.kill("SIGKILL");

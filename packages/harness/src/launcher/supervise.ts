@@ -1,6 +1,6 @@
 import { foreignText } from "@evenkeel/core";
 import { z } from "zod";
-import { exitGraceSeconds } from "../budget.ts";
+import { deliverySeconds, exitGraceSeconds } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import type { AnyJob, JobKind } from "../protocol/define-job.ts";
 import { messageSchemaOf, type ErrorMessage, type ProgressMessage } from "../protocol/messages.ts";
@@ -30,6 +30,8 @@ export interface Observed {
   readonly progress: ProgressMessage | null;
   readonly peakRssBytes: number | null;
   readonly pids: ReadonlySet<number>;
+  /** Processor time of its descendants, in clock ticks. */
+  readonly descendantTicks: number;
   readonly startedAt: Date;
   readonly wallSeconds: number;
 }
@@ -75,9 +77,12 @@ export async function supervise<Job extends AnyJob, Reply>(
     progress = message;
     onProgress?.(message);
   });
+  const outOfTime = () => {
+    stop.push(clock.after(deliverySeconds * 1000, () => resolve({ kind: "killed", why: "time" })));
+  };
   const interrupt = () => resolve({ kind: "killed", why: "interrupted" });
   const stop = [
-    clock.after(limits.hardSeconds * 1000, () => resolve({ kind: "killed", why: "time" })),
+    clock.after(limits.hardSeconds * 1000, outOfTime),
     clock.every(1000, () => void child.treePeakRssBytes().then(observe)),
     () => signal?.removeEventListener("abort", interrupt),
   ];
@@ -88,8 +93,10 @@ export async function supervise<Job extends AnyJob, Reply>(
   const ending = await promise;
   for (const cancel of stop) cancel();
   const wallSeconds = (clock.nowMs() - startMs) / 1000;
+  const descendantTicks = await child.descendantTicks();
   const exit = await end(child, ending, clock);
-  return { ending, exit, progress, peakRssBytes: peak, pids: child.treePids(), startedAt, wallSeconds };
+  const seen = { peakRssBytes: peak, pids: child.treePids(), descendantTicks, startedAt, wallSeconds };
+  return { ending, exit, progress, ...seen };
 }
 
 /** Lets a process that has replied exit by itself, for a moment; any other is killed with its tree. */

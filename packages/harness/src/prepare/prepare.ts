@@ -4,6 +4,7 @@ import { takesSizeOfNetwork } from "@evenkeel/data";
 import { flopsPerSample, parameterCount } from "@evenkeel/models";
 import type { WorkloadInfo } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
+import { refuseInterrupted, unlessInterrupted } from "../interrupted.ts";
 import type { SharedRunOptions, StartRunOptions } from "../run-options.ts";
 import { saveBatchOrders } from "./batch-order.ts";
 import { catalogSource, prepareDataset, type OpenedDataset, type PreparedDataset } from "./datasets.ts";
@@ -27,9 +28,10 @@ export async function prepareWorkloads(folder: string, options: StartRunOptions)
     const { id, model, augmentation = null } = workload;
     const initialWeights: Record<string, string> = {};
     for (const seed of experiment.seeds) {
+      refuseInterrupted(options.signal);
       initialWeights[seed] = await saveInitialWeights(folder, { workload: id, spec, seed });
       for (const trainCount of trainCounts(dataset, experiment)) {
-        await saveBatchOrders(folder, { trainCount, epochs, seed });
+        await saveBatchOrders(folder, { trainCount, epochs, seed }, options.signal);
       }
     }
     const info = { id, model, dataset: dataset.info, epochs, augmentation, initialWeights };
@@ -62,7 +64,7 @@ export function decodedCache(root: string): string {
 
 /** One workload after another, each dataset opened once, or once for each size where it takes the network's. */
 export async function* datasetsOf(experiment: Experiment, models: readonly ModelSpec[], options: SharedRunOptions) {
-  const { root, datasets: open = catalogSource(root), onProgress } = options;
+  const { root, datasets: open = catalogSource(root), onProgress, signal } = options;
   const opened = new Map<string, OpenedDataset>();
   const of = experiment.workloads.length;
   for (const [index, workload] of experiment.workloads.entries()) {
@@ -74,10 +76,12 @@ export async function* datasetsOf(experiment: Experiment, models: readonly Model
     tell(0);
     const { height, width } = written.input;
     const key = takesSizeOfNetwork(name) ? `${name} ${height}x${width}` : name;
-    const source = opened.get(key) ?? (await open(name, written.input, tell));
+    const source = opened.get(key) ?? (await unlessInterrupted(open(name, written.input, tell), signal));
     opened.set(key, source);
+    refuseInterrupted(signal);
     const cacheFolder = decodedCache(root);
     const dataset: PreparedDataset = await prepareDataset(source, written, { cacheFolder, keepClasses });
+    refuseInterrupted(signal);
     const passes = epochs === "recipe" ? written.recipe.epochs : epochs;
     yield { workload, spec: dataset.spec, classesAsWritten: written.classes, epochs: passes, dataset };
   }

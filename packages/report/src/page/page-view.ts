@@ -1,7 +1,8 @@
 import { gateOf, openCellsOf, type RunData } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
-import { moment, plural, significant } from "../format.ts";
+import { moment, plural } from "../format.ts";
 import { sections } from "../sections/index.ts";
+import { busyRunText, coresText, memoryText } from "../words/machine.ts";
 import { seriesOf } from "../series.ts";
 import { titleWords } from "../words/title.ts";
 
@@ -22,6 +23,8 @@ export interface PageView {
   readonly facts: readonly string[];
   /** What is missing of a run that has not finished; null of one that has. */
   readonly banner: string | null;
+  /** That the machine had other things to do, and how much; null where nothing says so. */
+  readonly busy: string | null;
   /** Above the contents list, and in it. */
   readonly above: readonly ShownSection[];
   readonly below: readonly ShownSection[];
@@ -40,6 +43,7 @@ export function pageView(data: RunData): PageView {
     runId: run.runId,
     facts: factsOf(run),
     banner: bannerOf(run),
+    busy: busyRunText(run),
     above: shown.filter(({ contents }) => contents === null),
     below: shown.filter(({ contents }) => contents !== null),
   };
@@ -52,10 +56,10 @@ export function partialOf(section: string): string {
 
 /** When, where and how much, in a line. */
 export function factsOf({ startedAt, environment, experiment, cells, plan }: Run): string[] {
-  const { cpu, cores, memoryBytes, operatingSystem, node } = environment;
+  const { cpu, operatingSystem, node } = environment;
   return [
     moment(startedAt),
-    `${cpu}, ${plural(cores, "core")}, ${significant(memoryBytes / 2 ** 30, 2)} GiB`,
+    `${cpu}, ${coresText(environment)}, ${memoryText(environment)}`,
     `${operatingSystem}, Node.js ${node}`,
     [...foldWords(experiment), plural(experiment.rounds, "round"), seedWords(experiment)].join(", "),
     `${cells.filter(({ state }) => state === "completed").length} of ${plural(plan.length, "cell")} completed`,

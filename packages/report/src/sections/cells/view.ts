@@ -5,6 +5,7 @@ import { duration, integer, withUnit } from "../../format.ts";
 import { dataTable, type DataTable, type Linked } from "../../table.ts";
 import { basisNotes } from "../../words/basis.ts";
 import { limitList } from "../../words/limits.ts";
+import { busyCellText } from "../../words/machine.ts";
 import type { Section } from "../section.ts";
 
 /** Every cell of the plan, folded away. */
@@ -42,7 +43,7 @@ function describe(cell: CellResult): [string, string, string, string] {
         isLimited(cell) ? "completed, limited" : "completed",
         wall,
         list(cell.measurements),
-        limitList(cell.limits, cell.task),
+        [limitList(cell.limits, cell.task), busyCellText(cell) ?? ""].filter((text) => text !== "").join("; "),
       ];
     case "over-budget":
       return ["over budget", wall, partial(cell.partialMeasurements), why(cell)];

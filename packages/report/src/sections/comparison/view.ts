@@ -19,6 +19,7 @@ import { foldCount } from "../../words/folds.ts";
 import { limitWords } from "../../words/limits.ts";
 import { samenessRule } from "../../words/sameness.ts";
 import { stateWords } from "../../words/states.ts";
+import { busyRunText } from "../../words/machine.ts";
 import type { Section } from "../section.ts";
 
 /** One place of the comparison table: a value with its spread and count, or why there is none. */
@@ -52,6 +53,8 @@ export interface ComparisonView {
   readonly basis: string;
   /** Who is best, and who is not. */
   readonly rule: string;
+  /** That the machine was busy, where it was. */
+  readonly busy: string | null;
   readonly columns: readonly ColumnWords[];
   /** Columns with the row heads. */
   readonly spanned: number;
@@ -74,6 +77,7 @@ export function comparisonView(data: RunData, { columns, workloads }: Comparison
   return {
     basis: basisOf(run.experiment),
     rule: samenessRule,
+    busy: busyRunText(run),
     columns: columns.map(({ id }) => columnWords(run, id)),
     spanned: columns.length + 1,
     workloads: workloads.map(({ workload, rows }) => ({

@@ -1,11 +1,12 @@
 import { deviceEvidenceOf, elapsedSeconds, obtainedRuntime, type DeviceEvidence } from "@evenkeel/analysis";
 import type { ModelSpec, RuntimeInfo } from "@evenkeel/core";
 import type { Run } from "@evenkeel/analysis";
-import { duration, integer, largeCount, mebibytes, moment, percent, plural, significant } from "../../format.ts";
+import { duration, integer, largeCount, mebibytes, moment, percent } from "../../format.ts";
 import { commandLine } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
 import { remarkExamples, remarkText } from "../../words/dataset-remarks.ts";
 import { classesText, contentText } from "../../words/fitting.ts";
+import { busyRunText, coresText, memoryText } from "../../words/machine.ts";
 import { augmentationOf } from "../learning/training-words.ts";
 import type { Section } from "../section.ts";
 
@@ -32,7 +33,7 @@ function withoutFolder(command: readonly string[]): string[] {
 /** The machine, the code and the time of the run. */
 function environmentOf(run: Run): DataTable {
   const { environment, startedAt, finishedAt, experiment } = run;
-  const { cpu, cores, memoryBytes, operatingSystem, node, evenkeelCommit, dirty, loadAverage, packages } = environment;
+  const { cpu, operatingSystem, node, evenkeelCommit, dirty, loadAverage, packages } = environment;
   const rows: [string, string][] = [
     ["run", run.runId],
     ["started", moment(startedAt)],
@@ -42,8 +43,8 @@ function environmentOf(run: Run): DataTable {
         ? `not finished: ${run.state}`
         : `${moment(finishedAt)}, after ${duration(elapsedSeconds(run) ?? 0)}`,
     ],
-    ["processor", `${cpu}, ${plural(cores, "core")}`],
-    ["memory", `${significant(memoryBytes / 2 ** 30, 2)} GiB`],
+    ["processor", `${cpu}, ${coresText(environment)}`],
+    ["memory", memoryText(environment)],
     ["operating system", operatingSystem],
     ["Node.js", node],
     ["Evenkeel", commit(evenkeelCommit, dirty)],
@@ -52,6 +53,7 @@ function environmentOf(run: Run): DataTable {
       "load average at the start",
       loadAverage === null ? "not observable here" : `${loadAverage.toFixed(2)} (1 minute)`,
     ],
+    ["other work on the machine", busyRunText(run) ?? "none seen that would show in times"],
     ...(experiment.crossValidationFolds === undefined
       ? []
       : [["cross-validation", `${experiment.crossValidationFolds} folds of the training images`] as [string, string]]),

@@ -2,6 +2,7 @@ import { batchRatesOf, latencyDistributionsOf, tradeOffsOf } from "@evenkeel/ana
 import { chartGroups } from "../../charts/chart-groups.ts";
 import { keyOf } from "../../charts/series-key.ts";
 import { evaluatedOn } from "../../words/folds.ts";
+import { busyRunText } from "../../words/machine.ts";
 import type { Section } from "../section.ts";
 import { latencyChart } from "./latency-chart.ts";
 import { throughputChart } from "./throughput-chart.ts";
@@ -21,6 +22,6 @@ export const speed: Section = {
         (workload) => tradeOffChart(workload, tradeOffsOf(data, workload), series, evaluatedOn(run)),
       ],
     ]);
-    return groups.length === 0 ? null : { key: keyOf(series), groups };
+    return groups.length === 0 ? null : { busy: busyRunText(run), key: keyOf(series), groups };
   },
 };
