@@ -38,7 +38,7 @@ const batch = sampleBatch(spec, 128, "real");
 
 const weight = (name: string): ArrayLike<number> => source.weights.get(name)?.data ?? [];
 
-/** What the moving statistics become, in float64: of a 1×1 convolution of one channel they follow from the pixels' own. */
+/** What the moving statistics become, in float64: behind a 1×1 convolution they follow from the pixels' own. */
 function expected(channel: number): { mean: number; variance: number } {
   const pixels = Array.from(batch.images.data);
   const mean = pixels.reduce((sum, value) => sum + value, 0) / pixels.length;

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-# A folder that is there: PyTorch's optimizers make one for its compiler, unused here, in the temporary folder otherwise.
+# A folder that is there: else PyTorch's optimizers make one for its compiler, unused here, in the temporary folder.
 os.environ["TORCHINDUCTOR_CACHE_DIR"] = sys.prefix
 
 import numpy as np

@@ -22,8 +22,8 @@ export class BatchValues {
 
   /**
    * The sum over the rows of a [pixels·N, columns] matrix, shape [1, columns]. A product with a row of ones takes half
-   * of ReduceSum's time on one thread and a third on two. It is taken in blocks, the pixels before the images: a product
-   * adds up one value after another, and over 100,000 rows float32 would lose a digit and a half.
+   * of ReduceSum's time on one thread and a third on two. It is taken in blocks, the pixels before the images: a
+   * product adds up one value after another, and over 100,000 rows float32 would lose a digit and a half.
    */
   sumRows(matrix: Value, pixels: number, columns: number): Value {
     const graph = this.#graph;
