@@ -18,12 +18,12 @@ export function map(source: Tensor, compute: (value: number, index: number) => n
 
 /** float32 to float64: exact. */
 export function fromHost({ shape, data }: HostTensor): Tensor {
-  return tensor(shape, Float64Array.from(data));
+  return tensor(shape, new Float64Array(data));
 }
 
 /** float64 to the nearest float32. */
 export function toHost({ shape, data }: Tensor): HostTensor {
-  return hostTensor(shape, Float32Array.from(data));
+  return hostTensor(shape, new Float32Array(data));
 }
 
 /** The element at an index that is known to exist. */

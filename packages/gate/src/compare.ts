@@ -1,30 +1,42 @@
 import { referenceBackend } from "@evenkeel/backend-reference";
-import type { Backend, LoadOptions } from "@evenkeel/core";
+import type { Backend, HostTensor, LoadOptions } from "@evenkeel/core";
 import type { Part } from "./cases/gate-case.ts";
 import { learnedPairs, logitsPairs, lossPair, statisticsPairs, type Pair } from "./lesson/differences.ts";
 import { gradientStep } from "./lesson/recipes.ts";
 import { slopePairs } from "./lesson/slopes.ts";
-import { predictAll, teach, using, type Lesson } from "./lesson/teach.ts";
+import { predictAll, teach, using, type Lesson, type Look, type Outcome } from "./lesson/teach.ts";
 import type { Quantity } from "./tolerances.ts";
 
 type Pairs = ReadonlyMap<Quantity, readonly Pair[]>;
 
-/** Does a part's work on the backend and on the oracle. Gives at least one pair for each of the part's quantities. */
-export async function compare(backend: Backend, { work, lesson }: Part, options: LoadOptions): Promise<Pairs> {
-  return comparisons[work](backend, await lesson(), options);
+/**
+ * Does a part's work on the backend and, the first time, on the oracle. Gives at least one pair for each of the part's
+ * quantities.
+ */
+export async function compare(backend: Backend, part: Part, options: LoadOptions): Promise<Pairs> {
+  const asked = await part.lesson();
+  const lesson = part.work === "gradients" ? { ...asked, questions: [] } : asked;
+  return comparisons[part.work]({ backend, lesson, options, part });
 }
 
-type Comparison = (backend: Backend, lesson: Lesson, options: LoadOptions) => Promise<Pairs>;
+interface Comparing {
+  readonly backend: Backend;
+  readonly lesson: Lesson;
+  readonly options: LoadOptions;
+  readonly part: Part;
+}
+type Comparison = (comparing: Comparing) => Promise<Pairs>;
 
-const predicting: Comparison = async (backend, { source, questions }, options) => {
+const predicting: Comparison = async ({ backend, lesson: { source, questions }, options, part }) => {
   const predict = async (one: Backend) =>
     using(one.load(source, options), async (model) => predictAll(model, questions));
-  return new Map([["logits", logitsPairs("logits", await predict(backend), await predict(referenceBackend))]]);
+  const expected = once(trueLogits, part, () => predict(referenceBackend));
+  return new Map([["logits", logitsPairs("logits", await predict(backend), await expected)]]);
 };
 
-const gradients: Comparison = async (backend, lesson, options) => {
-  const { spec, weights } = lesson.source;
-  const [got, expected] = await both(backend, { ...lesson, questions: [] }, options);
+const gradients: Comparison = async (comparing) => {
+  const { spec, weights } = comparing.lesson.source;
+  const [got, expected] = await both(comparing);
   return new Map([
     ["loss", [lossPair(got, expected)]],
     ["gradients", learnedPairs(spec, weights, got, expected, gradientStep)],
@@ -32,27 +44,46 @@ const gradients: Comparison = async (backend, lesson, options) => {
   ]);
 };
 
-const update: Comparison = async (backend, lesson, options) => {
-  const { spec, weights } = lesson.source;
-  const [got, expected] = await both(backend, lesson, options);
+const update: Comparison = async (comparing) => {
+  const { spec, weights } = comparing.lesson.source;
+  const [got, expected] = await both(comparing);
+  const moments = [...expected.between.map((look, at) => [got.between[at] ?? nothing, look] as const), [got, expected]];
+  const moved = (pairs: typeof statisticsPairs) =>
+    moments.flatMap(([ours, truth]) => pairs(spec, weights, ours, truth));
   return new Map([
     ["loss", [lossPair(got, expected)]],
-    ["update", learnedPairs(spec, weights, got, expected)],
-    ["statistics", statisticsPairs(spec, weights, got, expected)],
+    ["update", moved(learnedPairs)],
+    ["statistics", moved(statisticsPairs)],
     [
       "logits",
       [
         ...logitsPairs("logits before training", got.logitsBefore, expected.logitsBefore),
+        ...expected.between.flatMap(({ logits }, at) =>
+          logitsPairs(`logits after call ${at + 1}`, got.between[at]?.logits ?? [], logits),
+        ),
         ...logitsPairs("logits after training", got.logitsAfter, expected.logitsAfter),
       ],
     ],
   ]);
 };
 
-const slopes: Comparison = async (_backend, lesson) => new Map([["gradients", slopePairs(lesson)]]);
+const nothing: Look = { weights: new Map(), logits: [] };
+
+const slopes: Comparison = async ({ lesson }) => new Map([["gradients", slopePairs(lesson)]]);
 
 const comparisons: Readonly<Record<Part["work"], Comparison>> = { predicting, gradients, update, slopes };
 
-async function both(backend: Backend, lesson: Lesson, options: LoadOptions) {
-  return [await teach(backend, lesson, options), await teach(referenceBackend, lesson, options)] as const;
+/** What the oracle found, for as long as the part is held: another backend or thread count meets the same. */
+const truths = new WeakMap<Part, Promise<Outcome>>();
+const trueLogits = new WeakMap<Part, Promise<HostTensor[]>>();
+
+async function both({ backend, lesson, options, part }: Comparing): Promise<readonly [Outcome, Outcome]> {
+  const got = await teach(backend, lesson, options);
+  return [got, await once(truths, part, () => teach(referenceBackend, lesson, options))];
+}
+
+async function once<T>(kept: WeakMap<Part, Promise<T>>, part: Part, compute: () => Promise<T>): Promise<T> {
+  const known = kept.get(part) ?? compute();
+  kept.set(part, known);
+  return known;
 }

@@ -7,9 +7,22 @@ import { sampleImages, type Values } from "../samples.ts";
 import { layerSpecs } from "../specs/index.ts";
 import { withStatistics, type GateCase } from "./gate-case.ts";
 import { lossCases } from "./loss-cases.ts";
+import { trainingCases } from "./training-cases.ts";
 
 /** Images a batch: not to be divided evenly by 2, 3, 4 or more threads. */
 const batchSize = 5;
+/** Those tried on one network of a kind: the least, the usual one of a training, and the one of an evaluation. */
+const otherSizes = [1, 32, 100];
+
+/**
+ * Steps by calls, as a training makes them: several equal batches in a call, another size within one, a size that the
+ * call before ended with, and one seen before. The optimizer's state must outlive steps and calls.
+ */
+const stepsOfCalls = [
+  [3, 3, 7, 7],
+  [7, 1],
+  [3, 3],
+];
 
 /**
  * What a kind is tried on beside plain values: where equal, non-positive or no values take another way through its
@@ -24,8 +37,8 @@ const specialValues: {
   "max-pool2d": ["quantised", "non-positive"],
   "average-pool2d": [],
   "global-average-pool2d": [],
-  "batch-norm": [],
-  relu: ["quantised"],
+  "batch-norm": ["far-from-zero"],
+  relu: ["quantised", "large"],
   dropout: [],
   flatten: [],
   add: [],
@@ -52,18 +65,20 @@ export function layerCases(kind: LayerKind): GateCase[] {
   const updates = Object.entries({ ...optimizers, ...(kind === "dense" && moreOptimizers) });
   return [
     ...specs.map((spec) => gradientCase(kind, spec, "real", batchSize)),
-    gradientCase(kind, first, "real", 1),
+    ...otherSizes.map((count) => gradientCase(kind, first, "real", count)),
     ...special.flatMap((values) =>
       specs.filter((spec) => shows(spec, values)).map((spec) => gradientCase(kind, spec, values, batchSize)),
     ),
     ...updates.map(([name, optimizer]) => updateCase(kind, first, name, optimizer)),
-    ...(kind === "dense" ? lossCases() : []),
+    ...(kind === "dense" ? [...lossCases(), ...trainingCases()] : []),
   ];
 }
 
 /** Whether special values can change anything. */
 function shows({ layers }: ModelSpec, values: Values): boolean {
   const has = (kind: LayerKind) => layers.some((layer) => layer.kind === kind);
+  // What a layer before it rounds is large beside the variance.
+  if (values === "far-from-zero") return layers[0]?.kind === "batch-norm";
   // Behind a batch normalisation it makes no difference which of two equal values a gradient goes to.
   if (values === "quantised") return !has("batch-norm");
   return values !== "background" || has("relu");
@@ -74,27 +89,31 @@ const suffixes: Readonly<Record<Values, string>> = {
   quantised: "-ties",
   "non-positive": "-non-positive",
   background: "-on-background",
+  large: "-large",
+  tiny: "-tiny",
+  "far-from-zero": "-far-from-zero",
 };
+
+const onKinks: ReadonlySet<Values> = new Set<Values>(["quantised", "non-positive", "background"]);
 
 function gradientCase(kind: LayerKind, spec: ModelSpec, values: Values, count: number): GateCase {
   const lesson = () => withOtherSizes(gradientLesson(spec, values, count), values);
   const batch = count === batchSize ? "" : `-batch-${count}`;
-  const onKinks = values !== "real";
+  const kinks = { lesson, onKinks: onKinks.has(values) };
   return {
     id: `${kind}/${variantOf(kind, spec)}${suffixes[values]}${batch}`,
     scope: "layer",
     subject: kind,
     spec,
     parts: [
-      { work: "predicting", quantities: ["logits"], lesson, onKinks },
-      { work: "gradients", quantities: withStatistics(spec, ["loss", "gradients"]), lesson, onKinks },
+      { work: "predicting", quantities: ["logits"], ...kinks },
+      { work: "gradients", quantities: withStatistics(spec, ["loss", "gradients"]), ...kinks },
     ],
   };
 }
 
-/** Three steps on batches of different sizes, in two calls: the optimizer's state must outlive steps and calls. */
 function updateCase(kind: LayerKind, spec: ModelSpec, name: string, optimizer: Optimizer): GateCase {
-  const lesson = () => stepsLesson(spec, optimizer, [[3, 7], [1]]);
+  const lesson = () => stepsLesson(spec, optimizer, stepsOfCalls);
   const id = `${kind}/${variantOf(kind, spec)}-${name}`;
   const quantities = withStatistics(spec, ["loss", "update", "logits"]);
   return { id, scope: "layer", subject: kind, spec, parts: [{ work: "update", quantities, lesson, onKinks: false }] };

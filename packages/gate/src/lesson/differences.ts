@@ -15,6 +15,9 @@ export interface Pair {
   readonly scale?: number;
 }
 
+/** Weights after a training, or between two of its calls. */
+type Moved = Pick<Outcome, "weights">;
+
 /** The logits of each batch of images. */
 export function logitsPairs(tensor: string, got: readonly HostTensor[], expected: readonly HostTensor[]): Pair[] {
   return expected.map(({ shape, data }, i) => ({ tensor, shape, expected: data, got: got[i] ?? null }));
@@ -32,14 +35,14 @@ export function lossPair(got: Outcome, expected: Outcome): Pair {
 }
 
 /** How a training moved the weights that it learns, over `step`: at one step of plain SGD, their gradients. */
-export function learnedPairs(spec: ModelSpec, before: Weights, got: Outcome, expected: Outcome, step = 1): Pair[] {
+export function learnedPairs(spec: ModelSpec, before: Weights, got: Moved, expected: Moved, step = 1): Pair[] {
   const pairs = movedPairs(spec, before, got, expected, true, step);
   const overall = Math.max(...pairs.map((pair) => largest(pair.expected)));
   return pairs.map((pair) => ({ ...pair, scale: scaleOf(largest(pair.expected), overall) }));
 }
 
 /** How a training moved batch normalisation's moving statistics. */
-export function statisticsPairs(spec: ModelSpec, before: Weights, got: Outcome, expected: Outcome): Pair[] {
+export function statisticsPairs(spec: ModelSpec, before: Weights, got: Moved, expected: Moved): Pair[] {
   return movedPairs(spec, before, got, expected, false, 1);
 }
 
@@ -58,8 +61,8 @@ function scaleOf(own: number, overall: number): number {
 function movedPairs(
   spec: ModelSpec,
   before: Weights,
-  got: Outcome,
-  expected: Outcome,
+  got: Moved,
+  expected: Moved,
   trainable: boolean,
   step: number,
 ): Pair[] {

@@ -8,20 +8,30 @@ export function gradientLesson(spec: ModelSpec, values: Values, count = 3, round
   const batch = sampleBatch(spec, count, values, round);
   return {
     source: { kind: "spec", spec, weights: sampleWeights(spec, values) },
-    recipe: gradientRecipe,
+    // Of large logits, a softmax has no gradient left.
+    recipe: values === "large" ? { ...gradientRecipe, loss: "mean-squared-error" } : gradientRecipe,
     calls: [[batch]],
     questions: [batch.images],
   };
 }
 
-/** A step for each size given, grouped by calls of `train`, on batches unlike each other. */
-export function stepsLesson(spec: ModelSpec, optimizer: Optimizer, calls: readonly (readonly number[])[]): Lesson {
+/**
+ * A step for each size given, grouped by calls of `train`, on batches unlike each other; looks between the calls. Asks
+ * about different images of one size.
+ */
+export function stepsLesson(
+  spec: ModelSpec,
+  optimizer: Optimizer,
+  calls: readonly (readonly number[])[],
+  values: Values = "real",
+): Lesson {
   let round = 0;
-  const nextBatch = (size: number) => sampleBatch(spec, size, "real", round++);
+  const nextBatch = (size: number) => sampleBatch(spec, size, values, round++);
   return {
-    source: { kind: "spec", spec, weights: sampleWeights(spec, "real") },
+    source: { kind: "spec", spec, weights: sampleWeights(spec, values) },
     recipe: recipeOf(optimizer),
     calls: calls.map((sizes) => sizes.map(nextBatch)),
-    questions: [sampleImages(spec, 4, "real")],
+    questions: [0, 1].map((asked) => sampleImages(spec, 4, values, asked)),
+    looksBetween: true,
   };
 }

@@ -20,6 +20,15 @@ export interface Lesson {
   readonly calls: readonly (readonly Batch[])[];
   /** Batches that the model is asked about before and after. */
   readonly questions: readonly HostTensor[];
+  /** It predicts and exports between calls, too, as a training does after each epoch. */
+  readonly looksBetween?: true;
+}
+
+/** What a model holds and predicts at one moment. */
+export interface Look {
+  readonly weights: Weights;
+  /** One tensor a question. */
+  readonly logits: readonly HostTensor[];
 }
 
 /** What a training leaves to be compared. */
@@ -30,17 +39,25 @@ export interface Outcome {
   readonly losses: Float64Array;
   readonly weights: Weights;
   readonly logitsAfter: readonly HostTensor[];
+  /** After each call but the last, where the lesson looks between. */
+  readonly between: readonly Look[];
 }
 
-/** Trains on a backend: predict, all `train` calls, export, predict. */
+/** Trains on a backend: predict, all `train` calls (predict and export between them, where asked), export, predict. */
 export async function teach(backend: Backend, lesson: Lesson, options: LoadOptions): Promise<Outcome> {
   return using(loadTrainable(backend, lesson.source, options, lesson.recipe), async (model) => {
     const logitsBefore = await predictAll(model, lesson.questions);
     const losses: number[] = [];
-    for (const batches of lesson.calls) losses.push(...(await model.train(batches)).value);
+    const between: Look[] = [];
+    for (const [index, batches] of lesson.calls.entries()) {
+      losses.push(...(await model.train(batches)).value);
+      if (lesson.looksBetween === undefined || index === lesson.calls.length - 1) continue;
+      const logits = await predictAll(model, lesson.questions);
+      between.push({ weights: await model.exportWeights(), logits });
+    }
     const weights = await model.exportWeights();
     const logitsAfter = await predictAll(model, lesson.questions);
-    return { logitsBefore, losses: Float64Array.from(losses), weights, logitsAfter };
+    return { logitsBefore, losses: Float64Array.from(losses), weights, logitsAfter, between };
   });
 }
 

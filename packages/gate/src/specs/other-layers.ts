@@ -6,6 +6,7 @@ import {
   flatten,
   globalAveragePool,
   join,
+  onLargeImage,
   relu,
   smallSpec,
   toLogits,
@@ -25,22 +26,30 @@ export const denseSpecs: Specs = [
     [flatten(), dense(5, { name: "before" }), dense(4), ...toLogitsOfVector()],
   ),
   smallSpec("dense-no-bias", [2, 3, 1], [flatten(), dense(4, { name: "before" }), dense(classes, { bias: false })]),
+  smallSpec("dense-large-image", [64, 64, 3], toLogits()),
 ];
 
 /** Height, width and channels all differ: another order of the flattened values cannot go unseen. */
 export const flattenSpecs: Specs = [
   smallSpec("flatten-behind-conv2d", [4, 5, 2], [conv(3, [2, 2]), ...toLogits()]),
   smallSpec("flatten-of-input", [2, 3, 4], toLogits()),
+  onLargeImage("flatten-large-image", []),
 ];
 
 export const globalAveragePoolSpecs: Specs = [
   smallSpec("global-average-pool2d", [5, 4, 2], [conv(6, [2, 2]), globalAveragePool(), ...toLogitsOfVector()]),
+  smallSpec(
+    "global-average-pool2d-large-image",
+    [37, 34, 2],
+    [conv(4, [2, 2]), relu(), globalAveragePool(), ...toLogitsOfVector()],
+  ),
 ];
 
 export const reluSpecs: Specs = [
   smallSpec("relu", [5, 4, 2], [conv(4, [1, 1]), relu(), ...toLogits()]),
   smallSpec("relu-of-vector", [2, 3, 2], [flatten(), dense(8), relu(), ...toLogitsOfVector()]),
   smallSpec("relu-behind-relu", [5, 4, 2], [conv(4, [2, 2]), relu("first"), relu(), ...toLogits()]),
+  onLargeImage("relu-large-image", [relu()]),
 ];
 
 export const batchNormSpecs: Specs = [
@@ -48,6 +57,18 @@ export const batchNormSpecs: Specs = [
   smallSpec("batch-norm-behind-bias", [5, 4, 2], [conv(3, [2, 2]), batchNorm(), ...toLogits()]),
   smallSpec("batch-norm-relu", [5, 4, 2], [bare("before"), batchNorm(), relu(), ...toLogits()]),
   smallSpec("batch-norm-of-input", [4, 5, 2], [batchNorm(), conv(3, [2, 2]), ...toLogits()]),
+  // Other numbers than everywhere else.
+  smallSpec(
+    "batch-norm-small-epsilon",
+    [5, 4, 2],
+    [bare("before"), batchNorm("batch-norm", { epsilon: 1e-5, momentum: 0.5 }), ...toLogits()],
+  ),
+  smallSpec(
+    "batch-norm-large-epsilon",
+    [4, 5, 2],
+    [bare("before"), batchNorm("batch-norm", { epsilon: 0.03, momentum: 0.7 }), ...toLogits()],
+  ),
+  onLargeImage("batch-norm-large-image", [batchNorm()]),
   smallSpec(
     "batch-norm-of-vector",
     [2, 3, 2],
@@ -58,6 +79,12 @@ export const batchNormSpecs: Specs = [
 export const dropoutSpecs: Specs = [
   smallSpec("dropout", [5, 4, 2], [conv(4, [2, 2]), dropout(0.5), ...toLogits()]),
   smallSpec("dropout-of-vector", [2, 3, 2], [flatten(), dense(12), relu(), dropout(0.2), ...toLogitsOfVector()]),
+  onLargeImage("dropout-large-image", [dropout(0.3)]),
+];
+
+const twoBranches = [
+  conv(2, [1, 1], { name: "a", inputs: ["before"] }),
+  conv(2, [1, 1], { name: "b", inputs: ["before"] }),
 ];
 
 export const addSpecs: Specs = [
@@ -94,6 +121,7 @@ export const addSpecs: Specs = [
       ...toLogitsOfVector(),
     ],
   ),
+  onLargeImage("add-large-image", [...twoBranches, join("add", ["a", "b"])]),
 ];
 
 export const concatSpecs: Specs = [
@@ -118,6 +146,12 @@ export const concatSpecs: Specs = [
       ...toLogitsOfVector(),
     ],
   ),
+  smallSpec(
+    "concat-equal-widths",
+    [5, 4, 2],
+    [bare("a", 3, ["input"]), bare("b", 3, ["input"]), join("concat", ["a", "b"]), ...toLogits()],
+  ),
+  onLargeImage("concat-large-image", [...twoBranches, join("concat", ["a", "b"])]),
 ];
 
 function toLogitsOfVector(): readonly Draft[] {

@@ -64,7 +64,13 @@ export const depthwise = (multiplier: number, kernel: Pair, choices: WindowChoic
 export const dense = (units: number, choices: { name?: string; inputs?: readonly string[]; bias?: boolean } = {}) =>
   ({ kind: "dense", units, bias: true, ...choices }) satisfies Draft;
 
-export const batchNorm = (name = "batch-norm"): Draft => ({ kind: "batch-norm", name, epsilon: 1e-3, momentum: 0.9 });
+export const batchNorm = (name = "batch-norm", choices: { epsilon?: number; momentum?: number } = {}): Draft => ({
+  kind: "batch-norm",
+  name,
+  epsilon: 1e-3,
+  momentum: 0.9,
+  ...choices,
+});
 
 export const relu = (name = "relu"): Draft => ({ kind: "relu", name });
 
@@ -80,3 +86,7 @@ export const join = (kind: "add" | "concat", inputs: readonly string[], name: st
 
 /** The layers that turn an image into logits, each pixel with weights of its own. */
 export const toLogits = (): readonly Draft[] => [flatten(), dense(classes, { name: "logits" })];
+
+/** The tested layers on an image with sides above 32 pixels, behind a 1×1 convolution named `before`. */
+export const onLargeImage = (name: string, tested: readonly Draft[]): ModelSpec =>
+  smallSpec(name, [37, 34, 2], [conv(2, [1, 1], { name: "before", bias: false }), ...tested, ...toLogits()]);

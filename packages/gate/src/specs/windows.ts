@@ -1,6 +1,16 @@
 /** Convolutions and pooling, over odd and even sizes, strides, paddings and dilations. */
 import type { ModelSpec } from "@evenkeel/core";
-import { batchNorm, conv, depthwise, relu, smallSpec, toLogits, type Draft, type Specs } from "./small-spec.ts";
+import {
+  batchNorm,
+  conv,
+  depthwise,
+  onLargeImage,
+  relu,
+  smallSpec,
+  toLogits,
+  type Draft,
+  type Specs,
+} from "./small-spec.ts";
 
 /**
  * The tested layer behind a 1×1 convolution, whose gradient shows the tested layer's gradient by its input. 1×1, so
@@ -21,6 +31,10 @@ export const convolutionSpecs: Specs = [
   behindConvolution("conv2d-same-stride-2-even", [6, 8], conv(4, [3, 3], { padding: "same", strides: [2, 2] })),
   behindConvolution("conv2d-1x1-stride-2", [7, 6], conv(4, [1, 1], { strides: [2, 2] })),
   behindConvolution("conv2d-stride-3-under-kernel", [9, 7], conv(4, [2, 2], { padding: "same", strides: [3, 3] })),
+  behindConvolution("conv2d-valid-stride-3", [10, 9], conv(4, [3, 3], { strides: [3, 3] })),
+  behindConvolution("conv2d-same-stride-3", [7, 8], conv(4, [3, 3], { padding: "same", strides: [3, 3] })),
+  behindConvolution("conv2d-valid-kernel-7", [9, 8], conv(4, [7, 6])),
+  behindConvolution("conv2d-same-kernel-7", [8, 7], conv(4, [7, 6], { padding: "same" })),
   behindConvolution("conv2d-oblong", [7, 8], conv(4, [2, 3], { strides: [1, 2] })),
   behindConvolution("conv2d-valid-dilation-2", [8, 7], conv(4, [3, 3], { dilation: [2, 2] })),
   behindConvolution("conv2d-same-dilation-2", [7, 6], conv(4, [3, 3], { padding: "same", dilation: [2, 2] })),
@@ -40,6 +54,7 @@ export const convolutionSpecs: Specs = [
   smallSpec("conv2d-first-stride-over-width", [9, 3, 1], [conv(8, [3, 3], { strides: [1, 4] }), ...toLogits()]),
   behindConvolution("conv2d-stride-beyond-image", [3, 6], conv(4, [2, 3], { padding: "same", strides: [5, 7] })),
   behindConvolution("conv2d-no-bias", [6, 5], conv(4, [3, 3], { bias: false })),
+  onLargeImage("conv2d-large-image", [conv(3, [3, 3], { padding: "same", strides: [2, 2] })]),
 ];
 
 export const depthwiseSpecs: Specs = [
@@ -58,7 +73,11 @@ export const depthwiseSpecs: Specs = [
     depthwise(2, [3, 3], { padding: "same", dilation: [2, 2] }),
   ),
   behindConvolution("depthwise-conv2d-stride-beyond-image", [6, 3], depthwise(2, [2, 2], { strides: [7, 7] })),
+  behindConvolution("depthwise-conv2d-multiplier-3", [5, 6], depthwise(3, [3, 3], { padding: "same" })),
+  behindConvolution("depthwise-conv2d-stride-3", [7, 8], depthwise(1, [3, 3], { padding: "same", strides: [3, 3] })),
+  behindConvolution("depthwise-conv2d-kernel-7", [8, 9], depthwise(1, [7, 6])),
   behindConvolution("depthwise-conv2d-no-bias", [5, 5], depthwise(2, [2, 2], { padding: "same", bias: false })),
+  onLargeImage("depthwise-conv2d-large-image", [depthwise(1, [3, 3], { strides: [2, 2] })]),
 ];
 
 const pool = (
@@ -76,6 +95,9 @@ function poolSpecs(kind: "max-pool2d" | "average-pool2d"): Specs {
     behindConvolution(`${kind}-overlapping`, [7, 9], pool(kind, [3, 3], [2, 2])),
     behindConvolution(`${kind}-same-overlapping`, [6, 7], pool(kind, [3, 3], [2, 2], "same")),
     behindConvolution(`${kind}-same-stride-1`, [4, 5], pool(kind, [3, 3], [1, 1], "same")),
+    behindConvolution(`${kind}-2x2-at-stride-1`, [7, 6], pool(kind, [2, 2], [1, 1])),
+    behindConvolution(`${kind}-3x3-stride-3`, [9, 8], pool(kind, [3, 3], [3, 3])),
+    behindConvolution(`${kind}-7x6`, [9, 8], pool(kind, [7, 6], [2, 2])),
     behindConvolution(`${kind}-oblong`, [6, 8], pool(kind, [2, 3], [1, 2])),
     behindConvolution(`${kind}-gaps`, [7, 8], pool(kind, [2, 2], [3, 3])),
     // Its gradient shows on backends that cannot train convolutions, too.
@@ -84,6 +106,7 @@ function poolSpecs(kind: "max-pool2d" | "average-pool2d"): Specs {
       [7, 5, 2],
       [batchNorm(), pool(kind, [2, 2], [2, 2], "same"), ...toLogits()],
     ),
+    onLargeImage(`${kind}-large-image`, [pool(kind, [2, 2], [2, 2])]),
   ];
 }
 

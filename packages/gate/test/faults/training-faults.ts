@@ -62,4 +62,22 @@ export const trainingFaults = {
     update: (optimizer, _step, p, g, state) => formulas.update(optimizer, 1e6, p, g, state),
   },
   stateForgotten: { update: forgetful },
+  momentumSignFromStepFour: {
+    update: (optimizer, step, ...rest) => {
+      const turned =
+        optimizer.kind === "sgd" && step >= 4 ? { ...optimizer, momentum: -optimizer.momentum } : optimizer;
+      formulas.update(turned, step, ...rest);
+    },
+  },
+  biasCorrectionStopsAtThree: {
+    update: (optimizer, step, ...rest) => formulas.update(optimizer, Math.min(step, 3), ...rest),
+  },
+  biasCorrectionStopsAtThirty: {
+    update: (optimizer, step, ...rest) => formulas.update(optimizer, Math.min(step, 30), ...rest),
+  },
+  adamEpsilonRaised: {
+    update: otherOptimizer((optimizer) =>
+      optimizer.kind === "adam" ? { ...optimizer, epsilon: Math.max(optimizer.epsilon, 1e-4) } : optimizer,
+    ),
+  },
 } satisfies Record<string, Change>;
