@@ -26,8 +26,8 @@ export function describeChecked(checked: readonly Checked[], options: { readonly
 /** A line for each layer kind and network. Of one backend all errors, of several the verdicts beside each other. */
 function checkTable(checked: readonly Checked[]): string {
   const asked = checked.filter(({ checks }) => checks.length > 0);
-  const subjects = [...new Set(asked.flatMap(({ checks }) => checks.map(({ subject }) => subject)))];
-  const of = ({ checks }: Checked, subject: string) => checks.filter((check) => check.subject === subject);
+  const subjects = [...new Set(asked.flatMap(({ checks }) => checks.map(rowOf)))];
+  const of = ({ checks }: Checked, subject: string) => checks.filter((check) => rowOf(check) === subject);
   const [first, ...others] = asked;
   if (first === undefined) return "";
   if (others.length === 0) {
@@ -42,6 +42,16 @@ function checkTable(checked: readonly Checked[]): string {
     }),
   ]);
   return textTable([["largest relative error", ...asked.map(({ backend }) => backend)], ...rows]);
+}
+
+/** All random networks share a row. */
+function rowOf(check: CheckResult): string {
+  return randomSeed(check) === null ? check.subject : "random networks";
+}
+
+/** The seed that draws the network of a check, or null where it is not a random one. */
+function randomSeed({ id }: CheckResult): string | null {
+  return /^random\/(\d+)\//.exec(id)?.[1] ?? null;
 }
 
 function verdictOf(checks: readonly CheckResult[]): ColouredText {
@@ -94,7 +104,9 @@ function closing(checked: readonly Checked[]): string[] {
   const failing = checked.find(({ checks }) => checks.some(isFailure));
   const first = failing?.checks.find(isFailure);
   if (failing === undefined || first === undefined) return lines;
-  const alone = commandLine(`check --backend ${failing.backend} --${first.scope} ${first.subject}`);
+  const seed = randomSeed(first);
+  const part = seed === null ? `--${first.scope} ${first.subject}` : `--random 1 --seed ${seed}`;
+  const alone = commandLine(`check --backend ${failing.backend} ${part}`);
   return [
     ...lines,
     "",

@@ -1,12 +1,14 @@
 import { referenceBackend } from "@evenkeel/backend-reference";
 import {
   layerKinds,
+  UnsupportedError,
   type Backend,
   type CheckResult,
   type LayerKind,
   type LoadOptions,
   type ModelSpec,
 } from "@evenkeel/core";
+import { checkRandom, mostQuantities, type RandomNetworks } from "./random/check-random.ts";
 import type { GateCase, Part } from "./cases/gate-case.ts";
 import { oracleCases } from "./cases/oracle-cases.ts";
 import { compare } from "./compare.ts";
@@ -20,6 +22,8 @@ export interface CheckOptions {
   readonly layers?: ReadonlySet<LayerKind>;
   /** Whole networks to check, too; none where left out. */
   readonly models?: readonly ModelSpec[];
+  /** Networks drawn at random to check, too; none where left out. */
+  readonly random?: RandomNetworks | null;
   /** Threads to compute with; the backend's own default where left out or null. */
   readonly threads?: number | null;
   /** Called after each check: how many are done, of how many. */
@@ -34,12 +38,22 @@ export interface CheckOptions {
  */
 export async function runChecks(backend: Backend, options: CheckOptions = {}): Promise<CheckResult[]> {
   const cases = planCases(backend, options);
-  const of = cases.reduce((sum, { parts }) => sum + parts.flatMap(({ quantities }) => quantities).length, 0);
+  const { threads = null, random = null } = options;
+  const planned = cases.reduce((sum, { parts }) => sum + parts.flatMap(({ quantities }) => quantities).length, 0);
+  const of = planned + (random?.count ?? 0) * mostQuantities;
   const results: CheckResult[] = [];
   for (const one of cases) {
-    for (const result of await runCase(backend, one, { threads: options.threads ?? null })) {
+    for (const result of await runCase(backend, one, { threads })) {
       results.push(result);
       await options.onCheck?.(result, results.length, of);
+    }
+  }
+  const run = async (one: GateCase) => runCase(backend, one, { threads });
+  for (let index = 0; index < (random?.count ?? 0); index += 1) {
+    const found = await checkRandom((random?.seed ?? 0) + index, run);
+    for (const [at, result] of found.entries()) {
+      results.push(result);
+      await options.onCheck?.(result, planned + index * mostQuantities + at + 1, of);
     }
   }
   return results;
@@ -75,6 +89,7 @@ async function runPart(backend: Backend, one: GateCase, part: Part, options: Loa
       judge(one, one.spec, quantity, pairs.get(quantity) ?? [], tolerances[quantity]),
     );
   } catch (error) {
+    if (one.mayBeRefused === true && error instanceof UnsupportedError) return all("unsupported", error.finding);
     return all("error", error instanceof Error ? error.message : String(error));
   }
 }

@@ -76,11 +76,17 @@ function evaluatedWeights(start: Start, settled: ReadonlyMap<string, CellResult>
     return initial(start, [{ work: "train", done: 0, planned: null, unit: "steps", seconds: null }]);
   }
   const file = weightsFile(start.runFolder, { workload, seed, trainedBy: { backend, round } });
-  return { file, origin: "trained", sha256: training.weightsSha256 ?? null, limits: training.limits };
+  return {
+    file,
+    origin: "trained",
+    sha256: training.weightsSha256 ?? null,
+    trainedIn: training.id,
+    limits: training.limits,
+  };
 }
 
 function initial({ runFolder, cell, info }: Start, limits: CellJob["weights"]["limits"]): CellJob["weights"] {
   const { workload, seed } = cell;
   const file = weightsFile(runFolder, { workload, seed, trainedBy: null });
-  return { file, origin: "initial", sha256: info.initialWeights[seed] ?? null, limits };
+  return { file, origin: "initial", sha256: info.initialWeights[seed] ?? null, trainedIn: null, limits };
 }

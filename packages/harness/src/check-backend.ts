@@ -13,6 +13,8 @@ export interface CheckBackendOptions {
   readonly childModule: URL;
   readonly layers: readonly LayerKind[];
   readonly models: readonly ModelSpec[];
+  /** Networks drawn at random, from a seed on. */
+  readonly random?: { readonly count: number; readonly seed: number } | null;
   readonly threads: number | null;
   readonly signal?: AbortSignal | undefined;
   /** What is checked, and how much is done (0–1), about once a second. */
@@ -29,8 +31,8 @@ export type CheckOutcome =
  * rejects.
  */
 export async function checkBackend(options: CheckBackendOptions): Promise<CheckOutcome> {
-  const { backend, variables, childModule, layers, models, threads, signal, onProgress } = options;
-  const job = { kind: "checks", backend, layers: [...layers], models: [...models], threads } as const;
+  const { backend, variables, childModule, layers, models, random = null, threads, signal, onProgress } = options;
+  const job = { kind: "checks", backend, layers: [...layers], models: [...models], random, threads } as const;
   const outcome = await ask(jobs.checks, job, {
     childModule,
     variables,

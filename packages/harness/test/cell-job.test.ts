@@ -57,13 +57,25 @@ describe("what the gate has seen before", () => {
 
 describe("the weights of a cell", () => {
   it.each(["train", "latency", "throughput"] as const)("are the initial ones for %s", (task) => {
-    expect(weightsFor(cell(task))).toEqual({ file: initial, origin: "initial", sha256: "1a", limits: [] });
+    expect(weightsFor(cell(task))).toEqual({
+      file: initial,
+      origin: "initial",
+      sha256: "1a",
+      trainedIn: null,
+      limits: [],
+    });
   });
 
   it("are those that the same backend trained in the same round", () => {
     const trained = { ...cell("train"), state: "completed", limits: [], weightsSha256: "2b" } as Partial<CellResult>;
     const file = weightsFile("/run", { workload: "tiny", seed, trainedBy: { backend: "a", round: 1 } });
-    expect(weightsFor(cell("evaluate"), trained)).toEqual({ file, origin: "trained", sha256: "2b", limits: [] });
+    expect(weightsFor(cell("evaluate"), trained)).toEqual({
+      file,
+      origin: "trained",
+      sha256: "2b",
+      trainedIn: cell("train").id,
+      limits: [],
+    });
     expect(weightsFor(cell("evaluate", 2), trained)).toMatchObject({ file: initial });
   });
 
@@ -84,6 +96,7 @@ describe("the weights of a cell", () => {
       file: initial,
       origin: "initial",
       sha256: "1a",
+      trainedIn: null,
       limits: [{ work: "train", done: 0, planned: null, unit: "steps", seconds: null }],
     });
   });

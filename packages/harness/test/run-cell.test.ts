@@ -64,6 +64,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
       file: weightsFile(root.folder, { workload: "tiny", seed, trainedBy: null }),
       origin: "initial",
       sha256: null,
+      trainedIn: null,
       limits: [],
     },
     probed: fakeRuntime,

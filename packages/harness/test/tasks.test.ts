@@ -137,10 +137,37 @@ describe("evaluate", () => {
     const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: null });
     const limits: Limit[] = [{ work: "train", done: 1, planned: 2, unit: "steps", seconds: 3 }];
     const { context, model } = await taskCell(folder, "evaluate", 1, {
-      weights: { file, origin: "trained", sha256: null, limits },
+      weights: { file, origin: "trained", sha256: null, trainedIn: null, limits },
     });
     expect((await evaluate(context, model)).limits).toEqual(limits);
     expect(await readSamples(folder, context.job.cell.id, "evaluate")).toMatchObject({ weights: "trained" });
+  });
+
+  it("fails where the weights predict otherwise than the training that left them measured", async () => {
+    const training = await taskCell(folder, "train", 1);
+    await train(training.context, training.model);
+    const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 1 } });
+    const trainedIn = training.context.job.cell.id;
+    const weights = { file, origin: "trained", sha256: null, trainedIn, limits: [] as Limit[] } as const;
+    const { context } = await taskCell(folder, "evaluate", 1, { weights });
+    await expect(evaluate(context, training.model)).resolves.toMatchObject({ limits: [] });
+    const turned: Model = {
+      ...spied(training.model).model,
+      predict: async (images) => {
+        const { value, computeMs } = await training.model.predict(images);
+        return {
+          value: hostTensor(
+            value.shape,
+            value.data.map((logit) => -logit),
+          ),
+          computeMs,
+        };
+      },
+    };
+    await expect(evaluate(context, turned)).rejects.toThrow(
+      /^fake: predicts the test images otherwise than the model that trained these weights did; expected \d+ of 10 right/,
+    );
+    expect((await readSamples(folder, context.job.cell.id, "evaluate"))?.rows).toHaveLength(10);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { layerKinds, type BackendEntry, type LayerKind, type ModelSpec } from "@evenkeel/core";
+import { layerKinds, UsageError, type BackendEntry, type LayerKind, type ModelSpec } from "@evenkeel/core";
 import { checkBackend, probeBackends } from "@evenkeel/harness";
 import { zoo } from "@evenkeel/models";
 import { Command } from "commander";
@@ -6,7 +6,7 @@ import { describeChecked, isFailure, type Checked } from "../check-output.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { namedLayer, namedModel } from "../known-names.ts";
-import { list, positiveInteger } from "../options.ts";
+import { list, naturalNumber, positiveInteger } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import type { Reason } from "../reason-text.ts";
@@ -17,6 +17,8 @@ interface Options {
   readonly backend?: readonly string[];
   readonly model?: readonly string[];
   readonly layer?: readonly string[];
+  readonly random?: number;
+  readonly seed?: number;
   readonly threads?: number;
   readonly json?: true;
 }
@@ -24,14 +26,17 @@ interface Options {
 const help = `
 Predictions, losses, every gradient, updates of each optimizer and batch-norm statistics are held against formulas in
 float64, which are themselves proved against central differences: each layer kind on small networks (negative values,
-ties, all-non-positive windows, odd sizes, stride, padding, dilation, batches of 1 and 5), and whole networks.
-Without --layer and --model, every layer kind and every network. Each backend runs in a process of its own.
+ties, all-non-positive windows, odd sizes, stride, padding, dilation, images above 32 pixels, batches of 1 to 100,
+trainings of many equal batches a call, with predictions and exports between), and whole networks. Without --layer,
+--model and --random, every layer kind and every network. --random draws networks, batches and optimizers from a seed;
+one that fails is named with the smallest network around it that fails, too. Each backend runs in a process of its own.
 
 Examples:
   evenkeel check                                         all that runs here: a minute or two
   evenkeel check --backend onnx-wasm --layer max-pool2d,conv2d
   evenkeel check --backend tfjs-cpu --model keras-mnist-cnn
   evenkeel check --backend onnx-cpu --threads 1 --json   every check's numbers
+  evenkeel check --random 400 --seed 1                   400 networks, of the seeds 1 to 400
   evenkeel check --verbose                               every failed check, also those that say the same
 
 Layer kinds: ${layerKinds.join(", ")}.
@@ -45,6 +50,12 @@ export function checkCommand(): Command {
     .option("--backend <ids>", "only these backends (default: all that run here)", list)
     .option("--layer <kinds>", "only these layer kinds", list)
     .option("--model <names>", "only these networks", list)
+    .option("--random <n>", "only networks drawn at random, so many", positiveInteger)
+    .option(
+      "--seed <n>",
+      "the seed of the first random network; each next one's is one more (default: 1)",
+      naturalNumber,
+    )
     .option("--threads <n>", "threads to compute with (default: each backend's own)", positiveInteger)
     .option("--json", "print every check as one JSON document")
     .addHelpText("after", help)
@@ -59,6 +70,9 @@ export function checkCommand(): Command {
 
 async function checkAll(options: Options): Promise<Checked[]> {
   const asked = options.backend?.map((id) => findBackend(id)) ?? defaultBackends();
+  if (options.seed !== undefined && options.random === undefined) {
+    throw new UsageError("a seed draws random networks", { where: "--seed", expected: "--random beside it" });
+  }
   const subjects = { layers: layersOf(options), models: modelsOf(options) };
   const line = new ProgressLine();
   const { signal, release } = listenForSignals(() => line.log("stopping (again to stop at once)"));
@@ -99,6 +113,7 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
     childModule: cellModule,
     layers,
     models,
+    random: options.random === undefined ? null : { count: options.random, seed: options.seed ?? 1 },
     threads: options.threads ?? null,
     signal,
     onProgress: (subject, fraction) =>
@@ -108,13 +123,15 @@ async function checkOne({ id: backend, ...entry }: BackendEntry, work: Work): Pr
   return outcome.state === "interrupted" ? interrupted : nothing("failed", outcome.reason);
 }
 
-function layersOf({ layer, model }: Options): readonly LayerKind[] {
-  if (layer === undefined) return model === undefined ? layerKinds : [];
+function layersOf({ layer, model, random }: Options): readonly LayerKind[] {
+  if (layer === undefined) return model === undefined && random === undefined ? layerKinds : [];
   return layer.map((name) => namedLayer(name));
 }
 
-function modelsOf({ layer, model }: Options): readonly ModelSpec[] {
-  return model?.map((name) => namedModel(name)) ?? (layer === undefined ? [...zoo.values()] : []);
+function modelsOf({ layer, model, random }: Options): readonly ModelSpec[] {
+  return (
+    model?.map((name) => namedModel(name)) ?? (layer === undefined && random === undefined ? [...zoo.values()] : [])
+  );
 }
 
 /** Of all backends, one that cannot run here is no failure; one that was asked for is. */

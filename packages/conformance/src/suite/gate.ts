@@ -1,16 +1,33 @@
+import type { LoadOptions } from "@evenkeel/core";
 import { networkSpecs, planCases, runCase } from "@evenkeel/gate";
 import { zoo } from "@evenkeel/models";
-import { expect } from "vitest";
-import { options, type Subject } from "./subject.ts";
+import { describe, expect } from "vitest";
+import type { Subject } from "./subject.ts";
 
-/** The gradient gate: each layer kind, small networks of all kinds, and every network of the zoo. */
+/** What is measured: one thread, and the backend's own default. */
+const threadCounts: Readonly<Record<string, LoadOptions>> = {
+  "on one thread": { threads: 1 },
+  "on its own threads": { threads: null },
+};
+
+/**
+ * The gradient gate: each layer kind, small networks of all kinds, and every network of the zoo, on each thread count
+ * that is measured, as a backend may compute otherwise on several.
+ */
 export function testGate({ backend, check, supports }: Subject): void {
   const models = [...networkSpecs, ...zoo.values()];
-  for (const one of planCases(backend, { models }).filter(({ spec }) => supports(spec))) {
-    check(one.id, async () => {
-      const results = await runCase(backend, one, options);
-      expect(results).not.toHaveLength(0);
-      expect(results.filter(({ verdict }) => verdict === "failed" || verdict === "error")).toEqual([]);
+  // Shared, so that the oracle computes once.
+  const cases = planCases(backend, { models }).filter(({ spec }) => supports(spec));
+  for (const [title, options] of Object.entries(threadCounts)) {
+    if (options.threads === null && !backend.supports.threads) continue;
+    describe(title, () => {
+      for (const one of cases) {
+        check(one.id, async () => {
+          const results = await runCase(backend, one, options);
+          expect(results).not.toHaveLength(0);
+          expect(results.filter(({ verdict }) => verdict === "failed" || verdict === "error")).toEqual([]);
+        });
+      }
     });
   }
 }

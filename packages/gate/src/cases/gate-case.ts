@@ -24,6 +24,8 @@ export interface Part {
 export interface GateCase extends CheckName {
   readonly spec: ModelSpec;
   readonly parts: readonly Part[];
+  /** A backend may refuse it as a whole by `UnsupportedError`: nobody chose its combination of options. */
+  readonly mayBeRefused?: true;
 }
 
 /** `quantities`, and the statistics that training moves without a gradient where the network has any. */

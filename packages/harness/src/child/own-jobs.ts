@@ -23,10 +23,11 @@ const baselineHandler = jobHandler(jobs.baseline, async (job) => {
 
 /** What `evenkeel check` asks of one backend. */
 function checksHandler(runChecks: RunChecks): JobHandler {
-  return jobHandler(jobs.checks, async ({ backend, layers, models, threads }, { loadBackend, reporter }) => {
+  return jobHandler(jobs.checks, async ({ backend, layers, models, random, threads }, { loadBackend, reporter }) => {
     const checks = await runChecks(await loadBackend(backend), {
       layers: new Set(layers),
       models,
+      random,
       threads,
       onCheck: ({ subject }, done, of) => reporter.tell(subject, done / of, () => ({})),
     });

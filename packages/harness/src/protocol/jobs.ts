@@ -17,6 +17,8 @@ const weightsSchema = z.strictObject({
   origin: z.enum(["trained", "initial"]),
   /** Of the file as it was written; null where that was not recorded. */
   sha256: z.string().nullable(),
+  /** The cell that trained them; null of initial ones. */
+  trainedIn: z.string().nullable(),
   /** What was cut short about them, to be repeated beside every figure they lead to. */
   limits: z.array(limitSchema),
 });
@@ -73,6 +75,7 @@ export const jobs = {
       backend: z.string(),
       layers: z.array(z.enum(layerKinds)),
       models: z.array(modelSpecSchema),
+      random: z.strictObject({ count: z.int().positive(), seed: z.int().nonnegative() }).nullable(),
       threads: z.int().positive().nullable(),
     },
     z.strictObject({ checks: z.array(checkResultSchema) }),

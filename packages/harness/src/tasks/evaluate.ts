@@ -1,10 +1,14 @@
 import { tasks, type PredictionSamples } from "@evenkeel/tasks";
 import { limitedBy } from "../budget.ts";
+import { checkAccuracyAgreement } from "./accuracy-agreement.ts";
 import { predictTestSet } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import type { WatchedModel } from "./watched-calls.ts";
 
-/** Predicts the test images; keeps every image's outputs. */
+/**
+ * Predicts the test images; keeps every image's outputs. Throws `BackendError` where its accuracy is not the one that
+ * the training of the same weights ended with.
+ */
 export async function evaluate(context: TaskContext, model: WatchedModel): Promise<TaskOutcome> {
   const { job, dataset, store, budget } = context;
   const { count, rows, calls } = await predictTestSet(context, model);
@@ -17,6 +21,10 @@ export async function evaluate(context: TaskContext, model: WatchedModel): Promi
     calls,
   };
   await store.writeSamples("evaluate", samples);
+  const { trainedIn } = job.weights;
+  const trained = trainedIn === null ? null : await store.readSamples(trainedIn, "train");
+  if (trained !== null)
+    checkAccuracyAgreement({ backend: job.cell.backend, rows, labels: dataset.test.labels }, trained);
   const cut = limitedBy(budget, { work: "evaluate", done: count, planned: dataset.test.count, unit: "images" });
   return { measurements: tasks.evaluate.measurements(samples), limits: [...job.weights.limits, ...cut] };
 }

@@ -8,6 +8,7 @@ export type RunChecks = (
   options: Partial<LoadOptions> & {
     readonly layers: ReadonlySet<LayerKind>;
     readonly models: readonly ModelSpec[];
+    readonly random?: { readonly count: number; readonly seed: number } | null;
     readonly onCheck: (result: CheckResult, done: number, of: number) => Promise<void>;
   },
 ) => Promise<CheckResult[]>;

@@ -1,0 +1,47 @@
+import { BackendError } from "@evenkeel/core";
+import { argmax } from "@evenkeel/stats";
+import type { TrainingSamples } from "@evenkeel/tasks";
+
+interface Evaluated {
+  readonly backend: string;
+  /** Every test image's logits. */
+  readonly rows: readonly Float32Array[];
+  readonly labels: Int32Array;
+}
+
+/**
+ * What the gate allows two logits to be off together, of the largest: a backend's two ways to the same prediction may
+ * round differently, and turn an image over whose two largest logits are no further apart.
+ */
+const nearTie = 2e-5;
+
+/**
+ * Holds the evaluation of trained weights against the accuracy that their training measured at its end. Throws
+ * `BackendError` where more images differ than lie near a tie: the backend trained, exported or predicts otherwise than
+ * it says. Nothing to hold where one of the two was cut short.
+ */
+export function checkAccuracyAgreement({ backend, rows, labels }: Evaluated, trained: TrainingSamples): void {
+  const { epochs, losses, trainImages, batchSize, testImages } = trained;
+  const accuracy = epochs.at(-1)?.testAccuracy ?? null;
+  const wentOn = losses.length !== epochs.length * Math.ceil(trainImages / batchSize);
+  if (accuracy === null || wentOn || testImages !== rows.length || rows.length !== labels.length) return;
+  const then = Math.round(accuracy * rows.length);
+  const now = rows.filter((row, index) => argmax(row) === labels[index]).length;
+  const largest = largestOf(rows);
+  const undecided = rows.filter((row) => isNearTie(row, largest)).length;
+  if (Math.abs(then - now) <= undecided) return;
+  throw new BackendError("predicts the test images otherwise than the model that trained these weights did", {
+    where: backend,
+    expected: `${then} of ${rows.length} right, as at the end of training${undecided === 0 ? "" : ` (±${undecided} near ties)`}`,
+    got: `${now} of ${rows.length}`,
+  });
+}
+
+function isNearTie(row: Float32Array, largest: number): boolean {
+  const [first = 0, second = -Infinity] = row.toSorted((a, b) => b - a);
+  return first - second <= nearTie * largest;
+}
+
+function largestOf(rows: readonly Float32Array[]): number {
+  return rows.reduce((largest, row) => row.reduce((most, value) => Math.max(most, Math.abs(value)), largest), 0);
+}
