@@ -129,6 +129,8 @@ function predictionAgreements(
 
 /** Who computes something else, of the pairs that did enough work to be judged. */
 export interface Disagreement {
+  /** All pairs that left losses or predictions. */
+  readonly pairs: number;
   readonly judged: number;
   /** Outside their envelopes, no further than rounding alone was seen to carry. */
   readonly inconclusive: number;
@@ -139,9 +141,11 @@ export interface Disagreement {
 
 /** Over all pairs of backends of the workload. */
 export function disagreementOf(data: RunData, workload: string): Disagreement {
-  const judged = agreementOf(data, workload).filter(({ verdict }) => verdict !== "too-little-work");
+  const pairs = agreementOf(data, workload);
+  const judged = pairs.filter(({ verdict }) => verdict !== "too-little-work");
   const differing = judged.filter(({ verdict }) => verdict === "differs");
   return {
+    pairs: pairs.length,
     judged: judged.length,
     inconclusive: judged.filter(({ verdict }) => verdict === "inconclusive").length,
     differing,

@@ -1,10 +1,20 @@
 import type { BackendIdentity } from "@evenkeel/core";
 import { fullFloat32 } from "@evenkeel/setup/full-float32";
 
+/** ONNX Runtime has no training of its own. */
+const ours = "the training graph: forward, backward and optimizer, out of ONNX Runtime's own operators";
+
 /** ONNX Runtime's backends. Needs no library: the catalogue and each backend's module take their part from here. */
 export const identities = {
-  cpu: { id: "onnx-cpu", title: "ONNX Runtime, native CPU", device: "cpu" },
-  wasm: { id: "onnx-wasm", title: "ONNX Runtime Web, WebAssembly", device: "wasm" },
-  webgpu: { id: "onnx-webgpu", title: "ONNX Runtime, WebGPU", device: "webgpu", byNameOnly: true },
-  cuda: { id: "onnx-cuda", title: "ONNX Runtime, CUDA", device: "cuda", byNameOnly: true, variables: fullFloat32 },
+  cpu: { id: "onnx-cpu", title: "ONNX Runtime, native CPU", device: "cpu", ours },
+  wasm: { id: "onnx-wasm", title: "ONNX Runtime Web, WebAssembly", device: "wasm", ours },
+  webgpu: { id: "onnx-webgpu", title: "ONNX Runtime, WebGPU", device: "webgpu", ours, byNameOnly: true },
+  cuda: {
+    id: "onnx-cuda",
+    title: "ONNX Runtime, CUDA",
+    device: "cuda",
+    ours,
+    byNameOnly: true,
+    variables: fullFloat32,
+  },
 } as const satisfies Readonly<Record<string, BackendIdentity>>;

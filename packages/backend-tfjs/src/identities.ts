@@ -3,7 +3,12 @@ import { fullFloat32 } from "@evenkeel/setup/full-float32";
 
 /** TensorFlow.js' backends. Needs no library: the catalogue and each backend's module take their part from here. */
 export const identities = {
-  wasm: { id: "tfjs-wasm", title: "TensorFlow.js, WebAssembly", device: "wasm" },
+  wasm: {
+    id: "tfjs-wasm",
+    title: "TensorFlow.js, WebAssembly",
+    device: "wasm",
+    ours: "kernels that its WebAssembly backend lacks or has wrong, most gradients of convolution and pooling among them",
+  },
   cpu: { id: "tfjs-cpu", title: "TensorFlow.js, plain JavaScript", device: "cpu" },
   wasmUpstream: {
     id: "tfjs-wasm-upstream",

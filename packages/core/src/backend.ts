@@ -127,6 +127,8 @@ export interface BackendIdentity {
   readonly id: string;
   readonly title: string;
   readonly device: Device;
+  /** What of this project's own code computes beside the library's, for people; left out where nothing does. */
+  readonly ours?: string;
   /** Not one of "all" backends: it is there to be checked or compared with, where someone asks for it by name. */
   readonly byNameOnly?: true;
   /** Variables that its process must be started with: read before any code of ours runs there. */

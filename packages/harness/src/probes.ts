@@ -30,11 +30,11 @@ export async function probeBackends(
 ): Promise<ProbedBackend[]> {
   const limits = { hardSeconds: probeLimitSeconds };
   const probed: ProbedBackend[] = [];
-  for (const [index, { id, title, device, variables }] of backends.entries()) {
+  for (const [index, { id, title, device, ours, variables }] of backends.entries()) {
     onProbe?.({ id, title, device }, index);
     const job = { kind: "probe", backend: id } as const;
     const outcome = await ask(jobs.probe, job, { childModule, variables, launcher, clock, limits, signal });
-    probed.push({ id, title, device, availability: availabilityOf(outcome) });
+    probed.push({ id, title, device, ...(ours !== undefined && { ours }), availability: availabilityOf(outcome) });
   }
   return probed;
 }
@@ -47,10 +47,11 @@ export function plannedBackend({ id, availability }: ProbedBackend): PlannedBack
 }
 
 /** A probed backend as `run.json` keeps it. */
-export function backendRecord({ id, title, device, availability }: ProbedBackend): Run["backends"][number] {
-  if (availability.state === "available") return { id, title, device, runtime: availability.runtime, reason: null };
+export function backendRecord({ id, title, device, ours, availability }: ProbedBackend): Run["backends"][number] {
+  const identity = { id, title, device, ...(ours !== undefined && { ours }) };
+  if (availability.state === "available") return { ...identity, runtime: availability.runtime, reason: null };
   const { reason: code, message, remedy } = availability;
-  return { id, title, device, runtime: null, reason: { code, message, remedy } };
+  return { ...identity, runtime: null, reason: { code, message, remedy } };
 }
 
 function availabilityOf(outcome: Outcome<Availability>): Availability {

@@ -53,6 +53,8 @@ export const runSchema = z.strictObject({
       id: z.string(),
       title: z.string(),
       device: z.string(),
+      /** What of this project's own code computes beside the library's. */
+      ours: z.string().exactOptional(),
       runtime: runtimeInfoSchema.nullable(),
       reason: reasonSchema.nullable(),
     }),

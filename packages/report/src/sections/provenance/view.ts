@@ -83,16 +83,16 @@ function commit(sha: string | null, dirty: boolean | null): string {
 
 /** What each backend really obtained. */
 export function runtimesOf(run: Run): DataTable {
-  const rows = run.backends.map(({ id, title, device, reason }): [string, ...string[]] => {
+  const rows = run.backends.map(({ id, title, device, ours, reason }): [string, ...string[]] => {
     const obtained = obtainedRuntime(run, id);
     const what =
       obtained === null ? [`unavailable: ${reason?.message ?? "no reason given"}`, "", "", ""] : describe(obtained);
-    return [id, title, device, ...what];
+    return [id, title, device, ours ?? "none told", ...what];
   });
   return dataTable(
     "runtimes-table",
     "Runtimes obtained, as they report themselves",
-    ["backend", "title", "device", "library", "provider", "#threads", "SIMD"],
+    ["backend", "title", "device", "code of Evenkeel's own", "library", "provider", "#threads", "SIMD"],
     rows,
   );
 }

@@ -2,13 +2,16 @@ import type { Disagreement, PairAgreement } from "@evenkeel/analysis";
 import { percent, plural, scientific, sentenceList, significant } from "../../format.ts";
 
 /** Who computes something else, as a result's subject and detail. */
-export function disagreementWords({ judged, inconclusive, differing, worst }: Disagreement): {
+export function disagreementWords({ pairs: all, judged, inconclusive, differing, worst }: Disagreement): {
   readonly subject: string;
   readonly detail: string;
 } {
   if (judged === 0) return { subject: "too little work to compare", detail: "" };
   if (worst === null) {
-    return { subject: "none", detail: `${plural(judged, "pair")} compared, ${withinWords(inconclusive)}` };
+    return {
+      subject: "none",
+      detail: `${judged} of ${plural(all, "pair")} could be judged, ${withinWords(inconclusive)}`,
+    };
   }
   const pairs = sentenceList(differing.map(({ backends }) => backends.join(" with ")));
   return { subject: pairs, detail: `at worst ${distance(worst)}` };
