@@ -149,7 +149,8 @@ describe("evaluate", () => {
     const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 1 } });
     const trainedIn = training.context.job.cell.id;
     const weights = { file, origin: "trained", sha256: null, trainedIn, limits: [] as Limit[] } as const;
-    const { context } = await taskCell(folder, "evaluate", 1, { weights });
+    const evaluating = await taskCell(folder, "evaluate", 1, { weights });
+    const context = { ...evaluating.context, clock: training.context.clock };
     await expect(evaluate(context, training.model)).resolves.toMatchObject({ limits: [] });
     const turned: Model = {
       ...spied(training.model).model,
