@@ -71,10 +71,14 @@ function speed({ calls, batchSize, epochs }: TrainingSamples): Measurements {
   const stepMs = full.map((call) => timeOf(call) / call.steps);
   const epochSeconds = epochs.map(({ seconds }) => seconds);
   return {
-    ...(Number.isFinite(imagesPerSecond) && measurement("train.imagesPerSecond", imagesPerSecond, counted.length)),
-    ...(stepMs.length > 0 && measurement("train.stepMs", median(stepMs), stepMs.length)),
+    ...(Number.isFinite(imagesPerSecond) && measurement("train.imagesPerSecond", imagesPerSecond, stepsOf(counted))),
+    ...(stepMs.length > 0 && measurement("train.stepMs", median(stepMs), stepsOf(full))),
     ...(epochs.length > 0 && measurement("train.epochSeconds", median(epochSeconds), epochs.length)),
   };
+}
+
+function stepsOf(calls: readonly Call[]): number {
+  return sum(calls.map(({ steps }) => steps));
 }
 
 /** By the harness's clock; by the backend's word where an older run kept nothing else. */

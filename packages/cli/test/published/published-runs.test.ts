@@ -31,7 +31,8 @@ describe.each(publishedRuns)("the published run %s", (name, folder) => {
       for (const [measurement, { value, n }] of Object.entries(taskDefinition(task).measurements(samples))) {
         const recorded = measurements[measurement as MeasurementName];
         expect(recorded?.value, `${id} ${measurement}`).toBeCloseTo(value, 9);
-        expect(recorded?.n, `${id} ${measurement}`).toBe(n);
+        // Older runs counted the calls of a training.
+        if (!older || task !== "train") expect(recorded?.n, `${id} ${measurement}`).toBe(n);
       }
     }
   });
