@@ -63,7 +63,7 @@ export const measurementCatalog = {
   "throughput.bestBatchSize": { unit: "images", meaning: "the batch size of that rate" },
   "stepTime.imagesPerSecond": {
     unit: "images/s",
-    meaning: "best median rate of training over the stated batch sizes, compute alone",
+    meaning: "best median rate of training over the stated batch sizes, by the harness's clock around each call",
   },
   "stepTime.bestBatchSize": { unit: "images", meaning: "the batch size of that rate" },
   "stepTime.matrixProductGflops": {

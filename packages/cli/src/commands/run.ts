@@ -188,7 +188,9 @@ async function closing(run: Run, folder: string): Promise<string> {
   const notes = [...fittings(run), ...remarks(run), ...otherVersions(run), ...troubles(run), ...machineNotes(run)];
   const { title, description } = titleWords(run);
   const heading = [title, description].map((line) => foreignText(line, 1000)).join("\n");
-  const parts = [heading, closingTable(run), lines.join("\n"), notes.join("\n")];
+  const { rounds } = run.experiment;
+  const basis = rounds === 1 ? "Values of one round:" : `Medians over ${rounds} rounds:`;
+  const parts = [heading, `${basis}\n${closingTable(run)}`, lines.join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, "index.html")}`;
   const end =
     run.state === "finished"

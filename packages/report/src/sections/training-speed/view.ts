@@ -49,7 +49,7 @@ function wordsOf({ baselines }: Settings, rounds: number): string[] {
       ? "."
       : `; ratios are taken round by round, to ${first} and to the fastest of ${sentenceList(baselines)} in the same round, with the smallest and the largest.`;
   return [
-    `A step is forward, backward and optimizer. Times are medians over ${plural(rounds, "round")}, compute alone${ratios}`,
+    `A step is forward, backward and optimizer. Times are medians over ${plural(rounds, "round")}, by the harness's clock around each call: of a backend in a process of its own the way there and back is part of it${ratios}`,
     `GFLOP/s count a step as ${passesOfStep} forward passes, whatever the algorithm saves; the peak beside them is the best product of two 1024×1024 matrices that any backend reached here on as many threads.`,
     "The round trip is a message between two spinning threads and back, read before each cell: about 100 ns where the host keeps the cores together, over 400 where it does not, and then whatever uses two threads is slow.",
   ];
