@@ -6,17 +6,19 @@ export const experiment: ExperimentInput = {
   title: "Two Keras CNNs on native CPU and WebAssembly",
   description:
     "The same two convolutional networks, from the same weights over the same batches, trained for one epoch on 12,000 " +
-    "Fashion-MNIST images and measured on every backend that runs here.",
+    "Fashion-MNIST images and measured on every backend that runs here: on one thread each, and on as many as each takes by itself.",
   backends: "all",
   workloads: [
     { model: "keras-mnist-cnn", dataset: "fashion-mnist-subset", epochs: 1 },
     { model: "keras-mnist-cnn-small", dataset: "fashion-mnist-subset", epochs: 1 },
   ],
-  tasks: { train: {}, evaluate: {}, latency: {}, throughput: { batchSizes: [1, 32, 128] } },
+  tasks: { train: {}, evaluate: {}, latency: {}, throughput: { batchSizes: [32, 128] } },
   rounds: 1,
   // A seed at which losses stay close for 50 steps: see docs/parity.md for what that means and what not.
   seeds: [7],
-  threads: ["default"],
-  budgetSeconds: 30,
+  // Equal threads first, where all is trained and evaluated; then the times of what takes more by itself.
+  threads: [1, "default"],
+  // A step of keras-mnist-cnn takes tfjs-cpu 12 s: it does one, and the time goes to what can be measured.
+  budgetSeconds: 20,
   memoryBudgetMiB: 4096,
 };

@@ -1,8 +1,10 @@
 import type { CellReason, Limit, TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
-import { columnsOf, type Column } from "./columns.ts";
+import type { ThreadCount } from "@evenkeel/tasks";
+import { armsOf, columnsIn, countIn, mainArm } from "./arms.ts";
+import type { Column } from "./columns.ts";
 import { uniqueLimits } from "./limits.ts";
-import { outcomeOf, type Outcome, type UnfinishedState } from "./outcome.ts";
+import { outcomeOf, type Outcome, type Place, type UnfinishedState } from "./outcome.ts";
 import { plannedTasksOf, workloadIds } from "./run-data.ts";
 import { standingsOf, type Standing } from "./standings.ts";
 
@@ -32,31 +34,43 @@ export interface Trouble {
 /** One backend with all that was measured of a workload, and what was cut short or is missing. */
 export interface ComparedRow {
   readonly backend: string;
+  /** That it computed on; null of a graphics card, and where nothing completed. */
+  readonly threads: number | null;
   readonly cells: readonly ComparedCell[];
   /** What budgets cut short; an evaluation that repeats what was cut short of its training is not told again. */
   readonly limits: readonly Limit[];
   readonly troubles: readonly Trouble[];
 }
 
-/** Backend × workload in the columns that the run can fill. */
+/** Backend × workload in the columns that the run can fill, on one thread count. */
 export interface Comparison {
+  /** The threads that were asked for. */
+  readonly arm: ThreadCount;
   readonly columns: readonly Column[];
   readonly workloads: readonly { readonly workload: string; readonly rows: readonly ComparedRow[] }[];
 }
 
-/** The table that the page, the terminal and the summary show: workloads and backends in the run's order. */
-export function comparisonOf(run: Run): Comparison {
-  const columns = columnsOf(run);
+/** The tables that the page, the terminal and the summary show, one a thread count. */
+export function comparisonsOf(run: Run): readonly Comparison[] {
+  return armsOf(run)
+    .map((arm) => comparisonOf(run, arm))
+    .filter(({ columns }) => columns.length > 0);
+}
+
+/** The table of one thread count, the run's first where none is named: workloads and backends in the run's order. */
+export function comparisonOf(run: Run, arm: ThreadCount = mainArm(run)): Comparison {
+  const columns = columnsIn(run, arm);
   const workloads = workloadIds(run).map((workload) => {
-    const byColumn = columns.map((column) => ({ column, standings: standingsOf(run, workload, column) ?? [] }));
-    const rows = run.backends.map(({ id: backend }, index) => ({
-      backend,
-      cells: byColumn.map(({ column, standings }) => cellOf(column, standings[index] as Standing)),
-      ...remarksOn(run, workload, backend),
-    }));
+    const byColumn = columns.map((column) => ({ column, standings: standingsOf(run, workload, column, arm) ?? [] }));
+    const rows = run.backends.flatMap(({ id: backend }, index): ComparedRow[] => {
+      if (countIn(run, backend, arm) === null) return [];
+      const cells = byColumn.map(({ column, standings }) => cellOf(column, standings[index] as Standing));
+      const threads = cells.find(({ standing }) => standing.threads !== null)?.standing.threads ?? null;
+      return [{ backend, threads, cells, ...remarksOn(run, { workload, backend, arm }) }];
+    });
     return { workload, rows };
   });
-  return { columns, workloads };
+  return { arm, columns, workloads };
 }
 
 function cellOf(column: Column, standing: Standing): ComparedCell {
@@ -71,8 +85,8 @@ function absenceOf({ percentile }: Column, { state, completed }: Outcome): Absen
   return { kind: "state", state };
 }
 
-function remarksOn(run: Run, workload: string, backend: string): Pick<ComparedRow, "limits" | "troubles"> {
-  const outcomes = plannedTasksOf(run).map((task) => ({ task, outcome: outcomeOf(run, { workload, backend }, task) }));
+function remarksOn(run: Run, place: Place): Pick<ComparedRow, "limits" | "troubles"> {
+  const outcomes = plannedTasksOf(run).map((task) => ({ task, outcome: outcomeOf(run, place, task) }));
   return {
     limits: uniqueLimits(outcomes.flatMap(({ outcome }) => outcome.limits)),
     troubles: outcomes.flatMap(({ task, outcome: { trouble, completed } }) =>

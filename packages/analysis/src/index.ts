@@ -1,3 +1,4 @@
+export { armsOf, mainArm } from "./arms.ts";
 export {
   agreementEnvelopes,
   agreementOf,
@@ -12,6 +13,7 @@ export { classReportsOf, type ClassReport, type Confusion } from "./class-report
 export { columnIds, columnOf, columns, columnsOf, sourceOf, type Column, type ColumnId } from "./columns.ts";
 export {
   comparisonOf,
+  comparisonsOf,
   type Absence,
   type ComparedCell,
   type ComparedRow,

@@ -1,5 +1,7 @@
-import type { CellReason, CellResult, CompletedCell, Limit, TaskName } from "@evenkeel/core";
+import type { Cell, CellReason, CellResult, CompletedCell, Limit, TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
+import { taskDefinition, type ThreadCount } from "@evenkeel/tasks";
+import { countIn } from "./arms.ts";
 import { uniqueLimits } from "./limits.ts";
 
 /** What a cell without numbers came to. */
@@ -31,15 +33,21 @@ export interface Outcome {
 export interface Place {
   readonly workload: string;
   readonly backend: string;
+  /** On one of the run's thread counts; left out, on all of them together. */
+  readonly arm?: ThreadCount;
 }
 
 /**
  * A backend that was found wrong in any round is not comparable in the others. Otherwise the state is `completed` when
  * any round completed, or that of the last settled round.
  */
-export function outcomeOf(run: Run, { workload, backend }: Place, task: TaskName): Outcome {
-  const here = (cell: { workload: string; backend: string; task: TaskName }) =>
-    cell.workload === workload && cell.backend === backend && cell.task === task;
+export function outcomeOf(run: Run, { workload, backend, arm }: Place, task: TaskName): Outcome {
+  const count = arm === undefined || ownCounts(run, task) ? null : countIn(run, backend, arm);
+  const here = (cell: Pick<Cell, "workload" | "backend" | "task" | "variant">) =>
+    cell.workload === workload &&
+    cell.backend === backend &&
+    cell.task === task &&
+    (count === null || count === (cell.variant.threads ?? "default"));
   const plannedCells = run.plan.filter(here).length;
   const cells = run.cells.filter(here);
   const wrong = cells.some((cell) => cell.state === "not-comparable");
@@ -53,6 +61,13 @@ export function outcomeOf(run: Run, { workload, backend }: Place, task: TaskName
     limits: uniqueLimits(completed.flatMap(({ limits }) => limits)),
     trouble: telling === undefined ? null : { state: telling.state, reason: telling.reason },
   };
+}
+
+/** A task with thread counts of its own is in no arm. */
+function ownCounts({ experiment }: Run, task: TaskName): boolean {
+  const definition = taskDefinition(task);
+  const settings = experiment.tasks[task];
+  return settings !== undefined && (definition.threads?.(definition.settings.parse(settings)) ?? null) !== null;
 }
 
 function stateOf(cells: readonly CellResult[], plannedCells: number): Outcome["state"] {

@@ -2,7 +2,8 @@ import { limitSchema, measurementCatalog, taskSchema, type MeasurementName } fro
 import { runSummarySchema, type Run } from "@evenkeel/run-folder";
 import { z } from "zod";
 import { columnIds, sourceOf } from "./columns.ts";
-import { comparisonOf, type ComparedCell } from "./comparison.ts";
+import { threadCountSchema, type ThreadCount } from "@evenkeel/tasks";
+import { comparisonsOf, type ComparedCell } from "./comparison.ts";
 import { outcomeStates } from "./outcome.ts";
 
 const summarySchema = z.strictObject({
@@ -22,6 +23,8 @@ const summarySchema = z.strictObject({
 /** One place of the comparison, for other tools: what it holds, and whether it may be compared. */
 const comparisonEntrySchema = z.strictObject({
   workload: z.string(),
+  /** As asked for, and as computed on: null of a graphics card and where nothing completed. Nothing ranks across. */
+  threads: z.strictObject({ asked: threadCountSchema, taken: z.int().nullable() }),
   backend: z.string(),
   column: z.enum(columnIds),
   task: taskSchema,
@@ -45,18 +48,36 @@ export type SummaryDocument = z.output<typeof summaryDocumentSchema>;
 /** The part of a run that other tools read: every settled cell, and the comparison of the report. */
 export function summaryDocumentOf(run: Run, folder: string): SummaryDocument {
   const { schemaVersion, runId, fingerprint, cells, claims } = run;
-  const comparison = comparisonOf(run).workloads.flatMap(({ workload, rows }) =>
-    rows.flatMap(({ cells: compared }) => compared.flatMap((cell) => entryOf(run, workload, cell))),
+  const comparison = comparisonsOf(run).flatMap(({ arm, workloads }) =>
+    workloads.flatMap(({ workload, rows }) =>
+      rows.flatMap(({ cells: compared }) => compared.flatMap((cell) => entryOf(run, { arm, workload }, cell))),
+    ),
   );
   return { schemaVersion, runId, folder, fingerprint, cells, comparison, claims };
 }
 
-function entryOf(run: Run, workload: string, { column, standing }: ComparedCell): ComparisonEntry[] {
+function entryOf(
+  run: Run,
+  { arm, workload }: { readonly arm: ThreadCount; readonly workload: string },
+  { column, standing }: ComparedCell,
+): ComparisonEntry[] {
   const source = sourceOf(column, run);
   if (source === null) return [];
-  const { backend, outcome, comparable, best, tied, summary } = standing;
+  const { backend, outcome, threads, comparable, best, tied, summary } = standing;
   const { state, limits } = outcome;
   return [
-    { workload, backend, column: column.id, ...source, state, limits: [...limits], comparable, best, tied, summary },
+    {
+      workload,
+      threads: { asked: arm, taken: threads },
+      backend,
+      column: column.id,
+      ...source,
+      state,
+      limits: [...limits],
+      comparable,
+      best,
+      tied,
+      summary,
+    },
   ];
 }

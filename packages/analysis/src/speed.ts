@@ -1,6 +1,7 @@
 import { earnedPercentile, median, quantile, type EarnedPercentile } from "@evenkeel/stats";
 import { samplesOf, type RunData } from "./run-data.ts";
 import { columnOf } from "./columns.ts";
+import { mainArm } from "./arms.ts";
 import { standingsOf } from "./standings.ts";
 
 /** The prediction times of one backend at batch 1, all rounds together. */
@@ -24,7 +25,7 @@ const mostDrawn = 120;
 /** Every backend that left latency samples of the workload. */
 export function latencyDistributionsOf(data: RunData, workload: string): LatencyDistribution[] {
   return data.run.backends.flatMap(({ id: backend }) => {
-    const found = samplesOf(data, data.samples.latency, { workload, backend });
+    const found = samplesOf(data, data.samples.latency, { workload, backend, arm: mainArm(data.run) });
     const ms = found.flatMap(({ samples }) => samples.callMs);
     return ms.length === 0 ? [] : [distribution(backend, found.length, ms)];
   });
@@ -65,7 +66,7 @@ export interface BatchRate {
 /** Every backend and batch size that left throughput samples of the workload. */
 export function batchRatesOf(data: RunData, workload: string): BatchRate[] {
   return data.run.backends.flatMap(({ id: backend }) => {
-    const batches = samplesOf(data, data.samples.throughput, { workload, backend }).flatMap(
+    const batches = samplesOf(data, data.samples.throughput, { workload, backend, arm: mainArm(data.run) }).flatMap(
       ({ samples }) => samples.batches,
     );
     const sizes = [...new Set(batches.map(({ batchSize }) => batchSize))].sort((a, b) => a - b);

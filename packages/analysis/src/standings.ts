@@ -1,5 +1,7 @@
 import type { MeasurementName, TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
+import type { ThreadCount } from "@evenkeel/tasks";
+import { computingThreads, mainArm, rankedThreads } from "./arms.ts";
 import { sourceOf, type Column } from "./columns.ts";
 import { overFolds } from "./folds.ts";
 import { distinctWork } from "./distinct-work.ts";
@@ -17,6 +19,8 @@ export interface Standing {
   readonly summary: Summary | null;
   /** Batch sizes that the value was reached at, cell by cell; empty where the column has none. */
   readonly batchSizes: readonly number[];
+  /** Threads that it computed on; null of a graphics card, and where nothing completed. */
+  readonly threads: number | null;
   /** Whether the value may be compared with the others'. */
   readonly comparable: boolean;
   /** Why a comparable value leads nothing; null of one that may. */
@@ -30,32 +34,47 @@ export interface Standing {
 /** Why a backend leads nothing, whatever it reached. */
 export type Disqualification = "fails-gate" | "software-adapter" | "limited";
 
-/** Every backend of the run in its order, or null when the run has no task for the column. */
-export function standingsOf(run: Run, workload: string, column: Column): readonly Standing[] | null {
+/**
+ * Every backend of the run in its order, in the run's first arm unless another is named; null when the run has no task
+ * for the column. What depends on threads compares on one count alone.
+ */
+export function standingsOf(
+  run: Run,
+  workload: string,
+  column: Column,
+  arm: ThreadCount = mainArm(run),
+): readonly Standing[] | null {
   const source = sourceOf(column, run);
   if (source === null) return null;
-  const standings = run.backends.map(({ id: backend }) => {
-    const outcome = outcomeIn(run, { workload, backend }, source.task, column);
+  const measured = run.backends.map(({ id: backend }) => {
+    const place = { workload, backend, arm };
+    const outcome = outcomeIn(run, place, source.task, column);
     const summary = summaryOf(run, outcome, source.measurement, column);
     const comparable =
       summary !== null &&
       !(column.speed === true && onSoftwareAdapter(outcome)) &&
       everyFold(run, summary) &&
-      (column.comparableWhenLimited || fullWork(run, { workload, backend }, outcome, column));
+      (column.comparableWhenLimited || fullWork(run, place, outcome, column));
     const batchSizes = batchSizesOf(outcome, column);
-    return {
-      backend,
-      outcome,
-      summary,
-      batchSizes,
-      comparable,
-      disqualified: disqualification(run, workload, backend, outcome),
-    };
+    const disqualified = disqualification(run, place, outcome);
+    const threads = computingThreads(outcome.completed);
+    return { backend, outcome, summary, batchSizes, threads, comparable, disqualified };
   });
+  const standings = onOneCount(measured, column, arm);
   const leading = column.better === null ? [] : leadingOf(standings, column.better);
   return standings.map((standing) => {
     const leads = leading.some(({ backend }) => backend === standing.backend);
     return { ...standing, best: leads && leading.length === 1, tied: leads && leading.length > 1 };
+  });
+}
+
+/** What took another number of threads than the arm's does not compare; how often it is right does. */
+function onOneCount(measured: readonly Placed[], { ofTrainedWeights }: Column, arm: ThreadCount): Placed[] {
+  const compared = measured.map(({ comparable, threads }) => (comparable ? threads : null));
+  const count = rankedThreads(arm, compared);
+  return measured.map((standing) => {
+    const sameCount = ofTrainedWeights === true || standing.threads === null || standing.threads === count;
+    return { ...standing, comparable: standing.comparable && sameCount };
   });
 }
 
@@ -87,8 +106,8 @@ function batchSizesOf({ completed }: Outcome, { at }: Column): number[] {
   return [...new Set(found)].toSorted((left, right) => left - right);
 }
 
-function disqualification(run: Run, workload: string, backend: string, outcome: Outcome): Disqualification | null {
-  if (failsGate(run, { workload, backend })) return "fails-gate";
+function disqualification(run: Run, place: Place, outcome: Outcome): Disqualification | null {
+  if (failsGate(run, place)) return "fails-gate";
   if (onSoftwareAdapter(outcome)) return "software-adapter";
   return isLimited(outcome) ? "limited" : null;
 }

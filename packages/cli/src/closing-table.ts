@@ -1,4 +1,11 @@
-import { comparisonOf, isLimited, type ColumnId, type ComparedCell, type ComparedRow } from "@evenkeel/analysis";
+import {
+  comparisonsOf,
+  isLimited,
+  type ColumnId,
+  type ComparedCell,
+  type ComparedRow,
+  type Comparison,
+} from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/run-folder";
 import { textTable } from "./table.ts";
 
@@ -32,16 +39,32 @@ const heads: Readonly<Record<ColumnId, Head | null>> = {
 
 /** One line a workload and backend: the report's comparison in short, medians over rounds and means over folds. */
 export function closingTable(run: Run): string {
+  return comparisonsOf(run)
+    .map((comparison) => `${threadsWords(comparison.arm)}\n${tableOf(run, comparison)}`)
+    .join("\n\n");
+}
+
+function threadsWords(arm: Comparison["arm"]): string {
+  if (arm === "default") return "each backend's default threads; nothing is ranked across thread counts";
+  return `${arm} thread${arm === 1 ? "" : "s"} each`;
+}
+
+function tableOf(run: Run, { columns, workloads }: Comparison): string {
   const isFolded = run.experiment.crossValidationFolds !== undefined;
-  const { columns, workloads } = comparisonOf(run);
   const titles = columns.flatMap(({ id }) => {
     const head = heads[id];
     return head === null ? [] : [isFolded ? (head.foldedTitle ?? head.title) : head.title];
   });
   const rows = workloads.flatMap(({ workload, rows: compared }) =>
-    compared.map((row) => [workload, row.backend, ...row.cells.flatMap(cellTexts), notes(row)]),
+    compared.map((row) => [
+      workload,
+      row.backend,
+      String(row.threads ?? "–"),
+      ...row.cells.flatMap(cellTexts),
+      notes(row),
+    ]),
   );
-  return textTable([["workload", "backend", ...titles, ""], ...rows]);
+  return textTable([["workload", "backend", "threads", ...titles, ""], ...rows]);
 }
 
 function cellTexts({ column, standing: { summary } }: ComparedCell): string[] {

@@ -17,10 +17,13 @@ const accuracies =
 
 describe("closingTable", () => {
   it("has a line a workload and backend, in the columns that the run's tasks fill, and says what was limited", () => {
-    const [head, ...rows] = linesOf(closingTable(madeUpRun({ ...options, tasks: ["train", "evaluate"] }).run));
+    const { run } = madeUpRun({ ...options, tasks: ["train", "evaluate"] });
+    const [title, head, ...rows] = linesOf(closingTable(run));
+    expect(title).toEqual(["each backend's default threads; nothing is ranked across thread counts"]);
     expect(head).toEqual([
       "workload",
       "backend",
+      "threads",
       "train images/s",
       "final loss",
       "test accuracy",
@@ -28,10 +31,24 @@ describe("closingTable", () => {
       "MiB predicting",
     ]);
     expect(rows.map((row) => [row[0], row[1], row.length])).toEqual([
-      ["lenet-5", "onnx-cpu", 7],
-      ["lenet-5", "tfjs-cpu", 8],
+      ["lenet-5", "onnx-cpu", 8],
+      ["lenet-5", "tfjs-cpu", 9],
     ]);
     expect(rows[1]?.at(-1)).toBe("limited");
+  });
+
+  it("has a table a thread count, and says how many threads each took", () => {
+    const { run } = madeUpRun({ ...options, threads: [1, "default"] });
+    const [equal, own] = closingTable(run).split("\n\n").map(linesOf);
+    expect(equal?.[0]).toEqual(["1 thread each"]);
+    expect(equal?.slice(2).map((row) => row.slice(1, 3))).toEqual([
+      ["onnx-cpu", "1"],
+      ["tfjs-cpu", "1"],
+    ]);
+    expect(own?.slice(2).map((row) => row.slice(1, 3))).toEqual([
+      ["onnx-cpu", "2"],
+      ["tfjs-cpu", "1"],
+    ]);
   });
 
   it("shows the report's medians over seeds, which rounds do not repeat", () => {

@@ -52,6 +52,14 @@ export function startBudget(seconds: number, clock: Pick<Clock, "nowMs">): Budge
   };
 }
 
+/**
+ * Whether another call is begun: the first always is, so that a backend whose single step takes longer than its budget
+ * is measured once, and later ones where they should end within the budget, as long as the last one took.
+ */
+export function fits(budget: Budget, lastCallMs: number | null): boolean {
+  return lastCallMs === null || (!budget.spent() && lastCallMs <= budget.remainingMs());
+}
+
 /** What a budget cut short of some work; empty where all of it was done. */
 export function limitedBy(
   { seconds }: Budget,

@@ -35,7 +35,9 @@ export function estimateSeconds(
 ): number {
   const ran = settled.filter((cell) => cell.state !== "unavailable");
   const expected = open.map((cell) => {
-    const alike = ran.filter((other) => other.task === cell.task);
+    const ofTask = ran.filter((other) => other.task === cell.task);
+    const asLong = ofTask.filter((other) => other.timesOnly === cell.timesOnly);
+    const alike = asLong.length > 0 ? asLong : ofTask;
     const same = alike.filter((other) => other.backend === cell.backend);
     return mean((same.length > 0 ? same : alike).map((other) => other.wallSeconds)) ?? budgetSeconds / 4;
   });

@@ -18,6 +18,12 @@ describe("estimateSeconds", () => {
     expect(estimateSeconds([cell("train", "c")], settled, 20, 0)).toBe(20);
   });
 
+  it("goes by whole trainings for whole ones, and by those that only take times for such", () => {
+    const settled = [took("train", "a", 40), { ...took("train", "a", 3), timesOnly: true as const }];
+    expect(estimateSeconds([cell("train", "a")], settled, 20, 0)).toBe(40);
+    expect(estimateSeconds([{ ...cell("train", "a"), timesOnly: true }], settled, 20, 0)).toBe(3);
+  });
+
   it("does not learn from cells that never ran", () => {
     expect(estimateSeconds([cell("train", "b")], [took("train", "a", 0, "unavailable")], 20, 0)).toBe(5);
   });

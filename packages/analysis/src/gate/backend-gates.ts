@@ -1,5 +1,6 @@
 import type { CheckResult } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
+import { countIn } from "../arms.ts";
 import { outcomeOf, type Outcome, type Place } from "../outcome.ts";
 import { samplesOf, type RunData } from "../run-data.ts";
 
@@ -55,9 +56,16 @@ export function isFailure({ verdict }: CheckResult): boolean {
 }
 
 /** Whether a backend was found wrong on the model of a workload, at whatever its gate was asked: it leads nothing. */
-export function failsGate({ cells, workloads }: Run, { workload, backend }: Place): boolean {
+export function failsGate(run: Run, { workload, backend, arm }: Place): boolean {
+  const { cells, workloads } = run;
   const model = workloads.find(({ id }) => id === workload)?.model;
-  const own = cells.filter((cell) => cell.backend === backend && cell.model === model);
+  const count = arm === undefined ? null : countIn(run, backend, arm);
+  const own = cells.filter(
+    (cell) =>
+      cell.backend === backend &&
+      cell.model === model &&
+      (count === null || count === (cell.variant.threads ?? "default")),
+  );
   return own.some(
     (cell) => cell.state === "not-comparable" || (cell.measurements["gradients.failedChecks"]?.value ?? 0) > 0,
   );

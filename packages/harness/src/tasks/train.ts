@@ -1,6 +1,6 @@
 import { BackendError } from "@evenkeel/core";
 import { tasks, type TrainingSamples } from "@evenkeel/tasks";
-import { limitedBy, nextChunkSteps } from "../budget.ts";
+import { fits, limitedBy, nextChunkSteps } from "../budget.ts";
 import { trainingBatch } from "./batches.ts";
 import { predictTestSet, top1Accuracy } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
@@ -61,7 +61,7 @@ async function trainEpoch(
   const { job, dataset, store, budget, clock, reporter } = context;
   const order = await store.batchOrder(dataset.train.count, epoch);
   let step = 0;
-  while (step < stepsPerEpoch && !budget.spent()) {
+  while (step < stepsPerEpoch && fits(budget, expectedMs(samples.calls.at(-1), pace))) {
     const steps = Math.min(pace.chunkSteps, stepsPerEpoch - step);
     const startMs = clock.nowMs();
     const batches = Array.from({ length: steps }, (_, index) => {
@@ -84,6 +84,11 @@ async function trainEpoch(
     const fraction = Math.max(budget.usedFraction(), samples.losses.length / (epochs * stepsPerEpoch));
     await reporter.tell("training", fraction, () => tasks.train.measurements(samples));
   }
+}
+
+/** How long the next call should take: each of its steps as long as one of the last call. Null of the first. */
+function expectedMs(last: TrainingSamples["calls"][number] | undefined, { chunkSteps }: Pace): number | null {
+  return last === undefined ? null : (last.wallMs / last.steps) * chunkSteps;
 }
 
 function keepLosses(samples: TrainingSamples, losses: Float64Array, steps: number, backend: string): void {

@@ -1,9 +1,9 @@
-import { comparisonOf, gapsOf, type Gap, type RunData } from "@evenkeel/analysis";
+import { comparisonsOf, gapsOf, type Gap, type RunData } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { plural } from "../format.ts";
 import { bannerOf, factsOf } from "../page/page-view.ts";
 import { headlineLines } from "../sections/results/headline.ts";
-import { comparisonView, type CellView } from "../sections/comparison/view.ts";
+import { comparisonView, type CellView, type ComparisonView } from "../sections/comparison/view.ts";
 import { gapWords } from "../sections/gaps/view.ts";
 import { samenessRule } from "../words/sameness.ts";
 import { titleWords } from "../words/title.ts";
@@ -46,14 +46,22 @@ function listItem(text: string): string {
 }
 
 function comparisonTable(data: RunData): string[] {
-  const { columns, workloads } = comparisonView(data, comparisonOf(data.run));
-  if (columns.length === 0) return [];
+  const tables = comparisonsOf(data.run).map((compared) => tableOf(comparisonView(data, compared)));
+  if (tables.length === 0) return [];
+  return [
+    `${basisWords(data.run)} n counts the samples behind a value. Bold is the best of a column, ≈ stands before values that noise does not tell from it. ${escapeMarkdown(samenessRule)}`,
+    ...tables.flat(),
+  ];
+}
+
+function tableOf({ threads, columns, workloads }: ComparisonView): string[] {
   const heads = ["Workload", "Backend", ...columns.map(({ title, unit }) => `${title} (${unit})`)];
   const rows = workloads.flatMap(({ workload, rows: own }) =>
     own.map(({ backend, cells }) => [escapeMarkdown(workload), escapeMarkdown(backend), ...cells.map(cellText)]),
   );
   return [
-    `${basisWords(data.run)} n counts the samples behind a value. Bold is the best of a column, ≈ stands before values that noise does not tell from it. ${escapeMarkdown(samenessRule)}`,
+    "",
+    escapeMarkdown(`On ${threads}:`),
     "",
     record(heads.map(escapeMarkdown)),
     record(["---", "---", ...columns.map(() => "---:")]),

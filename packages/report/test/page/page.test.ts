@@ -235,3 +235,15 @@ test("a run folder is rendered as what was read of it", async () => {
   const data = madeUpRun({ models: ["lenet-5"], tasks: ["gradients", "train", "evaluate", "latency", "throughput"] });
   expect(await renderReport(await writtenRun(data))).toBe(htmlOf(data));
 });
+
+test("a page shows a table a thread count, ranks in each alone and says which is which on its first screen", () => {
+  const { document } = rendered({ threads: [1, "default"] });
+  const heads = [...document.querySelectorAll("#comparison h3")].map(({ textContent }) => textContent);
+  expect(heads).toEqual(["On 1 thread each", "On each backend's default threads"]);
+  expect(document.querySelectorAll("#comparison table")).toHaveLength(2);
+  expect(document.getElementById("results-threads")?.textContent).toBe(
+    "Ranked at 1 thread each. Another table below: each backend's default threads. Nothing is ranked across thread counts.",
+  );
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,6 +1,7 @@
 import {
-  comparisonOf,
+  comparisonsOf,
   isLimited,
+  mainArm,
   type Absence,
   type ComparedCell,
   type ComparedRow,
@@ -11,7 +12,7 @@ import {
 } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { failureAnchor } from "../../anchors.ts";
-import { bare, integer, withUnit } from "../../format.ts";
+import { bare, integer, plural, withUnit } from "../../format.ts";
 import { slug } from "../../html.ts";
 import { basisNotes, basisWords } from "../../words/basis.ts";
 import { columnWords, type ColumnWords } from "../../words/columns.ts";
@@ -20,6 +21,7 @@ import { limitWords } from "../../words/limits.ts";
 import { samenessRule } from "../../words/sameness.ts";
 import { stateWords } from "../../words/states.ts";
 import { busyRunText } from "../../words/machine.ts";
+import { armWords } from "../../words/threads.ts";
 import type { Section } from "../section.ts";
 
 /** One place of the comparison table: a value with its spread and count, or why there is none. */
@@ -47,14 +49,11 @@ export interface RowView {
   readonly remarks: readonly string[];
 }
 
-/** The comparison table. */
+/** The comparison table of one thread count. */
 export interface ComparisonView {
-  /** What the values are of, in a sentence. */
-  readonly basis: string;
-  /** Who is best, and who is not. */
-  readonly rule: string;
-  /** That the machine was busy, where it was. */
-  readonly busy: string | null;
+  readonly id: string;
+  /** The threads that were asked for. */
+  readonly threads: string;
   readonly columns: readonly ColumnWords[];
   /** Columns with the row heads. */
   readonly spanned: number;
@@ -66,28 +65,34 @@ export const comparison: Section = {
   name: "comparison",
   contents: "Comparison",
   view({ data }) {
-    const compared = comparisonOf(data.run);
-    return compared.columns.length === 0 ? null : comparisonView(data, compared);
+    const compared = comparisonsOf(data.run);
+    if (compared.length === 0) return null;
+    return {
+      basis: basisOf(data.run.experiment),
+      rule: samenessRule,
+      busy: busyRunText(data.run),
+      tables: compared.map((one) => comparisonView(data, one)),
+    };
   },
 };
 
 /** Backend × workload with the main measurements: medians over rounds, their spread, and what is missing. */
-export function comparisonView(data: RunData, { columns, workloads }: Comparison): ComparisonView {
+export function comparisonView(data: RunData, { arm, columns, workloads }: Comparison): ComparisonView {
   const { run } = data;
+  const prefix = arm === mainArm(run) ? "compare" : `compare-${arm}`;
   return {
-    basis: basisOf(run.experiment),
-    rule: samenessRule,
-    busy: busyRunText(run),
+    id: arm === mainArm(run) ? "comparison-table" : `comparison-table-${arm}`,
+    threads: armWords(arm),
     columns: columns.map(({ id }) => columnWords(run, id)),
     spanned: columns.length + 1,
     workloads: workloads.map(({ workload, rows }) => ({
-      id: `compare-${slug(workload)}`,
+      id: `${prefix}-${slug(workload)}`,
       workload,
       rows: rows.map((row) => ({
-        id: `compare-${slug(workload)}.${slug(row.backend)}`,
+        id: `${prefix}-${slug(workload)}.${slug(row.backend)}`,
         backend: row.backend,
-        cells: row.cells.map((cell) => cellView(data, workload, cell)),
-        remarks: remarksOn(row),
+        cells: row.cells.map((cell) => cellView(data, prefix, workload, cell)),
+        remarks: [...threadNotes(arm, row), ...remarksOn(row)],
       })),
     })),
   };
@@ -103,9 +108,14 @@ function basisOf({ rounds, seeds, crossValidationFolds: folds }: Run["experiment
     : `${medians} Accuracies are means over ${folds} held-out folds, ± their standard deviation.`;
 }
 
-function cellView(data: RunData, workload: string, { column, standing, absence }: ComparedCell): CellView {
+function cellView(
+  data: RunData,
+  prefix: string,
+  workload: string,
+  { column, standing, absence }: ComparedCell,
+): CellView {
   const { backend, outcome, summary, best, tied, batchSizes } = standing;
-  const id = `compare-${slug(workload)}.${slug(backend)}.${column.id}`;
+  const id = `${prefix}-${slug(workload)}.${slug(backend)}.${column.id}`;
   const about = `${columnWords(data.run, column.id).title}, ${backend}, ${workload}`;
   if (summary === null) {
     const text = absence === null ? stateWords[outcome.state] : absenceText(absence);
@@ -145,6 +155,12 @@ function absenceText(absence: Absence): string {
   return absence.kind === "insufficient-samples"
     ? `insufficient samples (${integer(absence.n)})`
     : stateWords[absence.state];
+}
+
+/** How many threads a default was, and where fewer were taken than asked for. */
+function threadNotes(arm: Comparison["arm"], { threads }: ComparedRow): string[] {
+  if (threads === null || threads === arm) return [];
+  return [arm === "default" ? plural(threads, "thread") : `took ${plural(threads, "thread")}, not ranked`];
 }
 
 /** What was cut short, and what went wrong. */

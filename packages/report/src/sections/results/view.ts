@@ -1,6 +1,7 @@
 import { trains } from "@evenkeel/analysis";
 import { slug } from "../../html.ts";
 import { gateSentences } from "../gate/sentences.ts";
+import { threadsSentence } from "../../words/threads.ts";
 import type { Section } from "../section.ts";
 import { caveat } from "./headline.ts";
 import { resultsOf } from "./questions.ts";
@@ -16,6 +17,7 @@ export const results: Section = {
       workload,
       results: own,
     })),
+    threads: threadsSentence(data.run),
     caveat: caveat(data.run),
   }),
 };

@@ -1,0 +1,64 @@
+import { isOfSeed, type CompletedCell } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
+import { tasks, type ThreadCount } from "@evenkeel/tasks";
+import { columnsOf, sourceOf, type Column } from "./columns.ts";
+
+/**
+ * Thread counts as they were asked for, in the experiment's order: each is a table of its own, and nothing ranks across.
+ * What does not depend on threads was done at the first.
+ */
+export function armsOf({ experiment }: Run): readonly ThreadCount[] {
+  return experiment.threads;
+}
+
+/** Where the run trains and evaluates whole. */
+export function mainArm({ experiment }: Run): ThreadCount {
+  return experiment.threads[0] ?? "default";
+}
+
+/**
+ * The count that a backend's cells of an arm name. What takes no threads ran once, and a default that is a listed
+ * number was measured as that number. Null where the backend has no such cells.
+ */
+export function countIn(run: Run, backend: string, arm: ThreadCount): ThreadCount | null {
+  const planned = new Set(
+    run.plan
+      .filter((cell) => cell.backend === backend && cell.task !== "gradients" && tasks[cell.task].threads === undefined)
+      .map(({ variant }) => variant.threads ?? "default"),
+  );
+  if (planned.has(arm)) return arm;
+  if (planned.size === 0) return arm;
+  if (arm !== "default") return planned.size === 1 && planned.has("default") ? "default" : null;
+  const own = run.backends.find(({ id }) => id === backend)?.runtime?.threads;
+  return own !== undefined && planned.has(own) ? own : null;
+}
+
+/** The columns that depend on threads; in the run's first arm all that its tasks can fill. */
+export function columnsIn(run: Run, arm: ThreadCount): readonly Column[] {
+  if (arm === mainArm(run)) return columnsOf(run);
+  return columnsOf(run).filter((column) => {
+    const source = sourceOf(column, run);
+    return source !== null && tasks[source.task].repeats.threads && !isOfSeed(source.measurement);
+  });
+}
+
+/** Threads that cells computed on; null of a graphics card, which the host's threads only feed, and of no cell. */
+export function computingThreads(cells: readonly CompletedCell[]): number | null {
+  const [first] = cells;
+  const onCores = first !== undefined && (first.device === "cpu" || first.device === "wasm");
+  return onCores ? first.runtime.threads : null;
+}
+
+/**
+ * The one count whose values rank in an arm: the one asked for; of defaults, that which most backends took, the larger
+ * of two.
+ */
+export function rankedThreads(arm: ThreadCount, taken: readonly (number | null)[]): number | null {
+  if (arm !== "default") return arm;
+  const groups = Map.groupBy(
+    taken.filter((threads) => threads !== null),
+    (threads) => threads,
+  );
+  const [largest] = [...groups].toSorted(([a, of], [b, other]) => other.length - of.length || b - a);
+  return largest?.[0] ?? null;
+}
