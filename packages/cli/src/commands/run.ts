@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { readRunData, summaryDocumentOf } from "@evenkeel/analysis";
 import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
-import { resumeRun, startRun, type RunProgress } from "@evenkeel/harness";
+import { resumeRun, startRun, type RunProgress, usableCores } from "@evenkeel/harness";
 import { headlineLines, renderReport, titleWords } from "@evenkeel/report";
 import { indexFile, type Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
@@ -28,6 +28,7 @@ import {
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
 import { registry, registryHere } from "../registry.ts";
+import { fewerThreads, tooManyThreads } from "../thread-notes.ts";
 import { failsGate, fittings, machineNotes, missingByName, otherVersions, remarks, troubles } from "../run-output.ts";
 import { newRunFolder, runFolderOf } from "../run-reference.ts";
 import { showProgress } from "../run-progress.ts";
@@ -154,6 +155,7 @@ async function execute(experimentName: string, options: RunOptions) {
     const out = options.out === undefined ? {} : { out: await newRunFolder(options.out) };
     const asWritten = await loadExperiment(experimentName, signal);
     const experiment = applyFlags(asWritten, options);
+    for (const text of tooManyThreads(experiment, usableCores())) progress.log(text);
     return await startRun({
       ...shared,
       registry: experiment.backends === "all" ? registryHere() : registry,
@@ -185,7 +187,14 @@ function refuseChanges(options: RunOptions): void {
 
 async function closing(run: Run, folder: string): Promise<string> {
   const lines = headlineLines(await readRunData(folder)).map((line) => foreignText(line, 1000));
-  const notes = [...fittings(run), ...remarks(run), ...otherVersions(run), ...troubles(run), ...machineNotes(run)];
+  const notes = [
+    ...fittings(run),
+    ...remarks(run),
+    ...otherVersions(run),
+    ...fewerThreads(run),
+    ...troubles(run),
+    ...machineNotes(run),
+  ];
   const { title, description } = titleWords(run);
   const heading = [title, description].map((line) => foreignText(line, 1000)).join("\n");
   const { rounds } = run.experiment;
