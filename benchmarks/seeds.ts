@@ -2,7 +2,8 @@ import type { ExperimentInput } from "@evenkeel/tasks";
 
 /**
  * All networks of the articles that this project starts from, with the articles' epochs. CIFAR-10, MNIST and the cats
- * and dogs cannot be shipped here, so Fashion-MNIST stands in, fitted to each network's input (the report says how): for
+ * and dogs cannot be shipped here, so Fashion-MNIST stands in, fitted to each network's input (the report says how):
+ * for
  * cats and dogs its first two classes.
  */
 export const experiment: ExperimentInput = {

@@ -10,7 +10,7 @@ export const modelSkeleton: SkeletonOf = (name) => ({
   edited: {
     [`${zoo}/index.ts`]: all(
       addStatement(`import { ${name.camel} } from "./${name.kebab}.ts";`),
-      addEntry(/export const zoo\b[^[]*\[/, name.camel),
+      addEntry(/const written\b[^=]*= \[/, name.camel),
     ),
     "packages/models/test/zoo.test.ts": addEntry(/const parameters = \{/, `${name.key}: ${modelParameters}`),
   },

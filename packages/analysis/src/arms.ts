@@ -4,7 +4,8 @@ import { tasks, type ThreadCount } from "@evenkeel/tasks";
 import { columnsOf, sourceOf, type Column } from "./columns.ts";
 
 /**
- * Thread counts as they were asked for, in the experiment's order: each is a table of its own, and nothing ranks across.
+ * Thread counts as they were asked for, in the experiment's order: each is a table of its own, and nothing ranks
+ * across.
  * What does not depend on threads was done at the first.
  */
 export function armsOf({ experiment }: Run): readonly ThreadCount[] {

@@ -18,7 +18,10 @@ export interface Seen {
   readonly unit: Measurement["unit"];
 }
 
-/** By what two values are about the same: the mean of their spreads over cells, the floor of one round, the images judged. */
+/**
+ * By what two values are about the same: the mean of their spreads over cells, the floor of one round, the images
+ * judged.
+ */
 export type Sameness = "spread" | "floor" | "images";
 
 /** Null where they are further apart. No test: what holds a reader from taking noise for a lead. */

@@ -11,7 +11,8 @@ export interface ImportOptions {
 }
 
 /**
- * What a TypeScript file exports as `experiment`. It is imported in a worker thread, so that a file that throws, rejects,
+ * What a TypeScript file exports as `experiment`. It is imported in a worker thread, so that a file that throws,
+ * rejects,
  * never settles, loops or ends its process ends no more than that. Throws `UsageError` in each of these cases.
  */
 export async function importExperiment(

@@ -1,12 +1,15 @@
 let interruptedBy: AbortSignal | null = null;
 
-/** Whether the user has interrupted the work of this process: its exit code is then 130, whatever the work made of it. */
+/**
+ * Whether the user has interrupted the work of this process: its exit code is then 130, whatever the work made of it.
+ */
 export function wasInterrupted(): boolean {
   return interruptedBy?.aborted === true;
 }
 
 /**
- * A signal that aborts on the first Ctrl-C (or SIGTERM, or the SIGHUP of a terminal that is closed); the second one ends the process at once. Once released, signals
+ * A signal that aborts on the first Ctrl-C (or SIGTERM, or the SIGHUP of a terminal that is closed); the second one
+ * ends the process at once. Once released, signals
  * end the process as usual again.
  */
 export function listenForSignals(onFirst: () => void): { readonly signal: AbortSignal; readonly release: () => void } {

@@ -87,7 +87,10 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** `pnpm bench -- --rounds 3` hands on the `--` that ended pnpm's own flags; no argument of a command begins with a dash. */
+/**
+ * `pnpm bench -- --rounds 3` hands on the `--` that ended pnpm's own flags; no argument of a command begins with a
+ * dash.
+ */
 function withoutSeparator(argv: readonly string[]): string[] {
   const at = argv.indexOf("--");
   return at === -1 ? [...argv] : argv.toSpliced(at, 1);

@@ -12,7 +12,10 @@ const catalogs = await Promise.all([
 /** Every backend there is. */
 export const registry: readonly BackendEntry[] = catalogs.flatMap(({ catalog }) => catalog);
 
-/** The same, where "all" of a bundle are those that it was made for. Throws `DataError` where its `bundle.json` is damaged. */
+/**
+ * The same, where "all" of a bundle are those that it was made for. Throws `DataError` where its `bundle.json` is
+ * damaged.
+ */
 export function registryHere(bundled: ReadonlySet<string> | null = bundledBackends()): readonly BackendEntry[] {
   return registry.map((entry) => (bundled?.has(entry.id) === false ? { ...entry, byNameOnly: true } : entry));
 }
@@ -22,7 +25,9 @@ export function defaultBackends(): readonly BackendEntry[] {
   return registryHere().filter(({ byNameOnly }) => byNameOnly !== true);
 }
 
-/** The entry of a backend that the user named by the flag or argument `where`. Throws `UsageError` with the known ids. */
+/**
+ * The entry of a backend that the user named by the flag or argument `where`. Throws `UsageError` with the known ids.
+ */
 export function findBackend(id: string, where = "--backend"): BackendEntry {
   const known = knownName(
     id,

@@ -5,7 +5,9 @@ import { localCommands } from "./local-commands.ts";
 /** A line break or a colour of our own; everything else that a terminal obeys is escaped. */
 const ownCharacters = new RegExp(String.raw`(\n|\u001B\[\d+m)`);
 
-/** Writes a document or its lines to stdout, and a line break. Commands in it become those that work where the user is. */
+/**
+ * Writes a document or its lines to stdout, and a line break. Commands in it become those that work where the user is.
+ */
 export function print(text: string): void {
   process.stdout.write(`${safeForTerminal(localCommands(text))}\n`);
 }
@@ -38,7 +40,8 @@ export function safeForTerminal(text: string): string {
 let failed = false;
 
 /**
- * Listens to failures of stdout and stderr, which would otherwise end the process with a stack trace in the middle of its work. A reader that
+ * Listens to failures of stdout and stderr, which would otherwise end the process with a stack trace in the middle of
+ * its work. A reader that
  * goes away (`| head`) is no failure: what would still be written is dropped. Any other, a full disk say, is said in
  * one line and makes the exit code 1 at the end.
  */

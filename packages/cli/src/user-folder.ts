@@ -14,14 +14,19 @@ export function userFolder(cwd: string = process.cwd(), variables: NodeJS.Proces
   return cwd === projectRoot && script !== undefined && called !== undefined && called !== "" ? called : cwd;
 }
 
-/** A path that the user typed for `flag`, absolute: relative to where it was typed, `~` expanded. Throws `UsageError`. */
+/**
+ * A path that the user typed for `flag`, absolute: relative to where it was typed, `~` expanded. Throws `UsageError`.
+ */
 export function userPath(typed: string, flag: string): string {
   if (typed.trim() === "") throw new UsageError("expected a path", { where: flag, got: "nothing" });
   if (typed.includes("\0")) throw new UsageError("expected a path", { where: flag, got: "one with a NUL character" });
   return resolve(userFolder(), expandHome(typed));
 }
 
-/** Throws `UsageError` where no file or folder lies at a path that the user typed for `flag`; a pipe or device is neither. */
+/**
+ * Throws `UsageError` where no file or folder lies at a path that the user typed for `flag`; a pipe or device is
+ * neither.
+ */
 export function mustExist(path: string, flag: string, what: "a file" | "a folder" | "a folder to write to"): void {
   const found = statOf(path);
   if (what === "a file" ? found?.isFile() : found?.isDirectory()) return;
@@ -51,7 +56,9 @@ export async function fileToWrite(typed: string, flag: string): Promise<string> 
   return path;
 }
 
-/** `~` and what begins with `~/` lies in the home folder; where a shell does not see it (`--out=~/x`), it says so here. */
+/**
+ * `~` and what begins with `~/` lies in the home folder; where a shell does not see it (`--out=~/x`), it says so here.
+ */
 function expandHome(path: string): string {
   return path === "~" || /^~[/\\]/.test(path) ? join(homedir(), path.slice(1)) : path;
 }

@@ -96,7 +96,8 @@ export interface BackendSetup {
   readonly description: string;
   /**
    * Installs what is missing; what is there and whole stays. Throws an `EvenkeelError` with a remedy. A stop by
-   * `signal` leaves nothing that would be taken for a finished install. Two at once, of any process, wait for each other.
+   * `signal` leaves nothing that would be taken for a finished install. Two at once, of any process, wait for each
+   * other.
    */
   install(options: {
     readonly signal: AbortSignal;

@@ -33,7 +33,9 @@ export function quotedText(text: string, maxLength: number = quotedTextLength): 
   return `"${cut(escapeUnsafe(bounded), maxLength)}"`;
 }
 
-/** Every unsafe character as its escape; nothing is cut. For text whose length is its own affair: lines of a document. */
+/**
+ * Every unsafe character as its escape; nothing is cut. For text whose length is its own affair: lines of a document.
+ */
 export function escapeUnsafe(text: string): string {
   return text.replaceAll(unsafe, (character) => short[character] ?? escapeOf(character.codePointAt(0) ?? 0));
 }

@@ -17,7 +17,9 @@ const datasetName = /^\d+x\d+x\d+-[0-9a-f]{16}$/;
 const removedName = /^removed-/;
 const marker = /^in-use\.(?<pid>\d+)$/;
 
-/** Marks a decoded dataset as needed until this process ends, and as used now. Never rejects: a cache may be read-only. */
+/**
+ * Marks a decoded dataset as needed until this process ends, and as used now. Never rejects: a cache may be read-only.
+ */
 export async function holdDecodedDataset(folder: string): Promise<void> {
   const file = join(folder, `in-use.${process.pid}`);
   const now = new Date();

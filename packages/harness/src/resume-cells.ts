@@ -3,7 +3,9 @@ import type { Run } from "@evenkeel/run-folder";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
 import { killedFromOutside } from "./launcher/failure.ts";
 
-/** The settled cells that stay when a run goes on: without those that are redone, and those that rest on one of them. */
+/**
+ * The settled cells that stay when a run goes on: without those that are redone, and those that rest on one of them.
+ */
 export function keptCells({ cells, backends }: Pick<Run, "cells" | "backends">, redoTroubled: boolean): CellResult[] {
   const asleep = new Set(backends.flatMap(({ id, runtime }) => (runtime === null ? [id] : [])));
   const redone = cells.filter((cell) => isRedone(cell, asleep, redoTroubled));

@@ -36,7 +36,10 @@ function temporary(folder: string | undefined): Record<string, string> {
   return folder === undefined ? {} : { TMPDIR: folder, TEMP: folder, TMP: folder };
 }
 
-/** A full disk explains all that follows. Else the first error of pip or of a compiler says what is wrong; the last is a summary. */
+/**
+ * A full disk explains all that follows. Else the first error of pip or of a compiler says what is wrong; the last is a
+ * summary.
+ */
 function errorLine(lines: readonly string[]): string | undefined {
   const full = lines.find(saysDiskIsFull);
   if (full !== undefined) return full;

@@ -20,7 +20,8 @@ export async function findCompiler(signal: AbortSignal): Promise<string> {
 }
 
 /**
- * Arguments that compile and link an addon for Linux into `file`; `packages` is where its environment keeps its packages.
+ * Arguments that compile and link an addon for Linux into `file`; `packages` is where its environment keeps its
+ * packages.
  * Node-API
  * is the same in every Node, so its headers are those of a package and not of the Node that runs. The library is found
  * from where the addon lies: the cache can be moved as a whole.

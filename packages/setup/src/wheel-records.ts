@@ -1,4 +1,6 @@
-/** The files of an environment against what its wheels say of them: each wheel leaves a RECORD of paths, hashes, sizes. */
+/**
+ * The files of an environment against what its wheels say of them: each wheel leaves a RECORD of paths, hashes, sizes.
+ */
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";

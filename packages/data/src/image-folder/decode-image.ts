@@ -54,7 +54,9 @@ async function decodeBytes(file: Buffer, name: string, size: ImageSize): Promise
   return { pixels, remarks };
 }
 
-/** Warnings of libjpeg after which some pixels are guessed; every other one is about headers or bytes between segments. */
+/**
+ * Warnings of libjpeg after which some pixels are guessed; every other one is about headers or bytes between segments.
+ */
 const damage =
   /bad Huffman code|bad arithmetic code|premature end of data segment|instead of RST|Inconsistent progression/;
 

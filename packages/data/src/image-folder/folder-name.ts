@@ -26,7 +26,8 @@ export function takesSizeOfNetwork(name: string): boolean {
 }
 
 /**
- * Reads `folder:<path>[@<height>x<width>]`; `size` holds where the name states none. The path is relative to the working
+ * Reads `folder:<path>[@<height>x<width>]`; `size` holds where the name states none. The path is relative to the
+ * working
  * folder.
  */
 export function parseFolderName(name: string, size: ImageSize = defaultSize): FolderName {

@@ -8,7 +8,9 @@ import { firstOf, Listing } from "./listing.ts";
 
 export interface FolderListing {
   readonly train: readonly ClassFiles[];
-  /** Null where no folder holds test images: the caller splits. The classes are the training classes, in their order. */
+  /**
+   * Null where no folder holds test images: the caller splits. The classes are the training classes, in their order.
+   */
   readonly test: readonly ClassFiles[] | null;
   readonly remarks: readonly DatasetRemark[];
 }

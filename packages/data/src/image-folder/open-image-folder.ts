@@ -26,7 +26,8 @@ const maximumBytes = 2 ** 31;
 
 /**
  * Opens `folder:<path>[@<height>x<width>]` as a dataset of three channels. Classes are the sub-folders' names, sorted;
- * the images of a class follow each other, sorted by file name. A `val/` holds the test images where no `test/` does; without either a
+ * the images of a class follow each other, sorted by file name. A `val/` holds the test images where no `test/` does;
+ * without either a
  * fifth of each class is held out, the same ones every time.
  *
  * @throws {DataError} see `listImages` and `decodeAll`; or more images than fit.

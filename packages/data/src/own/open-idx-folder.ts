@@ -13,7 +13,8 @@ const fileName =
 type Role = `${"train" | "test"} ${"images" | "labels"}`;
 
 /**
- * Opens a folder with IDX files of one's own: images and labels to train on, and those to test with where there are any;
+ * Opens a folder with IDX files of one's own: images and labels to train on, and those to test with where there are
+ * any;
  * any count, any size, grey or three channels. The labels that occur are the classes.
  *
  * @throws {DataError} no such files, several for one part, or files that do not fit each other.

@@ -4,7 +4,9 @@ import { isFolderName } from "../image-folder/folder-name.ts";
 /** Kinds of files of one's own, by what their names begin with. */
 const prefixes = ["idx:", "cifar:"] as const;
 
-/** True for `folder:<path>`, `idx:<folder>` and `cifar:<folder>`: data that is known by its path, not by the manifest. */
+/**
+ * True for `folder:<path>`, `idx:<folder>` and `cifar:<folder>`: data that is known by its path, not by the manifest.
+ */
 export function isOwnData(name: string): boolean {
   return isFolderName(name) || ownFiles(name) !== null;
 }

@@ -75,7 +75,8 @@ export function randomCase(seed: number, { spec, images, calls, loss, optimizer 
 }
 
 /**
- * Part of a tolerance that an oracle may use up whose weights are off by a rounding each: a float32 runtime rounds after
+ * Part of a tolerance that an oracle may use up whose weights are off by a rounding each: a float32 runtime rounds
+ * after
  * every layer, too.
  */
 const steadyShare = 0.1;

@@ -25,7 +25,10 @@ export async function saveBatchOrders(
   }
 }
 
-/** The images of an epoch in order, as the folder keeps them or as the seed says. Throws `RunFolderError` unless each index of `trainCount` images appears once. */
+/**
+ * The images of an epoch in order, as the folder keeps them or as the seed says. Throws `RunFolderError` unless each
+ * index of `trainCount` images appears once.
+ */
 export async function readBatchOrder(folder: string, key: OrderKey): Promise<Int32Array> {
   const file = orderFile(folder, key);
   const { trainCount, seed, epoch } = key;
