@@ -25,7 +25,7 @@ let outcome: RunOutcome;
 /** Does a cell in this process, with a backend that really learns and takes 10 ms for whatever it does. */
 function perform(job: CellJob) {
   const clock = new FakeClock();
-  const backend = fakeBackend(job.cell.backend, { onWork: () => clock.advance(10) });
+  const backend = fakeBackend(job.cell.backend, { onWork: () => clock.advance(10), nowMs: () => clock.nowMs() });
   const reporter = new Reporter(() => Promise.resolve(), clock);
   const loadBackend = () => Promise.resolve(backend);
   return runCell(job, { loadBackend, runChecks: fakeChecks, store: runFolderStore(job), clock, reporter });
