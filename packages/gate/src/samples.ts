@@ -69,9 +69,9 @@ function inMiddle(at: number, size: number): boolean {
 
 const isReal = (values: Values): values is keyof typeof ranges => values in ranges;
 
-function inRange(number: number, values: keyof typeof ranges): number {
+function inRange(drawn: number, values: keyof typeof ranges): number {
   const { centre, spread } = ranges[values];
-  return centre + spread * (values === "far-from-zero" ? Math.round(16 * number) / 16 : number);
+  return centre + spread * (values === "far-from-zero" ? Math.round(16 * drawn) / 16 : drawn);
 }
 
 /** A batch whose labels go round the classes, with the masks of its dropout layers. */

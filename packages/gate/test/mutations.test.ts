@@ -9,7 +9,7 @@ import { gatePassed, runChecks } from "../src/run-checks.ts";
 import { checkAll, failedChecks, type Check } from "./faults/check-all.ts";
 import { float32Backend, type Faults } from "./faults/faulty-backend.ts";
 import { layerFaults } from "./faults/layer-faults.ts";
-import { imagesAboveThirtyTwo, rowFault, rowFaults, sizeFaults } from "./faults/size-faults.ts";
+import { imagesAboveThirtyTwo, rowFault, type rowFaults, sizeFaults } from "./faults/size-faults.ts";
 import { statisticsFaults } from "./faults/statistics-faults.ts";
 import { trainingFaults } from "./faults/training-faults.ts";
 

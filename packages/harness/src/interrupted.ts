@@ -19,7 +19,7 @@ export async function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal
     try {
       refuseInterrupted(signal);
     } catch (error) {
-      reject(error as Error);
+      reject(error);
     }
   };
   signal.addEventListener("abort", interrupt);

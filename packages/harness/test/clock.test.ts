@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 const longMs = 2 ** 31 + 1000;
 
 it("waits longer than a timer of Node's can", () => {
-  const called = vi.fn();
+  const called = vi.fn<() => void>();
   systemClock.after(longMs, called);
   vi.advanceTimersByTime(longMs - 1);
   expect(called).not.toHaveBeenCalled();
@@ -17,7 +17,7 @@ it("waits longer than a timer of Node's can", () => {
 });
 
 it("can be called off at any time of a long wait", () => {
-  const called = vi.fn();
+  const called = vi.fn<() => void>();
   const cancel = systemClock.after(longMs, called);
   vi.advanceTimersByTime(longMs - 500);
   cancel();

@@ -24,13 +24,13 @@ afterEach(async () => {
 });
 
 /** From too small for the weights to enough for all but the end. Needs the right to mount a disk of that size. */
-it.each([16, 32, 48, 64, 80, 96])("a disk of %i KiB that fills up loses nothing", async (kib) => {
+it.each([16, 32, 48, 64, 80, 96])("a disk of %i KiB that fills up loses nothing", async (kib, context) => {
   const mounted = await mount("-t", "tmpfs", "-o", `size=${kib}k`, "none", disk);
-  if (mounted.failed) return;
+  context.skip(mounted.failed, "mounting is not allowed here");
   const folder = join(disk, "run");
   const filled = await tinyRun("start", disk, fakeCells).catch((error: unknown) => error as { stderr: string });
   const left = existsSync(folder) ? await readRun(folder) : null;
-  if (left?.state !== "finished") expect(filled.stderr).toContain("ENOSPC");
+  expect(left?.state === "finished" || filled.stderr.includes("ENOSPC"), filled.stderr).toBe(true);
   await mount("-o", "remount,size=16m", disk);
   await tinyRun(left === null ? "start" : "resume", disk, fakeCells);
   await checkWhole(folder, await readRun(folder), left);

@@ -23,9 +23,10 @@ describe("every task", () => {
 
 describe("step-time", () => {
   it("may have thread counts of its own", () => {
-    const { settings, threads } = tasks["step-time"];
-    expect(threads?.(settings.parse({ threads: [1, "default"] }))).toEqual([1, "default"]);
-    expect(threads?.(settings.parse({}))).toBeNull();
+    const stepTime = tasks["step-time"];
+    const { settings } = stepTime;
+    expect(stepTime.threads?.(settings.parse({ threads: [1, "default"] }))).toEqual([1, "default"]);
+    expect(stepTime.threads?.(settings.parse({}))).toBeNull();
     expect(() => settings.parse({ threads: [2, 2] })).toThrow("no second measurement");
   });
 

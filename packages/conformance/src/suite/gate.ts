@@ -20,7 +20,7 @@ export function testGate({ backend, check, supports }: Subject): void {
   const cases = planCases(backend, { models }).filter(({ spec }) => supports(spec));
   for (const [title, options] of Object.entries(threadCounts)) {
     if (options.threads === null && !backend.supports.threads) continue;
-    describe(title, () => {
+    describe(`${title}`, () => {
       for (const one of cases) {
         check(one.id, async () => {
           const results = await runCase(backend, one, options);

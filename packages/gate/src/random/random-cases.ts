@@ -105,9 +105,9 @@ const rounding: Backend = {
   ...referenceBackend,
   load: async (source, options) => referenceBackend.load(nudged(source), options),
   loadTrainable: async (source, options, recipe) => {
-    const { loadTrainable } = referenceBackend;
-    if (loadTrainable === undefined) throw new TypeError("the oracle trains");
-    return loadTrainable(nudged(source), options, recipe);
+    const model = await referenceBackend.loadTrainable?.(nudged(source), options, recipe);
+    if (model === undefined) throw new TypeError("the oracle trains");
+    return model;
   },
 };
 

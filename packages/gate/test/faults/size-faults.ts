@@ -99,7 +99,7 @@ function outputsOf(kind: LayerKind, change: (output: Tensor) => Tensor): Rules {
     const result = rule(call);
     return { ...result, output: change(result.output) };
   };
-  return { [kind]: changed } as Rules;
+  return { [kind]: changed };
 }
 
 /** What is wrong with rows of a batch, or with pixels: by a thousandth, in the layers of one kind. */
@@ -130,7 +130,7 @@ export function imagesAboveThirtyTwo(kind: LayerKind): Rules {
     const [first, ...others] = call.inputs;
     return rule({ ...call, inputs: [cut(first), ...others.map(cut)] });
   };
-  return { [kind]: changed } as Rules;
+  return { [kind]: changed };
 }
 
 export const sizeFaults = {

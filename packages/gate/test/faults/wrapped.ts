@@ -13,9 +13,12 @@ export function wrapped(replace: Replace, honest: Backend = float32Backend()): B
   return {
     ...honest,
     async loadTrainable(source, options, recipe) {
-      const { loadTrainable } = honest;
-      if (loadTrainable === undefined || source.kind !== "spec") throw new Error("the oracle trains what has a spec");
-      const load = async (weights = source.weights) => loadTrainable({ ...source, weights }, options, recipe);
+      if (source.kind !== "spec") throw new Error("only a spec can be trained");
+      const load = async (weights = source.weights) => {
+        const model = await honest.loadTrainable?.({ ...source, weights }, options, recipe);
+        if (model === undefined) throw new Error("not a backend that trains");
+        return model;
+      };
       const [model, initial] = [await load(), await load()];
       return {
         runtime: model.runtime,
