@@ -18,16 +18,14 @@ export function testGate({ backend, check, supports }: Subject): void {
   const models = [...networkSpecs, ...zoo.values()];
   // Shared, so that the oracle computes once.
   const cases = planCases(backend, { models }).filter(({ spec }) => supports(spec));
-  for (const [title, options] of Object.entries(threadCounts)) {
-    if (options.threads === null && !backend.supports.threads) continue;
-    describe(`${title}`, () => {
-      for (const one of cases) {
-        check(one.id, async () => {
-          const results = await runCase(backend, one, options);
-          expect(results).not.toHaveLength(0);
-          expect(results.filter(({ verdict }) => verdict === "failed" || verdict === "error")).toEqual([]);
-        });
-      }
-    });
-  }
+  const counts = Object.entries(threadCounts).filter(([, { threads }]) => threads !== null || backend.supports.threads);
+  describe.each(counts)("%s", (_, options) => {
+    for (const one of cases) {
+      check(one.id, async () => {
+        const results = await runCase(backend, one, options);
+        expect(results).not.toHaveLength(0);
+        expect(results.filter(({ verdict }) => verdict === "failed" || verdict === "error")).toEqual([]);
+      });
+    }
+  });
 }
