@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BackendError } from "@evenkeel/core";
+import { CrashedError } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { encodeFrame, type Frame } from "../src/frames.ts";
 import { Worker, WorkerRefusal } from "../src/worker.ts";
@@ -66,7 +66,7 @@ describe.skipIf(process.platform === "win32")("Worker", () => {
       await worker.ready();
       const message = "torch-cpu: its Python process ended; got exit code 3: MemoryError: no room";
       await expect(worker.request(hello)).rejects.toThrow(message);
-      await expect(worker.request(hello)).rejects.toThrow(BackendError);
+      await expect(worker.request(hello)).rejects.toThrow(CrashedError);
       expect(worker.alive).toBe(false);
     });
   });
