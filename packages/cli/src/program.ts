@@ -21,6 +21,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { wasInterrupted } from "./interrupt.ts";
 import { localCommands } from "./local-commands.ts";
 import { projectRoot } from "./project.ts";
+import { defaultBackendsText } from "./registry.ts";
 import { safeForTerminal, say } from "./terminal.ts";
 
 const description = `Trains, evaluates and measures the same CNNs on every ML backend that runs here, and writes one HTML report.
@@ -29,7 +30,7 @@ Start with "evenkeel run" (what "pnpm bench" does): a few minutes, then open the
 
 const after = `
 Examples:
-  evenkeel run                                        the quick comparison, all backends
+  evenkeel run                                        the quick comparison of ${defaultBackendsText()}
   evenkeel run --backend onnx-cpu --backend onnx-wasm --rounds 3
   evenkeel run seeds --model torch-mlp --budget 60
   evenkeel run --resume latest                        goes on after an interruption

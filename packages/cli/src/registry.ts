@@ -1,4 +1,4 @@
-import type { BackendEntry } from "@evenkeel/core";
+import { allBackends, type BackendEntry } from "@evenkeel/core";
 import { bundledBackends } from "@evenkeel/setup/installation";
 import { knownName } from "./known-name.ts";
 
@@ -20,9 +20,18 @@ export function registryHere(bundled: ReadonlySet<string> | null = bundledBacken
   return registry.map((entry) => (bundled?.has(entry.id) === false ? { ...entry, byNameOnly: true } : entry));
 }
 
-/** The backends that run where none is named. */
+/** The backends that every command takes where none is named. */
 export function defaultBackends(): readonly BackendEntry[] {
-  return registryHere().filter(({ byNameOnly }) => byNameOnly !== true);
+  return allBackends(registryHere());
+}
+
+const smallNumbers = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/** Which these are, in words: "the four that come with the plain install", or with the bundle that this is. */
+export function defaultBackendsText(bundled: ReadonlySet<string> | null = bundledBackends()): string {
+  const count = allBackends(registryHere(bundled)).length;
+  const verb = count === 1 ? "comes" : "come";
+  return `the ${smallNumbers[count] ?? count} that ${verb} with ${bundled === null ? "the plain install" : "this bundle"}`;
 }
 
 /**

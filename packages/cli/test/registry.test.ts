@@ -1,10 +1,9 @@
+import { allBackends } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
-import { findBackend, registryHere } from "../src/registry.ts";
+import { program } from "../src/program.ts";
+import { defaultBackendsText, findBackend, registryHere } from "../src/registry.ts";
 
-const byDefault = (bundled: ReadonlySet<string> | null) =>
-  registryHere(bundled)
-    .filter(({ byNameOnly }) => byNameOnly !== true)
-    .map(({ id }) => id);
+const byDefault = (bundled: ReadonlySet<string> | null) => allBackends(registryHere(bundled)).map(({ id }) => id);
 
 describe("the registry", () => {
   it("runs everything of the plain install where nothing is asked for", () => {
@@ -15,6 +14,19 @@ describe("the registry", () => {
     const bundled = new Set(["onnx-wasm", "onnx-cuda"]);
     expect(byDefault(bundled)).toEqual(["onnx-wasm"]);
     expect(registryHere(bundled).map(({ id }) => id)).toEqual(registryHere(null).map(({ id }) => id));
+  });
+
+  it("says in every command's help which backends it takes where none is named", () => {
+    expect(defaultBackendsText(null)).toBe("the four that come with the plain install");
+    expect(defaultBackendsText(new Set(["onnx-wasm", "onnx-cuda"]))).toBe("the one that comes with this bundle");
+    for (const name of ["run", "check", "diverge", "determinism", "bundle"]) {
+      const help =
+        program()
+          .commands.find((command) => command.name() === name)
+          ?.helpInformation() ?? "";
+      expect(help.replaceAll(/\s+/g, " "), name).toContain("the four that come with the plain install");
+      expect(help, name).not.toContain("all that run here");
+    }
   });
 
   it("starts what asks cuBLAS for TensorFloat-32 with what keeps it from getting any", () => {

@@ -130,7 +130,7 @@ export interface BackendIdentity {
   readonly device: Device;
   /** What of this project's own code computes beside the library's, for people; left out where nothing does. */
   readonly ours?: string;
-  /** Not one of "all" backends: it is there to be checked or compared with, where someone asks for it by name. */
+  /** Not one of "all" backends (`allBackends`): it needs setup or a device, or is there to be compared with. */
   readonly byNameOnly?: true;
   /** Variables that its process must be started with: read before any code of ours runs there. */
   readonly variables?: Readonly<Record<string, string>>;
@@ -143,4 +143,9 @@ export interface BackendEntry extends BackendIdentity {
   load(): Promise<Backend>;
   /** Where the plain install lacks something that `evenkeel setup <id>` brings. */
   setup?(): Promise<BackendSetup>;
+}
+
+/** What "all" backends are, for every command: those that come with the plain install. Others are asked for by name. */
+export function allBackends<T extends Pick<BackendIdentity, "byNameOnly">>(registry: readonly T[]): T[] {
+  return registry.filter(({ byNameOnly }) => byNameOnly !== true);
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { RunFolderError, UsageError, type BackendIdentity, type Environment } from "@evenkeel/core";
+import { allBackends, RunFolderError, UsageError, type BackendIdentity, type Environment } from "@evenkeel/core";
 import {
   lockRunFolder,
   readRun,
@@ -143,7 +143,7 @@ function chooseBackends(
   wanted: Experiment["backends"],
   registry: readonly BackendIdentity[],
 ): readonly BackendIdentity[] {
-  if (wanted === "all") return registry.filter(({ byNameOnly }) => byNameOnly !== true);
+  if (wanted === "all") return allBackends(registry);
   return wanted.map((id) => {
     const known = registry.find((backend) => backend.id === id);
     if (known !== undefined) return known;

@@ -24,7 +24,7 @@ export const experimentSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and dashes"),
   title: z.string(),
   description: z.string(),
-  /** Backend ids, or every backend of the registry. */
+  /** Backend ids, or all that come with the plain install (`allBackends`): the others are asked for by name. */
   backends: z.union([z.literal("all"), z.array(z.string()).min(1)]),
   workloads: z
     .array(workloadInput)

@@ -12,7 +12,7 @@ import { list, positiveInteger } from "../options.ts";
 import { portableFiles } from "../portable-files.ts";
 import { ProgressLine } from "../progress.ts";
 import { projectRoot } from "../project.ts";
-import { findBackend, registry } from "../registry.ts";
+import { defaultBackends, defaultBackendsText, findBackend, registry } from "../registry.ts";
 import { print } from "../terminal.ts";
 
 interface Options {
@@ -32,7 +32,7 @@ network nor Node nor pnpm:
   evenkeel/evenkeel --help                           every other command
 
 Examples:
-  evenkeel bundle                                                all backends of the plain install
+  evenkeel bundle                                                ${defaultBackendsText()}
   evenkeel bundle --backend onnx-cpu,onnx-wasm --part-size 55    in parts of at most 55 MiB
   evenkeel bundle --dataset fashion-mnist                        with the full data set, too
   evenkeel bundle --backend onnx-cpu,onnx-cuda                   after \`evenkeel setup onnx-cuda\`; see docs/cuda.md
@@ -43,7 +43,7 @@ ${exitCodes({ good: "packed", bad: "something could not be packed" })}`;
 export function bundleCommand(): Command {
   return new Command("bundle")
     .description("pack everything into an archive for a Linux x64 machine without network, Node or pnpm")
-    .option("--backend <ids>", "backends to take along (default: those of the plain install)", list)
+    .option("--backend <ids>", `backends to take along (default: ${defaultBackendsText()})`, list)
     .option("--dataset <names>", "datasets to take along beside the embedded one", list)
     .option("--part-size <MiB>", "split into parts of at most this size", positiveInteger)
     .option("--no-device-libraries", "leave out CUDA and cuDNN, where the other machine has them (docs/cuda.md)")
@@ -66,7 +66,7 @@ export function bundleCommand(): Command {
 
 /** Makes the archive; gives what is to be said of it. */
 async function bundle(file: string, options: Options): Promise<string> {
-  const chosen = options.backend?.map((id) => findBackend(id)) ?? registry.filter((entry) => entry.setup === undefined);
+  const chosen = options.backend?.map((id) => findBackend(id)) ?? defaultBackends();
   const setUp = await portableFiles(chosen, options);
   const line = new ProgressLine();
   const { signal, release } = listenForSignals(() => line.log("stopping; nothing is left behind"));

@@ -10,7 +10,7 @@ import { list, naturalNumber, positiveInteger } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import type { Reason } from "../reason-text.ts";
-import { defaultBackends, findBackend } from "../registry.ts";
+import { defaultBackends, defaultBackendsText, findBackend } from "../registry.ts";
 import { print, printJson } from "../terminal.ts";
 
 interface Options {
@@ -32,7 +32,7 @@ trainings of many equal batches a call, with predictions and exports between), a
 one that fails is named with the smallest network around it that fails, too. Each backend runs in a process of its own.
 
 Examples:
-  evenkeel check                                         all that runs here: a minute or two
+  evenkeel check                                         ${defaultBackendsText()}: a minute or two
   evenkeel check --backend onnx-wasm --layer max-pool2d,conv2d
   evenkeel check --backend tfjs-cpu --model keras-mnist-cnn
   evenkeel check --backend onnx-cpu --threads 1 --json   every check's numbers
@@ -47,7 +47,7 @@ ${exitCodes({ good: "all checks passed", bad: "a check failed, or a backend that
 export function checkCommand(): Command {
   return new Command("check")
     .description("prove a backend's forward pass, gradients and optimizers against float64 formulas")
-    .option("--backend <ids>", "only these backends (default: all that run here)", list)
+    .option("--backend <ids>", `only these backends (default: ${defaultBackendsText()})`, list)
     .option("--layer <kinds>", "only these layer kinds", list)
     .option("--model <names>", "only these networks", list)
     .option("--random <n>", "only networks drawn at random, so many", positiveInteger)
@@ -134,7 +134,7 @@ function modelsOf({ layer, model, random }: Options): readonly ModelSpec[] {
   );
 }
 
-/** Of all backends, one that cannot run here is no failure; one that was asked for is. */
+/** Where none was named, one that cannot run here is no failure; one that was asked for is. */
 function exitCode(checked: readonly Checked[], named: boolean): number {
   if (checked.some(({ reason }) => reason?.state === "interrupted")) return 130;
   const isGood = ({ checks, reason }: Checked) =>

@@ -5,7 +5,7 @@ import pc from "picocolors";
 import { exitCodes } from "../exit-codes.ts";
 import { list, naturalNumber, positiveSeconds, stepsOrEpoch } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
-import { findBackend } from "../registry.ts";
+import { defaultBackendsText, findBackend } from "../registry.ts";
 import { textTable, type Cell } from "../table.ts";
 import { print, printJson } from "../terminal.ts";
 
@@ -19,7 +19,7 @@ Each backend trains twice with identical inputs, at 1 thread and at its default 
 its own. Losses and weights are compared bit by bit after every step.
 
 Examples:
-  evenkeel determinism                                     all backends that run here, 50 steps
+  evenkeel determinism                                     ${defaultBackendsText()}, 50 steps
   evenkeel determinism --backend onnx-cpu --steps epoch    a whole epoch of one
   evenkeel determinism --model lenet-5 --seed 1 --json
 
@@ -31,7 +31,7 @@ ${exitCodes({
 export function determinismCommand(): Command {
   return new Command("determinism")
     .description("train each backend twice alike and say whether it gives the same bits")
-    .option("--backend <ids>", "only these backends", list)
+    .option("--backend <ids>", `only these backends (default: ${defaultBackendsText()})`, list)
     .option("--model <name>", "the network", "keras-mnist-cnn")
     .option("--dataset <name>", "the images", "fashion-mnist-subset")
     .option("--steps <n>", 'optimizer steps, or "epoch" for one pass over the training images', stepsOrEpoch, 50)

@@ -5,7 +5,7 @@ import { describeDivergence, describeDivergences } from "../divergence-text.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { eachOnce, naturalNumber, positiveInteger, positiveSeconds, stepsOrEpoch } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
-import { findBackend } from "../registry.ts";
+import { defaultBackendsText, findBackend } from "../registry.ts";
 import { print, printJson } from "../terminal.ts";
 
 interface Options extends ParityFlags {
@@ -25,7 +25,7 @@ a near-tie (two nearly equal values in a pooling window, a relu's input next to 
 or one of them is wrong, and the step, the layer, the tensor and the element are named, with all three values.
 
 Examples:
-  evenkeel diverge                                    every pair of backends that run here, 50 steps
+  evenkeel diverge                                    every pair of ${defaultBackendsText()}, 50 steps
   evenkeel diverge onnx-cpu tfjs-wasm                 one pair
   evenkeel diverge onnx-cpu tfjs-wasm --seed 1        other weights, order and masks
   evenkeel diverge onnx-cpu tfjs-wasm --why           is each of 50 steps right, wherever the losses end?
@@ -42,7 +42,7 @@ ${exitCodes({
 export function divergeCommand(): Command {
   return new Command("diverge")
     .description("train backends alike and say where and why they part")
-    .argument("[backends...]", "two or more backends, compared pair by pair (default: all that run here)")
+    .argument("[backends...]", `two or more backends, compared pair by pair (default: ${defaultBackendsText()})`)
     .option("--model <name>", "the network", "keras-mnist-cnn")
     .option("--dataset <name>", "the images", "fashion-mnist-subset")
     .option("--steps <n>", 'optimizer steps, or "epoch" for one pass over the training images', stepsOrEpoch, 50)
@@ -80,7 +80,7 @@ function contenders(ids: readonly string[]): BackendEntry[] {
   if (named.length !== 1) return named;
   throw new UsageError("one backend alone cannot diverge", {
     where: "backends",
-    expected: "two or more, or none for all that run here",
+    expected: `two or more, or none for ${defaultBackendsText()}`,
     got: ids.join(" "),
   });
 }

@@ -27,7 +27,7 @@ import {
 } from "../options.ts";
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
-import { registry, registryHere } from "../registry.ts";
+import { defaultBackendsText, registry, registryHere } from "../registry.ts";
 import { fewerThreads, tooManyThreads } from "../thread-notes.ts";
 import { failsGate, fittings, machineNotes, missingByName, otherVersions, remarks, troubles } from "../run-output.ts";
 import { newRunFolder, runFolderOf } from "../run-reference.ts";
@@ -70,7 +70,11 @@ export function runCommand(): Command {
   return new Command("run")
     .description("run an experiment and write its report")
     .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, training-speed), or a path", "quick")
-    .option("--backend <ids>", "only these backends", list)
+    .option(
+      "--backend <ids>",
+      `only these backends (default: the experiment's; "all" are ${defaultBackendsText()})`,
+      list,
+    )
     .option("--model <names>", "only these models", list)
     .option(
       "--dataset <name>",
