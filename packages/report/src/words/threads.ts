@@ -15,3 +15,9 @@ export function threadsSentence({ experiment: { threads } }: Run): string {
   const more = others.length === 0 ? "" : ` Another table below: ${sentenceList(others.map(armWords))}.`;
   return `Ranked at ${armWords(main)}${sameCount}.${more} Nothing is ranked across thread counts.`;
 }
+
+/** What charts that hold one thread count a backend are of; empty where the run measured no other. */
+export function chartThreadsSentence({ experiment: { threads } }: Run): string {
+  const [main = "default", ...others] = threads;
+  return others.length === 0 ? "" : `Charts of ${armWords(main)}; the comparison has the others.`;
+}

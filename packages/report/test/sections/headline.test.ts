@@ -3,6 +3,9 @@ import type { CellResult, MeasurementName } from "@evenkeel/core";
 import { expect, test } from "vitest";
 import { headlineLines } from "../../src/sections/results/headline.ts";
 import { resultsOf } from "../../src/sections/results/questions.ts";
+import { speed } from "../../src/sections/speed/view.ts";
+import { seriesOf } from "../../src/series.ts";
+import { chartThreadsSentence } from "../../src/words/threads.ts";
 
 const models = ["keras-mnist-cnn"];
 const backends = ["onnx-cpu", "onnx-wasm", "tfjs-cpu"];
@@ -127,6 +130,7 @@ test("a model of which nothing was measured has one line, whatever the gate prov
   const settle: MadeUpOptions["settle"] = (cell, result) => (cell.task === "gradients" ? result : null);
   const lines = headlineLines(madeUpRun({ models, backends, tasks, settle, state: "interrupted" }));
   expect(lines.slice(1)).toEqual([
+    expect.stringMatching(/^Ranked at each backend's default threads/),
     "Results, keras-mnist-cnn: none, no measuring cell completed",
     "One run, 1 round: differences are not tested.",
   ]);
@@ -141,4 +145,13 @@ test.each([1, 6])("with %i rounds the lines end by saying that no difference was
   const lines = headlineLines(madeUpRun({ models, backends, rounds }));
   expect(lines.at(-1)).toBe(`One run, ${rounds} ${rounds === 1 ? "round" : "rounds"}: differences are not tested.`);
   expect(lines.join("")).not.toContain("\u00A0");
+});
+
+test("the lines and the charts of speed name the thread count that they are of", () => {
+  const data = madeUpRun({ models, backends, threads: [1, "default"] });
+  expect(headlineLines(data)).toContainEqual(expect.stringMatching(/^Ranked at 1 thread each\./));
+  const words = "Charts of 1 thread each; the comparison has the others.";
+  expect(chartThreadsSentence(data.run)).toBe(words);
+  expect(speed.view({ data, gates: null, series: seriesOf(data.run) })).toMatchObject({ threads: words });
+  expect(chartThreadsSentence(madeUpRun({ models, backends }).run)).toBe("");
 });

@@ -1,6 +1,7 @@
 import { gateOf, trains, type RunData } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { plural } from "../../format.ts";
+import { threadsSentence } from "../../words/threads.ts";
 import { gateSentences } from "../gate/sentences.ts";
 import { resultsOf, type Result } from "./questions.ts";
 
@@ -14,7 +15,7 @@ export function headlineLines(data: RunData): string[] {
   const gates = gateOf(data);
   const proofs = gates === null ? [] : gateSentences(gates, trains(data.run)).map(({ text }) => text);
   const lines = resultsOf(data).flatMap(({ workload, results }) => results.map((line) => sentence(workload, line)));
-  const all = lines.length === 0 ? [] : [...proofs, ...lines, caveat(data.run)];
+  const all = lines.length === 0 ? [] : [...proofs, threadsSentence(data.run), ...lines, caveat(data.run)];
   return all.map((line) => line.replaceAll("\u00A0", " "));
 }
 

@@ -3,6 +3,7 @@ import { chartGroups } from "../../charts/chart-groups.ts";
 import { keyOf } from "../../charts/series-key.ts";
 import { evaluatedOn } from "../../words/folds.ts";
 import { busyRunText } from "../../words/machine.ts";
+import { chartThreadsSentence } from "../../words/threads.ts";
 import type { Section } from "../section.ts";
 import { latencyChart } from "./latency-chart.ts";
 import { throughputChart } from "./throughput-chart.ts";
@@ -22,6 +23,8 @@ export const speed: Section = {
         (workload) => tradeOffChart(workload, tradeOffsOf(data, workload), series, evaluatedOn(run)),
       ],
     ]);
-    return groups.length === 0 ? null : { busy: busyRunText(run), key: keyOf(series), groups };
+    return groups.length === 0
+      ? null
+      : { busy: busyRunText(run), threads: chartThreadsSentence(run), key: keyOf(series), groups };
   },
 };
