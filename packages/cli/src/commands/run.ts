@@ -70,11 +70,7 @@ export function runCommand(): Command {
   return new Command("run")
     .description("run an experiment and write its report")
     .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, training-speed), or a path", "quick")
-    .option(
-      "--backend <ids>",
-      `only these backends (default: the experiment's; "all" are ${defaultBackendsText()})`,
-      list,
-    )
+    .option("--backend <ids>", `only these backends (of "all": ${defaultBackendsText()})`, list)
     .option("--model <names>", "only these models", list)
     .option(
       "--dataset <name>",
@@ -121,12 +117,7 @@ export function runCommand(): Command {
     .addHelpText("after", help)
     .action(async (experiment: string, options: RunOptions) => {
       const { run, folder } = await execute(experiment, options);
-      if (options.json) {
-        for (const line of troubles(run)) say(line);
-        printJson(summaryDocumentOf(run, folder));
-      } else {
-        print(await closing(run, folder));
-      }
+      await tell(run, folder, options);
       process.exitCode = exitCode(run);
       if (options.open) await openPage(resolve(folder, indexFile));
     });
@@ -175,6 +166,13 @@ async function execute(experimentName: string, options: RunOptions) {
     release();
     progress.end();
   }
+}
+
+/** Says how the run ended: as a document where that was asked for, else for people. */
+async function tell(run: Run, folder: string, { json }: RunOptions): Promise<void> {
+  if (json !== true) return print(await closing(run, folder));
+  for (const line of troubles(run)) say(line);
+  printJson(summaryDocumentOf(run, folder));
 }
 
 /** A resumed run keeps its experiment; a flag that says otherwise is a mistake. */
