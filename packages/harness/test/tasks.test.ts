@@ -14,9 +14,11 @@ import { spied, taskCell } from "./fixtures/task-cell.ts";
 
 const perform = (task: TaskName) => (context: TaskContext, model: Model) =>
   performers[task](context, { backend: fakeBackend("fake"), model, runChecks: () => Promise.resolve([]) });
-const [train, evaluate, latency, throughput] = (["train", "evaluate", "latency", "throughput"] as const).map(
-  perform,
-) as [Perform, Perform, Perform, Perform];
+const [train, evaluate, latency] = (["train", "evaluate", "latency"] as const).map(perform) as [
+  Perform,
+  Perform,
+  Perform,
+];
 type Perform = ReturnType<typeof perform>;
 
 let folder: string;
@@ -257,40 +259,6 @@ describe("latency", () => {
     const taken = measurements["latency.p50Ms"]?.n ?? 0;
     expect(limits).toEqual([{ work: "latency", done: taken, planned: 700, unit: "samples", seconds: 20 }]);
     expect(Object.keys(measurements)).toEqual(["latency.p50Ms"]);
-  });
-});
-
-describe("throughput", () => {
-  it("is the best median rate over the batch sizes", async () => {
-    const { context, model } = await taskCell(folder, "throughput", 10);
-    const { limits, measurements } = await throughput(context, model);
-    expect(limits).toEqual([]);
-    expect(measurements).toMatchObject({
-      "throughput.imagesPerSecond": { value: 400, n: 199 },
-      "throughput.bestBatchSize": { value: 4 },
-    });
-  });
-
-  it("counts the only prediction of a slow backend, and says so", async () => {
-    const { context, model } = await taskCell(folder, "throughput", 9000);
-    const { limits } = await throughput(context, model);
-    expect(limits).toEqual(
-      [1, 4].map((batchSize) => ({
-        work: "throughput",
-        done: 0,
-        planned: null,
-        unit: "calls",
-        seconds: 20,
-        batchSize,
-      })),
-    );
-  });
-
-  it("leaves out batch sizes that the budget does not reach", async () => {
-    const { context, model } = await taskCell(folder, "throughput", 30_000);
-    const { limits } = await throughput(context, model);
-    expect(limits.at(-1)).toMatchObject({ done: 1, planned: 2, unit: "batch sizes", seconds: 20 });
-    expect((await readSamples(folder, context.job.cell.id, "throughput"))?.batches).toHaveLength(1);
   });
 });
 
