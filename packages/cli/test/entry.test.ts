@@ -18,7 +18,8 @@ async function ended(
   argv: readonly string[],
   { node = [], stdout = "pipe", leave = false }: { node?: string[]; stdout?: "pipe" | number; leave?: boolean } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [...node, entry, ...argv], { stdio: ["ignore", stdout, "pipe"],
+  const child = spawn(process.execPath, [...node, entry, ...argv], {
+    stdio: ["ignore", stdout, "pipe"],
     env: { ...process.env, NO_COLOR: "1" },
   });
   if (leave) child.stdout?.destroy();
