@@ -1,5 +1,5 @@
 import { quotedText, UsageError } from "@evenkeel/core";
-import type { ThreadCount } from "@evenkeel/tasks";
+import { mostThreads, type ThreadCount } from "@evenkeel/tasks";
 import { InvalidArgumentError } from "commander";
 
 /** Parsers of option values; what they refuse, commander reports with the option's name. */
@@ -59,10 +59,22 @@ export function threadCounts(text: string, before: readonly ThreadCount[] = []):
 }
 
 function threadCount(text: string): ThreadCount {
-  const value = Number(text);
   if (text === "default") return text;
-  if (Number.isSafeInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('Expected whole numbers from 1, or "default".');
+  const value = threadNumber(text);
+  if (value !== null) return value;
+  throw new InvalidArgumentError(`Expected whole numbers from 1 to ${mostThreads}, or "default".`);
+}
+
+/** One number of threads. */
+export function threads(text: string): number {
+  const value = threadNumber(text);
+  if (value !== null) return value;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${mostThreads}.`);
+}
+
+function threadNumber(text: string): number | null {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value >= 1 && value <= mostThreads ? value : null;
 }
 
 /** The names, if none stands there twice. */

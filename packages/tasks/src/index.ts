@@ -7,5 +7,5 @@ export { overheadBatchSizes, type OverheadSamples } from "./overhead.ts";
 export type { StepTimeSamples } from "./step-time.ts";
 export { taskDefinition, tasks, type SamplesOf, type SettingsOf } from "./tasks.ts";
 export type { ThroughputSamples } from "./throughput.ts";
-export { threadCountSchema, threadsSchema, type ThreadCount } from "./threads.ts";
+export { mostThreads, threadCountSchema, threadsSchema, type ThreadCount } from "./threads.ts";
 export { warmUpCalls, type TrainingSamples } from "./train.ts";

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
+/** Most threads that can be asked for: more than any machine has, and few enough for a runtime to start. */
+export const mostThreads = 1024;
+
 /** Threads that a cell asks its backend for: a number, or as many as the backend takes by itself. */
-export const threadCountSchema = z.union([z.int().positive(), z.literal("default")]);
+export const threadCountSchema = z.union([z.int().positive().max(mostThreads), z.literal("default")]);
 export type ThreadCount = z.infer<typeof threadCountSchema>;
 
 /**
