@@ -133,6 +133,8 @@ export interface Disagreement {
   /** All pairs that left losses or predictions. */
   readonly pairs: number;
   readonly judged: number;
+  /** Of them, those whose losses were compared over all of the longest envelope's steps. */
+  readonly overAllSteps: number;
   /** Outside their envelopes, no further than rounding alone was seen to carry. */
   readonly inconclusive: number;
   readonly differing: readonly PairAgreement[];
@@ -148,6 +150,7 @@ export function disagreementOf(data: RunData, workload: string): Disagreement {
   return {
     pairs: pairs.length,
     judged: judged.length,
+    overAllSteps: judged.filter(({ loss }) => loss?.steps === comparedSteps).length,
     inconclusive: judged.filter(({ verdict }) => verdict === "inconclusive").length,
     differing,
     worst: worst(differing, ({ loss }) => loss?.excess ?? 0),
@@ -169,6 +172,7 @@ function worst<T>(items: readonly T[], badness: (item: T) => number): T | null {
 /** What pairs are held against; see `lossEnvelopes` and `predictionEnvelope`. */
 export const agreementEnvelopes = {
   losses: lossEnvelopes,
+  steps: comparedSteps,
   predictions: predictionEnvelope,
   /** How far rounding alone was seen to carry: losses, relative; predictions, the share that differs. */
   lossReach: Math.max(...lossEnvelopes.map(({ reach }) => reach)),

@@ -71,7 +71,14 @@ describe("pairs", () => {
     if (training === undefined) throw new Error("no training");
     training.losses[49] = (training.losses[49] as number) * 1.02;
     expect(verdicts(data)).toEqual([["onnx-cpu", "onnx-wasm", "inconclusive"]]);
-    expect(disagreementOf(data, model)).toEqual({ pairs: 1, judged: 1, inconclusive: 1, differing: [], worst: null });
+    expect(disagreementOf(data, model)).toEqual({
+      pairs: 1,
+      judged: 1,
+      overAllSteps: 1,
+      inconclusive: 1,
+      differing: [],
+      worst: null,
+    });
   });
 
   test("differ when too few test images get the same answer, however close the losses", () => {
@@ -94,6 +101,13 @@ describe("pairs", () => {
   test("without samples are left out, and nothing was judged", () => {
     const data = madeUpRun({ tasks: ["latency"] });
     expect(agreementOf(data, model)).toEqual([]);
-    expect(disagreementOf(data, model)).toEqual({ pairs: 0, judged: 0, inconclusive: 0, differing: [], worst: null });
+    expect(disagreementOf(data, model)).toEqual({
+      pairs: 0,
+      judged: 0,
+      overAllSteps: 0,
+      inconclusive: 0,
+      differing: [],
+      worst: null,
+    });
   });
 });

@@ -28,10 +28,24 @@ describe("losses", () => {
     expect(verdictAt(1.01 * reach)).toBe("differs");
   });
 
-  it("between the envelopes' steps are told, not judged", () => {
-    const found = judgeLosses(flat, apartAt(20, 0.9), ["cpu", "cpu"]);
-    expect(found).toMatchObject({ verdict: "agrees", atStep: 20 });
-    expect(found.largestRelative).toBeCloseTo(0.9);
+  it.each([steps, 30])(
+    "between the envelopes' steps differ beyond what rounding reaches, of %i steps, too",
+    (count) => {
+      const reach = lossEnvelopes[0]?.reach ?? 0;
+      const found = (distance: number) =>
+        judgeLosses(flat.slice(0, count), apartAt(20, distance).slice(0, count), ["cpu", "cpu"]);
+      expect(found(0.99 * reach)).toMatchObject({ verdict: "agrees", atStep: 20 });
+      expect(found(1.01 * reach)).toMatchObject({
+        verdict: "differs",
+        atStep: 20,
+        judged: expect.arrayContaining([expect.objectContaining({ envelope: { steps: 20, relative: reach, reach } })]),
+      });
+    },
+  );
+
+  it("beyond the longest envelope's step are told, not judged", () => {
+    const found = judgeLosses([...flat, 2], [...flat, 1], ["cpu", "cpu"]);
+    expect(found).toMatchObject({ verdict: "agrees", atStep: steps + 1 });
   });
 
   it("of devices that nobody measured are never beyond rounding's reach", () => {

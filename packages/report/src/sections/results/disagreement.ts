@@ -1,8 +1,8 @@
-import type { Disagreement, PairAgreement } from "@evenkeel/analysis";
+import { agreementEnvelopes, type Disagreement, type PairAgreement } from "@evenkeel/analysis";
 import { percent, plural, scientific, sentenceList, significant } from "../../format.ts";
 
 /** Who computes something else, as a result's subject and detail. */
-export function disagreementWords({ pairs: all, judged, inconclusive, differing, worst }: Disagreement): {
+export function disagreementWords({ pairs: all, judged, overAllSteps, inconclusive, differing, worst }: Disagreement): {
   readonly subject: string;
   readonly detail: string;
 } {
@@ -10,7 +10,7 @@ export function disagreementWords({ pairs: all, judged, inconclusive, differing,
   if (worst === null) {
     return {
       subject: "none",
-      detail: `${judged} of ${plural(all, "pair")} could be judged, ${withinWords(inconclusive)}`,
+      detail: `${judged} of ${plural(all, "pair")} could be judged, ${overAllSteps} of them over ${agreementEnvelopes.steps} steps, ${withinWords(inconclusive)}`,
     };
   }
   const pairs = sentenceList(differing.map(({ backends }) => backends.join(" with ")));
