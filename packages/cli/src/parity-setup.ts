@@ -29,7 +29,7 @@ export interface ParitySetup {
   readonly task: ParityTask;
   /** A backend in processes of its own. */
   readonly subjectOf: (backend: BackendEntry, threads: number | null) => Subject;
-  /** Those named, else those of the default that run here; says which do not. Throws `BackendError` where a named one does not. */
+  /** Those named, else those of the default that run here. Throws `BackendError` where a named one does not. */
   readonly backendsHere: (named: readonly BackendEntry[]) => Promise<BackendEntry[]>;
   /** Says what is being done from now on. */
   readonly show: (phase: string) => void;

@@ -46,12 +46,12 @@ test("the lowest latency leads", () => {
 });
 
 test("limited training leads in nothing", () => {
-  const speed = resultOf("train-rate", {
+  const fastest = resultOf("train-rate", {
     ...having("train.imagesPerSecond", { "onnx-cpu": 1, "onnx-wasm": 2, "tfjs-cpu": 9000 }),
     threads: [1],
   });
-  expect(speed).toMatchObject({ subject: "onnx-wasm", leads: true });
-  expect(speed.detail).not.toContain("tfjs-cpu");
+  expect(fastest).toMatchObject({ subject: "onnx-wasm", leads: true });
+  expect(fastest.detail).not.toContain("tfjs-cpu");
   const accuracy = resultOf(
     "accuracy",
     having("evaluate.accuracy", { "onnx-cpu": 0.7, "onnx-wasm": 0.81, "tfjs-cpu": 0.99 }),
