@@ -66,7 +66,7 @@ function threadCount(text: string): ThreadCount {
 }
 
 /** One number of threads. */
-export function threads(text: string): number {
+export function oneThreadCount(text: string): number {
   const value = threadNumber(text);
   if (value !== null) return value;
   throw new InvalidArgumentError(`Expected a whole number from 1 to ${mostThreads}.`);

@@ -6,7 +6,7 @@ import { describeChecked, isFailure, type Checked } from "../check-output.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { namedLayer, namedModel } from "../known-names.ts";
-import { list, naturalNumber, positiveInteger, threads } from "../options.ts";
+import { list, naturalNumber, positiveInteger, oneThreadCount } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import type { Reason } from "../reason-text.ts";
@@ -56,7 +56,7 @@ export function checkCommand(): Command {
       "the seed of the first random network; each next one's is one more (default: 1)",
       naturalNumber,
     )
-    .option("--threads <n>", "threads to compute with (default: each backend's own)", threads)
+    .option("--threads <n>", "threads to compute with (default: each backend's own)", oneThreadCount)
     .option("--json", "print every check as one JSON document")
     .addHelpText("after", help)
     .action(async (options: Options, command: Command) => {

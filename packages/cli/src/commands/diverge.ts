@@ -3,7 +3,7 @@ import { diverge, isFault, trainTask, type Divergence, type Trained } from "@eve
 import { Command } from "commander";
 import { describeDivergence, describeDivergences } from "../divergence-text.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { eachOnce, naturalNumber, positiveSeconds, stepsOrEpoch, threads } from "../options.ts";
+import { eachOnce, naturalNumber, positiveSeconds, stepsOrEpoch, oneThreadCount } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
 import { defaultBackendsText, findBackend } from "../registry.ts";
 import { print, printJson } from "../terminal.ts";
@@ -47,7 +47,7 @@ export function divergeCommand(): Command {
     .option("--dataset <name>", "the images", "fashion-mnist-subset")
     .option("--steps <n>", 'optimizer steps, or "epoch" for one pass over the training images', stepsOrEpoch, 50)
     .option("--seed <n>", "seed of weights, batch order and dropout masks", naturalNumber, 7)
-    .option("--threads <n>", "threads for every backend", threads, 1)
+    .option("--threads <n>", "threads for every backend", oneThreadCount, 1)
     .option(
       "--budget <seconds>",
       "time for one training; a slower backend stops early, and it is said",
