@@ -65,16 +65,15 @@ export async function decodeAll(
     return { files, images: { count: files.length, pixels: new Uint8Array(files.length * bytes), labels } };
   });
   const jobs = targets.flatMap(({ files, images }) => files.map(({ path }, index) => ({ path, images, index })));
-  const found = await inParallel(
-    jobs,
-    async ({ path, images, index }) => {
-      const image = await decodeImage(path, size).catch(dataErrorOf);
-      if (image instanceof DataError) return image;
-      images.pixels.set(image.pixels, index * bytes);
-      return image.remarks;
-    },
-    onProgress,
-  );
+  const decode = async ({ path, images, index }: (typeof jobs)[number]) => {
+    const image = await decodeImage(path, size).catch(dataErrorOf);
+    if (image instanceof DataError) return image;
+    images.pixels.set(image.pixels, index * bytes);
+    return image.remarks;
+  };
+  const found = await inParallel(jobs, decode, onProgress);
+  // The decoder has one buffer of messages for all threads: alone, an image gets the reason that is its own.
+  for (const [at, job] of jobs.entries()) if (found[at] instanceof DataError) found[at] = await decode(job);
   refuseUnreadable(root, jobs, found, shown);
   for (const [at, kinds] of found.entries()) {
     if (kinds instanceof DataError) continue;
