@@ -1,17 +1,28 @@
 import type { BackendIdentity } from "@evenkeel/core";
 
+/** Layers, losses, gradients and optimizers are PyTorch's own. */
+const torchOurs = "nothing but the program that calls it";
+const kerasOurs = "Adam, out of TensorFlow's operations: Keras' own adds its epsilon elsewhere";
+
 /** The Python frameworks. The catalogue and each backend's module take their part from here. */
 export const identities = {
-  torchCpu: { id: "torch-cpu", title: "PyTorch, CPU", device: "cpu", byNameOnly: true },
+  torchCpu: { id: "torch-cpu", title: "PyTorch, CPU", device: "cpu", ours: torchOurs, byNameOnly: true },
   torchCpuBest: {
     id: "torch-cpu-best",
     title: "PyTorch, CPU, best eager settings",
     device: "cpu",
+    ours: torchOurs,
     byNameOnly: true,
   },
-  kerasCpu: { id: "keras-cpu", title: "Keras on TensorFlow, CPU", device: "cpu", byNameOnly: true },
-  torchCuda: { id: "torch-cuda", title: "PyTorch, CUDA", device: "cuda", byNameOnly: true },
-  kerasCuda: { id: "keras-cuda", title: "Keras on TensorFlow, CUDA", device: "cuda", byNameOnly: true },
+  kerasCpu: { id: "keras-cpu", title: "Keras on TensorFlow, CPU", device: "cpu", ours: kerasOurs, byNameOnly: true },
+  torchCuda: { id: "torch-cuda", title: "PyTorch, CUDA", device: "cuda", ours: torchOurs, byNameOnly: true },
+  kerasCuda: {
+    id: "keras-cuda",
+    title: "Keras on TensorFlow, CUDA",
+    device: "cuda",
+    ours: kerasOurs,
+    byNameOnly: true,
+  },
 } as const satisfies Readonly<Record<string, BackendIdentity>>;
 
 export type PythonIdentity = (typeof identities)[keyof typeof identities];

@@ -63,5 +63,5 @@ test("the page says whose code was measured, as the run recorded it", () => {
   const { run } = madeUpRun({ backends: ["onnx-cpu", "tfjs-cpu"] });
   const backends = run.backends.map((one) => (one.id === "onnx-cpu" ? { ...one, ours: "the training graph" } : one));
   const told = runtimesOf({ ...run, backends }).rows.map(({ cells }) => cells[2]?.text);
-  expect(told).toEqual(["the training graph", "none told"]);
+  expect(told).toEqual(["the training graph", "not recorded"]);
 });

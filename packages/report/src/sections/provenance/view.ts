@@ -87,7 +87,7 @@ export function runtimesOf(run: Run): DataTable {
     const obtained = obtainedRuntime(run, id);
     const what =
       obtained === null ? [`unavailable: ${reason?.message ?? "no reason given"}`, "", "", ""] : describe(obtained);
-    return [id, title, device, ours ?? "none told", ...what];
+    return [id, title, device, ours ?? "not recorded", ...what];
   });
   return dataTable(
     "runtimes-table",
