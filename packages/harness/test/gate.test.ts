@@ -64,6 +64,18 @@ describe("the gradient gate in a run", () => {
     expect(samples?.checks.map(({ verdict }) => verdict)).toEqual(["passed", "failed"]);
   });
 
+  it("keeps out the thread count that a backend is wrong at, and no other", async () => {
+    const outcome = await startRun(
+      options(["wrong-on-two"], { experiment: { ...experiment, tasks: { train: {} }, threads: [1, 2] } }),
+    );
+    expect(states(outcome)).toEqual([
+      "r1.gradients.tiny.wrong-on-two.t1.s7: completed",
+      "r1.gradients.tiny.wrong-on-two.t2.s7: completed",
+      "r1.train.tiny.wrong-on-two.t1.s7: completed",
+      "r1.train.tiny.wrong-on-two.t2.s7: not-comparable",
+    ]);
+  });
+
   it("stands once for all rounds", async () => {
     const rounds = { ...experiment, tasks: { gradients: {}, latency: {} }, rounds: 2 };
     const outcome = await startRun(
