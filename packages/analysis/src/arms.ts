@@ -5,8 +5,7 @@ import { columnsOf, sourceOf, type Column } from "./columns.ts";
 
 /**
  * Thread counts as they were asked for, in the experiment's order: each is a table of its own, and nothing ranks
- * across.
- * What does not depend on threads was done at the first.
+ * across. What does not depend on threads was done at the first.
  */
 export function armsOf({ experiment }: Run): readonly ThreadCount[] {
   return experiment.threads;
@@ -50,16 +49,9 @@ export function computingThreads(cells: readonly CompletedCell[]): number | null
   return onCores ? first.runtime.threads : null;
 }
 
-/**
- * The one count whose values rank in an arm: the one asked for; of defaults, that which most backends took, the larger
- * of two.
- */
+/** The one count whose values rank in an arm: the one asked for; of defaults that differ, the largest. */
 export function rankedThreads(arm: ThreadCount, taken: readonly (number | null)[]): number | null {
   if (arm !== "default") return arm;
-  const groups = Map.groupBy(
-    taken.filter((threads) => threads !== null),
-    (threads) => threads,
-  );
-  const [largest] = [...groups].toSorted(([a, of], [b, other]) => other.length - of.length || b - a);
-  return largest?.[0] ?? null;
+  const counts = taken.filter((threads) => threads !== null);
+  return counts.length === 0 ? null : Math.max(...counts);
 }

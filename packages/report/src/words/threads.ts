@@ -11,7 +11,7 @@ export function armWords(arm: Arm): string {
 /** What the sentences of a run's results are of, and which other thread counts it measured. */
 export function threadsSentence({ experiment: { threads } }: Run): string {
   const [main = "default", ...others] = threads;
-  const sameCount = main === "default" ? "; only those that took as many threads are ranked" : "";
+  const sameCount = main === "default" ? "; only those that took most threads are ranked" : "";
   const more = others.length === 0 ? "" : ` Another table below: ${sentenceList(others.map(armWords))}.`;
   return `Ranked at ${armWords(main)}${sameCount}.${more} Nothing is ranked across thread counts.`;
 }

@@ -99,14 +99,14 @@ function because({ loss, predictions }: PairAgreement): string {
 
 /** What the verdicts are held against, and what they do not prove. */
 function envelopeWords(run: Run): string {
-  const { losses, predictions, lossReach, predictionReach } = agreementEnvelopes;
-  const asked = losses.map(({ steps, relative }) => `${scientific(relative)} at step ${steps}`);
+  const { losses, steps, predictions, lossReach, predictionReach } = agreementEnvelopes;
+  const asked = losses.map(({ steps: at, relative }) => `${scientific(relative)} at step ${at}`);
   return (
     `Reference envelopes: relative difference of the losses ${sentenceList(asked)}; ` +
     `the same prediction for at least ${percent(predictions.share, 0)} of the ${evaluatedOn(run).images} after ${plural(predictions.epochs, "epoch")}. ` +
     `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
     `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(lossReach, 0)} and ` +
-    `${percent(predictionReach, 0)} of the predictions apart (docs/parity.md). ` +
+    `${percent(predictionReach, 0)} of the predictions apart (docs/parity.md). Further than that, at any of the first ${steps} steps, it differs. ` +
     `After more epochs the share is shown, not judged.`
   );
 }
