@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -47,7 +48,7 @@ export async function writeDecodedDataset(dataset: Dataset, folder: string): Pro
 
 /** Whole or not at all: another run may be reading what lies there. */
 async function putFile(file: string, content: Uint8Array | string): Promise<void> {
-  const partial = `${file}.${process.pid}.part`;
+  const partial = `${file}.${randomUUID()}.part`;
   try {
     await writeFile(partial, content);
     await rename(partial, file);

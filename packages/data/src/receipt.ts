@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "@evenkeel/core";
@@ -33,7 +34,7 @@ export async function readReceipt(folder: string): Promise<Receipt> {
 export async function addToReceipt(folder: string, added: Receipt): Promise<void> {
   const file = join(folder, receiptFile);
   const receipt = { ...(await readReceipt(folder)), ...added };
-  const partial = `${file}.${process.pid}.part`;
+  const partial = `${file}.${randomUUID()}.part`;
   try {
     await writeFile(partial, `${JSON.stringify(receipt, null, 2)}\n`);
     await rename(partial, file);
