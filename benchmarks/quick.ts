@@ -6,7 +6,7 @@ export const experiment: ExperimentInput = {
   title: "Two Keras CNNs on native CPU and WebAssembly",
   description:
     "The same two convolutional networks, from the same weights over the same batches, trained for one epoch on 12,000 " +
-    "Fashion-MNIST images and measured on every backend that runs here: on one thread each, and on as many as each takes by itself.",
+    "Fashion-MNIST images and measured on each backend of the plain install: on one thread, and on as many as it takes by itself.",
   backends: "all",
   workloads: [
     { model: "keras-mnist-cnn", dataset: "fashion-mnist-subset", epochs: 1 },

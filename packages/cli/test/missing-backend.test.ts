@@ -21,23 +21,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const latency = "run --backend torch-cpu --model lenet-5 --task latency --threads 1".split(" ");
+
 describe("a backend that was asked for by name and cannot run", () => {
   it("makes a run's exit code 1, and its remedy reaches the terminal, run.json and the page", async () => {
     const run = join(folder, "run");
-    const argv = [
-      "run",
-      "--backend",
-      "torch-cpu",
-      "--model",
-      "lenet-5",
-      "--task",
-      "latency",
-      "--threads",
-      "1",
-      "--out",
-      run,
-    ];
-    expect(await runCli(argv)).toBe(1);
+    expect(await runCli([...latency, "--out", run])).toBe(1);
     expect(captured.out.split("\n")).toContainEqual(
       `torch-cpu: unavailable: torch-cpu: its Python process ended; got ENOENT when it was started; ${localCommands(remedy)}`,
     );
@@ -47,19 +36,7 @@ describe("a backend that was asked for by name and cannot run", () => {
   });
 
   it("is said on stderr where stdout is JSON", async () => {
-    const argv = [
-      "run",
-      "--backend",
-      "torch-cpu",
-      "--model",
-      "lenet-5",
-      "--task",
-      "latency",
-      "--threads",
-      "1",
-      "--json",
-    ];
-    expect(await runCli([...argv, "--out", join(folder, "run")])).toBe(1);
+    expect(await runCli([...latency, "--json", "--out", join(folder, "run")])).toBe(1);
     expect(JSON.parse(captured.out)).toMatchObject({ cells: [{ state: "unavailable", reason: { remedy } }] });
     expect(captured.err).toContain(localCommands(remedy));
   });

@@ -19,6 +19,19 @@ export function elementCount(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
+/** The coordinates of a row-major index. */
+export function position(index: number, shape: Shape): number[] {
+  let rest = index;
+  return shape
+    .toReversed()
+    .map((size) => {
+      const coordinate = rest % size;
+      rest = Math.floor(rest / size);
+      return coordinate;
+    })
+    .toReversed();
+}
+
 /** A tensor of zeros, or over `data` where given. Throws a `RangeError` when the length is not that of the shape. */
 export function hostTensor(shape: Shape, data?: Float32Array): HostTensor {
   const count = elementCount(shape);

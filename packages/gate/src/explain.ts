@@ -1,4 +1,4 @@
-import type { ModelSpec, Shape } from "@evenkeel/core";
+import { position, type ModelSpec } from "@evenkeel/core";
 import type { Pair } from "./lesson/differences.ts";
 import { largest, measure, type Distance } from "./measure.ts";
 
@@ -49,19 +49,6 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += (a[i] as number) * (b[i] as number);
   return sum;
-}
-
-/** The coordinates of a row-major index. */
-export function position(index: number, shape: Shape): number[] {
-  let rest = index;
-  return shape
-    .toReversed()
-    .map((size) => {
-      const coordinate = rest % size;
-      rest = Math.floor(rest / size);
-      return coordinate;
-    })
-    .toReversed();
 }
 
 /** Enough digits to tell float32 numbers apart. */

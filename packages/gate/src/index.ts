@@ -1,7 +1,6 @@
 export { predictAll, loadTrainable, teach, using, type Lesson, type Outcome } from "./lesson/teach.ts";
 export { gradientLesson, stepsLesson } from "./lesson/lessons.ts";
 export { recipeOf, smoothAdam } from "./lesson/recipes.ts";
-export { position } from "./explain.ts";
 export { clearMargin, windowLeaders } from "./lesson/margins.ts";
 export { largest, measure, ulpDistance, type Distance } from "./measure.ts";
 export { gatePassed, planCases, runCase, runChecks, type CheckOptions } from "./run-checks.ts";

@@ -1,4 +1,4 @@
-import { DataError, type Shape, type Weights } from "@evenkeel/core";
+import { DataError, position, type Weights } from "@evenkeel/core";
 
 /** Throws `DataError` naming the first tensor and place of a weight that is no finite number. */
 export function checkFinite(weights: Weights, where: string): void {
@@ -8,21 +8,8 @@ export function checkFinite(weights: Weights, where: string): void {
     throw new DataError("weights that are no finite numbers", {
       where,
       expected: "finite numbers",
-      got: `${data[at]} at ${name}[${placeOf(at, shape).join(", ")}]`,
+      got: `${data[at]} at ${name}[${position(at, shape).join(", ")}]`,
       remedy: "train again, with a smaller learning rate if it comes back",
     });
   }
-}
-
-/** Row-major. */
-function placeOf(index: number, shape: Shape): number[] {
-  let rest = index;
-  return shape
-    .toReversed()
-    .map((size) => {
-      const place = rest % size;
-      rest = Math.floor(rest / size);
-      return place;
-    })
-    .toReversed();
 }

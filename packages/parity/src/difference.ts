@@ -1,5 +1,5 @@
-import type { ModelSpec, Shape } from "@evenkeel/core";
-import { largest, measure, position, tolerances } from "@evenkeel/gate";
+import { position, type ModelSpec, type Shape } from "@evenkeel/core";
+import { largest, measure, tolerances } from "@evenkeel/gate";
 import { weightSlots } from "@evenkeel/models";
 import type { Step } from "./step.ts";
 

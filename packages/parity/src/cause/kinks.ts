@@ -1,6 +1,6 @@
 import type { LayerCall, Tensor } from "@evenkeel/backend-reference";
-import type { Batch, LayerOf, ModelSpec, TrainingRecipe, Weights } from "@evenkeel/core";
-import { clearMargin, largest, position, ulpDistance, windowLeaders } from "@evenkeel/gate";
+import { position, type Batch, type LayerOf, type ModelSpec, type TrainingRecipe, type Weights } from "@evenkeel/core";
+import { clearMargin, largest, ulpDistance, windowLeaders } from "@evenkeel/gate";
 import { oracleStep, type Watch } from "./oracle.ts";
 import type { Step } from "../step.ts";
 
