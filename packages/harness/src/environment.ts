@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import os from "node:os";
@@ -7,6 +6,7 @@ import type { Environment } from "@evenkeel/core";
 import { execa } from "execa";
 import { z } from "zod";
 import { machineLimits, memoryWithin, usableCores } from "./machine/machine-limits.ts";
+import { sha256Of } from "./sha256.ts";
 
 const gibibyte = 2 ** 30;
 
@@ -40,7 +40,7 @@ export function fingerprintOf(machine: {
 }): string {
   const { cpu, cores, memoryBytes, platform, arch } = machine;
   const identity = [cpu, cores, Math.round(memoryBytes / gibibyte), platform, arch].join("\n");
-  return createHash("sha256").update(identity).digest("hex").slice(0, 16);
+  return sha256Of(identity).slice(0, 16);
 }
 
 type CodeState = Pick<Environment, "evenkeelCommit" | "dirty">;

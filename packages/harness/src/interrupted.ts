@@ -8,8 +8,7 @@ export function refuseInterrupted(signal: AbortSignal | undefined): void {
 }
 
 /**
- * The work's result, or `InterruptedError` as soon as the signal aborts: for what cannot be ended from here, and is
- * left
+ * The work's result, or `InterruptedError` as soon as the signal aborts: for what cannot be ended from here, and is left
  * to end by itself or with the process.
  */
 export async function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

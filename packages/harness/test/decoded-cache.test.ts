@@ -1,7 +1,8 @@
-import { mkdir, readdir, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { decodedCache, startRun } from "../src/index.ts";
+import { decodedBefore } from "../src/prepare/datasets.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
 import { playedRun } from "./fixtures/played-run.ts";
 
@@ -12,6 +13,31 @@ beforeEach(async () => {
   ({ folder: root, remove } = await temporaryFolder());
 });
 afterEach(() => remove());
+
+const { seen } = vi.hoisted(() => ({ seen: [] as string[][] }));
+
+vi.mock(import("@evenkeel/data"), async (original) => {
+  const { readDecodedDataset, ...others } = await original();
+  const looking: typeof readDecodedDataset = async (folder, ...rest) => {
+    seen.push(await readdir(folder).catch(() => []));
+    return readDecodedDataset(folder, ...rest);
+  };
+  return { ...others, readDecodedDataset: looking };
+});
+
+describe("a dataset that a run recorded", () => {
+  it("is held before it is looked at, so that no other process takes it away in between", async () => {
+    const { run } = await startRun(playedRun(root));
+    const [folder = ""] = await readdir(decodedCache(root));
+    const mark = `in-use.${process.pid}`;
+    await rm(join(decodedCache(root), folder, mark));
+    seen.length = 0;
+    const dataset = run.workloads[0]?.dataset;
+    expect(dataset === undefined ? null : await decodedBefore(dataset, decodedCache(root))).toContain(folder);
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toContain(mark);
+  });
+});
 
 describe("preparing a run", () => {
   it.skipIf(process.platform === "win32")(

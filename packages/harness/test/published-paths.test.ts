@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { readRun } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../src/index.ts";
+import { rememberSources } from "../src/prepare/sources.ts";
+import { sha256Of } from "../src/sha256.ts";
 import { experiment, tinyDataset } from "./fixtures/experiment.ts";
 import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
@@ -50,10 +53,9 @@ function options(changes: Partial<StartRunOptions> = {}): StartRunOptions {
 }
 
 /** What a folder's files say, all of them together. */
-async function contentOf(folder: string): Promise<string> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
-  const texts = await Promise.all(files.map((entry) => readFile(join(entry.parentPath, entry.name), "latin1")));
-  return texts.join("\n");
+function contentOf(folder: string): string {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1")).join("\n");
 }
 
 describe("a run folder", () => {
@@ -67,24 +69,26 @@ describe("a run folder", () => {
     expect(recorded.command.slice(2, 5)).toEqual(["--dataset=folder:pets", "--dataset", "folder:pets@6x6"]);
     const failed = recorded.cells.find(({ state }) => state === "failed");
     expect(failed).toMatchObject({ reason: { message: "~/secret/libtensor.so: cannot open shared object file" } });
-    const content = await contentOf(folder);
+    const content = contentOf(folder);
     for (const place of [root, homedir(), "private"]) expect(content).not.toContain(place);
     expect(content).toContain('File "~/secret/libtensor.so", line 3');
   });
 
   it("names none while the run goes on either", async () => {
-    const controller = new AbortController();
+    const seen: { readonly journal: string; readonly content: string }[] = [];
     const onProgress = (event: RunProgress) => {
-      if (event.kind === "settled" && event.cell.state === "failed") controller.abort();
+      if (event.kind !== "settled" || event.cell.state !== "failed") return;
+      seen.push({
+        journal: readFileSync(join(root, "run", "journal.jsonl"), "utf8"),
+        content: contentOf(`${root}/run`),
+      });
     };
-    let journal = "";
-    const renderReport = async (folder: string) => {
-      journal = await contentOf(folder);
-      return "";
-    };
-    await startRun(options({ signal: controller.signal, onProgress, renderReport }));
-    expect(journal).toContain("~/secret/libtensor.so");
-    for (const place of [root, homedir()]) expect(journal).not.toContain(place);
+    await startRun(options({ onProgress }));
+    expect(seen).not.toEqual([]);
+    for (const { journal, content } of seen) {
+      expect(journal).toContain("~/secret/libtensor.so");
+      for (const place of [root, homedir(), "private"]) expect(content).not.toContain(place);
+    }
   });
 
   it("goes on with one's own data by its content, wherever it lies by now and whatever the working folder is", async () => {
@@ -120,5 +124,14 @@ describe("a run folder", () => {
     const text = await readFile(file, "utf8");
     await writeFile(file, text.replaceAll("~/secret", "/opt/secret/lib"));
     expect(JSON.stringify(await readRun(folder))).not.toContain("/opt");
+  });
+
+  it("does not begin where the place of one's own data cannot be kept, and says what to do", async () => {
+    const sources = join(root, ".cache", "sources");
+    await mkdir(sources, { recursive: true });
+    await mkdir(join(sources, `${sha256Of("the run").slice(0, 32)}.json`, "something"), { recursive: true });
+    const workloads = [{ id: "tiny", model: "tiny", dataset: `folder:${pets}`, epochs: 1 }] as const;
+    await expect(rememberSources(root, "the run", workloads)).rejects.toThrow(/EISDIR.*a folder lies in its place/);
+    expect(await readdir(sources)).toHaveLength(1);
   });
 });

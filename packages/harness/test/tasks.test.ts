@@ -45,6 +45,15 @@ describe("train", () => {
     expect(samples?.calls.map(({ images }) => images)).toEqual([4, 8, 10, 16, 6, 22]);
   });
 
+  it("ends an epoch whose rest fits the budget, though a whole call would not", async () => {
+    // 70 ms are gone before the last call, whose 6 steps should take 30 ms and 8 would take 40.
+    const { context, model } = await taskCell(folder, "train", 10, { budgetSeconds: 0.105 });
+    const spy = spied(model);
+    const { limits } = await train(context, spy.model);
+    expect(spy.steps).toEqual([1, 2, 3, 4, 2, 6]);
+    expect(limits).toEqual([]);
+  });
+
   it("does one epoch for its times alone, and leaves neither accuracy nor weights", async () => {
     const cell = tinyCell("train", { backend: "fake", round: 2, timesOnly: true });
     const { context, model } = await taskCell(folder, "train", 10, { cell });

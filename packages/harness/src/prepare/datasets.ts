@@ -96,11 +96,10 @@ function decodedFolder(
 /** Where a dataset that a run recorded lies in the cache, whole and the same; null where it does not. */
 export async function decodedBefore(info: DatasetInfo, cacheFolder: string): Promise<string | null> {
   const folder = decodedFolder(cacheFolder, info);
+  await holdDecodedDataset(folder);
   const there = await readDecodedDataset(folder).catch(() => null);
   if (there === null || datasetSha256(there) !== info.sha256) return null;
-  if (there.classNames.join("\n") !== info.classNames.join("\n")) return null;
-  await holdDecodedDataset(folder);
-  return folder;
+  return there.classNames.join("\n") === info.classNames.join("\n") ? folder : null;
 }
 
 function refuseClasses({ name, classes: own }: ModelSpec, dataset: string, classes: number): never {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { RunFolderError, type ModelSpec } from "@evenkeel/core";
 import { encodeSafetensors, initialWeights } from "@evenkeel/models";
 import { readBytes, weightsFile, writeBytes, type WorkloadInfo } from "@evenkeel/run-folder";
+import { sha256Of } from "../sha256.ts";
 
 /** Makes a workload's initial weights, one set for all backends, and keeps them in the run folder. Gives the sha256. */
 export async function saveInitialWeights(
@@ -10,7 +10,7 @@ export async function saveInitialWeights(
 ): Promise<string> {
   const bytes = encodeSafetensors(initialWeights(spec, seed), { model: spec.name, seed: String(seed) });
   await writeBytes(weightsFile(folder, { workload, seed, trainedBy: null }), bytes);
-  return sha256(bytes);
+  return sha256Of(bytes);
 }
 
 /** Throws `RunFolderError` when the run folder's initial weights are not those that the run began with. */
@@ -20,7 +20,7 @@ export async function checkInitialWeights(
 ): Promise<void> {
   for (const [seed, expected] of Object.entries(recorded)) {
     const file = weightsFile(folder, { workload, seed: Number(seed), trainedBy: null });
-    const got = sha256(await readBytes(file));
+    const got = sha256Of(await readBytes(file));
     if (got === expected) continue;
     throw new RunFolderError("not the initial weights that the run began with", {
       where: file,
@@ -29,8 +29,4 @@ export async function checkInitialWeights(
       remedy: "restore the file, or begin a new run",
     });
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

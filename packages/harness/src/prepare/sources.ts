@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { RunFolderError, type Cell, type Workload } from "@evenkeel/core";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Cell, Workload } from "@evenkeel/core";
 import { absoluteName, isOwnData, reportedName } from "@evenkeel/data";
+import { writeBytes } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
 import { z } from "zod";
+import { sha256Of } from "../sha256.ts";
 
 /** By workload: the name of its data with the path on this machine. */
 type Sources = Readonly<Record<string, string>>;
@@ -34,16 +35,8 @@ export function reportedWord(word: string): string {
 export async function rememberSources(root: string, runId: string, workloads: readonly Workload[]): Promise<void> {
   const own = workloads.filter(({ dataset }) => isOwnData(dataset));
   if (own.length === 0) return;
-  const file = sourcesFile(root, runId);
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(
-      file,
-      JSON.stringify(Object.fromEntries(own.map(({ id, dataset }) => [id, absoluteName(dataset)]))),
-    );
-  } catch (cause) {
-    throw new RunFolderError("cannot be written", { where: file, got: (cause as Error).message, cause });
-  }
+  const places = Object.fromEntries(own.map(({ id, dataset }) => [id, absoluteName(dataset)]));
+  await writeBytes(sourcesFile(root, runId), JSON.stringify(places));
 }
 
 /** Where a run's own data lies; empty where the run began on another checkout. Never rejects. */
@@ -57,6 +50,6 @@ export async function knownSources(root: string, runId: string): Promise<Sources
 
 /** Named by a hash: a run's id comes from a file. */
 function sourcesFile(root: string, runId: string): string {
-  const name = createHash("sha256").update(runId).digest("hex").slice(0, 32);
+  const name = sha256Of(runId).slice(0, 32);
   return join(root, ".cache", "sources", `${name}.json`);
 }

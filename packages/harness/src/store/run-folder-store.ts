@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { DataError, RunFolderError } from "@evenkeel/core";
 import { checkFinite, checkWeights, decodeSafetensors, encodeSafetensors } from "@evenkeel/models";
 import { readBytes, readSamples, weightsFile, writeBytes, writeSamples } from "@evenkeel/run-folder";
 import type { CellJob } from "../protocol/jobs.ts";
 import { readBatchOrder } from "../prepare/batch-order.ts";
+import { sha256Of } from "../sha256.ts";
 import type { CellStore } from "./cell-store.ts";
 import { readDataset } from "./read-dataset.ts";
 
@@ -48,8 +48,4 @@ async function readRecorded({ file, origin, sha256 }: CellJob["weights"]): Promi
   if (sha256 === null || sha256 === got) return bytes;
   const expected = `sha256 ${sha256}`;
   throw new DataError(`not the ${origin} weights that the run left there`, { where: file, expected, got, remedy });
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

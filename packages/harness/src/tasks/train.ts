@@ -61,8 +61,9 @@ async function trainEpoch(
   const { job, dataset, store, budget, clock, reporter } = context;
   const order = await store.batchOrder(dataset.train.count, epoch);
   let step = 0;
-  while (step < stepsPerEpoch && fits(budget, expectedMs(samples.calls.at(-1), pace))) {
+  while (step < stepsPerEpoch) {
     const steps = Math.min(pace.chunkSteps, stepsPerEpoch - step);
+    if (!fits(budget, expectedMs(samples.calls.at(-1), steps))) return;
     const startMs = clock.nowMs();
     const batches = Array.from({ length: steps }, (_, index) => {
       const start = (step + index) * samples.batchSize;
@@ -86,9 +87,9 @@ async function trainEpoch(
   }
 }
 
-/** How long the next call should take: each of its steps as long as one of the last call. Null of the first. */
-function expectedMs(last: TrainingSamples["calls"][number] | undefined, { chunkSteps }: Pace): number | null {
-  return last === undefined ? null : (last.wallMs / last.steps) * chunkSteps;
+/** How long a call of so many steps should take: each as long as one of the last call. Null of the first. */
+function expectedMs(last: TrainingSamples["calls"][number] | undefined, steps: number): number | null {
+  return last === undefined ? null : (last.wallMs / last.steps) * steps;
 }
 
 function keepLosses(samples: TrainingSamples, losses: Float64Array, steps: number, backend: string): void {
