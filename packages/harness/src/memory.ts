@@ -13,7 +13,6 @@ const hasProc = process.platform === "linux";
 export class TreeMemory {
   readonly #root: number;
   readonly #peaks = new Map<number, number>();
-  readonly #ticks = new Map<number, number>();
 
   constructor(rootPid: number) {
     this.#root = rootPid;
@@ -23,7 +22,6 @@ export class TreeMemory {
   async observePeakBytes(): Promise<number | null> {
     if (!hasProc) return null;
     await this.#observe(this.#root);
-    await this.descendantTicks();
     return this.#peaks.size === 0 ? null : [...this.#peaks.values()].reduce((sum, peak) => sum + peak, 0);
   }
 
@@ -33,15 +31,13 @@ export class TreeMemory {
   }
 
   /**
-   * Processor time of the descendants that were seen, without the process itself, in clock ticks. The kernel adds it to
-   * no parent's where a descendant outlives its own.
+   * Processor time of the descendants that are there now, without the process itself, in clock ticks. That of one that
+   * is gone is its parent's, as the kernel counts it for whoever waited for it; one that outlives its parent is nobody's.
    */
   async descendantTicks(): Promise<number> {
-    for (const pid of this.#peaks.keys()) {
-      const ticks = pid === this.#root ? null : ticksIn(await textOf(`/proc/${pid}/stat`));
-      if (ticks !== null) this.#ticks.set(pid, Math.max(ticks.own, this.#ticks.get(pid) ?? 0));
-    }
-    return [...this.#ticks.values()].reduce((sum, ticks) => sum + ticks, 0);
+    const others = [...this.#peaks.keys()].filter((pid) => pid !== this.#root);
+    const each = await Promise.all(others.map(async (pid) => ticksIn(await textOf(`/proc/${pid}/stat`))));
+    return each.reduce((sum, ticks) => sum + (ticks === null ? 0 : ticks.own + ticks.children), 0);
   }
 
   async #observe(pid: number): Promise<void> {

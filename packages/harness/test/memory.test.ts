@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
+import { ticksIn } from "../src/machine/machine-counters.ts";
 import { memoryMeasurements, ownPeakRssBytes, TreeMemory } from "../src/memory.ts";
 
 const linux = process.platform === "linux";
@@ -25,7 +27,16 @@ function fill(mib: number, deep: boolean) {
   });
 }
 
-async function ready(child: ReturnType<typeof fill>): Promise<void> {
+/** A Node whose child works for 300 ms, says so and lives on until it is told to end; the Node says when it has ended. */
+const employer = `
+  const { spawn } = require("node:child_process");
+  const work = 'const until = 3e5; while (process.cpuUsage().user < until); console.log("worked"); process.stdin.on("end", () => process.exit()).resume();';
+  const worker = spawn(process.execPath, ["-e", work], { stdio: ["pipe", "inherit", "inherit"] });
+  worker.once("exit", () => console.log("reaped"));
+  process.stdin.once("data", () => worker.stdin.end()).on("end", () => process.exit());
+`;
+
+async function ready(child: { readonly stdout: Readable }): Promise<void> {
   await once(child.stdout, "data");
 }
 
@@ -53,6 +64,21 @@ describe.runIf(linux)("TreeMemory", () => {
     child.stdin.end();
     await child;
     expect(await tree.observePeakBytes()).toBe(peak);
+  });
+
+  it("leaves the processor time of a worker that has ended to the process that waited for it", async () => {
+    const child = execa(process.execPath, ["-e", employer], { stdin: "pipe" });
+    const tree = new TreeMemory(child.pid ?? -1);
+    await ready(child);
+    await tree.observePeakBytes();
+    expect(await tree.descendantTicks()).toBeGreaterThan(10);
+    child.stdin.write("end it");
+    await ready(child);
+    expect(await tree.descendantTicks()).toBe(0);
+    const reaped = ticksIn(readFileSync(`/proc/${child.pid}/stat`, "utf8"));
+    expect(reaped?.children).toBeGreaterThan(10);
+    child.stdin.end();
+    await child;
   });
 
   it("does not count what the parent held when it forked", async () => {

@@ -1,7 +1,7 @@
 import { controlGroups } from "./cgroup.ts";
 import { numberNamed, systemFiles, type SystemFiles } from "./system-files.ts";
 
-/** What the kernel has counted since it started; a part is null where it does not say. */
+/** What the kernel has counted since it started; a part is null, or has no entry, where it does not say. */
 export interface MachineCounters {
   /** Of all cores, in clock ticks. */
   readonly busyTicks: number | null;
@@ -10,8 +10,8 @@ export interface MachineCounters {
   /** Of this process and of those of its children that are gone, in clock ticks. */
   readonly ownTicks: number | null;
   readonly childTicks: number | null;
-  /** In which a control group's quota held its processes up, in µs, summed over cores. */
-  readonly throttledMicroseconds: number | null;
+  /** In which a control group's quota held its processes up, in µs, summed over cores; by the group's folder. */
+  readonly throttledMicroseconds: Readonly<Record<string, number>>;
   /** In which some task waited for a core, in µs. */
   readonly waitedMicroseconds: number | null;
   /** Processes that were killed because memory ran out, in the control group or on the machine. */
@@ -52,14 +52,14 @@ function ticksOfThisProcess(stat: string) {
   return { ownTicks: ticks?.own ?? null, childTicks: ticks?.children ?? null };
 }
 
-/** Of the group that was held up most: each of them counts its own quota. */
-function throttled(files: SystemFiles): number | null {
+/** Each group counts its own quota. */
+function throttled(files: SystemFiles): Record<string, number> {
   const times = controlGroups("cpu", files).flatMap(({ version, folder }) => {
     const stat = files(`${folder}/cpu.stat`);
     const time = version === 2 ? numberNamed(stat, "throttled_usec") : numberNamed(stat, "throttled_time");
-    return time === null ? [] : [version === 2 ? time : time / 1000];
+    return time === null ? [] : [[folder, version === 2 ? time : time / 1000] as const];
   });
-  return times.length === 0 ? null : Math.max(...times);
+  return Object.fromEntries(times);
 }
 
 /** From `some avg10=0.00 avg60=0.00 avg300=0.00 total=12345`. */

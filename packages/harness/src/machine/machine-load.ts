@@ -50,13 +50,13 @@ function loadBetween(
   after: MachineCounters,
   { wallMs, orphanTicks }: Span,
 ): Omit<MachineLoad, "loadPerCore"> {
-  const grown = (name: keyof MachineCounters) => difference(before, after, name);
+  const grown = (name: Counter) => difference(before, after, name);
   const [all, busy, stolen] = [grown("allTicks"), grown("busyTicks"), grown("stolenTicks")];
   const ours = (grown("ownTicks") ?? 0) + (grown("childTicks") ?? 0) + orphanTicks;
   const share = (part: number | null, whole: number | null) =>
     part === null || whole === null || whole <= 0 ? null : rounded(Math.min(1, Math.max(0, part / whole)));
   const wallMicroseconds = wallMs * 1000;
-  const throttled = grown("throttledMicroseconds");
+  const throttled = mostThrottled(before, after);
   return {
     othersShare: before.ownTicks === null || busy === null ? null : share(busy - ours, all),
     stolenShare: share(stolen, all),
@@ -70,8 +70,21 @@ function rounded(share: number): number {
   return Math.round(share * 1e4) / 1e4;
 }
 
+/** Of the control group that was held up most meanwhile; null where none tells. */
+function mostThrottled(before: MachineCounters, after: MachineCounters): number | null {
+  const growths = Object.entries(after.throttledMicroseconds).flatMap(
+    ([group, now]) => growth(before.throttledMicroseconds[group] ?? null, now) ?? [],
+  );
+  return growths.length === 0 ? null : Math.max(...growths);
+}
+
+type Counter = Exclude<keyof MachineCounters, "throttledMicroseconds">;
+
+function difference(before: MachineCounters, after: MachineCounters, name: Counter): number | null {
+  return growth(before[name], after[name]);
+}
+
 /** Null unless both tell, and for a counter that went back. */
-function difference(before: MachineCounters, after: MachineCounters, name: keyof MachineCounters): number | null {
-  const [one, other] = [before[name], after[name]];
+function growth(one: number | null, other: number | null): number | null {
   return one === null || other === null || other < one ? null : other - one;
 }

@@ -53,6 +53,25 @@ describe("watchLoad", () => {
     expect(load).toMatchObject({ stolenShare: 0.1, throttledShare: 0.25, waitingShare: 0.5 });
   });
 
+  it.each([
+    ["the inner", 1_000_000, 0],
+    ["the outer", 0, 1_000_000],
+    ["both, by the longer time,", 400_000, 1_000_000],
+  ])("reads throttling of %s of two groups, whatever each had before", (_, inner, outer) => {
+    const files: Record<string, string> = { ...filesOf(none) };
+    const gauge = { counters: () => machineCounters((path) => files[path] ?? null), loadPerCore: () => null };
+    const clock = new FakeClock();
+    const throttle = (job: number, above: number) => {
+      files["/sys/fs/cgroup/job/cpu.stat"] = `throttled_usec ${job}\n`;
+      files["/sys/fs/cgroup/cpu.stat"] = `throttled_usec ${above}\n`;
+    };
+    throttle(5, 9e9);
+    const watch = watchLoad(gauge, clock);
+    clock.advance(10_000);
+    throttle(5 + inner, 9e9 + outer);
+    expect(watch.read().throttledShare).toBe(0.1);
+  });
+
   it("counts what the kernel killed for memory meanwhile", () => {
     expect(seen({ kills: 2 }).kills).toBe(2);
     expect(seen({}).kills).toBe(0);
@@ -77,7 +96,7 @@ describe("machineCounters", () => {
       "/proc/vmstat": "nr_free_pages 5\noom_kill 3\n",
     };
     const read = () => machineCounters((path) => files[path] ?? null);
-    expect(read()).toMatchObject({ throttledMicroseconds: 7000, memoryKills: 3, busyTicks: null });
+    expect(read()).toMatchObject({ throttledMicroseconds: { "/cg/cpu/a": 7000 }, memoryKills: 3, busyTicks: null });
     files["/cg/memory/a/memory.oom_control"] = "under_oom 0\noom_kill 1\n";
     expect(read().memoryKills).toBe(1);
   });
