@@ -21,10 +21,8 @@ export async function findCompiler(signal: AbortSignal): Promise<string> {
 
 /**
  * Arguments that compile and link an addon for Linux into `file`; `packages` is where its environment keeps its
- * packages.
- * Node-API
- * is the same in every Node, so its headers are those of a package and not of the Node that runs. The library is found
- * from where the addon lies: the cache can be moved as a whole.
+ * packages. Node-API is the same in every Node, so its headers are those of a package and not of the Node that runs.
+ * The library is found from where the addon lies: the cache can be moved as a whole.
  */
 export function compilerArguments(addon: Addon, packages: string, file: string): string[] {
   const { library, sources } = addon;

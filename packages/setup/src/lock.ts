@@ -4,19 +4,22 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { BackendError } from "@evenkeel/core";
 import type { InstallOptions } from "./install-options.ts";
+import { removeLeftovers } from "./replace-folder.ts";
 
 /** SQLite's result code for a database that another holds. */
 const busy = 5;
 const pollMs = 250;
 
 /**
- * Does `work` while no other setup, of any process, holds the lock of the folder; waits for it. The lock is the
- * operating system's, taken through SQLite: it goes with its process, however that ends. Its file stays.
+ * Does `work` while no other setup, of any process, holds the lock of the folder; waits for it, and first removes what
+ * setups that were killed left beside the folder. The lock is the operating system's, taken through SQLite: it goes
+ * with its process, however that ends. Its file stays.
  */
 export async function withLock<T>(folder: string, install: InstallOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(folder), { recursive: true });
   const database = await lock(`${folder}.lock`, install);
   try {
+    await removeLeftovers(folder);
     return await work();
   } finally {
     database.close();

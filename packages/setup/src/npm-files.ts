@@ -6,12 +6,11 @@ import { pipeline } from "node:stream/promises";
 import { BackendError, type BackendSetup } from "@evenkeel/core";
 import { x as unpack } from "tar";
 import type { InstallOptions } from "./install-options.ts";
-import { withLock } from "./lock.ts";
+import { lockedSetup } from "./locked-setup.ts";
 import { fetchTarball } from "./npm-tarball.ts";
 import { venvFolder } from "./receipt.ts";
 import { digestOf, leaveReceipt, receiptOf } from "./receipt-file.ts";
 import { replaceFolder } from "./replace-folder.ts";
-import { naming } from "./setup-error.ts";
 
 /** One folder out of an npm package: of a package with a binary for each platform, the one for this. */
 export interface NpmFiles {
@@ -39,13 +38,7 @@ export function npmFolder(files: NpmFiles): string | null {
 
 /** Lets npm fetch the package, checks it against its pinned hash and keeps one folder. Runs no script of it. */
 export function npmSetup(options: NpmOptions): BackendSetup {
-  return {
-    description: options.description,
-    install: (install) =>
-      naming({ name: options.name, tool: "npm" }, install, () =>
-        withLock(venvFolder(options), install, () => installFiles(options, install)),
-      ),
-  };
+  return lockedSetup({ ...options, tool: "npm" }, (install) => installFiles(options, install));
 }
 
 async function installFiles(files: NpmOptions, { signal, onProgress, repair = false }: InstallOptions): Promise<void> {

@@ -9,7 +9,7 @@ export function saysDiskIsFull(text: string): boolean {
   return diskIsFull.test(text);
 }
 
-interface Setup {
+export interface Setup {
   readonly name: string;
   /** Which keeps what it has downloaded. */
   readonly tool: "pip" | "npm";

@@ -4,12 +4,11 @@ import { BackendError, type BackendSetup } from "@evenkeel/core";
 import { run } from "./command.ts";
 import { findPython } from "./find-python.ts";
 import type { InstallOptions } from "./install-options.ts";
-import { withLock } from "./lock.ts";
+import { lockedSetup } from "./locked-setup.ts";
 import { pipInstall } from "./pip.ts";
 import { leaveReceipt } from "./receipt-file.ts";
 import { damageOf, digestOfVenv, pathsOf, pythonIn, venvFolder, venvPython, type Venv } from "./receipt.ts";
 import { replaceFolder } from "./replace-folder.ts";
-import { naming } from "./setup-error.ts";
 import { damagedFile, installedWheels } from "./wheel-records.ts";
 
 export interface VenvOptions extends Venv {
@@ -18,24 +17,22 @@ export interface VenvOptions extends Venv {
 
 /** A Python environment of its own, filled by pip with what its files name and nothing along with it. */
 export function venvSetup(options: VenvOptions): BackendSetup {
-  return {
-    description: options.description,
-    install: (install) =>
-      naming({ name: options.name, tool: "pip" }, install, () =>
-        withLock(venvFolder(options), install, () => installVenv(options, install)),
-      ),
-  };
+  return lockedSetup({ ...options, tool: "pip" }, async (install) => {
+    if (!(await staysAsItIs(options, install))) await makeVenv(options, install);
+  });
 }
 
-/** To be called under the lock of its folder. */
-export async function installVenv(venv: Venv, install: InstallOptions): Promise<void> {
-  const { signal, onProgress, repair = false } = install;
-  if (venvPython(venv) !== null && !repair) {
-    onProgress("checking what is there", null);
-    const damaged = await damageOf(venv, "contents");
-    if (damaged === null) return;
-    onProgress(`setting it up anew: ${damaged} is damaged`, null);
-  }
+/** Whether the environment is there, whole to the last byte, and not to be repaired. Reads all of it. */
+export async function staysAsItIs(venv: Venv, { onProgress, repair = false }: InstallOptions): Promise<boolean> {
+  if (venvPython(venv) === null || repair) return false;
+  onProgress("checking what is there", null);
+  const damaged = await damageOf(venv, "contents");
+  if (damaged !== null) onProgress(`setting it up anew: ${damaged} is damaged`, null);
+  return damaged === null;
+}
+
+/** Makes the environment, in place of one that is there. To be called under the lock of its folder. */
+export async function makeVenv(venv: Venv, { signal, onProgress }: InstallOptions): Promise<void> {
   onProgress("looking for Python", null);
   const python = await findPython(signal);
   await replaceFolder(venvFolder(venv), async (building) => {

@@ -6,12 +6,11 @@ import type { BackendSetup } from "@evenkeel/core";
 import { run } from "./command.ts";
 import { findPython } from "./find-python.ts";
 import type { InstallOptions } from "./install-options.ts";
-import { withLock } from "./lock.ts";
+import { lockedSetup } from "./locked-setup.ts";
 import { pipInstall } from "./pip.ts";
 import { pythonIn, venvFolder } from "./receipt.ts";
 import { digestOf, leaveReceipt, receiptOf } from "./receipt-file.ts";
 import { replaceFolder } from "./replace-folder.ts";
-import { naming } from "./setup-error.ts";
 
 /** Single files out of wheels, for a backend that needs a library and no Python. Linux x64 alone. */
 export interface WheelFiles {
@@ -41,13 +40,7 @@ export function wheelFolder(wheels: WheelFiles): string | null {
 
 /** Lets pip fetch and check the wheels, with an environment of its own that goes again, and keeps only the files. */
 export function wheelSetup(options: WheelOptions): BackendSetup {
-  return {
-    description: options.description,
-    install: (install) =>
-      naming({ name: options.name, tool: "pip" }, install, () =>
-        withLock(venvFolder(options), install, () => installWheels(options, install)),
-      ),
-  };
+  return lockedSetup({ ...options, tool: "pip" }, (install) => installWheels(options, install));
 }
 
 async function installWheels(wheels: WheelOptions, install: InstallOptions): Promise<void> {

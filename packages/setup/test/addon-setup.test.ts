@@ -37,8 +37,9 @@ asked=$(printf '%s\\n' "$@")
 while [ "$1" != -o ]; do shift; done
 printf '%s' "$asked" > "$2"`;
 
-function install(signal = new AbortController().signal): Promise<void> {
-  return addonSetup(addon).install({ signal, onProgress: (step) => steps.push(step) });
+function install(repair = false): Promise<void> {
+  const { signal } = new AbortController();
+  return addonSetup(addon).install({ signal, onProgress: (step) => steps.push(step), repair });
 }
 
 beforeEach(async () => {
@@ -70,8 +71,9 @@ describe.skipIf(process.platform === "win32")("addonSetup", () => {
     const fetching = ["looking for Python", "making a Python environment", "looking for tensorflow"];
     expect(steps).toEqual(["looking for a compiler", ...fetching, "building the addon"]);
     steps.length = 0;
+    await rm(join(root, "bin", "g++"));
     await install();
-    expect(steps).toEqual(["looking for a compiler", "checking what is there"]);
+    expect(steps).toEqual(["checking what is there"]);
   });
 
   it("compiles every source, against the library and its headers, to be found from where the addon lies", async () => {
@@ -99,7 +101,7 @@ describe.skipIf(process.platform === "win32")("addonSetup", () => {
     expect(addonFile(addon)).toBeNull();
     steps.length = 0;
     await install();
-    expect(steps).toEqual(["looking for a compiler", "checking what is there", "building the addon"]);
+    expect(steps).toEqual(["checking what is there", "looking for a compiler", "building the addon"]);
     expect(addonFile(addon)).not.toBeNull();
   });
 
@@ -130,5 +132,29 @@ describe.skipIf(process.platform === "win32")("addonSetup", () => {
     await expect(install()).rejects.toThrow("setup of thing: no C++ compiler to build the addon with");
     await expect(install()).rejects.toThrow("got no g++ on the PATH; install it");
     expect(existsSync(join(root, "backends", "thing"))).toBe(false);
+  });
+
+  it("leaves what is there where a repair finds no compiler, and with one makes both anew", async () => {
+    await fakePrograms({ python3: python, "g++": compiler("true") });
+    await install();
+    await rm(join(root, "bin", "g++"));
+    await expect(install(true)).rejects.toThrow("setup of thing: no C++ compiler to build the addon with");
+    expect(addonFile(addon)).not.toBeNull();
+    await fakePrograms({ "g++": compiler("true") });
+    steps.length = 0;
+    await install(true);
+    expect(steps).toContain("making a Python environment");
+    expect(steps).toContain("building the addon");
+    expect(addonFile(addon)).not.toBeNull();
+  });
+
+  it("removes what a killed build left, though nothing is to be done", async () => {
+    await fakePrograms({ python3: python, "g++": compiler("true") });
+    await install();
+    const left = `${addonFolder(addon)}.building-killed`;
+    await mkdir(left);
+    await install();
+    expect(existsSync(left)).toBe(false);
+    expect(addonFile(addon)).not.toBeNull();
   });
 });

@@ -3,8 +3,7 @@ import { join } from "node:path";
 
 /**
  * A `python3` in `folder` that tells its version, and whose environments hold a pip that is the shell script `pip`;
- * there
- * `$packages` is where packages go. Gives the PATH with it first.
+ * there `$packages` is where packages go. Gives the PATH with it first.
  */
 export async function fakePython(folder: string, pip: string): Promise<string> {
   const environmentPython = `#!/bin/sh

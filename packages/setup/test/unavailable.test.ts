@@ -36,7 +36,7 @@ describe("a remedy", () => {
     expect(noPython("x", "bundle").remedy).toBe("name a Python that holds its packages in EVENKEEL_PYTHON");
   });
 
-  it("names the folder that setup made, which another backend may share", () => {
+  it("is to set the backend up anew, by its own id, where what setup brought is missing or broken", () => {
     const id = "torch-cpu-best";
     const again = "set it up anew: npx -y pnpm@12 evenkeel setup --repair torch-cpu-best";
     expect(damagedSetup(id, "torch/a.py")).toMatchObject({ reason: "broken", remedy: again });
