@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { dataFileError } from "./data-file-error.ts";
 
 /** Most bytes that decoded datasets take together, those in use aside: 4 GiB. */
@@ -14,7 +15,7 @@ export interface CacheClearing {
 
 /** Folders of datasets (`28x28x1-<16 hexadecimal digits>`), and those that a removal left behind. */
 const datasetName = /^\d+x\d+x\d+-[0-9a-f]{16}$/;
-const removedName = /^removed-/;
+const removedName = /^removed-(?:(?<pid>\d+)-)?/;
 const marker = /^in-use\.(?<pid>\d+)$/;
 
 /**
@@ -24,16 +25,39 @@ export async function holdDecodedDataset(folder: string): Promise<void> {
   const file = join(folder, `in-use.${process.pid}`);
   const now = new Date();
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(file, "");
+    await mark(file);
     await utimes(file, now, now);
   } catch {
     // What cannot be marked cannot be removed by this user either.
   }
 }
 
+/** A removal may move the folder away before the file is in it. */
+async function mark(file: string): Promise<void> {
+  for (let left = 3; ; left -= 1) {
+    await mkdir(dirname(file), { recursive: true });
+    try {
+      return await writeFile(file, "");
+    } catch (cause) {
+      if (left === 0 || !saysOf(cause, goneCodes)) throw cause;
+    }
+  }
+}
+
+/** What else happens while a dataset is being removed. */
+export interface RemovalSteps {
+  /** Called after the cache was listed, before a dataset is moved aside. */
+  readonly onMove?: (folder: string) => Promise<void>;
+  /** Called when it has been moved aside. */
+  readonly onMoved?: (folder: string) => Promise<void>;
+}
+
 /** Removes the datasets used longest ago until all take at most `limitBytes`. What is in use stays, and counts. */
-export async function trimDecodedCache(cacheFolder: string, limitBytes = decodedCacheBytes): Promise<CacheClearing> {
+export async function trimDecodedCache(
+  cacheFolder: string,
+  limitBytes = decodedCacheBytes,
+  steps: RemovalSteps = {},
+): Promise<CacheClearing> {
   const cached = await listCache(cacheFolder);
   let total = cached.reduce((sum, { bytes }) => sum + bytes, 0);
   const chosen: Cached[] = [];
@@ -43,16 +67,17 @@ export async function trimDecodedCache(cacheFolder: string, limitBytes = decoded
     total -= one.bytes;
     chosen.push(one);
   }
-  return remove(cacheFolder, chosen, cached);
+  return remove(cacheFolder, chosen, cached, steps);
 }
 
 /** Removes every decoded dataset that no running process needs. Throws `DataError` for one that cannot be removed. */
-export async function clearDecodedCache(cacheFolder: string): Promise<CacheClearing> {
+export async function clearDecodedCache(cacheFolder: string, steps: RemovalSteps = {}): Promise<CacheClearing> {
   const cached = await listCache(cacheFolder);
   return remove(
     cacheFolder,
     cached.filter(({ inUse }) => !inUse),
     cached,
+    steps,
   );
 }
 
@@ -65,10 +90,21 @@ interface Cached {
 
 async function listCache(cacheFolder: string): Promise<Cached[]> {
   const names = await namesIn(cacheFolder);
-  for (const name of names.filter((own) => removedName.test(own))) {
+  for (const name of names.filter(isLeftBehind)) {
     await rm(join(cacheFolder, name), { recursive: true, force: true }).catch(() => undefined);
   }
   return Promise.all(names.filter((name) => datasetName.test(name)).map(async (name) => inspect(cacheFolder, name)));
+}
+
+/** What this process is removing: in a container an earlier process may have had its number. */
+const asides = new Set<string>();
+
+/** True for what a removal left that stopped halfway; that of a running process is its own to end. */
+function isLeftBehind(name: string): boolean {
+  const found = removedName.exec(name);
+  if (found === null || asides.has(name)) return false;
+  const pid = Number(found.groups?.["pid"] ?? process.pid);
+  return pid === process.pid || !isRunning(pid);
 }
 
 async function inspect(cacheFolder: string, name: string): Promise<Cached> {
@@ -102,30 +138,64 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function remove(cacheFolder: string, chosen: readonly Cached[], all: readonly Cached[]): Promise<CacheClearing> {
-  const removed: Cached[] = [];
-  for (const one of chosen) if (await removeUnlessHeld(cacheFolder, one.name)) removed.push(one);
-  return {
-    removed: removed.length,
-    removedBytes: removed.reduce((sum, { bytes }) => sum + bytes, 0),
-    inUse: all.filter(({ inUse }) => inUse).length + chosen.length - removed.length,
-  };
+async function remove(
+  cacheFolder: string,
+  chosen: readonly Cached[],
+  all: readonly Cached[],
+  steps: RemovalSteps,
+): Promise<CacheClearing> {
+  let [removed, removedBytes, inUse] = [0, 0, all.filter((one) => one.inUse).length];
+  for (const { name, bytes } of chosen) {
+    const outcome = await removeUnlessHeld(cacheFolder, name, steps);
+    if (outcome === "held") inUse += 1;
+    if (outcome !== "removed") continue;
+    removed += 1;
+    removedBytes += bytes;
+  }
+  return { removed, removedBytes, inUse };
 }
 
-/** Moved aside first: a run that marked it meanwhile gets it back. */
-async function removeUnlessHeld(cacheFolder: string, name: string): Promise<boolean> {
-  const [folder, aside] = [join(cacheFolder, name), join(cacheFolder, `removed-${process.pid}-${name}`)];
+/** Moved aside first: a run that marked it meanwhile gets it back. "gone": another process removed it. */
+async function removeUnlessHeld(
+  cacheFolder: string,
+  name: string,
+  { onMove, onMoved }: RemovalSteps,
+): Promise<"removed" | "held" | "gone"> {
+  const asideName = `removed-${process.pid}-${randomUUID()}-${name}`;
+  const [folder, aside] = [join(cacheFolder, name), join(cacheFolder, asideName)];
+  asides.add(asideName);
   try {
+    await onMove?.(folder);
     await rename(folder, aside);
-    if (await isInUse(aside)) {
-      await rename(aside, folder);
-      return false;
-    }
+    await onMoved?.(folder);
+    const held = await isInUse(aside);
+    if (held) await giveBack(aside, folder);
     await rm(aside, { recursive: true, force: true });
-    return true;
+    return held ? "held" : "removed";
   } catch (cause) {
+    if (saysOf(cause, goneCodes)) return "gone";
     throw dataFileError("written", folder, cause);
+  } finally {
+    asides.delete(asideName);
   }
+}
+
+/** Where a run has written the dataset anew, the marks alone go back: what it wrote is what it reads. */
+async function giveBack(aside: string, folder: string): Promise<void> {
+  try {
+    await rename(aside, folder);
+  } catch (cause) {
+    if (!saysOf(cause, filledCodes) || (await namesIn(folder)).length === 0) throw cause;
+    for (const file of (await namesIn(aside)).filter((own) => marker.test(own))) await mark(join(folder, file));
+  }
+}
+
+const goneCodes: readonly string[] = ["ENOENT"];
+/** Of a rename onto a folder with files in it; the last is Windows'. */
+const filledCodes: readonly string[] = ["ENOTEMPTY", "EEXIST", "EPERM"];
+
+function saysOf(cause: unknown, codes: readonly string[]): boolean {
+  return codes.includes((cause as NodeJS.ErrnoException).code ?? "");
 }
 
 /** Empty for a folder that is not there. */
