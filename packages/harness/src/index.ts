@@ -5,7 +5,6 @@ export { ask } from "./launcher/ask.ts";
 export { usableCores } from "./machine/machine-limits.ts";
 export type { Failure } from "./launcher/failure.ts";
 export type { Variables } from "./launcher/launcher.ts";
-export { planCells } from "./plan.ts";
 export { batchOfStep } from "./tasks/batches.ts";
 export { decodedCache } from "./prepare/prepare.ts";
 export { catalogSource, prepareDataset, type DatasetSource, type OpenedDataset } from "./prepare/datasets.ts";

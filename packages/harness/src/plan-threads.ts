@@ -10,6 +10,11 @@ export interface PlannedBackend {
   readonly defaultThreads: number | null;
 }
 
+/** A backend of which nothing is known yet: it is planned as if it took any threads, so with the most cells. */
+export function takingAnyThreads({ id }: Pick<PlannedBackend, "id">): PlannedBackend {
+  return { id, takesThreads: true, defaultThreads: null };
+}
+
 /**
  * The thread counts of a task's cells on a backend, each another measurement: what takes no threads runs once, counted
  * at one thread where that is listed, and a default that is a listed number is that number. The gate has every count at

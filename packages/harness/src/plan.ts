@@ -1,6 +1,6 @@
 import { cellId, taskNames, UsageError, type Cell, type TaskName, type Variant } from "@evenkeel/core";
 import { taskDefinition, tasks, type Experiment } from "@evenkeel/tasks";
-import { threadCountsOf, type PlannedBackend } from "./plan-threads.ts";
+import { takingAnyThreads, threadCountsOf, type PlannedBackend } from "./plan-threads.ts";
 
 /**
  * The cells of an experiment in the order they run: round by round, within a round workload by workload and task by
@@ -10,11 +10,20 @@ import { threadCountsOf, type PlannedBackend } from "./plan-threads.ts";
  */
 export function planCells(experiment: Experiment, listed: readonly PlannedBackend[]): Cell[] {
   const plan: Cell[] = [];
+  const due = plannedTasks(experiment);
   for (let round = 1; round <= experiment.rounds; round += 1) {
-    for (const cell of roundOf(experiment, round, listed)) plan.push(cell);
+    for (const cell of roundOf(round, due, experiment, listed)) plan.push(cell);
     if (plan.length > mostCells || round > mostCells) throw tooMany(experiment);
   }
   return plan;
+}
+
+/**
+ * Throws `UsageError` where the plan could have too many cells, before it is known what threads each backend takes:
+ * counted are those of backends that take any.
+ */
+export function refuseTooMany(experiment: Experiment, backends: readonly { readonly id: string }[]): void {
+  planCells(experiment, backends.map(takingAnyThreads));
 }
 
 /** Far more than anybody waits for; each is an entry of `run.json` and a folder. */
@@ -29,16 +38,20 @@ function tooMany({ rounds, seeds, workloads }: Experiment): UsageError {
   });
 }
 
-function roundOf(experiment: Experiment, round: number, listed: readonly PlannedBackend[]): Cell[] {
-  const due = plannedTasks(experiment);
+function roundOf(
+  round: number,
+  due: readonly PlannedTask[],
+  experiment: Experiment,
+  listed: readonly PlannedBackend[],
+): Cell[] {
   const direct = round % 2 === 1;
   const workloads = direct ? experiment.workloads : experiment.workloads.toReversed();
   const backends = direct ? listed : listed.toReversed();
   return workloads.flatMap(({ id: workload, model, dataset }) =>
-    due.flatMap((task) =>
-      sideBySide(backends.map((backend) => replicatesOf(round, task, experiment, backend))).map(
+    due.flatMap((planned) =>
+      sideBySide(backends.map((backend) => replicatesOf(round, planned, experiment, backend))).map(
         ({ backend, variant, seed, timesOnly }): Cell => {
-          const key = { backend, workload, task, variant, seed, round };
+          const key = { backend, workload, task: planned.task, variant, seed, round };
           return { id: cellId(key), ...key, model, dataset, ...(timesOnly && { timesOnly }) };
         },
       ),
@@ -46,11 +59,18 @@ function roundOf(experiment: Experiment, round: number, listed: readonly Planned
   );
 }
 
+/** A task, and what its cells are repeated for beside threads. */
+interface PlannedTask {
+  readonly task: TaskName;
+  readonly variants: readonly Omit<Variant, "threads">[];
+}
+
 /** The experiment's tasks in the order in which they run, and the gate where one of them has to be proved first. */
-function plannedTasks({ tasks: chosen }: Experiment): readonly TaskName[] {
-  const isChosen = (name: TaskName) => chosen[name] !== undefined;
+function plannedTasks(experiment: Experiment): PlannedTask[] {
+  const isChosen = (name: TaskName) => experiment.tasks[name] !== undefined;
   const gated = taskNames.some((name) => isChosen(name) && tasks[name].provedFirst);
-  return taskNames.filter((name) => isChosen(name) || (gated && name === "gradients"));
+  const due = taskNames.filter((name) => isChosen(name) || (gated && name === "gradients"));
+  return due.map((task) => ({ task, variants: variantsOf(task, experiment) }));
 }
 
 interface Replicate {
@@ -61,7 +81,12 @@ interface Replicate {
 }
 
 /** What a round does of a task on a backend: all of it on its first thread count, times alone on the others. */
-function replicatesOf(round: number, task: TaskName, experiment: Experiment, backend: PlannedBackend): Replicate[] {
+function replicatesOf(
+  round: number,
+  { task, variants }: PlannedTask,
+  experiment: Experiment,
+  backend: PlannedBackend,
+): Replicate[] {
   const { repeats } = tasks[task];
   const counts = threadCountsOf(task, experiment, backend);
   const replicates = seedsIn(round, task, experiment);
@@ -70,7 +95,7 @@ function replicatesOf(round: number, task: TaskName, experiment: Experiment, bac
     const due =
       index === 0 ? replicates : replicates.slice(0, 1).map(({ seed }) => ({ seed, timesOnly: repeats.seeds }));
     return due.flatMap((replicate) =>
-      variantsOf(task, experiment).map((variant) => ({
+      variants.map((variant) => ({
         backend: backend.id,
         variant: { ...threads, ...variant },
         ...replicate,

@@ -4,7 +4,7 @@ import { probeLimitSeconds } from "./budget.ts";
 import type { Clock } from "./clock.ts";
 import { ask, type Outcome } from "./launcher/ask.ts";
 import type { Launcher } from "./launcher/launcher.ts";
-import type { PlannedBackend } from "./plan-threads.ts";
+import { takingAnyThreads, type PlannedBackend } from "./plan-threads.ts";
 import { jobs } from "./protocol/jobs.ts";
 
 export interface ProbedBackend extends BackendIdentity {
@@ -41,7 +41,7 @@ export async function probeBackends(
 
 /** What a plan has to know of a probed backend. One that cannot run here is planned as if it took any threads. */
 export function plannedBackend({ id, availability }: ProbedBackend): PlannedBackend {
-  if (availability.state === "unavailable") return { id, takesThreads: true, defaultThreads: null };
+  if (availability.state === "unavailable") return takingAnyThreads({ id });
   const { takesThreads = true, runtime } = availability;
   return { id, takesThreads, defaultThreads: runtime.threads };
 }

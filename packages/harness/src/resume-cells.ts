@@ -1,7 +1,9 @@
-import type { CellResult } from "@evenkeel/core";
+import type { Cell, CellResult } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { dependsOn, failedCount } from "./gate-verdict.ts";
 import { killedFromOutside } from "./launcher/failure.ts";
+import type { PlannedBackend } from "./plan-threads.ts";
+import { planCells } from "./plan.ts";
 
 /**
  * The settled cells that stay when a run goes on: without those that are redone, and those that rest on one of them.
@@ -11,6 +13,28 @@ export function keptCells({ cells, backends }: Pick<Run, "cells" | "backends">, 
   const redone = cells.filter((cell) => isRedone(cell, asleep, redoTroubled));
   const open = new Set([...redone, ...cells.filter((cell) => redone.some((other) => dependsOn(cell, other)))]);
   return cells.filter((cell) => !open.has(cell));
+}
+
+/**
+ * The plan with the cells of backends that only now are known replaced by what is due of them: each where the same cell
+ * stood, or else where the first of its task stood. None of theirs may be settled.
+ */
+export function planAgain({ plan, experiment }: Pick<Run, "plan" | "experiment">, found: readonly PlannedBackend[]) {
+  const isReplaced = ({ backend }: Cell) => found.some(({ id }) => id === backend);
+  const places = new Map<string, number>();
+  for (const [index, cell] of plan.entries()) {
+    places.set(cell.id, index);
+    const task = taskKey(cell);
+    if (!places.has(task)) places.set(task, index);
+  }
+  const placeOf = (cell: Cell) => places.get(cell.id) ?? places.get(taskKey(cell)) ?? plan.length;
+  const due = [...plan.filter((cell) => !isReplaced(cell)), ...planCells(experiment, found)];
+  return due.toSorted((one, other) => placeOf(one) - placeOf(other));
+}
+
+/** What a round does of a task on a backend. No cell's id has spaces. */
+function taskKey({ round, workload, task, backend }: Cell): string {
+  return `${round} ${workload} ${task} ${backend}`;
 }
 
 /**

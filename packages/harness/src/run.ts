@@ -13,13 +13,13 @@ import type { Experiment } from "@evenkeel/tasks";
 import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
 import { watchLoad } from "./machine/machine-load.ts";
-import { planCells } from "./plan.ts";
+import { planCells, refuseTooMany } from "./plan.ts";
 import { prepareAgain } from "./prepare/prepare-again.ts";
 import { modelsOf, prepareWorkloads } from "./prepare/prepare.ts";
 import { rememberSources, reportedDataset, reportedExperiment, reportedWord } from "./prepare/sources.ts";
 import { backendRecord, plannedBackend, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
-import { keptCells } from "./resume-cells.ts";
+import { keptCells, planAgain } from "./resume-cells.ts";
 import { refuseInterrupted } from "./interrupted.ts";
 import type { ResumeRunOptions, SharedRunOptions, StartRunOptions } from "./run-options.ts";
 
@@ -32,6 +32,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   const { experiment, clock = systemClock, machine } = options;
   const watch = watchLoad(machine?.gauge, clock);
   const backends = chooseBackends(experiment.backends, options.registry);
+  refuseTooMany(experiment, backends);
   const startedAt = clock.date().toISOString();
   const runId = `${startedAt.slice(0, 19).replaceAll(":", "-")}-${experiment.name}`;
   const { out, runsFolder } = options;
@@ -96,8 +97,10 @@ async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutco
   const prepared = await prepareAgain(folder, recorded, options);
   const cells = keptCells(recorded, options.redoTroubled === true);
   const probed = await probeAgain(recorded.backends, options);
+  const found = probed.filter(({ availability }) => availability.state === "available");
   const run: Run = {
     ...recorded,
+    plan: planAgain(recorded, found.map(plannedBackend)),
     environment: withLibraries(recorded.environment, probed),
     backends: recorded.backends.map((old) => {
       const now = probed.find(({ id }) => id === old.id);

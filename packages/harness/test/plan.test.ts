@@ -1,9 +1,9 @@
-import { cellSchema, taskNames, type TaskName } from "@evenkeel/core";
+import { cellSchema, taskNames, type Cell, type TaskName } from "@evenkeel/core";
 import { tasks as definitions, type Experiment } from "@evenkeel/tasks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dependsOn } from "../src/gate-verdict.ts";
-import { planCells } from "../src/plan.ts";
+import { planCells, refuseTooMany } from "../src/plan.ts";
 import type { PlannedBackend } from "../src/plan-threads.ts";
 import { experiment } from "./fixtures/experiment.ts";
 
@@ -39,6 +39,13 @@ describe("planCells", () => {
     ["seeds", { seeds: Array.from({ length: 60_000 }, (_, index) => index) }],
   ])("refuses %s beyond all sense, at once", (_, changes) => {
     expect(() => idsOf(changes)).toThrow(/too many cells; expected at most 100000 cells.*lower --rounds/s);
+  });
+
+  it("refuses them before a backend was asked: what is then found takes no more cells", () => {
+    const changed = { ...experiment, threads: [1, "default" as const], tasks: settingsOf(["latency"]), rounds: 30_000 };
+    const ids = ["a", "b"].map((id) => ({ id }));
+    expect(() => refuseTooMany(changed, ids)).toThrow(/too many cells/);
+    expect(() => refuseTooMany({ ...changed, rounds: 25_000 }, ids)).not.toThrow();
   });
 
   it("brings the gate along for what is proved first, once", () => {
@@ -127,7 +134,7 @@ describe("planCells", () => {
         for (const [index, cell] of cells.entries()) {
           expect(cells.slice(index + 1).filter((later) => dependsOn(cell, later))).toEqual([]);
           const gates = cells.filter((other) => other.task === "gradients" && dependsOn(cell, other));
-          expect(gates).toHaveLength(definitions[cell.task].provedFirst ? 1 : gates.length);
+          expect(gates).toHaveLength(gatesOf(cell, cells));
         }
       }),
     );
@@ -193,4 +200,15 @@ describe("planCells", () => {
 /** The gate, where something is proved first. */
 function gateOf(chosen: readonly TaskName[]): readonly TaskName[] {
   return chosen.some((name) => definitions[name].provedFirst) ? ["gradients"] : [];
+}
+
+/** How many a cell rests on: one where it trains or evaluates what is trained, and that one has the same threads. */
+function gatesOf(cell: Cell, cells: readonly Cell[]): number {
+  const { provedFirst, after } = definitions[cell.task];
+  const isPlanned = (task: TaskName) => cells.some((other) => other.task === task);
+  if (provedFirst || after.some((task) => definitions[task].provedFirst && isPlanned(task))) return 1;
+  if (cell.task !== "evaluate") return 0;
+  const { workload, backend, variant } = cell;
+  const alike = cells.filter((other) => other.workload === workload && other.backend === backend);
+  return alike.some((other) => other.task === "gradients" && other.variant.threads === variant.threads) ? 1 : 0;
 }

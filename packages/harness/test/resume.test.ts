@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset } from "@evenkeel/core";
+import type { Cell, Dataset } from "@evenkeel/core";
 import { checkManifest, readRun, weightsFile, type Run } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type RunProgress, type StartRunOptions } from "../src/index.ts";
 import { experiment, seed, tinyDataset } from "./fixtures/experiment.ts";
+import { fakeRuntime } from "./fixtures/fake-backend.ts";
 import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
 import { environment, temporaryFolder } from "./fixtures/options.ts";
@@ -23,6 +24,9 @@ const options = (changes: Partial<StartRunOptions> = {}) => playedRun(root, chan
 
 /** Of all cells but the gate's. */
 const statesOf = ({ cells }: Run) => cells.filter(({ task }) => task !== "gradients").map(({ state }) => state);
+
+const taskOf = ({ round, task }: Cell) => `r${round}.${task}`;
+const isNew = (one: string, index: number, all: readonly string[]) => all[index - 1] !== one;
 
 describe("an interrupted run", () => {
   it("keeps what is settled, is readable, and goes on with the rest alone", async () => {
@@ -89,6 +93,43 @@ describe("a resumed run", () => {
     expect(statesOf(resumed.run)).toEqual(["completed", "completed", "completed", "completed"]);
     expect(resumed.run.backends.map(({ reason }) => reason)).toEqual([null, null]);
     expect(await readRun(folder)).toEqual(resumed.run);
+  });
+
+  it.each([
+    { threads: [1, "default"], takesThreads: false, due: ["t1"] },
+    { threads: [2, 4], takesThreads: false, due: [""] },
+    { threads: [1, "default"], takesThreads: true, due: ["t1", ""] },
+  ] as const)("plans $threads of a backend as it is found then, takesThreads $takesThreads", async (given) => {
+    const { threads, takesThreads, due } = given;
+    let killed = true;
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind !== "probe" || job.backend !== "b") replyLikeACell(job, child);
+        else if (killed) child.exit({ exitCode: null, signal: "SIGKILL" });
+        else child.reply({ state: "available", takesThreads, runtime: { ...fakeRuntime, threads: 8 } });
+      });
+    const changed = { ...experiment, tasks: { train: {}, latency: {} }, threads: [...threads], rounds: 2 };
+    const { folder, run } = await startRun(options({ launcher, experiment: changed }));
+    killed = false;
+    const resumed = (await resumeRun({ ...options({ launcher }), folder })).run;
+    const of = ({ plan }: Run, backend: string) => plan.filter((cell) => cell.backend === backend);
+    expect(of(resumed, "a")).toEqual(of(run, "a"));
+    const suffixes = due.map((one) => (one === "" ? "" : `.${one}`));
+    const expected = [1, 2].flatMap((round) =>
+      (round === 1 ? ["gradients", "latency", "train"] : ["latency", "train"]).flatMap((task) =>
+        suffixes.map((suffix) => `r${round}.${task}.tiny.b${suffix}.s7`),
+      ),
+    );
+    expect(
+      of(resumed, "b")
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(expected.toSorted());
+    expect(resumed.plan.map(taskOf).filter(isNew)).toEqual(run.plan.map(taskOf).filter(isNew));
+    expect(resumed.cells.map(({ id }) => id)).toEqual(resumed.plan.map(({ id }) => id));
+    expect(resumed.cells.every(({ state }) => state === "completed")).toBe(true);
+    expect(await readRun(folder)).toEqual(resumed);
+    await checkManifest(folder);
   });
 
   it("says of one that still cannot what is so now", async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cell } from "@evenkeel/core";
 import { readRun, weightsFile } from "@evenkeel/run-folder";
@@ -41,6 +41,23 @@ describe("the baseline", () => {
       1e8,
       1e8,
     ]);
+  });
+});
+
+describe("an experiment of too many cells", () => {
+  it("is refused before any data is opened, any backend asked or any folder made", async () => {
+    const touched: string[] = [];
+    const refused = startRun({
+      ...options({ experiment: { ...experiment, rounds: 1_000_000 } }),
+      datasets: (name) => {
+        touched.push(name);
+        return Promise.reject(new Error("not to be opened"));
+      },
+      launcher: () => new FakeProcess((job) => void touched.push(job.kind)),
+    });
+    await expect(refused).rejects.toThrow(/the experiment has too many cells; expected at most 100000 cells/);
+    expect(touched).toEqual([]);
+    expect(await readdir(root)).toEqual([]);
   });
 });
 
