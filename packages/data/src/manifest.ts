@@ -32,29 +32,36 @@ const downloadSchema = z.strictObject({
 });
 export type DatasetDownload = z.infer<typeof downloadSchema>;
 
-export const datasetEntrySchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/),
-  title: z.string(),
-  licence: z.string(),
-  homepage: z.url(),
-  citation: z.string(),
-  height: z.int().positive(),
-  width: z.int().positive(),
-  channels: z.int().positive(),
-  classNames: z.array(z.string()).min(2),
-  trainCount: z.int().positive(),
-  testCount: z.int().positive(),
-  format: z.enum(["idx", "cifar-10-binary"]),
-  files: z.array(fileSchema).min(2),
-  /** Where it is looked for, in order: absolute, or relative to the project's root. Downloads go into the last. */
-  folders: z.array(z.string()).min(1),
-  /** Empty for what the repository itself holds. */
-  downloads: z.array(downloadSchema),
-  /** Where the checksums come from, or why there is none. */
-  checksums: z.string(),
-  /** How to get it by hand. */
-  withoutDownload: z.string(),
-});
+export const datasetEntrySchema = z
+  .strictObject({
+    name: z.string().regex(/^[a-z0-9-]+$/),
+    title: z.string(),
+    licence: z.string(),
+    homepage: z.url(),
+    citation: z.string(),
+    height: z.int().positive(),
+    width: z.int().positive(),
+    channels: z.int().positive(),
+    classNames: z.array(z.string()).min(2),
+    trainCount: z.int().positive(),
+    testCount: z.int().positive(),
+    format: z.enum(["idx", "cifar-10-binary"]),
+    files: z.array(fileSchema).min(2),
+    /** Where it is looked for, in order: absolute, or relative to the project's root. Downloads go into the last. */
+    folders: z.array(z.string()).min(1),
+    /** Empty for what the repository itself holds. */
+    downloads: z.array(downloadSchema),
+    /** Where the checksums come from, or why there is none. */
+    checksums: z.string(),
+    /** How to get it by hand. */
+    withoutDownload: z.string(),
+  })
+  .refine(
+    ({ files, downloads }) =>
+      files.every(({ decodedSha256 }) => decodedSha256 !== null) ||
+      downloads.every(({ checksum }) => checksum !== null),
+    "a file without decodedSha256 and a download without checksum: nothing vouches for what is fetched",
+  );
 /** What is known of a dataset before it is opened. */
 export type DatasetEntry = z.infer<typeof datasetEntrySchema>;
 

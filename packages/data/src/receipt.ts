@@ -14,8 +14,8 @@ const receiptSchema = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/));
 export type Receipt = Readonly<Record<string, string>>;
 
 /**
- * What a fetch that held a dataset's archive against its published checksum took out of it. It stands in for checksums
- * of the single files where nobody publishes those. Empty where there is none.
+ * What a fetch got out of downloads that it held against their published checksums, which the manifest has to give
+ * where nobody publishes those of the single files: there it stands in for them. Empty where there is none.
  */
 export async function readReceipt(folder: string): Promise<Receipt> {
   const file = join(folder, receiptFile);

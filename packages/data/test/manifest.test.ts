@@ -47,8 +47,21 @@ describe("datasets/manifest.json", () => {
   });
 });
 
+/** The manifest with null for the checksums of a dataset's downloads. */
+function withoutChecksums(wanted: string): string {
+  const all = [...datasets.values()].map((entry) => ({
+    ...entry,
+    downloads: entry.downloads.map((file) => (entry.name === wanted ? { ...file, checksum: null } : file)),
+  }));
+  return JSON.stringify({ datasets: all });
+}
+
 describe("parseManifest", () => {
   it("reads the manifest", () => expect(parseManifest(text, "here")).toEqual(new Map(datasets)));
+
+  it("asks for no checksum of downloads whose files have one", () => {
+    expect(parseManifest(withoutChecksums("mnist"), "here").size).toBe(datasets.size);
+  });
 
   it.each([
     ["no JSON", text.slice(0, -10), "here: not a manifest"],
@@ -64,6 +77,7 @@ describe("parseManifest", () => {
     ],
     ["an unknown field", text.replace('"title"', '"tilte"'), "tilte"],
     ["another scheme", text.replaceAll("http://", "file://"), "Invalid URL"],
+    ["what nothing vouches for", withoutChecksums("cifar-10"), "nothing vouches for what is fetched"],
     ["two of one name", text.replace('"name": "mnist"', '"name": "cifar-10"'), "two datasets of one name"],
   ])("refuses %s in one line", (_, damaged, message) => {
     expect(() => parseManifest(damaged, "here")).toThrow(DataError);
