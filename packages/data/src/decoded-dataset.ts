@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
@@ -7,6 +6,7 @@ import { z } from "zod";
 import { dataFileError } from "./data-file-error.ts";
 import { decodeIdx, encodeIdx, type IdxArray } from "./idx.ts";
 import { checkedLabels } from "./idx-dataset.ts";
+import { putFile } from "./put-file.ts";
 
 const splits = ["train", "test"] as const;
 
@@ -44,18 +44,6 @@ export async function writeDecodedDataset(dataset: Dataset, folder: string): Pro
   const [train, test] = [await write("train"), await write("test")];
   const facts = { name, height, width, channels, classNames, adaptation, train, test };
   await putFile(join(folder, "dataset.json"), `${JSON.stringify(facts, null, 2)}\n`);
-}
-
-/** Whole or not at all: another run may be reading what lies there. */
-async function putFile(file: string, content: Uint8Array | string): Promise<void> {
-  const partial = `${file}.${randomUUID()}.part`;
-  try {
-    await writeFile(partial, content);
-    await rename(partial, file);
-  } catch (cause) {
-    await rm(partial, { force: true }).catch(() => undefined);
-    throw dataFileError("written", file, cause);
-  }
 }
 
 /** Reads what `writeDecodedDataset` wrote. Throws `DataError` naming the file that is missing or damaged. */

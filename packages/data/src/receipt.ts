@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "@evenkeel/core";
 import { z } from "zod";
 import { dataFileError } from "./data-file-error.ts";
+import { putFile } from "./put-file.ts";
 
 /** Beside the files of a dataset that was fetched. */
 export const receiptFile = "fetched.json";
@@ -32,13 +32,6 @@ export async function readReceipt(folder: string): Promise<Receipt> {
 
 /** Adds files to a folder's receipt. */
 export async function addToReceipt(folder: string, added: Receipt): Promise<void> {
-  const file = join(folder, receiptFile);
   const receipt = { ...(await readReceipt(folder)), ...added };
-  const partial = `${file}.${randomUUID()}.part`;
-  try {
-    await writeFile(partial, `${JSON.stringify(receipt, null, 2)}\n`);
-    await rename(partial, file);
-  } catch (cause) {
-    throw dataFileError("written", file, cause);
-  }
+  await putFile(join(folder, receiptFile), `${JSON.stringify(receipt, null, 2)}\n`);
 }
