@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isRunning } from "@evenkeel/core/is-running";
 import { dataFileError } from "./data-file-error.ts";
 
 /** Most bytes that decoded datasets take together, those in use aside: 4 GiB. */
@@ -128,14 +129,6 @@ async function isInUse(folder: string): Promise<boolean> {
     else await rm(join(folder, file), { force: true }).catch(() => undefined);
   }
   return inUse;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 async function remove(

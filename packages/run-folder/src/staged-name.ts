@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isRunning } from "@evenkeel/core/is-running";
 import { takeLock } from "./lock.ts";
 import { lockFile } from "./paths.ts";
 
@@ -17,17 +18,8 @@ export function stagedName(pid: number): string {
 export async function removeAbandoned(parent: string): Promise<void> {
   for (const name of await readdir(parent).catch(() => [])) {
     const pid = staged.exec(name)?.groups?.["pid"];
-    if (pid === undefined || isAlive(Number(pid)) || isLocked(join(parent, name, lockFile))) continue;
+    if (pid === undefined || isRunning(Number(pid)) || isLocked(join(parent, name, lockFile))) continue;
     await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 
