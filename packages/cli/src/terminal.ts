@@ -24,7 +24,12 @@ export function printJson(value: unknown, indent?: number): void {
 
 /** JSON in which no character is one that a terminal obeys. */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replaceAll(/[\u007F-\u009F]|[\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+  return safeJson(JSON.stringify(value, null, indent));
+}
+
+/** JSON, or a part of it, in which what a terminal obeys stands as `\uXXXX`: the same values. */
+export function safeJson(json: string): string {
+  return json.replaceAll(/[\u007F-\u009F]|[\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     character.split("").map(unicodeEscape).join(""),
   );
 }

@@ -23,6 +23,21 @@ describe("a command in a message", () => {
     expect(localCommands(make, projectRoot, "bundle")).toBe(make);
   });
 
+  it.each([projectRoot, join(projectRoot, ".."), join(projectRoot, "..", "other"), "/", "/$&/it's here"])(
+    "is the same when it is made local twice, in %s",
+    (here) => {
+      for (const where of ["bundle", "checkout"] as const) {
+        for (const command of ["evenkeel/evenkeel data", "npx -y pnpm@12 evenkeel data", "x/evenkeel/evenkeel data"]) {
+          const once = localCommands(`run: ${command} (${command})`, here, where);
+          expect(localCommands(once, here, where)).toBe(once);
+        }
+      }
+      // A bundle's folder is called so.
+      const unpacked = "try: ../evenkeel/evenkeel data";
+      expect(localCommands(unpacked, here, "bundle")).toBe(unpacked);
+    },
+  );
+
   it("quotes what a shell would take apart", () => {
     expect(shellWord("a/b-c.d")).toBe("a/b-c.d");
     expect(shellWord("it's two words")).toBe(String.raw`'it'\''s two words'`);

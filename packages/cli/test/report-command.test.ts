@@ -1,10 +1,14 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { madeUpRun, writtenRun } from "@evenkeel/analysis/fixture";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { runCli } from "../src/program.ts";
 
+const execute = promisify(execFile);
+const program = resolve(import.meta.dirname, "../evenkeel.js");
 const run = madeUpRun({ models: ["lenet-5"], backends: ["onnx-cpu"] });
 
 async function emptyFolder(): Promise<string> {
@@ -44,6 +48,25 @@ describe("evenkeel report", () => {
     expect(stdout).toBe(`${target}\n`);
     expect((await readFile(target, "utf8")).length).toBeGreaterThan(100);
   });
+
+  it.each(["json", "markdown", "csv"])(
+    "writes %s to a redirected stdout as to a file, whatever it holds",
+    async (format) => {
+      const { experiment } = run;
+      const title = "a\u0085b\u200Bc\u202E";
+      const folder = join(await emptyFolder(), title);
+      await rename(await writtenRun({ ...run, experiment: { ...experiment, title, description: title } }), folder);
+      const target = join(await emptyFolder(), "out.txt");
+      const command = [program, "report", folder, "--format", format];
+      await execute(process.execPath, [...command, "--out", target]);
+      const { stdout: redirected } = await execute(process.execPath, command);
+      expect(redirected).toBe(await readFile(target, "utf8"));
+      if (format === "json") {
+        expect(JSON.parse(redirected)).toMatchObject({ folder });
+        expect(redirected).not.toMatch(/[\u0080-\u009F]|\p{Cf}/u);
+      }
+    },
+  );
 
   it("names on stderr the samples that a table lacks", async () => {
     const [folder, target] = [await writtenRun(run), join(await emptyFolder(), "samples.csv")];

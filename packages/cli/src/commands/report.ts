@@ -10,7 +10,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { openPage } from "../open-page.ts";
 import { runFolderOf } from "../run-reference.ts";
 import { fileToWrite } from "../user-folder.ts";
-import { print, safeForTerminal, say } from "../terminal.ts";
+import { print, safeForTerminal, safeJson, say } from "../terminal.ts";
 
 interface ReportOptions {
   readonly format: Format;
@@ -47,7 +47,8 @@ export function reportCommand(): Command {
       const folder = await runFolderOf(run, "run");
       const out = options.out === undefined ? null : await fileToWrite(options.out, "--out");
       const data = await readRunData(folder);
-      const pieces = exporters[options.format]({ data, folder, table: options.table ?? "measurements" });
+      const written = exporters[options.format]({ data, folder, table: options.table ?? "measurements" });
+      const pieces = options.format === "json" ? mapped(written, safeJson) : written;
       if (out !== null) await writePieces(out, pieces);
       else if (options.format === "html") await writeIndex(folder, pieces);
       else await printPieces(pieces);
@@ -83,14 +84,19 @@ async function writePieces(file: string, pieces: Iterable<string>): Promise<void
   print(file);
 }
 
-/** A reader that stops early, as `head` does, is no error; any other failure of stdout is told by who listens to it. */
+/**
+ * Writes to stdout what a file would hold; on a terminal, what that obeys is escaped. A reader that stops early, as
+ * `head` does, is no error; any other failure of stdout is told by who listens to it.
+ */
 async function printPieces(pieces: Iterable<string>): Promise<void> {
-  const safe = function* () {
-    for (const piece of pieces) yield safeForTerminal(piece);
-  };
-  await pipeline(Readable.from(safe()), process.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
+  const shown = process.stdout.isTTY ? mapped(pieces, safeForTerminal) : pieces;
+  await pipeline(Readable.from(shown), process.stdout, { end: false }).catch((error: NodeJS.ErrnoException) => {
     if (error.syscall !== "write") throw error;
   });
+}
+
+function* mapped(pieces: Iterable<string>, change: (piece: string) => string): Iterable<string> {
+  for (const piece of pieces) yield change(piece);
 }
 
 /** A table has no place for what it lacks. */
