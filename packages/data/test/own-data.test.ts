@@ -89,9 +89,9 @@ describe("idx:<folder>", () => {
     ],
     ["no images at all", idxPart("train", [0, 2, 2], [0]), /no images/],
     [
-      "a damaged gzip file",
+      "a cut gzip file",
       [...train.slice(1), ["train-images-idx3-ubyte.gz", Uint8Array.of(0x1f, 0x8b, 1)]],
-      /corrupt gzip/,
+      /truncated gzip file/,
     ],
   ])("refuses %s", async (_, files, message) => {
     const opened = openDataset(`idx:${await folderOf(files)}`);

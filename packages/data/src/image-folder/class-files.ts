@@ -1,8 +1,9 @@
-import { open, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { DataError } from "@evenkeel/core";
 import { dataFileError } from "../data-file-error.ts";
+import { openRegular } from "../read-regular.ts";
 import { kindByEnding, type FileKind } from "./endings.ts";
-import { listFolder, type Entry, type FolderEntries } from "./folder-entries.ts";
+import { listFolder, notAFile, type Entry, type FolderEntries } from "./folder-entries.ts";
 import { kindByContent, signatureBytes } from "./image-content.ts";
 import { firstOf, type Listing } from "./listing.ts";
 
@@ -92,11 +93,10 @@ async function look(folder: string, listing: Listing): Promise<FolderEntries> {
 async function kindOf({ name, path }: Entry): Promise<FileKind> {
   const kind = kindByEnding(name);
   if (kind !== null) return kind;
-  try {
-    await using file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(signatureBytes), 0, signatureBytes, 0);
-    return kindByContent(buffer.subarray(0, bytesRead)).kind;
-  } catch (cause) {
+  await using file = await openRegular(path, (stats) => notAFile(path, stats));
+  const head = Buffer.alloc(signatureBytes);
+  const { bytesRead } = await file.read(head, 0, signatureBytes, 0).catch((cause: unknown) => {
     throw dataFileError("read", path, cause);
-  }
+  });
+  return kindByContent(head.subarray(0, bytesRead)).kind;
 }

@@ -1,9 +1,7 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import { DataError, type DatasetRemarkKind } from "@evenkeel/core";
 import type Sharp from "sharp";
 import type { SharpOptions } from "sharp";
-import { dataFileError } from "../data-file-error.ts";
+import { readRegular } from "../read-regular.ts";
 import { kindByEnding } from "./endings.ts";
 import { notAFile } from "./folder-entries.ts";
 import { kindByContent } from "./image-content.ts";
@@ -29,7 +27,7 @@ const maximumFileBytes = 2 ** 28;
  * @throws {DataError} naming the file, when it cannot be read as an image.
  */
 export async function decodeImage(file: string, size: ImageSize): Promise<DecodedImage> {
-  const bytes = await readFileAtMost(file, maximumFileBytes);
+  const bytes = await readImageFile(file);
   try {
     return await decodeBytes(bytes, file, size);
   } catch (cause) {
@@ -116,27 +114,12 @@ function decoder(): Promise<typeof Sharp> {
   return loaded;
 }
 
-/** Without waiting for what is no file; throws a `DataError`. */
-async function readFileAtMost(path: string, limit: number): Promise<Buffer> {
-  const refused = (cause: unknown) => {
-    throw cause instanceof DataError ? cause : dataFileError("read", path, cause);
-  };
-  return readRegular(path, limit).catch(refused);
-}
-
-async function readRegular(path: string, limit: number): Promise<Buffer> {
-  await using handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  const info = await handle.stat();
-  if (!info.isFile()) throw notAFile(path, info);
-  if (info.size > limit) {
-    throw new DataError("too long for an image", {
-      where: path,
-      expected: `at most ${limit} bytes`,
-      got: `${info.size}`,
-      remedy: "convert or remove it",
-    });
-  }
-  return handle.readFile();
+async function readImageFile(where: string): Promise<Buffer> {
+  const [expected, remedy] = [`at most ${maximumFileBytes} bytes`, "convert or remove it"];
+  return readRegular(where, maximumFileBytes, {
+    notAFile: (stats) => notAFile(where, stats),
+    tooLong: (got) => new DataError("too long for an image", { where, expected, got, remedy }),
+  });
 }
 
 /** A decoder's message repeats itself, a line for each time, and names its own parts. */
