@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
-import { DataError } from "@evenkeel/core";
+import type { DataError } from "@evenkeel/core";
 import { dataFileError } from "./data-file-error.ts";
 
 /** What is said of a path that is not read. */
