@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { openDataset } from "../src/index.ts";
-import { parseFolderName } from "../src/image-folder/folder-name.ts";
+import { parseFolderName, takesSizeOfNetwork } from "../src/image-folder/folder-name.ts";
 import { temporaryFolder } from "./folder.ts";
 
 type Colour = readonly [red: number, green: number, blue: number];
@@ -191,9 +191,20 @@ describe("parseFolderName", () => {
     ["folder:/pets@28x30", { path: "/pets", height: 28, width: 30 }],
     ["folder:/pets", { path: "/pets", height: 32, width: 32 }],
     ["folder:/a@2x3/b@c@5x6", { path: "/a@2x3/b@c", height: 5, width: 6 }],
+    ["folder:/a\nb@5x6", { path: "/a\nb", height: 5, width: 6 }],
     ["folder:/pets@0x3", { path: "/pets@0x3", height: 32, width: 32 }],
   ])("%s", (name, expected) => {
     const found = parseFolderName(name);
     expect({ ...found, path: found.path.replaceAll("\\", "/").replace(/^[A-Z]:/, "") }).toEqual(expected);
+  });
+
+  it("is given the names of image folders alone", () => {
+    expect(() => parseFolderName("folder:")).toThrow(RangeError);
+    expect(["folder:/a", "folder:/a@5x6", "folder:/a\nb@5x6", "mnist"].map(takesSizeOfNetwork)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import { isFolderName } from "../image-folder/folder-name.ts";
+import { isFolderName, splitFolderName } from "../image-folder/folder-name.ts";
 
 /** Kinds of files of one's own, by what their names begin with. */
 const prefixes = ["idx:", "cifar:"] as const;
@@ -25,20 +25,20 @@ export function ownFiles(name: string): { readonly kind: "idx" | "cifar"; readon
 export function reportedName(name: string): string {
   const files = ownFiles(name);
   if (files !== null) return `${files.kind}:${basename(files.path)}`;
-  const { path, size } = folderParts(name) ?? {};
-  return path === undefined ? name : `folder:${basename(path)}${size}`;
+  return withFolder(name, basename);
 }
 
 /** The same data by a name that does not depend on the working folder; names of the manifest stay. */
 export function absoluteName(name: string): string {
   const files = ownFiles(name);
   if (files !== null) return `${files.kind}:${files.path}`;
-  const { path, size } = folderParts(name) ?? {};
-  return path === undefined ? name : `folder:${path}${size}`;
+  return withFolder(name, (path) => path);
 }
 
-function folderParts(name: string): { readonly path: string; readonly size: string } | null {
-  if (!isFolderName(name)) return null;
-  const [, path = "", size = ""] = /^folder:(.+?)(@[1-9]\d{0,3}x[1-9]\d{0,3})?$/s.exec(name) ?? [];
-  return { path: resolve(path), size };
+/** `folder:<path>` with another spelling of its absolute path, and the size that it states. Any other name stays. */
+function withFolder(name: string, spell: (path: string) => string): string {
+  const split = splitFolderName(name);
+  if (split === null) return name;
+  const size = split.size === null ? "" : `@${split.size.height}x${split.size.width}`;
+  return `folder:${spell(split.path)}${size}`;
 }
