@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { quotedText, UsageError, type Augmentation, type TaskName, type Workload } from "@evenkeel/core";
+import {
+  quotedText,
+  UsageError,
+  type Augmentation,
+  type ModelSpec,
+  type TaskName,
+  type Workload,
+} from "@evenkeel/core";
 import { taskDefinition, type Experiment, type ThreadCount } from "@evenkeel/tasks";
 import { namedDataset, namedModel, namedTask } from "./known-names.ts";
 import { findBackend } from "./registry.ts";
@@ -20,27 +27,29 @@ export interface ExperimentFlags {
   readonly memoryBudget?: number;
 }
 
-const flagNames: Readonly<Record<keyof ExperimentFlags, string>> = {
-  backend: "--backend",
-  model: "--model",
-  dataset: "--dataset",
-  task: "--task",
-  rounds: "--rounds",
-  folds: "--folds",
-  epochs: "--epochs",
-  augment: "--augment",
-  seeds: "--seeds",
-  threads: "--threads",
-  budget: "--budget",
-  memoryBudget: "--memory-budget",
-};
+const keys: readonly (keyof ExperimentFlags)[] = [
+  "backend",
+  "model",
+  "dataset",
+  "task",
+  "rounds",
+  "folds",
+  "epochs",
+  "augment",
+  "seeds",
+  "threads",
+  "budget",
+  "memoryBudget",
+];
 
-/** The flags by which a command line changed an experiment; none where they say what it says itself. */
-export function changesBy(flags: ExperimentFlags, experiment: Experiment, changed: Experiment): string[] {
+/** Which flags of a command line changed an experiment; none where they say what it says itself. */
+export function changesBy(
+  flags: ExperimentFlags,
+  experiment: Experiment,
+  changed: Experiment,
+): (keyof ExperimentFlags)[] {
   if (isDeepStrictEqual(changed, experiment)) return [];
-  return Object.entries(flagNames).flatMap(([key, name]) =>
-    flags[key as keyof ExperimentFlags] === undefined ? [] : [name],
-  );
+  return keys.filter((key) => flags[key] !== undefined);
 }
 
 /** The experiment with the flags applied. Throws `UsageError` for unknown names. */
@@ -89,6 +98,7 @@ function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[
   const own = `experiment ${experiment.name}`;
   const dataset = flags.dataset === undefined ? null : namedDataset(flags.dataset);
   return chosen.map(({ keepClasses, ...workload }) => {
+    const { input } = namedModel(workload.model, own);
     const changed = {
       ...workload,
       // Which classes an experiment keeps is said of its own dataset.
@@ -97,7 +107,7 @@ function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[
       epochs: flags.epochs ?? workload.epochs,
       ...(flags.augment !== undefined && { augmentation: flags.augment }),
     };
-    refuseShift(changed, flags.augment === undefined ? own : "--augment");
+    refuseShift(changed, input, flags.augment === undefined ? own : "--augment");
     return changed;
   });
 }
@@ -128,9 +138,8 @@ function backendsFor({ name, backends }: Experiment, { backend }: ExperimentFlag
  * Images that are moved further than they are wide show nothing of themselves. Throws `UsageError`; `where` names the
  * flag, or the experiment.
  */
-function refuseShift({ model, augmentation }: Workload, where: string): void {
+function refuseShift({ model, augmentation }: Workload, { height, width }: ModelSpec["input"], where: string): void {
   const { shiftPixels = 0 } = augmentation ?? {};
-  const { height, width } = namedModel(model, where).input;
   const most = Math.min(height, width) - 1;
   if (shiftPixels <= most) return;
   throw new UsageError("images would be shifted out of sight", {

@@ -15,10 +15,15 @@ export function namedModel(name: string, where = "--model"): ModelSpec {
  */
 export function namedDataset(name: string, where = "--dataset"): string {
   if (isOwnData(name)) return ownData(name, where);
+  return publishedDataset(name, where, "folder:<path> for images, idx:<folder>, cifar:<folder> for files of your own");
+}
+
+/** A dataset of the list. Throws `UsageError` for any other name; `otherwise` says in words what else is allowed. */
+export function publishedDataset(name: string, where: string, otherwise?: string): string {
   return knownName(name, [...datasets.keys()], {
     what: "dataset",
     where,
-    otherwise: "folder:<path> for images, idx:<folder>, cifar:<folder> for files of your own",
+    ...(otherwise !== undefined && { otherwise }),
   });
 }
 

@@ -100,6 +100,7 @@ describe("applyFlags", () => {
   it("names the experiment where it is at fault, and not a flag", () => {
     const own = { ...experiment, workloads: [{ ...lenet, id: "a", model: "lenet" }] };
     expect(() => applyFlags(own, {})).toThrow(/^experiment made-up: unknown model; .*; did you mean lenet-5\?$/);
+    expect(() => applyFlags(own, { augment: { flip: true } })).toThrow(/^experiment made-up: unknown model/);
     expect(() => applyFlags({ ...experiment, backends: ["onnx-gpu"] }, {})).toThrow(
       /^experiment made-up: unknown backend/,
     );
@@ -125,8 +126,8 @@ describe("changesBy", () => {
   it("names the flags that were given where they change the experiment", () => {
     const others = { out: "folder", json: true };
     expect(changed({ ...others, budget: experiment.budgetSeconds + 1, rounds: experiment.rounds })).toEqual([
-      "--rounds",
-      "--budget",
+      "rounds",
+      "budget",
     ]);
   });
 

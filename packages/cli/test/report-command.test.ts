@@ -17,6 +17,16 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
+/** A run whose words and whose folder's name hold what a terminal obeys. */
+async function hostileRun(): Promise<string> {
+  const title = "a\u0085b\u200Bc\u202E";
+  const folder = join(await emptyFolder(), title);
+  const { experiment } = run.run;
+  const hostile = { ...run.run, experiment: { ...experiment, title, description: title } };
+  await rename(await writtenRun({ ...run, run: hostile }), folder);
+  return folder;
+}
+
 describe("evenkeel report", () => {
   let stdout = "";
   let stderr = "";
@@ -52,21 +62,21 @@ describe("evenkeel report", () => {
   it.each(["json", "markdown", "csv"])(
     "writes %s to a redirected stdout as to a file, whatever it holds",
     async (format) => {
-      const { experiment } = run;
-      const title = "a\u0085b\u200Bc\u202E";
-      const folder = join(await emptyFolder(), title);
-      await rename(await writtenRun({ ...run, experiment: { ...experiment, title, description: title } }), folder);
+      const folder = await hostileRun();
       const target = join(await emptyFolder(), "out.txt");
       const command = [program, "report", folder, "--format", format];
       await execute(process.execPath, [...command, "--out", target]);
       const { stdout: redirected } = await execute(process.execPath, command);
       expect(redirected).toBe(await readFile(target, "utf8"));
-      if (format === "json") {
-        expect(JSON.parse(redirected)).toMatchObject({ folder });
-        expect(redirected).not.toMatch(/[\u0080-\u009F]|\p{Cf}/u);
-      }
     },
   );
+
+  it("prints JSON that is the same document with nothing in it that a terminal obeys", async () => {
+    const folder = await hostileRun();
+    const { stdout: redirected } = await execute(process.execPath, [program, "report", folder, "--format", "json"]);
+    expect(JSON.parse(redirected)).toMatchObject({ folder });
+    expect(redirected).not.toMatch(/[\u0080-\u009F]|\p{Cf}/u);
+  });
 
   it("names on stderr the samples that a table lacks", async () => {
     const [folder, target] = [await writtenRun(run), join(await emptyFolder(), "samples.csv")];

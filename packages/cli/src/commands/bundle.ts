@@ -1,11 +1,11 @@
 import { basename, relative, resolve } from "node:path";
 import { makeBundle, type Bundle } from "@evenkeel/bundle";
 import { quotedText, UsageError, type BackendEntry } from "@evenkeel/core";
-import { datasetFiles, datasets } from "@evenkeel/data";
+import { datasetFiles } from "@evenkeel/data";
 import { Command } from "commander";
 import { collectEnvironment } from "@evenkeel/harness";
 import { exitCodes } from "../exit-codes.ts";
-import { knownName } from "../known-name.ts";
+import { publishedDataset } from "../known-names.ts";
 import { fileToWrite } from "../user-folder.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { list, positiveInteger } from "../options.ts";
@@ -58,8 +58,7 @@ export function bundleCommand(): Command {
         });
       }
       const file = await fileToWrite(options.out, "--out");
-      for (const name of options.dataset ?? [])
-        knownName(name, [...datasets.keys()], { what: "dataset", where: "--dataset" });
+      for (const name of options.dataset ?? []) publishedDataset(name, "--dataset");
       print(await bundle(file, options));
     });
 }

@@ -12,7 +12,7 @@ import { remarkLines } from "@evenkeel/report";
 import { Command } from "commander";
 import pc from "picocolors";
 import { exitCodes } from "../exit-codes.ts";
-import { namedDataset } from "../known-names.ts";
+import { namedDataset, publishedDataset } from "../known-names.ts";
 import { ProgressLine } from "../progress.ts";
 import { projectRoot } from "../project.ts";
 import { textTable } from "../table.ts";
@@ -106,7 +106,7 @@ function fetchCommand(): Command {
     .action(async (name: string) => {
       const progress = new ProgressLine();
       try {
-        const folder = await datasetFetch(name, {
+        const folder = await datasetFetch(publishedDataset(name, "dataset"), {
           root: projectRoot,
           onProgress: ({ file, receivedBytes, totalBytes }) =>
             progress.show(file, `${file}: ${percent(receivedBytes, totalBytes)}`),

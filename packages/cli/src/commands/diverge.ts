@@ -76,7 +76,7 @@ interface Found {
 
 /** The backends that were named: none for all, or at least two. Throws `UsageError`. */
 function contenders(ids: readonly string[]): BackendEntry[] {
-  const named = eachOnce(ids).map((id) => findBackend(id, "backends"));
+  const named = eachOnce(ids, "backends").map((id) => findBackend(id, "backends"));
   if (named.length !== 1) return named;
   throw new UsageError("one backend alone cannot diverge", {
     where: "backends",

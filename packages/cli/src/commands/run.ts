@@ -12,6 +12,7 @@ import { closingTable } from "../closing-table.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, changesBy, type ExperimentFlags } from "../experiment-flags.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { flagName } from "../flag-name.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { namedModel } from "../known-names.ts";
 import { shellWord } from "../local-commands.ts";
@@ -115,15 +116,15 @@ export function runCommand(): Command {
     .option("--open", "show the report in the browser when the run has ended")
     .option("--json", "print the run's summary as one JSON document on stdout")
     .addHelpText("after", help)
-    .action(async (experiment: string, options: RunOptions) => {
-      const { run, folder } = await execute(experiment, options);
+    .action(async (experiment: string, options: RunOptions, command: Command) => {
+      const { run, folder } = await execute(experiment, options, (key) => flagName(command, key));
       await tell(run, folder, options);
       process.exitCode = exitCode(run);
       if (options.open) await openPage(resolve(folder, indexFile));
     });
 }
 
-async function execute(experimentName: string, options: RunOptions) {
+async function execute(experimentName: string, options: RunOptions, flag: (key: string) => string) {
   const progress = new ProgressLine();
   const { signal, release } = listenForSignals(() =>
     progress.log("stopping: ending the running cell; what is measured stays (again to stop at once)"),
@@ -137,7 +138,7 @@ async function execute(experimentName: string, options: RunOptions) {
   };
   try {
     if (options.resume !== undefined) {
-      refuseChanges(options);
+      refuseChanges(options, flag);
       const folder = await runFolderOf(options.resume, "--resume");
       return await resumeRun({ ...shared, folder, redoTroubled: options.redo === true, root: projectRoot });
     }
@@ -160,7 +161,7 @@ async function execute(experimentName: string, options: RunOptions) {
       runsFolder,
       ...out,
       command: ["pnpm", "evenkeel", ...process.argv.slice(2)],
-      changes: changesBy(options, asWritten, experiment),
+      changes: changesBy(options, asWritten, experiment).map(flag),
     });
   } finally {
     release();
@@ -176,12 +177,12 @@ async function tell(run: Run, folder: string, { json }: RunOptions): Promise<voi
 }
 
 /** A resumed run keeps its experiment; a flag that says otherwise is a mistake. */
-function refuseChanges(options: RunOptions): void {
+function refuseChanges(options: RunOptions, flag: (key: string) => string): void {
   const allowed = new Set(["resume", "redo", "open", "json"]);
   const changed = Object.keys(options).filter((key) => !allowed.has(key));
   if (changed.length > 0) {
     throw new UsageError("a resumed run keeps its experiment", {
-      where: changed.map((key) => `--${key}`).join(", "),
+      where: changed.map(flag).join(", "),
       remedy: "leave the flag out, or start a new run without --resume",
     });
   }
@@ -202,7 +203,7 @@ async function closing(run: Run, folder: string): Promise<string> {
   const { rounds } = run.experiment;
   const basis = rounds === 1 ? "Values of one round:" : `Medians over ${rounds} rounds:`;
   const parts = [heading, `${basis}\n${closingTable(run)}`, lines.join("\n"), notes.join("\n")];
-  const report = `report: ${resolve(folder, "index.html")}`;
+  const report = `report: ${resolve(folder, indexFile)}`;
   const end =
     run.state === "finished"
       ? report

@@ -35,7 +35,7 @@ export function setupCommand(): Command {
     .option("--repair", "set them up anew, also what seems to be whole")
     .addHelpText("after", help)
     .action(async (ids: readonly string[], { repair = false }: { repair?: boolean }) => {
-      const entries = eachOnce(ids).map(settable);
+      const entries = eachOnce(ids, "backends").map(settable);
       if (repair && entries.length === 0) {
         throw new UsageError("nothing to repair", { expected: "ids of backends after --repair", got: "none" });
       }
