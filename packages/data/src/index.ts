@@ -8,7 +8,7 @@ export { readDecodedDataset, writeDecodedDataset } from "./decoded-dataset.ts";
 export type { DownloadProgress } from "./download.ts";
 export { datasetFetch, fetchEntry, type FetchOptions } from "./fetch-dataset.ts";
 export { foldDataset, type Fold } from "./fold-dataset.ts";
-export { takesSizeOfNetwork, type ImageSize } from "./image-folder/folder-name.ts";
+export { splitFolderName, takesSizeOfNetwork, type ImageSize } from "./image-folder/folder-name.ts";
 export { UnreadableImages } from "./image-folder/decode-all.ts";
 export { imagesToTensor } from "./images-to-tensor.ts";
 export { listDatasets, type DatasetStatus } from "./list-datasets.ts";

@@ -10,7 +10,7 @@ import { openCifarFolder } from "./own/open-cifar-folder.ts";
 import { openIdxFolder } from "./own/open-idx-folder.ts";
 import { ownFiles, reportedName } from "./own/own-name.ts";
 import { readDecodedFile } from "./read-decoded-file.ts";
-import { Remarks } from "./image-folder/remarks.ts";
+import { Remarks } from "./remarks.ts";
 import { repeatedImages } from "./repeated-images.ts";
 import { readReceipt } from "./receipt.ts";
 

@@ -87,6 +87,11 @@ describe("idx:<folder>", () => {
       [...train, ...idxPart("test", [2, 3, 2], [0, 1])],
       /another size; expected 2×2×1; got 3×2×1/,
     ],
+    [
+      "test images of few classes",
+      [...idxPart("train", [16, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7]), ...idxPart("test", [2, 2, 2], [0, 1])],
+      /classes without test images; .*got none of 2, 3, 4, 5, 6, and 1 more$/,
+    ],
     ["no images at all", idxPart("train", [0, 2, 2], [0]), /no images/],
     [
       "a cut gzip file",

@@ -1,11 +1,12 @@
 import { realpath } from "node:fs/promises";
 import { DataError } from "@evenkeel/core";
 import { dataFileError } from "../data-file-error.ts";
+import { firstOf } from "../first-of.ts";
 import { openRegular } from "../read-regular.ts";
 import { kindByEnding, type FileKind } from "./endings.ts";
 import { listFolder, notAFile, type Entry, type FolderEntries } from "./folder-entries.ts";
 import { kindByContent, signatureBytes } from "./image-content.ts";
-import { firstOf, type Listing } from "./listing.ts";
+import type { Listing } from "./listing.ts";
 
 /** One class of a folder: its name and its images' paths. */
 export interface ClassFiles {

@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { DataError, type LabelledImages } from "@evenkeel/core";
+import { firstOf } from "../first-of.ts";
+import type { Remarks } from "../remarks.ts";
 import type { ClassFiles } from "./class-files.ts";
 import { decodeImage } from "./decode-image.ts";
 import type { ImageSize } from "./folder-name.ts";
-import { firstOf } from "./listing.ts";
-import type { Remarks } from "./remarks.ts";
 
 /** An image that cannot be read, and why. */
 export interface UnreadableImage {

@@ -1,6 +1,6 @@
 import { DataError } from "@evenkeel/core";
+import { firstOf } from "../first-of.ts";
 import type { Entry } from "./folder-entries.ts";
-import { firstOf } from "./listing.ts";
 
 export type Part = "train" | "validation" | "test";
 

@@ -1,10 +1,11 @@
 import { realpath } from "node:fs/promises";
 import { DataError, type DatasetRemark } from "@evenkeel/core";
 import { dataFileError } from "../data-file-error.ts";
+import { firstOf } from "../first-of.ts";
 import { listClasses, listSubFolders, listUnusedImages, type ClassFiles } from "./class-files.ts";
 import { listFolder, type Entry } from "./folder-entries.ts";
 import { folderNames, folderParts, holdsParts, type FolderParts } from "./folder-parts.ts";
-import { firstOf, Listing } from "./listing.ts";
+import { Listing } from "./listing.ts";
 
 export interface FolderListing {
   readonly train: readonly ClassFiles[];

@@ -1,6 +1,7 @@
 import { relative, sep } from "node:path";
 import { DataError, type DatasetRemark, type DatasetRemarkKind } from "@evenkeel/core";
-import { Remarks } from "./remarks.ts";
+import { firstOf } from "../first-of.ts";
+import { Remarks } from "../remarks.ts";
 
 /** What is gathered while a folder is listed. */
 export class Listing {
@@ -49,10 +50,4 @@ export class Listing {
 /** From the root, "/" between. */
 export function shownPath(root: string, path: string): string {
   return relative(root, path).replaceAll(sep, "/");
-}
-
-/** The first five, and how many more there are. */
-export function firstOf(names: readonly string[]): string {
-  const rest = names.length > 5 ? [`and ${names.length - 5} more`] : [];
-  return [...names.slice(0, 5), ...rest].join(", ");
 }

@@ -1,13 +1,13 @@
 import { DataError, type Dataset } from "@evenkeel/core";
+import { Remarks } from "../remarks.ts";
 import { repeatedImages } from "../repeated-images.ts";
 import { selectImages } from "../select-images.ts";
-import { stratifiedSplit } from "../splits.ts";
+import { heldOut } from "../splits.ts";
 import { decodeAll, type DecodedPart } from "./decode-all.ts";
 import { parseFolderName, type FolderName, type ImageSize } from "./folder-name.ts";
 import type { ClassFiles } from "./class-files.ts";
 import { listImages } from "./list-images.ts";
 import { shownPath } from "./listing.ts";
-import { Remarks } from "./remarks.ts";
 
 /** Images decoded so far, of how many. */
 export type DecodeProgress = (done: number, total: number) => void;
@@ -18,9 +18,6 @@ export interface FolderOptions {
   readonly onProgress?: DecodeProgress | undefined;
 }
 
-/** Where a folder has no test images of its own, this share of each class is held out, chosen by this seed. */
-const testShare = 0.2;
-const splitSeed = 1;
 /** Most bytes of decoded pixels: a buffer that every runtime can still hold twice. */
 const maximumBytes = 2 ** 31;
 
@@ -81,7 +78,7 @@ function checkSize({ path, height, width }: FolderName, count: number): void {
 function trainAndTest([all, test]: readonly DecodedPart[]): Readonly<Record<"train" | "test", DecodedPart>> {
   if (all === undefined) throw new RangeError("no decoded part");
   if (test !== undefined) return { train: all, test };
-  const split = stratifiedSplit(all.images.labels, testShare, splitSeed);
+  const split = heldOut(all.images.labels);
   const chosen = (indices: Int32Array): DecodedPart => ({
     images: selectImages(all.images, indices),
     paths: Array.from(indices, (index) => all.paths[index] ?? ""),

@@ -1,10 +1,7 @@
 import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
+import { firstOf } from "../first-of.ts";
 import { selectImages } from "../select-images.ts";
-import { stratifiedSplit } from "../splits.ts";
-
-/** Where there are no test images, this share of each class is held out, chosen by this seed. */
-const testShare = 0.2;
-const splitSeed = 1;
+import { heldOut } from "../splits.ts";
 
 /**
  * Training and test images with the labels that occur as classes, numbered from 0 in ascending order. Without test
@@ -30,7 +27,7 @@ export function ownParts(
   const classNames = occurring.map(nameOf);
   if (test !== null) return { classNames, train: trained, test: withEveryClass(numbered(test), classNames, where) };
   refuseSingles(trained, classNames, where);
-  const split = stratifiedSplit(trained.labels, testShare, splitSeed);
+  const split = heldOut(trained.labels);
   return { classNames, train: selectImages(trained, split.train), test: selectImages(trained, split.test) };
 }
 
@@ -42,7 +39,7 @@ function withEveryClass(test: LabelledImages, classNames: readonly string[], whe
   const present = new Set(test.labels);
   const lacking = classNames.filter((_, label) => !present.has(label));
   if (lacking.length === 0) return test;
-  const got = `none of ${lacking.slice(0, 5).join(", ")}${lacking.length > 5 ? ` and ${lacking.length - 5} more` : ""}`;
+  const got = `none of ${firstOf(lacking)}`;
   throw new DataError("classes without test images", { where, expected: "test images of every class", got });
 }
 
