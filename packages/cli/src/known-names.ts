@@ -1,5 +1,5 @@
 import { layerKinds, taskNames, type LayerKind, type ModelSpec, type TaskName } from "@evenkeel/core";
-import { datasets, isOwnData } from "@evenkeel/data";
+import { datasets, isOwnData, splitFolderName } from "@evenkeel/data";
 import { zoo } from "@evenkeel/models";
 import { knownName } from "./known-name.ts";
 import { mustExist, userPath } from "./user-folder.ts";
@@ -27,12 +27,13 @@ export function publishedDataset(name: string, where: string, otherwise?: string
   });
 }
 
-/** `folder:pets@28x28` with the whole path; the size belongs to its last part, as far as paths go. */
+/** `folder:pets@28x28` with the whole path, `cifar:mine` too; a size is no part of the folder that must be there. */
 function ownData(name: string, where: string): string {
   const kind = name.slice(0, name.indexOf(":") + 1);
   const path = userPath(name.slice(kind.length), where);
-  mustExist(path.replace(/@[1-9]\d{0,3}x[1-9]\d{0,3}$/, ""), where, "a folder");
-  return `${kind}${path}`;
+  const named = `${kind}${path}`;
+  mustExist(splitFolderName(named)?.path ?? path, where, "a folder");
+  return named;
 }
 
 export function namedTask(name: string, where = "--task"): TaskName {

@@ -87,6 +87,7 @@ describe("applyFlags", () => {
     expect(() => applyFlags(experiment, { dataset: "folder:pictures@28x28" })).toThrow(
       /--dataset: no such folder; .*pictures$/,
     );
+    expect(() => applyFlags(experiment, { dataset: "cifar:src@28x28" })).toThrow(/no such folder; .*src@28x28$/);
     expect(() => applyFlags(experiment, { dataset: "minst" })).toThrow(/--dataset: unknown dataset; .*got "minst"/);
   });
 
