@@ -5,6 +5,9 @@ import { execaNode } from "execa";
 import { readInputFile } from "./input-file.ts";
 import type { FuzzJob, FuzzReply } from "./serve-target.ts";
 
+/** Longest time up to the first input. */
+const startSeconds = 60;
+
 export interface FuzzOptions {
   readonly seconds: number;
   readonly seed: number;
@@ -57,10 +60,12 @@ async function fuzzInto(
   child.nodeChildProcess.on("message", (message: unknown) => {
     reply = message as FuzzReply;
   });
+  const startMs = Date.now();
   let seen = 0;
   const watch = setInterval(() => {
     const { count } = readInputFile(inputFile);
-    hangs = count > 0 && count === seen && reply === null;
+    const waitedEnough = count > 0 || Date.now() - startMs > startSeconds * 1000;
+    hangs = waitedEnough && count === seen && reply === null;
     seen = count;
     if (hangs) child.kill("SIGKILL");
   }, hangSeconds * 1000);

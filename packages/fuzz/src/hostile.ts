@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Begins every hostile text: where it is found again, the text got through as it was. */
+/** Stands in most hostile texts, to be told in what they break. */
 export const mark = "evenkeel-fuzz";
 
 /** Text that a page, a terminal, a file name or an object might take for something else. */

@@ -2,14 +2,15 @@ import { parseHTML } from "linkedom";
 import { renderReport } from "@evenkeel/report";
 import { folderOf } from "../scratch.ts";
 import { Finding, type Target } from "../target.ts";
-import { smallRun } from "./small-run.ts";
+import { olderRun, presentRun } from "./sample-runs.ts";
 
-const files = await smallRun();
+const [older, present] = [await olderRun(), await presentRun()];
+const files = { ...older, ...present };
 
-/** A page from a run with hostile text in it: no script but ours, no request, no handler. */
+/** A page from a run with hostile text in it: no script, no request, no handler. */
 export const page: Target = {
   name: "page",
-  seeds: async () => [files["run.json"] ?? new Uint8Array()],
+  seeds: async () => [older, present].map((run) => run["run.json"] ?? new Uint8Array()),
   take: async (input) => {
     const { document } = parseHTML(await renderReport(await folderOf("page", { ...files, "run.json": input })));
     for (const element of document.querySelectorAll("*")) inspect(element);
@@ -33,8 +34,7 @@ type Element = ReturnType<ReturnType<typeof parseHTML>["document"]["createElemen
 
 function inspect(element: Element): void {
   const name = element.localName;
-  if (["iframe", "object", "embed", "base", "form", "link"].includes(name)) throw new Finding(`a <${name}>`);
-  if (name === "script" && !ownScripts.has(element.getAttribute("type") ?? "")) throw new Finding("a script");
+  if (["script", "iframe", "object", "embed", "base", "form", "link"].includes(name)) throw new Finding(`a <${name}>`);
   for (const { name: attribute, value } of element.attributes) {
     if (/^on/i.test(attribute)) throw new Finding(`a handler: ${attribute}="${value}"`);
     if (asks.has(attribute.toLowerCase()) && !/^(?:#|data:image\/)/.test(value) && !isLinkToRead(name, value)) {
@@ -43,9 +43,6 @@ function inspect(element: Element): void {
     if (attribute === "style" && /url\(|expression|@import/i.test(value)) throw new Finding(`a style: "${value}"`);
   }
 }
-
-/** The page has no script of its own yet. */
-const ownScripts = new Set<string>();
 
 /** Links that a reader may follow go to files of the run folder or to https. */
 function isLinkToRead(name: string, value: string): boolean {

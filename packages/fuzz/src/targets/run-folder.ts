@@ -1,20 +1,20 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readRunData } from "@evenkeel/analysis";
-import { RunFolderError } from "@evenkeel/core";
 import { exporters } from "@evenkeel/report";
 import { checkManifest, writeManifest } from "@evenkeel/run-folder";
-import { readFile } from "node:fs/promises";
 import { folderOf } from "../scratch.ts";
 import { Finding, type Target } from "../target.ts";
-import { smallRun } from "./small-run.ts";
+import { olderRun, presentRun } from "./sample-runs.ts";
 
-const files = await smallRun();
-const runFile = files["run.json"] ?? new Uint8Array();
+const [older, present] = [await olderRun(), await presentRun()];
+/** Of both runs: the names of their cells differ. */
+const files = { ...older, ...present };
+const runFiles = [older, present].map((run) => run["run.json"] ?? new Uint8Array());
 
 export const runJson: Target = {
   name: "run-json",
-  seeds: async () => [runFile],
+  seeds: async () => runFiles,
   take: async (input) => exported(await runFolder({ "run.json": input })),
 };
 
@@ -22,7 +22,7 @@ export const runJson: Target = {
 export const journal: Target = {
   name: "journal",
   seeds: async () => {
-    const { cells } = JSON.parse(Buffer.from(runFile).toString()) as { cells: unknown[] };
+    const { cells } = JSON.parse(Buffer.from(files["run.json"] ?? "").toString()) as { cells: unknown[] };
     const lines = cells.slice(0, 4).map((cell) => `${JSON.stringify(cell)}\n`);
     return [Buffer.from(lines.join("")), Buffer.from(lines[0] ?? "")];
   },
@@ -66,7 +66,8 @@ function looksLike(input: Uint8Array, seed: Uint8Array | undefined): boolean {
 /** Every format but the page, which is a target of its own; no number of a document is NaN. */
 async function exported(folder: string): Promise<void> {
   const data = await readRunData(folder);
-  for (const { message } of data.problems) if (message.length > 2000) throw new RunFolderError(message);
+  for (const { message } of data.problems)
+    if (message.length > 2000) throw new Finding(`a problem of ${message.length} characters`);
   const input = { data, folder: "run", table: "measurements" } as const;
   const text = [...exporters.markdown(input), ...exporters.csv(input), ...exporters.json(input)].join("");
   if (/\bNaN\b/.test(text) && !Buffer.from(JSON.stringify(data.run)).toString().includes("NaN")) {
