@@ -6,6 +6,7 @@ import {
   type ComparedRow,
   type Comparison,
 } from "@evenkeel/analysis";
+import { armWords } from "@evenkeel/report";
 import type { Run } from "@evenkeel/run-folder";
 import { textTable } from "./table.ts";
 
@@ -40,13 +41,12 @@ const heads: Readonly<Record<ColumnId, Head | null>> = {
 /** One line a workload and backend: the report's comparison in short, medians over rounds and means over folds. */
 export function closingTable(run: Run): string {
   return comparisonsOf(run)
-    .map((comparison) => `${threadsWords(comparison.arm)}\n${tableOf(run, comparison)}`)
+    .map((comparison) => `${threadsText(comparison)}\n${tableOf(run, comparison)}`)
     .join("\n\n");
 }
 
-function threadsWords(arm: Comparison["arm"]): string {
-  if (arm === "default") return "each backend's default threads; nothing is ranked across thread counts";
-  return `${arm} thread${arm === 1 ? "" : "s"} each`;
+function threadsText({ arm }: Comparison): string {
+  return arm === "default" ? `${armWords(arm)}; nothing is ranked across thread counts` : armWords(arm);
 }
 
 function tableOf(run: Run, { columns, workloads }: Comparison): string {

@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { quotedText, UsageError } from "@evenkeel/core";
 import { experimentSchema, type Experiment } from "@evenkeel/tasks";

@@ -25,9 +25,9 @@ beforeAll(async () => {
   const entries = registry.filter(({ id }) => wanted.has(id));
   const probed = await probeBackends(entries, cellModule);
   const here = probed.filter(({ availability }) => availability.state === "available").map(({ id }) => id);
-  const settings = ["--model", "keras-mlp", "--task", "latency", "--budget", "1", "--rounds", "1", "--out", out];
+  const settings = ["--model", "keras-mlp", "--task", "train,latency", "--budget", "1", "--rounds", "1", "--out", out];
   const command = [process.execPath, program, "run", "--backend", here.join(), ...settings];
-  const traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto", "-o", join(folder, "trace")];
+  const traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", join(folder, "trace")];
   const [file = "", ...args] = strace ? [...traced, ...command] : command;
   const { ORT_DISABLE_TELEMETRY: _, ...inherited } = process.env;
   const env = { ...inherited, ...Object.fromEntries(places.map((name) => [name, join(folder, "home")])) };
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("a run of every backend that is here", () => {
-  it("predicts on each", async () => {
+  it("trains and predicts on each", async () => {
     const { cells } = await readRun(out);
     expect(cells.length).toBeGreaterThanOrEqual(3);
     expect(cells.filter(({ state }) => state !== "completed")).toEqual([]);

@@ -51,7 +51,7 @@ export function times(factor: number): string {
   return `${factor >= 100 ? integer(factor) : factor.toPrecision(2)}\u00A0×`;
 }
 
-/** How much larger, of a ratio from 1: `1.3 ×` or, below a tenth, `4.2%`; null where nothing is left to say. */
+/** How much larger in percent, of a ratio from 1: `4.2%`; null from a tenth on, where `times` says it. */
 export function excess(ratio: number): string | null {
   if (ratio >= 1.1) return null;
   const share = 100 * (ratio - 1);

@@ -11,12 +11,13 @@ const verbs: Readonly<Record<TaskName, string>> = {
   overhead: "measured",
 };
 
-/** What was cut short, as a phrase: `trained 3 of 375 steps (budget 12 s)`. */
-export function limitText({ work, done, planned, unit, seconds, batchSize }: Limit): string {
+/** What was cut short, as a phrase: `trained 3 of 375 steps (budget 12 s)`; of several, `reached` is how far they came. */
+export function limitText(limit: Limit, reached = String(limit.done)): string {
+  const { work, planned, unit, seconds, batchSize } = limit;
   if (work === "train" && planned === null) return "untrained: no training of this backend left weights";
   const budget = seconds === null ? "" : ` (budget ${seconds} s)`;
-  if (batchSize !== undefined && done === 0) return `batch ${batchSize}: one call, warm-up included${budget}`;
-  return `${verbs[work]} ${done}${planned === null ? "" : ` of ${planned}`} ${unit}${budget}`;
+  if (batchSize !== undefined && reached === "0") return `batch ${batchSize}: one call, warm-up included${budget}`;
+  return `${verbs[work]} ${reached}${planned === null ? "" : ` of ${planned}`} ${unit}${budget}`;
 }
 
 /** All of them, of a cell of that task: `trained 3 of 375 steps; evaluated 200 of 2000 images`. */
@@ -37,10 +38,7 @@ function rangeText(alike: readonly Limit[]): string {
   const [least, ...others] = alike.toSorted((a, b) => a.done - b.done);
   const most = others.at(-1);
   if (least === undefined) return "";
-  const text = limitText(least);
-  return most === undefined || most.done === least.done
-    ? text
-    : text.replace(` ${least.done} `, ` ${least.done} to ${most.done} `);
+  return limitText(least, most === undefined || most.done === least.done ? undefined : `${least.done} to ${most.done}`);
 }
 
 /** A cell that does not train repeats what cut the training of its weights short. */

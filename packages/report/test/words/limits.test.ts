@@ -11,3 +11,16 @@ test("limits say all that was cut short, kinds that differ in how far they came 
     "limited: trained 3 to 9 of 375 steps (budget 12 s); evaluated 200 of 2000 images (budget 12 s)",
   );
 });
+
+test("a batch that some rounds measured not once is a range, too", () => {
+  const measured = (done: number): Limit => ({
+    work: "throughput",
+    done,
+    planned: 30,
+    unit: "samples",
+    seconds: 12,
+    batchSize: 128,
+  });
+  expect(limitWords([measured(0)])).toBe("limited: batch 128: one call, warm-up included (budget 12 s)");
+  expect(limitWords([measured(3), measured(0)])).toBe("limited: measured 0 to 3 of 30 samples (budget 12 s)");
+});

@@ -66,10 +66,15 @@ export function gapWords(run: Run, gap: Gap): GapWords {
       return { who: "samples", state: "not readable", why: gap.message, remedy, cells };
     }
     case "not-run": {
-      const remedy = run.state === "finished" ? "" : `npx -y pnpm@12 evenkeel run --resume ${run.runId}`;
+      const remedy = run.state === "finished" ? "" : resumption(run);
       return { who: plural(cells.length, "cell"), state: "not run", why: `the run is ${run.state}`, remedy, cells };
     }
   }
+}
+
+/** A run goes by its id where runs lie by default, and anywhere by its folder, which the page does not name. */
+function resumption({ runId }: Run): string {
+  return `npx -y pnpm@12 evenkeel run --resume ${runId}, or the path of its folder where that does not lie in reports/runs`;
 }
 
 /** Where the page tells more of it. */
