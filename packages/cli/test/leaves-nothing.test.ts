@@ -27,7 +27,16 @@ beforeAll(async () => {
   const here = probed.filter(({ availability }) => availability.state === "available").map(({ id }) => id);
   const settings = ["--model", "keras-mlp", "--task", "train,latency", "--budget", "1", "--rounds", "1", "--out", out];
   const command = [process.execPath, program, "run", "--backend", here.join(), ...settings];
-  const traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", join(folder, "trace")];
+  const traced = [
+    "strace",
+    "-f",
+    "--seccomp-bpf",
+    "-qq",
+    "-e",
+    "trace=connect,sendto,sendmsg,sendmmsg",
+    "-o",
+    join(folder, "trace"),
+  ];
   const [file = "", ...args] = strace ? [...traced, ...command] : command;
   const { ORT_DISABLE_TELEMETRY: _, ...inherited } = process.env;
   const env = { ...inherited, ...Object.fromEntries(places.map((name) => [name, join(folder, "home")])) };
