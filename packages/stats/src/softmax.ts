@@ -12,10 +12,23 @@ export function logSoftmax(logits: ArrayLike<number>): Float64Array {
  */
 export function logOdds(logits: ArrayLike<number>): Float64Array {
   const values = Float64Array.from(logits);
+  const first = argmax(values);
+  const largest = values[first] ?? 0;
   // Rows that differ by a constant have equal odds, and give equal numbers.
-  const largest = values.reduce((max, value) => Math.max(max, value), Number.NEGATIVE_INFINITY);
   const shifted = values.map((value) => value - largest);
-  return shifted.map((value, index) => value - logSumExp(shifted.filter((_, other) => other !== index)));
+  const exponentials = shifted.map((value) => Math.exp(value));
+  // The others' sum is that before a class and that after it: no difference of sums, which would cancel.
+  const after = new Float64Array(values.length + 1);
+  for (let index = values.length - 1; index >= 0; index -= 1) {
+    after[index] = (after[index + 1] ?? 0) + (exponentials[index] ?? 0);
+  }
+  let before = 0;
+  return shifted.map((value, index) => {
+    const others = before + (after[index + 1] ?? 0);
+    before += exponentials[index] ?? 0;
+    // Beside the largest all others may round to 0, so they are shifted by their own largest.
+    return value - (index === first ? logSumExp(shifted.filter((_, other) => other !== first)) : Math.log(others));
+  });
 }
 
 function logSumExp(values: Float64Array): number {
