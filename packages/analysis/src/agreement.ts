@@ -10,7 +10,7 @@ import {
   type ParityVerdict,
 } from "@evenkeel/stats";
 import { isLimited } from "./limits.ts";
-import { mainArm } from "./arms.ts";
+import { wholeArm } from "./arms.ts";
 import { outcomeOf, type Place } from "./outcome.ts";
 import { epochsOf, samplesOf, trainingsOf, type Replicate, type RunData } from "./run-data.ts";
 
@@ -113,7 +113,7 @@ function predictionAgreements(
   backends: readonly [string, string],
 ): PredictionAgreement[] {
   const wholeTraining = backends.every((backend) => {
-    const training = outcomeOf(data.run, { workload, backend, arm: mainArm(data.run) }, "train");
+    const training = outcomeOf(data.run, { workload, backend, arm: wholeArm(data.run, backend) }, "train");
     return training.state === "completed" && !isLimited(training);
   });
   const fewEpochs = (epochsOf(data.run, workload) ?? Number.POSITIVE_INFINITY) <= predictionEnvelope.epochs;

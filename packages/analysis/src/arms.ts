@@ -1,6 +1,6 @@
-import { isOfSeed, type CompletedCell } from "@evenkeel/core";
+import { isOfSeed, type Cell, type CompletedCell } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
-import { tasks, type ThreadCount } from "@evenkeel/tasks";
+import { ownThreadsOf, tasks, type ThreadCount } from "@evenkeel/tasks";
 import { columnsOf, sourceOf, type Column } from "./columns.ts";
 
 /**
@@ -18,19 +18,46 @@ export function mainArm({ experiment }: Run): ThreadCount {
 
 /**
  * The count that a backend's cells of an arm name. What takes no threads ran once, and a default that is a listed
- * number was measured as that number. Null where the backend has no such cells.
+ * number was measured as that number. Null where the backend has cells of other counts alone; the arm itself where it
+ * has none of any.
  */
 export function countIn(run: Run, backend: string, arm: ThreadCount): ThreadCount | null {
   const planned = new Set(
     run.plan
-      .filter((cell) => cell.backend === backend && cell.task !== "gradients" && tasks[cell.task].threads === undefined)
-      .map(({ variant }) => variant.threads ?? "default"),
+      .filter(
+        (cell) =>
+          cell.backend === backend && cell.task !== "gradients" && ownThreadsOf(run.experiment, cell.task) === null,
+      )
+      .map(countOf),
   );
   if (planned.has(arm)) return arm;
   if (planned.size === 0) return arm;
   if (arm !== "default") return planned.size === 1 && planned.has("default") ? "default" : null;
   const own = run.backends.find(({ id }) => id === backend)?.runtime?.threads;
   return own !== undefined && planned.has(own) ? own : null;
+}
+
+/** The count that a cell names. */
+export function countOf({ variant }: Pick<Cell, "variant">): ThreadCount {
+  return variant.threads ?? "default";
+}
+
+/**
+ * Whether a cell of the backend is in its arm: every one where no arm is named, and none where the backend has no cells
+ * on that count.
+ */
+export function inArm(
+  run: Run,
+  { backend, arm }: { readonly backend: string; readonly arm?: ThreadCount },
+): (cell: Pick<Cell, "variant">) => boolean {
+  if (arm === undefined) return () => true;
+  const count = countIn(run, backend, arm);
+  return (cell) => count === countOf(cell);
+}
+
+/** Where a backend trains and evaluates whole: the first arm that it has cells in. */
+export function wholeArm(run: Run, backend: string): ThreadCount {
+  return armsOf(run).find((arm) => countIn(run, backend, arm) !== null) ?? mainArm(run);
 }
 
 /** The columns that depend on threads; in the run's first arm all that its tasks can fill. */

@@ -1,7 +1,7 @@
 import type { Limit } from "@evenkeel/core";
 import { classificationMetrics, type ClassificationMetrics } from "@evenkeel/stats";
 import { foldOf } from "./folds.ts";
-import { mainArm } from "./arms.ts";
+import { wholeArm } from "./arms.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { Predictions } from "./predictions.ts";
 import { workloadIds, samplesOf, type RunData } from "./run-data.ts";
@@ -47,7 +47,7 @@ function reportsOf(data: RunData, workload: string): ClassReport[] {
     if (first === undefined) return [];
     const { round, seed, samples } = first;
     const { classNames, labels, outputs, rows, weights } = samples;
-    const training = outcomeOf(data.run, { workload, backend, arm: mainArm(data.run) }, "train");
+    const training = outcomeOf(data.run, { workload, backend, arm: wholeArm(data.run, backend) }, "train");
     if (weights === "trained" && training.state === "not-comparable") return [];
     const metrics = classificationMetrics({ labels, outputs, rows, classCount: classNames.length });
     const { completed } = outcomeOf(data.run, { workload, backend }, "evaluate");

@@ -1,6 +1,6 @@
 import type { OverheadSamples } from "@evenkeel/tasks";
 import { fewestPairs, median, pairedDifference, type PairedDifference } from "@evenkeel/stats";
-import { mainArm } from "./arms.ts";
+import { wholeArm } from "./arms.ts";
 import { samplesOf, type RunData } from "./run-data.ts";
 
 /** What our interface adds to one kind of call of a backend. */
@@ -23,13 +23,14 @@ export { fewestPairs };
 /** Every call of every cell that took the times of a workload's calls, in the run's order. */
 export function interfaceCostsOf(data: RunData, workload: string): InterfaceCost[] {
   return data.run.backends.flatMap(({ id: backend }) =>
-    samplesOf(data, data.samples.overheads, { workload, backend, arm: mainArm(data.run) }).flatMap(({ samples }) =>
-      samples.calls.map(({ call, batchSize, byHandMs, throughInterfaceMs }) => {
-        const byHand = median(byHandMs);
-        const added = pairedDifference(throughInterfaceMs, byHandMs);
-        const share = added.median / byHand;
-        return { backend, call, batchSize, byHandMs: byHand, added, share, enoughPairs: added.n >= fewestPairs };
-      }),
+    samplesOf(data, data.samples.overheads, { workload, backend, arm: wholeArm(data.run, backend) }).flatMap(
+      ({ samples }) =>
+        samples.calls.map(({ call, batchSize, byHandMs, throughInterfaceMs }) => {
+          const byHand = median(byHandMs);
+          const added = pairedDifference(throughInterfaceMs, byHandMs);
+          const share = added.median / byHand;
+          return { backend, call, batchSize, byHandMs: byHand, added, share, enoughPairs: added.n >= fewestPairs };
+        }),
     ),
   );
 }

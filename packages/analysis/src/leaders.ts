@@ -1,7 +1,7 @@
 import type { TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type { Column } from "./columns.ts";
-import { sameness, type Sameness } from "./noise.ts";
+import { frontOf, type Sameness } from "./noise.ts";
 import { ranked, type Ranked, type Standing } from "./standings.ts";
 
 /** Who has the best value of a column, over completed and comparable work only. */
@@ -24,19 +24,17 @@ export type Leader =
     };
 
 /** Why nobody leads a column. */
-export type NoLeader = "work-cut-short" | "not-comparable" | "software-adapter" | "not-measured";
+export type NoLeader = "other-threads" | "work-cut-short" | "not-comparable" | "software-adapter" | "not-measured";
 
 /** Null of a column in which no value is a merit. */
 export function leaderOf(standings: readonly Standing[], { better }: Column): Leader | null {
   if (better === null) return null;
-  const [best, ...others] = ranked(standings, better);
+  const front = frontOf(ranked(standings, better), ({ summary }) => summary);
+  if (front === null) return { state: "none", why: whyNone(standings) };
+  const { best, others, tied, by } = front;
   const [next] = others;
-  if (best === undefined) return { state: "none", why: whyNone(standings) };
   if (next === undefined) return { state: "alone", best };
   if (best.summary.n < 2) return { state: "one-sample", best, next };
-  const tied = others.filter(({ summary }) => sameness(summary, best.summary) !== null);
-  const [nearest] = tied;
-  const by = nearest === undefined ? null : sameness(nearest.summary, best.summary);
   if (by !== null) return { state: "tied", best, tied, by };
   const [first, second] = [best.summary.value, next.summary.value];
   const [larger, smaller] = better === "higher" ? [first, second] : [second, first];
@@ -45,6 +43,7 @@ export function leaderOf(standings: readonly Standing[], { better }: Column): Le
 
 function whyNone(standings: readonly Standing[]): NoLeader {
   const measured = standings.filter(({ summary }) => summary !== null);
+  if (measured.some(({ disqualified }) => disqualified === "other-threads")) return "other-threads";
   if (measured.some(({ disqualified }) => disqualified === "limited")) return "work-cut-short";
   if (measured.some(({ disqualified }) => disqualified === "software-adapter")) return "software-adapter";
   if (measured.some(({ disqualified }) => disqualified === "fails-gate")) return "not-comparable";

@@ -40,3 +40,24 @@ export function sameness(a: Seen, b: Seen): Sameness | null {
 function standardError({ value, n }: Seen): number {
   return Math.sqrt((value * (1 - value)) / n);
 }
+
+/** The best of what ranks. */
+export interface Front<T> {
+  readonly best: T;
+  /** Those after it. */
+  readonly others: readonly T[];
+  /** Those of them that noise does not tell from it. */
+  readonly tied: readonly T[];
+  /** By what the first of these is about the same; null where there is none. */
+  readonly by: Sameness | null;
+}
+
+/** Of what is ranked, the best first; null where there is nothing. */
+export function frontOf<T>(ranked: readonly T[], seen: (one: T) => Seen): Front<T> | null {
+  const [best, ...others] = ranked;
+  if (best === undefined) return null;
+  const to = seen(best);
+  const tied = others.filter((one) => sameness(seen(one), to) !== null);
+  const [nearest] = tied;
+  return { best, others, tied, by: nearest === undefined ? null : sameness(seen(nearest), to) };
+}

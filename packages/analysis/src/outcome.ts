@@ -1,7 +1,7 @@
 import type { Cell, CellReason, CellResult, CompletedCell, Limit, TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
-import { taskDefinition, type ThreadCount } from "@evenkeel/tasks";
-import { countIn } from "./arms.ts";
+import { ownThreadsOf, type ThreadCount } from "@evenkeel/tasks";
+import { inArm } from "./arms.ts";
 import { uniqueLimits } from "./limits.ts";
 
 /** What a cell without numbers came to. */
@@ -42,12 +42,11 @@ export interface Place {
  * any round completed, or that of the last settled round.
  */
 export function outcomeOf(run: Run, { workload, backend, arm }: Place, task: TaskName): Outcome {
-  const count = arm === undefined || ownCounts(run, task) ? null : countIn(run, backend, arm);
+  // A task with thread counts of its own is in no arm.
+  const own = ownThreadsOf(run.experiment, task) !== null;
+  const isInArm = inArm(run, own || arm === undefined ? { backend } : { backend, arm });
   const here = (cell: Pick<Cell, "workload" | "backend" | "task" | "variant">) =>
-    cell.workload === workload &&
-    cell.backend === backend &&
-    cell.task === task &&
-    (count === null || count === (cell.variant.threads ?? "default"));
+    cell.workload === workload && cell.backend === backend && cell.task === task && isInArm(cell);
   const plannedCells = run.plan.filter(here).length;
   const cells = run.cells.filter(here);
   const wrong = cells.some((cell) => cell.state === "not-comparable");
@@ -61,13 +60,6 @@ export function outcomeOf(run: Run, { workload, backend, arm }: Place, task: Tas
     limits: uniqueLimits(completed.flatMap(({ limits }) => limits)),
     trouble: telling === undefined ? null : { state: telling.state, reason: telling.reason },
   };
-}
-
-/** A task with thread counts of its own is in no arm. */
-function ownCounts({ experiment }: Run, task: TaskName): boolean {
-  const definition = taskDefinition(task);
-  const settings = experiment.tasks[task];
-  return settings !== undefined && (definition.threads?.(definition.settings.parse(settings)) ?? null) !== null;
 }
 
 function stateOf(cells: readonly CellResult[], plannedCells: number): Outcome["state"] {

@@ -7,7 +7,7 @@ import type {
   ThroughputSamples,
   TrainingSamples,
 } from "@evenkeel/tasks";
-import { countIn, mainArm } from "./arms.ts";
+import { inArm, wholeArm } from "./arms.ts";
 import { outcomeOf, type Place } from "./outcome.ts";
 import type { Predictions } from "./predictions.ts";
 
@@ -89,7 +89,7 @@ export interface Replicate<T> {
 
 /** What whole trainings of a workload on a backend left; nothing where its training is not comparable. */
 export function trainingsOf(data: RunData, place: Place): Replicate<TrainingSamples>[] {
-  const { state } = outcomeOf(data.run, { ...place, arm: mainArm(data.run) }, "train");
+  const { state } = outcomeOf(data.run, { ...place, arm: wholeArm(data.run, place.backend) }, "train");
   if (state === "not-comparable") return [];
   return samplesOf(data, data.samples.training, place).filter(({ samples }) => !samples.timesOnly);
 }
@@ -98,13 +98,12 @@ export function trainingsOf(data: RunData, place: Place): Replicate<TrainingSamp
 export function samplesOf<T>(
   { run }: Pick<RunData, "run">,
   samples: ReadonlyMap<string, T>,
-  { workload, backend, arm }: Place,
+  place: Place,
 ): Replicate<T>[] {
-  const count = arm === undefined ? null : countIn(run, backend, arm);
+  const isInArm = inArm(run, place);
   return run.cells.flatMap((cell) => {
-    const isHere = cell.workload === workload && cell.backend === backend;
-    const inArm = count === null || count === (cell.variant.threads ?? "default");
-    const found = isHere && inArm ? samples.get(cell.id) : undefined;
+    const isHere = cell.workload === place.workload && cell.backend === place.backend;
+    const found = isHere && isInArm(cell) ? samples.get(cell.id) : undefined;
     return found === undefined ? [] : [{ round: cell.round, seed: cell.seed, samples: found }];
   });
 }

@@ -1,13 +1,13 @@
 import type { MeasurementName, TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type { ThreadCount } from "@evenkeel/tasks";
-import { computingThreads, mainArm, rankedThreads } from "./arms.ts";
+import { computingThreads, countIn, mainArm, rankedThreads } from "./arms.ts";
 import { sourceOf, type Column } from "./columns.ts";
 import { overFolds } from "./folds.ts";
 import { distinctWork } from "./distinct-work.ts";
 import { failsGate } from "./gate/backend-gates.ts";
 import { isLimited } from "./limits.ts";
-import { sameness } from "./noise.ts";
+import { frontOf } from "./noise.ts";
 import { outcomeOf, type Outcome, type Place } from "./outcome.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
 import { summarize, type Summary } from "./summary.ts";
@@ -23,7 +23,7 @@ export interface Standing {
   readonly threads: number | null;
   /** Whether the value may be compared with the others'. */
   readonly comparable: boolean;
-  /** Why a comparable value leads nothing; null of one that may. */
+  /** Why a value of whole work leads nothing; null of one that may, and of what does not compare for other reasons. */
   readonly disqualified: Disqualification | null;
   /** Best of the values that may lead, of more than one sample, and further from the next than noise. */
   readonly best: boolean;
@@ -32,7 +32,7 @@ export interface Standing {
 }
 
 /** Why a backend leads nothing, whatever it reached. */
-export type Disqualification = "fails-gate" | "software-adapter" | "limited";
+export type Disqualification = "fails-gate" | "software-adapter" | "limited" | "other-threads";
 
 /**
  * Every backend of the run in its order, in the run's first arm unless another is named; null when the run has no task
@@ -68,22 +68,30 @@ export function standingsOf(
   });
 }
 
-/** What took another number of threads than the arm's does not compare; how often it is right does. */
+/**
+ * What took another number of threads than the arm's does not compare; how often it is right does. What may lead says
+ * which number that is, and the others only where nothing may.
+ */
 function onOneCount(measured: readonly Placed[], { ofTrainedWeights }: Column, arm: ThreadCount): Placed[] {
-  const compared = measured.map(({ comparable, threads }) => (comparable ? threads : null));
-  const count = rankedThreads(arm, compared);
+  const compared = measured.filter(({ comparable }) => comparable);
+  const mayLead = compared.filter(({ disqualified }) => disqualified === null);
+  const count = rankedThreads(arm, threadsOf(mayLead)) ?? rankedThreads(arm, threadsOf(compared));
   return measured.map((standing) => {
     const sameCount = ofTrainedWeights === true || standing.threads === null || standing.threads === count;
-    return { ...standing, comparable: standing.comparable && sameCount };
+    if (sameCount || !standing.comparable) return standing;
+    return { ...standing, comparable: false, disqualified: standing.disqualified ?? "other-threads" };
   });
+}
+
+function threadsOf(standings: readonly Placed[]): (number | null)[] {
+  return standings.map(({ threads }) => threads);
 }
 
 /** The best that may lead with those that noise does not tell from it; nobody where one sample or one value is all. */
 function leadingOf(standings: readonly Placed[], better: "higher" | "lower"): readonly Ranked[] {
-  const all = ranked(standings, better);
-  const [best] = all;
-  if (best === undefined || all.length < 2 || best.summary.n < 2) return [];
-  return all.filter((one) => one === best || sameness(one.summary, best.summary) !== null);
+  const front = frontOf(ranked(standings, better), ({ summary }) => summary);
+  if (front === null || front.others.length === 0 || front.best.summary.n < 2) return [];
+  return [front.best, ...front.tied];
 }
 
 type Placed = Omit<Standing, "best" | "tied">;
@@ -106,8 +114,9 @@ function batchSizesOf({ completed }: Outcome, { at }: Column): number[] {
   return [...new Set(found)].toSorted((left, right) => left - right);
 }
 
-function disqualification(run: Run, place: Place, outcome: Outcome): Disqualification | null {
-  if (failsGate(run, place)) return "fails-gate";
+function disqualification(run: Run, place: Required<Place>, outcome: Outcome): Disqualification | null {
+  const count = countIn(run, place.backend, place.arm);
+  if (failsGate(run, place, new Set(count === null ? [] : [count]))) return "fails-gate";
   if (onSoftwareAdapter(outcome)) return "software-adapter";
   return isLimited(outcome) ? "limited" : null;
 }

@@ -1,11 +1,12 @@
 import type { CompletedCell, Measurement } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
+import { countOf } from "./arms.ts";
 import { failsGate } from "./gate/backend-gates.ts";
 import { limitsBatch } from "./limits.ts";
 import { modelOf, workloadIds, type RunData } from "./run-data.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
-import { sameness, type Sameness, type Seen } from "./noise.ts";
+import { frontOf, type Sameness, type Seen } from "./noise.ts";
 import { spreadOf, type Spread } from "./spread.ts";
 
 /** Step times of a backend at one batch size and number of threads. */
@@ -15,7 +16,7 @@ export interface StepTime {
   /** A round's median in ms, by round. */
   readonly msByRound: ReadonlyMap<number, number>;
   readonly ms: Spread;
-  /** Not on a software adapter, and no failure at the gate: such a time never ranks, and has no ratios. */
+  /** Not on a software adapter, and no failure at the gate on these threads: such a time never ranks, and has no ratios. */
   readonly ranks: boolean;
   /** To the first baseline, and to the fastest baseline of each round; null for want of one. */
   readonly toFirst: Spread | null;
@@ -94,7 +95,8 @@ function stepTimesOf(
       const own = of(backend);
       if (own.size === 0) return [];
       const ms = spreadOf([...own.values()]);
-      const ranks = !software.has(backend) && !failsGate(data.run, { workload, backend });
+      const counts = new Set(cells.filter((cell) => cell.backend === backend).map(countOf));
+      const ranks = !software.has(backend) && !failsGate(data.run, { workload, backend }, counts);
       return [
         {
           backend,
@@ -160,12 +162,9 @@ export function fastestStepsOf(data: RunData, workload: string): FastestStep[] {
       const ranked = times
         .filter((time) => time.ranks && time.batchSize === batchSize)
         .toSorted((left, right) => left.ms.median - right.ms.median);
-      const [best] = ranked;
-      if (best === undefined) return [];
-      const others = ranked.filter((time) => time !== best);
-      const tied = others.filter((time) => sameness(seen(time), seen(best)) !== null);
-      const [nearest] = tied;
-      const by = nearest === undefined ? null : sameness(seen(nearest), seen(best));
+      const front = frontOf(ranked, seen);
+      if (front === null) return [];
+      const { best, others, tied, by } = front;
       return [{ threads, batchSize: best.batchSize, best, leads: others.length > 0 && tied.length === 0, tied, by }];
     });
 }

@@ -1,6 +1,9 @@
+import type { Cell, CellResult } from "@evenkeel/core";
 import { describe, expect, test } from "vitest";
 import { leaderOf } from "../src/leaders.ts";
 import { columnOf } from "../src/columns.ts";
+import { agreementOf } from "../src/agreement.ts";
+import { countIn } from "../src/arms.ts";
 import { comparisonsOf } from "../src/comparison.ts";
 import { standingsOf } from "../src/standings.ts";
 import { summaryDocumentOf } from "../src/run-summary.ts";
@@ -19,6 +22,12 @@ const rowsOf = (options: MadeUpOptions) =>
     columns: columns.map(({ id }) => id),
     rows: workloads[0]?.rows.map(({ backend, threads }) => [backend, threads]),
   }));
+
+function failing(cell: Cell, { device, startedAt }: CellResult): CellResult {
+  const reason = { code: "gradients", message: "it fails", remedy: null } as const;
+  const base = { ...cell, device, startedAt, wallSeconds: 0, runtime: null, measurements: {} };
+  return { ...base, state: "not-comparable", reason };
+}
 
 describe("thread counts", () => {
   test("are a table each: what a seed determines stands in the first, what took one thread in both", () => {
@@ -74,16 +83,7 @@ describe("thread counts", () => {
       ...gated,
       settle: (cell, result) =>
         cell.task === "train" && cell.backend === "onnx-cpu" && cell.variant.threads === undefined
-          ? {
-              ...cell,
-              device: result.device,
-              startedAt: result.startedAt,
-              wallSeconds: 0,
-              state: "not-comparable",
-              runtime: null,
-              measurements: {},
-              reason: { code: "gradients", message: "it fails", remedy: null },
-            }
+          ? failing(cell, result)
           : result,
     });
     const place = { workload: "lenet-5", backend: "onnx-cpu" };
@@ -92,5 +92,102 @@ describe("thread counts", () => {
     expect(trainingsOf(data, place)).toHaveLength(1);
     const rate = (arm: 1 | "default") => standingsOf(data.run, "lenet-5", columnOf("train-rate"), arm)?.[0]?.comparable;
     expect([rate(1), rate("default")]).toEqual([true, false]);
+  });
+
+  describe("that a backend has no cells at", () => {
+    /** The backend that takes no threads, on a graphics card and faster than the others. */
+    const graphics: MadeUpOptions = {
+      ...both,
+      threads: [1, 2],
+      settle: (cell, result) =>
+        cell.backend === "tfjs-wasm" && result.state === "completed"
+          ? {
+              ...result,
+              device: "webgpu",
+              measurements: {
+                ...result.measurements,
+                ...(cell.task === "latency" && {
+                  "latency.p50Ms": { value: 0.001, unit: "ms", n: 700, basis: "measured" },
+                }),
+              },
+            }
+          : result,
+    };
+    const p50 = (arm: number) => standingsOf(madeUpRun(graphics).run, "lenet-5", columnOf("p50"), arm) ?? [];
+    const bestOf = (arm: number) => p50(arm).filter(({ best }) => best);
+
+    test("give it no place there", () => {
+      expect(bestOf(1).map(({ backend }) => backend)).toEqual(["tfjs-wasm"]);
+      expect(bestOf(2).map(({ backend }) => backend)).toEqual(["onnx-cpu"]);
+      expect(p50(2)[2]).toMatchObject({ comparable: false, summary: null, outcome: { state: "not-planned" } });
+      const [, second] = comparisonsOf(madeUpRun(graphics).run);
+      const rows = second?.workloads[0]?.rows ?? [];
+      expect(rows.map(({ backend }) => backend)).toEqual(["onnx-cpu", "onnx-wasm"]);
+    });
+
+    test("do not take its whole trainings away", () => {
+      const data = madeUpRun({ ...graphics, threads: [2, 1] });
+      const place = { workload: "lenet-5", backend: "tfjs-wasm" };
+      expect(trainingsOf(data, place)).toHaveLength(1);
+      const pair = agreementOf(data, "lenet-5").find(({ backends: of }) => of.join() === "onnx-cpu,tfjs-wasm");
+      expect(pair?.predictions).toMatchObject({ images: 200 });
+      const wrong = madeUpRun({
+        ...graphics,
+        threads: [2, 1],
+        settle: (cell, result) =>
+          cell.task === "train" && cell.backend === "tfjs-wasm" ? failing(cell, result) : result,
+      });
+      expect(trainingsOf(wrong, place)).toEqual([]);
+    });
+
+    test("count step times of no own counts as cells of the arm", () => {
+      const stepTime = { batchSizes: [32], baselines: [] };
+      const { run } = madeUpRun({ ...both, threads: [1, 2], tasks: ["step-time"], stepTime });
+      expect(countIn(run, "tfjs-wasm", 2)).toBeNull();
+      const own = madeUpRun({ ...both, tasks: ["step-time"], stepTime: { ...stepTime, threads: [1, 2] } }).run;
+      expect(countIn(own, "tfjs-wasm", "default")).toBe("default");
+      expect(outcomeOf(own, { workload: "lenet-5", backend: "onnx-cpu", arm: 1 }, "step-time").completed).toHaveLength(
+        2,
+      );
+    });
+  });
+
+  test("are picked by what may lead", () => {
+    // The one backend that takes two threads on its own fails the gate.
+    const { run } = madeUpRun({
+      models,
+      backends: ["onnx-cpu", "tfjs-wasm"],
+      tasks: ["gradients", "latency"],
+      threads: ["default"],
+      settle: (cell, result) =>
+        cell.task === "gradients" && cell.backend === "onnx-cpu" && result.state === "completed"
+          ? {
+              ...result,
+              measurements: { "gradients.failedChecks": { value: 1, unit: "checks", n: 9, basis: "measured" } },
+            }
+          : result,
+    });
+    const standings = standingsOf(run, "lenet-5", columnOf("p50")) ?? [];
+    expect(standings.map(({ comparable, disqualified }) => [comparable, disqualified])).toEqual([
+      [false, "fails-gate"],
+      [true, null],
+    ]);
+    expect(leaderOf(standings, columnOf("p50"))).toMatchObject({ state: "alone", best: { backend: "tfjs-wasm" } });
+  });
+
+  test("are why nobody leads where all took another", () => {
+    const { run } = madeUpRun({
+      models,
+      backends: ["onnx-cpu", "onnx-wasm"],
+      threads: [2],
+      settle: (_cell, result) =>
+        result.state === "completed" ? { ...result, runtime: { ...result.runtime, threads: 1 } } : result,
+    });
+    const standings = standingsOf(run, "lenet-5", columnOf("p50")) ?? [];
+    expect(standings.map(({ comparable, disqualified }) => [comparable, disqualified])).toEqual([
+      [false, "other-threads"],
+      [false, "other-threads"],
+    ]);
+    expect(leaderOf(standings, columnOf("p50"))).toEqual({ state: "none", why: "other-threads" });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sameness, type Seen } from "../src/noise.ts";
+import { frontOf, sameness, type Seen } from "../src/noise.ts";
 import { spreadWidth } from "../src/spread.ts";
 
 const time = (value: number, spread = 0, replicates = 1): Seen => ({
@@ -40,4 +40,12 @@ test("the spread is the middle half of four values and more, so that one disturb
   expect(spreadWidth([1, 5, 2])).toBe(4);
   expect(spreadWidth([10, 11, 12, 13, 90])).toBe(2);
   expect(spreadWidth([7])).toBe(0);
+});
+
+test("the front is the best, with those that noise does not tell from it and what says so", () => {
+  const of = (...values: number[]) => frontOf(values, (value) => time(value));
+  expect(of()).toBeNull();
+  expect(of(10)).toEqual({ best: 10, others: [], tied: [], by: null });
+  expect(of(10, 10.5, 20)).toEqual({ best: 10, others: [10.5, 20], tied: [10.5], by: "floor" });
+  expect(of(10, 20)).toEqual({ best: 10, others: [20], tied: [], by: null });
 });

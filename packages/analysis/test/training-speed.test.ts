@@ -54,6 +54,38 @@ describe("training speed", () => {
     expect(fastestStepsOf(data, "lenet-5").map(({ best }) => best.backend)).not.toContain("onnx-cpu");
   });
 
+  test("ranks on the threads where the gate holds, and where it was not asked, if it holds everywhere", () => {
+    const failing = (asked: readonly number[]) =>
+      madeUpRun({
+        ...options,
+        tasks: ["gradients", "step-time"],
+        threads: asked,
+        settle: (cell, result) =>
+          cell.task === "gradients" &&
+          cell.backend === "onnx-cpu" &&
+          cell.variant.threads === 1 &&
+          result.state === "completed"
+            ? {
+                ...result,
+                measurements: { "gradients.failedChecks": { value: 1, unit: "checks", n: 9, basis: "measured" } },
+              }
+            : result,
+      });
+    const ranks = (asked: readonly number[]) =>
+      trainingSpeedsOf(failing(asked)).map(({ threads, times }) => [
+        threads,
+        times.find(({ backend }) => backend === "onnx-cpu")?.ranks,
+      ]);
+    expect(ranks([1, 2])).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+    expect(ranks([1])).toEqual([
+      [1, false],
+      [2, false],
+    ]);
+  });
+
   test("gives no figure of a batch size that had no time but for its warm-up", () => {
     const limits: Limit[] = [{ work: "step-time", done: 0, planned: null, unit: "calls", seconds: 3, batchSize: 32 }];
     const data = madeUpRun({

@@ -1,5 +1,5 @@
 import { taskNames, type TaskName } from "@evenkeel/core";
-import { taskDefinition, tasks, type Experiment, type ThreadCount } from "@evenkeel/tasks";
+import { ownThreadsOf, tasks, type Experiment, type ThreadCount } from "@evenkeel/tasks";
 
 /** A backend of a plan, and what threads are to it. */
 export interface PlannedBackend {
@@ -32,8 +32,7 @@ export function threadCountsOf(
 }
 
 function askedOf(task: TaskName, experiment: Experiment): readonly ThreadCount[] {
-  const definition = taskDefinition(task);
-  return definition.threads?.(definition.settings.parse(experiment.tasks[task] ?? {})) ?? experiment.threads;
+  return ownThreadsOf(experiment, task) ?? experiment.threads;
 }
 
 function distinctOn(

@@ -4,6 +4,7 @@ export { experimentSchema, type Experiment, type ExperimentInput } from "./exper
 export type { GradientSamples } from "./gradients.ts";
 export type { LatencySamples } from "./latency.ts";
 export { overheadBatchSizes, type OverheadSamples } from "./overhead.ts";
+export { ownThreadsOf } from "./own-threads.ts";
 export type { StepTimeSamples } from "./step-time.ts";
 export { taskDefinition, tasks, type SamplesOf, type SettingsOf } from "./tasks.ts";
 export type { ThroughputSamples } from "./throughput.ts";

@@ -1,7 +1,7 @@
 import { taskNames, type CheckResult } from "@evenkeel/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { overheadBatchSizes, taskDefinition, tasks } from "../src/index.ts";
+import { overheadBatchSizes, ownThreadsOf, taskDefinition, tasks } from "../src/index.ts";
 
 describe("every task", () => {
   it.each(taskNames)("%s runs after what it rests on, and knows its defaults", (name) => {
@@ -28,6 +28,11 @@ describe("step-time", () => {
     expect(stepTime.threads?.(settings.parse({ threads: [1, "default"] }))).toEqual([1, "default"]);
     expect(stepTime.threads?.(settings.parse({}))).toBeNull();
     expect(() => settings.parse({ threads: [2, 2] })).toThrow("no second measurement");
+    const own = { "step-time": settings.parse({ threads: [1, 2] }), latency: tasks.latency.settings.parse({}) };
+    expect(ownThreadsOf({ tasks: own }, "step-time")).toEqual([1, 2]);
+    expect(ownThreadsOf({ tasks: own }, "latency")).toBeNull();
+    expect(ownThreadsOf({ tasks: { "step-time": settings.parse({}) } }, "step-time")).toBeNull();
+    expect(ownThreadsOf({ tasks: {} }, "step-time")).toBeNull();
   });
 
   it("rates the batch size that trains most images a second, and says what the machine gave", () => {

@@ -1,6 +1,7 @@
-import type { CheckResult } from "@evenkeel/core";
+import type { Cell, CheckResult } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
-import { countIn } from "../arms.ts";
+import type { ThreadCount } from "@evenkeel/tasks";
+import { countOf } from "../arms.ts";
 import { outcomeOf, type Outcome, type Place } from "../outcome.ts";
 import { samplesOf, type RunData } from "../run-data.ts";
 
@@ -55,17 +56,17 @@ export function isFailure({ verdict }: CheckResult): boolean {
   return verdict === "failed" || verdict === "error";
 }
 
-/** Whether a backend was found wrong on the model of a workload, at whatever its gate was asked: it leads nothing. */
-export function failsGate(run: Run, { workload, backend, arm }: Place): boolean {
-  const { cells, workloads } = run;
-  const model = workloads.find(({ id }) => id === workload)?.model;
-  const count = arm === undefined ? null : countIn(run, backend, arm);
-  const own = cells.filter(
-    (cell) =>
-      cell.backend === backend &&
-      cell.model === model &&
-      (count === null || count === (cell.variant.threads ?? "default")),
-  );
+/**
+ * Whether a backend was found wrong on the model of a workload on any of some thread counts: what it reached on them
+ * leads nothing. Where its gate was asked on none of them, what it was asked on the others counts.
+ */
+export function failsGate(run: Run, { workload, backend }: Place, counts: ReadonlySet<ThreadCount>): boolean {
+  const model = run.workloads.find(({ id }) => id === workload)?.model;
+  const isOwn = (cell: Cell) => cell.backend === backend && cell.model === model;
+  const isThere = (cell: Cell) => counts.has(countOf(cell));
+  const gates = run.plan.filter((cell) => cell.task === "gradients" && isOwn(cell));
+  const isProved = gates.some(isThere);
+  const own = run.cells.filter((cell) => isOwn(cell) && (isThere(cell) || (cell.task === "gradients" && !isProved)));
   return own.some(
     (cell) => cell.state === "not-comparable" || (cell.measurements["gradients.failedChecks"]?.value ?? 0) > 0,
   );

@@ -121,6 +121,15 @@ test("nothing but limited work has no winner in accuracy", () => {
   });
 });
 
+test("whole work on other threads than asked for is not called cut short", () => {
+  const settle: MadeUpOptions["settle"] = (_cell, result) =>
+    result.state === "completed" ? { ...result, runtime: { ...result.runtime, threads: 1 } } : result;
+  expect(resultOf("p50", { threads: [2], backends: ["onnx-cpu", "onnx-wasm"], settle })).toMatchObject({
+    subject: "nothing comparable on the threads asked for",
+    detail: "",
+  });
+});
+
 test("evaluations without any training do not rank", () => {
   expect(resultOf("accuracy", { tasks: ["evaluate"] }).subject).toBe("no backend did the whole work");
 });

@@ -124,6 +124,7 @@ function valueOf({ summary, batchSizes }: Ranked): string {
 }
 
 const noneWords: Readonly<Record<NoLeader, string>> = {
+  "other-threads": "nothing comparable on the threads asked for",
   "work-cut-short": "no backend did the whole work",
   "not-comparable": "no backend is comparable",
   "software-adapter": "no backend ran on a device of its own",
