@@ -41,6 +41,14 @@ it("tells an old Node in one line what to type", async () => {
   );
 });
 
+it("tells in one line what to do where a module does not load", async () => {
+  const hook = "if(s==='commander')throw new Error('no such package');return next(s,c)";
+  const broken = `import{registerHooks}from'node:module';registerHooks({resolve(s,c,next){${hook}}})`;
+  const { code, out, err } = await ended(["models"], { node: ["--import", `data:text/javascript,${broken}`] });
+  expect([code, out]).toEqual([1, ""]);
+  expect(err).toBe("error: cannot start: no such package; run: npx -y pnpm@12 install\n");
+});
+
 it("takes flags behind the -- that pnpm hands on", async () => {
   const { code, err } = await ended(["run", "--", "--backend", "onxx-cpu"]);
   expect(code).toBe(2);
