@@ -16,7 +16,7 @@ export interface StepTime {
   /** A round's median in ms, by round. */
   readonly msByRound: ReadonlyMap<number, number>;
   readonly ms: Spread;
-  /** Not on a software adapter, and no failure at the gate on these threads: such a time never ranks, and has no ratios. */
+  /** Not on a software adapter, and no failure at the gate on these threads; else it never ranks and has no ratios. */
   readonly ranks: boolean;
   /** To the first baseline, and to the fastest baseline of each round; null for want of one. */
   readonly toFirst: Spread | null;

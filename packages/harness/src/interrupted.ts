@@ -8,8 +8,8 @@ export function refuseInterrupted(signal: AbortSignal | undefined): void {
 }
 
 /**
- * The work's result, or `InterruptedError` as soon as the signal aborts: for what cannot be ended from here, and is left
- * to end by itself or with the process.
+ * The work's result, or `InterruptedError` as soon as the signal aborts: for what cannot be ended from here, and is
+ * left to end by itself or with the process.
  */
 export async function unlessInterrupted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;

@@ -32,7 +32,8 @@ export class TreeMemory {
 
   /**
    * Processor time of the descendants that are there now, without the process itself, in clock ticks. That of one that
-   * is gone is its parent's, as the kernel counts it for whoever waited for it; one that outlives its parent is nobody's.
+   * is gone is its parent's, as the kernel counts it for whoever waited for it; one that outlives its parent is
+   * nobody's.
    */
   async descendantTicks(): Promise<number> {
     const others = [...this.#peaks.keys()].filter((pid) => pid !== this.#root);

@@ -27,7 +27,7 @@ function fill(mib: number, deep: boolean) {
   });
 }
 
-/** A Node whose child works for 300 ms, says so and lives on until it is told to end; the Node says when it has ended. */
+/** A Node whose child works for 300 ms, says so and lives until it is told to end; the Node says when it has. */
 const employer = `
   const { spawn } = require("node:child_process");
   const work = 'const until = 3e5; while (process.cpuUsage().user < until); console.log("worked"); process.stdin.on("end", () => process.exit()).resume();';

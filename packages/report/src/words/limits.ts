@@ -11,7 +11,7 @@ const verbs: Readonly<Record<TaskName, string>> = {
   overhead: "measured",
 };
 
-/** What was cut short, as a phrase: `trained 3 of 375 steps (budget 12 s)`; of several, `reached` is how far they came. */
+/** What was cut short: `trained 3 of 375 steps (budget 12 s)`; of several, `reached` is how far they came. */
 export function limitText(limit: Limit, reached = String(limit.done)): string {
   const { work, planned, unit, seconds, batchSize } = limit;
   if (work === "train" && planned === null) return "untrained: no training of this backend left weights";
