@@ -58,8 +58,8 @@ const update: Comparison = async (comparing) => {
       "logits",
       [
         ...logitsPairs("logits before training", got.logitsBefore, expected.logitsBefore),
-        ...expected.between.flatMap(({ logits }, at) =>
-          logitsPairs(`logits after call ${at + 1}`, got.between[at]?.logits ?? [], logits),
+        ...expected.between.flatMap(({ calls, logits }, at) =>
+          logitsPairs(`logits after call ${calls}`, got.between[at]?.logits ?? [], logits),
         ),
         ...logitsPairs("logits after training", got.logitsAfter, expected.logitsAfter),
       ],
@@ -67,7 +67,7 @@ const update: Comparison = async (comparing) => {
   ]);
 };
 
-const nothing: Look = { weights: new Map(), logits: [] };
+const nothing: Look = { calls: 0, weights: new Map(), logits: [] };
 
 const slopes: Comparison = async ({ lesson }) => new Map([["gradients", slopePairs(lesson)]]);
 

@@ -22,6 +22,8 @@ const signatures: Readonly<Record<keyof typeof modelFaults, { readonly shows: st
   firstAnswerAgain: { shows: "dense/plain-sgd/logits", only: /\/logits$/ },
   predictResetsOptimizer: { shows: "dense/plain-momentum/update", only: /^(?!dense\/plain-sgd)/ },
   exportResetsOptimizer: { shows: "dense/plain-momentum/update", only: /^(?!dense\/plain-sgd)/ },
+  callAfterCallIgnored: { shows: "dense/plain-momentum/update", only: /./ },
+  callAfterCallResetsOptimizer: { shows: "dense/plain-momentum/update", only: /^(?!dense\/plain-sgd)/ },
   lossSmoothedFromStepFour: { shows: "dense/plain-momentum/loss", only: /\/loss$/ },
 };
 

@@ -9,7 +9,13 @@ import { gatePassed, runChecks } from "../src/run-checks.ts";
 import { checkAll, failedChecks, type Check } from "./faults/check-all.ts";
 import { float32Backend, type Faults } from "./faults/faulty-backend.ts";
 import { layerFaults } from "./faults/layer-faults.ts";
-import { imagesAboveThirtyTwo, rowFault, type rowFaults, sizeFaults } from "./faults/size-faults.ts";
+import {
+  imagesAboveThirtyTwo,
+  laterLargeImagesBackward,
+  rowFault,
+  type rowFaults,
+  sizeFaults,
+} from "./faults/size-faults.ts";
 import { statisticsFaults } from "./faults/statistics-faults.ts";
 import { trainingFaults } from "./faults/training-faults.ts";
 
@@ -218,7 +224,16 @@ describe("the gate", () => {
     },
   );
 
-  it.each(layerKinds.filter((kind) => kind !== "dense"))("catches %s that reads 32 pixels a side", async (kind) => {
+  // A dense layer has no image.
+  const ofImages = layerKinds.filter((kind) => kind !== "dense");
+
+  it.each(ofImages)("catches %s whose gradients of large images are wrong from the second on", async (kind) => {
+    const failed = await failedChecks(float32Backend({ layers: laterLargeImagesBackward(kind) }), [kind]);
+    expect(failed).toContain(`${kind}/large-image/gradients`);
+    expect(failed.filter((id) => !/\/large-image.*\/gradients$/.test(id))).toEqual([]);
+  });
+
+  it.each(ofImages)("catches %s that reads 32 pixels a side", async (kind) => {
     const ids = await failedChecks(float32Backend({ layers: imagesAboveThirtyTwo(kind) }), [kind]);
     const failed = new Set(ids.map((id) => id.split("/")[1]));
     expect([...failed].filter((id) => id?.includes("large-image") !== true)).toEqual([]);

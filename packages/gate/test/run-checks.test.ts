@@ -124,8 +124,8 @@ describe("a wrong model object", () => {
     const results = await failed(stale);
     expect(results.map(({ id }) => id)).toEqual(["concat/plain-momentum/logits", "concat/plain-adam/logits"]);
     expect(results.map(({ tensor }) => tensor)).toEqual([
-      expect.stringMatching(/^logits after (?:call [12]|training)$/),
-      expect.stringMatching(/^logits after (?:call [12]|training)$/),
+      expect.stringMatching(/^logits after (?:call 2|training)$/),
+      expect.stringMatching(/^logits after (?:call 2|training)$/),
     ]);
   });
 
@@ -162,7 +162,7 @@ describe("a wrong model object", () => {
     expect(results.map(({ id, message }) => [id, message])).toEqual(
       ["momentum", "adam"].map((name) => [
         `concat/plain-${name}/loss`,
-        "loss has another shape: got [3], expected [8]",
+        "loss has another shape: got [4], expected [8]",
       ]),
     );
   });

@@ -16,13 +16,10 @@ const otherSizes = [1, 32, 100];
 
 /**
  * Steps by calls, as a training makes them: several equal batches in a call, another size within one, a size that the
- * call before ended with, and one seen before. The optimizer's state must outlive steps and calls.
+ * call before ended with, and one seen before. The optimizer's state must outlive steps and calls. A call follows a
+ * call twice, and a look once.
  */
-const stepsOfCalls = [
-  [3, 3, 7, 7],
-  [7, 1],
-  [3, 3],
-];
+const stepsOfCalls = [[3, 3, 7, 7], [7, 1], [3], [3]];
 
 /**
  * What a kind is tried on beside plain values: where equal, non-positive or no values take another way through its
@@ -88,9 +85,9 @@ function shows({ layers }: ModelSpec, values: Values): boolean {
   return values !== "background" || has("relu");
 }
 
-/** One where they are large and sums not exact: gradients that are sums over many more pixels lose digits. */
+/** Two where they are large and sums not exact: gradients that are sums over many more pixels lose digits. */
 function imagesOf({ input: { height } }: ModelSpec, values: Values): number {
-  return height > 32 && !onKinks.has(values) ? 1 : batchSize;
+  return height > 32 && !onKinks.has(values) ? 2 : batchSize;
 }
 
 const suffixes: Readonly<Record<Values, string>> = {

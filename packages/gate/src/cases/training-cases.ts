@@ -26,25 +26,19 @@ const sharpAdam = (epsilon: number): Training => ({
   name: `adam-epsilon-${epsilon.toExponential()}`,
   spec: "dense",
   optimizer: { ...smoothAdam, epsilon },
-  calls: [
-    [1, 1],
-    [2, 2, 1],
-  ],
+  calls: [[1, 1], [2, 2], [1]],
   values: "tiny",
 });
 
 const trainings: readonly Training[] = [
   sharpAdam(1e-7),
   sharpAdam(1e-8),
-  { name: "many-steps-a-call", spec: "dense-behind-dense", optimizer: slowAdam, calls: [Array(40).fill(4), [4, 4]] },
+  { name: "many-steps-a-call", spec: "dense-behind-dense", optimizer: slowAdam, calls: [Array(40).fill(4), [4], [4]] },
   {
     name: "batches-of-32-and-100",
     spec: "dense-behind-dense",
     optimizer: slowAdam,
-    calls: [
-      [32, 32, 100],
-      [100, 32, 32],
-    ],
+    calls: [[32, 32, 100], [100], [32, 32]],
   },
   // Four batches of 4.7 MiB: what bounds a call by bytes has to go on after the bound.
   { name: "call-of-19-mebibytes", spec: "dense-large-image", optimizer: slowAdam, calls: [[100, 100, 100, 100]] },

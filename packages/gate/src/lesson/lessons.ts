@@ -16,8 +16,9 @@ export function gradientLesson(spec: ModelSpec, values: Values, count = 3, round
 }
 
 /**
- * A step for each size given, grouped by calls of `train`, on batches unlike each other; looks between the calls. Asks
- * about different images of one size.
+ * A step for each size given, grouped by calls of `train`, on batches unlike each other. Looks between the second call
+ * and a third: what a call leaves for the next must hold where nothing is asked between them, too. Asks about different
+ * images of one size.
  */
 export function stepsLesson(
   spec: ModelSpec,
@@ -32,6 +33,6 @@ export function stepsLesson(
     recipe: recipeOf(optimizer),
     calls: calls.map((sizes) => sizes.map(nextBatch)),
     questions: [0, 1].map((asked) => sampleImages(spec, 4, values, asked)),
-    looksBetween: true,
+    looksAfter: [2],
   };
 }

@@ -20,12 +20,14 @@ export interface Lesson {
   readonly calls: readonly (readonly Batch[])[];
   /** Batches that the model is asked about before and after. */
   readonly questions: readonly HostTensor[];
-  /** It predicts and exports between calls, too, as a training does after each epoch. */
-  readonly looksBetween?: true;
+  /** The calls, from 1 on, after which it predicts and exports, too, as a training does after each epoch. */
+  readonly looksAfter?: readonly number[];
 }
 
 /** What a model holds and predicts at one moment. */
 export interface Look {
+  /** The calls that lie behind it. */
+  readonly calls: number;
   readonly weights: Weights;
   /** One tensor a question. */
   readonly logits: readonly HostTensor[];
@@ -39,11 +41,11 @@ export interface Outcome {
   readonly losses: Float64Array;
   readonly weights: Weights;
   readonly logitsAfter: readonly HostTensor[];
-  /** After each call but the last, where the lesson looks between. */
+  /** After the calls that the lesson names, but the last. */
   readonly between: readonly Look[];
 }
 
-/** Trains on a backend: predict, all `train` calls (predict and export between them, where asked), export, predict. */
+/** Trains on a backend: predict, all `train` calls (predict and export after some of them), export, predict. */
 export async function teach(backend: Backend, lesson: Lesson, options: LoadOptions): Promise<Outcome> {
   return using(loadTrainable(backend, lesson.source, options, lesson.recipe), async (model) => {
     const logitsBefore = await predictAll(model, lesson.questions);
@@ -51,9 +53,10 @@ export async function teach(backend: Backend, lesson: Lesson, options: LoadOptio
     const between: Look[] = [];
     for (const [index, batches] of lesson.calls.entries()) {
       losses.push(...(await model.train(batches)).value);
-      if (lesson.looksBetween === undefined || index === lesson.calls.length - 1) continue;
+      const calls = index + 1;
+      if (lesson.looksAfter?.includes(calls) !== true || calls === lesson.calls.length) continue;
       const logits = await predictAll(model, lesson.questions);
-      between.push({ weights: await model.exportWeights(), logits });
+      between.push({ calls, weights: await model.exportWeights(), logits });
     }
     const weights = await model.exportWeights();
     const logitsAfter = await predictAll(model, lesson.questions);

@@ -118,6 +118,48 @@ function forgetsOn(call: "predict" | "exportWeights"): Replace {
   };
 }
 
+/** A call right after a call trains nothing and gives the last loss again; one after a look trains. */
+const callAfterCallIgnored: Replace = (model) => {
+  let last: number | null = null;
+  return {
+    train: async (batches) => {
+      if (last !== null) return { value: new Float64Array(batches.length).fill(last), computeMs: 0 };
+      const trained = await model.train(batches);
+      last = trained.value.at(-1) ?? null;
+      return trained;
+    },
+    predict: async (images) => {
+      last = null;
+      return model.predict(images);
+    },
+    exportWeights: async () => {
+      last = null;
+      return model.exportWeights();
+    },
+  };
+};
+
+/** A call right after a call goes on from the weights alone; one after a look does not. */
+const callAfterCallResetsOptimizer: Replace = (model, _, load) => {
+  let current = model;
+  let isAfterCall = false;
+  return {
+    train: async (batches) => {
+      if (isAfterCall) current = await load(await current.exportWeights());
+      isAfterCall = true;
+      return current.train(batches);
+    },
+    predict: async (images) => {
+      isAfterCall = false;
+      return current.predict(images);
+    },
+    exportWeights: async () => {
+      isAfterCall = false;
+      return current.exportWeights();
+    },
+  };
+};
+
 /** The mean of each loss and the one before it. */
 const lossSmoothedFromStepFour: Replace = (model) => {
   const all: number[] = [];
@@ -149,5 +191,7 @@ export const modelFaults = {
   firstAnswerAgain: wrapped(firstAnswerAgain),
   predictResetsOptimizer: wrapped(forgetsOn("predict")),
   exportResetsOptimizer: wrapped(forgetsOn("exportWeights")),
+  callAfterCallIgnored: wrapped(callAfterCallIgnored),
+  callAfterCallResetsOptimizer: wrapped(callAfterCallResetsOptimizer),
   lossSmoothedFromStepFour: wrapped(lossSmoothedFromStepFour),
 };

@@ -102,7 +102,7 @@ function outputsOf(kind: LayerKind, change: (output: Tensor) => Tensor): Rules {
   return { [kind]: changed };
 }
 
-/** What is wrong with rows of a batch, or with pixels: by a thousandth, in the layers of one kind. */
+/** Which rows of a batch come out a thousandth too large, in the layers of one kind. */
 export const rowFaults = {
   rowsFromEight: (output: Tensor) => ofRows(output, (row) => row >= 8),
   rowsFromThirtyTwo: (output: Tensor) => ofRows(output, (row) => row >= 32),
@@ -118,17 +118,34 @@ function ofRows(output: Tensor, isWrong: (row: number, count: number) => boolean
   return map(output, (value, i) => (isWrong(Math.floor(i / size), count) ? value * 1.001 : value));
 }
 
+/** A side above 32 pixels. */
+function isLarge({ shape }: Tensor): boolean {
+  const [, height = 0, width = 0] = shape;
+  return shape.length === 4 && Math.max(height, width) > 32;
+}
+
 /** A layer kind that reads no pixel beyond the 32nd of an image's rows and columns. */
 export function imagesAboveThirtyTwo(kind: LayerKind): Rules {
   const rule = layerRules[kind] as (call: LayerCall) => LayerResult;
   const cut = (x: Tensor): Tensor => {
+    if (!isLarge(x)) return x;
     const [, height = 0, width = 0] = x.shape;
-    if (x.shape.length !== 4 || Math.max(height, width) <= 32) return x;
     return place(place(x, [0, 0], [Math.min(32, height), Math.min(32, width)]), [0, 0], [height, width]);
   };
   const changed = (call: LayerCall): LayerResult => {
     const [first, ...others] = call.inputs;
     return rule({ ...call, inputs: [cut(first), ...others.map(cut)] });
+  };
+  return { [kind]: changed };
+}
+
+/** A layer kind that takes a gradient a thousandth too large of every image but the first, where images are large. */
+export function laterLargeImagesBackward(kind: LayerKind): Rules {
+  const rule = layerRules[kind] as (call: LayerCall) => LayerResult;
+  const changed = (call: LayerCall): LayerResult => {
+    const result = rule(call);
+    if (!isLarge(call.inputs[0])) return result;
+    return { ...result, backward: (gradient) => result.backward(ofRows(gradient, (row) => row > 0)) };
   };
   return { [kind]: changed };
 }
