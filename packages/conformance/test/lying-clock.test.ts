@@ -41,6 +41,14 @@ describe("the clock of the suite", () => {
     await expect(checkClock(claiming({}))).resolves.toBeUndefined();
   });
 
+  it("goes on with a quick one until its calls outweigh a delay", async () => {
+    // Each call takes 1 ms and computes for as long, but the first: 2 s passed before it was let to.
+    let ms = 0;
+    const nowMs = () => (ms += ms === 1 ? 2000 : 1);
+    await expect(checkClock(claiming({ predict: () => 1, train: () => 1 }), nowMs)).resolves.toBeUndefined();
+    expect(ms).toBeGreaterThan(2000);
+  });
+
   it.each([
     ["a millionth of a millisecond to predict", { predict: () => 1e-6 }, /implausibly little/],
     ["a millionth of a millisecond to train", { train: () => 1e-6 }, /implausibly little/],

@@ -2,7 +2,6 @@ export * from "./availability.ts";
 export * from "./backend.ts";
 export * from "./backend-check.ts";
 export * from "./broken-by.ts";
-export * from "./call-times.ts";
 export * from "./cell.ts";
 export * from "./check.ts";
 export * from "./dataset-remark.ts";

@@ -27,9 +27,10 @@ const help = `
 Predictions, losses, every gradient, updates of each optimizer and batch-norm statistics are held against formulas in
 float64, which are themselves proved against central differences: each layer kind on small networks (negative values,
 ties, all-non-positive windows, odd sizes, stride, padding, dilation, images above 32 pixels, batches of 1 to 100,
-trainings of many equal batches a call, with predictions and exports between), and whole networks. Without --layer,
---model and --random, every layer kind and every network. --random draws networks, batches and optimizers from a seed;
-one that fails is named with the smallest network around it that fails, too. Each backend runs in a process of its own.
+trainings of many equal batches a call, with predictions and exports between some calls), and whole networks. Without
+--layer, --model and --random, every layer kind and every network. --random draws networks, batches and optimizers from
+a seed; one that fails is named with the smallest network around it that fails, too. Each backend runs in a process of
+its own.
 
 Examples:
   evenkeel check                                         ${defaultBackendsText()}: a minute or two

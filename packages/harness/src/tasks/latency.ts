@@ -1,4 +1,5 @@
-import { BackendError, type CallTimes, type HostTensor } from "@evenkeel/core";
+import { BackendError, type HostTensor } from "@evenkeel/core";
+import type { CallTimes } from "@evenkeel/core/call-times";
 import { tasks, type LatencySamples } from "@evenkeel/tasks";
 import { Bench } from "tinybench";
 import { latencyPlan, limitedBy } from "../budget.ts";

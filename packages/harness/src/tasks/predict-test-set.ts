@@ -1,4 +1,5 @@
-import { BackendError, type CallTimes } from "@evenkeel/core";
+import { BackendError } from "@evenkeel/core";
+import type { CallTimes } from "@evenkeel/core/call-times";
 import { argmax } from "@evenkeel/stats";
 import { testImages } from "./batches.ts";
 import type { TaskContext } from "./task.ts";

@@ -1,4 +1,5 @@
-import type { CallTimes, HostTensor, Limit } from "@evenkeel/core";
+import type { HostTensor, Limit } from "@evenkeel/core";
+import type { CallTimes } from "@evenkeel/core/call-times";
 import { tasks, type ThroughputSamples } from "@evenkeel/tasks";
 import { limitedBy, throughputSamples, throughputShare, warmUpAlone } from "../budget.ts";
 import { testImages } from "./batches.ts";

@@ -1,17 +1,6 @@
-import {
-  checkCallTimes,
-  checkComputeShare,
-  type Batch,
-  type CallTimes,
-  type HostTensor,
-  type Model,
-  type Timed,
-  type TrainableModel,
-} from "@evenkeel/core";
+import type { Batch, HostTensor, Model, TrainableModel } from "@evenkeel/core";
+import { Calls, type Called } from "@evenkeel/core/call-times";
 import type { TaskContext } from "./task.ts";
-
-/** What a call gave, with the harness's own time around it beside the backend's word. */
-export type Called<T> = Timed<T> & CallTimes;
 
 /** A model whose calls are timed from outside. */
 export interface WatchedModel {
@@ -34,9 +23,9 @@ export async function watched<T>(
   model: Model,
   work: (model: WatchedModel) => Promise<T>,
 ): Promise<T> {
-  const calls = new Calls(context);
+  const calls = callsOf(context);
   const result = await work({ outputs: model.outputs, predict: (images) => calls.time(() => model.predict(images)) });
-  calls.check();
+  calls.checkShare();
   return result;
 }
 
@@ -46,38 +35,17 @@ export async function watchedTraining<T>(
   model: TrainableModel,
   work: (model: WatchedTrainable) => Promise<T>,
 ): Promise<T> {
-  const calls = new Calls(context);
+  const calls = callsOf(context);
   const result = await work({
     outputs: model.outputs,
     predict: (images) => calls.time(() => model.predict(images)),
     train: (batches) => calls.time(() => model.train(batches)),
     exportWeights: () => model.exportWeights(),
   });
-  calls.check();
+  calls.checkShare();
   return result;
 }
 
-/** The calls of a cell: each checked as it ends, their sum at the end. */
-class Calls {
-  readonly #clock: TaskContext["clock"];
-  readonly #backend: string;
-  #all: CallTimes = { callMs: 0, computeMs: 0 };
-
-  constructor({ clock, job }: Pick<TaskContext, "clock" | "job">) {
-    this.#clock = clock;
-    this.#backend = job.cell.backend;
-  }
-
-  async time<T>(call: () => Promise<Timed<T>>): Promise<Called<T>> {
-    const startMs = this.#clock.nowMs();
-    const { value, computeMs } = await call();
-    const callMs = this.#clock.nowMs() - startMs;
-    checkCallTimes({ callMs, computeMs }, this.#backend);
-    this.#all = { callMs: this.#all.callMs + callMs, computeMs: this.#all.computeMs + computeMs };
-    return { value, computeMs, callMs };
-  }
-
-  check(): void {
-    checkComputeShare(this.#all, this.#backend);
-  }
+function callsOf({ clock, job }: Pick<TaskContext, "clock" | "job">): Calls {
+  return new Calls(() => clock.nowMs(), job.cell.backend);
 }
