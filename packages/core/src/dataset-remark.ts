@@ -14,6 +14,10 @@ export const datasetRemarkKinds = [
   "beside-classes",
   /** Files that are no images, by their ending or, without one, by their content. */
   "no-image",
+  /** Not used: its content is an image's and its ending no image's. */
+  "foreign-ending",
+  /** Files whose names say no part of a dataset. */
+  "no-part",
   /** Hidden entries, and what operating systems leave in folders. */
   "hidden",
   /** Used: its content is PNG and its ending JPEG's, or the other way round. */

@@ -15,7 +15,12 @@ export function decodeCifar10(files: readonly NamedBytes[], classCount = 10): La
   const counts = files.map(({ where, bytes }) => {
     if (bytes.length === 0 || bytes.length % recordBytes !== 0) {
       const expected = `a multiple of ${recordBytes} bytes`;
-      throw new DataError("not CIFAR-10's binary version", { where, expected, got: `${bytes.length}` });
+      const hundred = bytes.length > 0 && bytes.length % (recordBytes + 1) === 0;
+      throw new DataError("not CIFAR-10's binary version", {
+        where,
+        expected,
+        got: `${bytes.length}${hundred ? `, a multiple of ${recordBytes + 1}: CIFAR-100 has two labels a record` : ""}`,
+      });
     }
     return bytes.length / recordBytes;
   });

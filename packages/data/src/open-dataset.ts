@@ -85,7 +85,7 @@ export async function readDataset(entry: DatasetEntry, located: readonly Located
 function withRepeated(dataset: Dataset): Dataset {
   const remarks = new Remarks();
   repeatedImages(dataset, (kind, part, index) => remarks.add(kind, `${part} image ${index}`));
-  const found = remarks.list();
+  const found = [...(dataset.remarks ?? []), ...remarks.list()];
   return found.length === 0 ? dataset : { ...dataset, remarks: found };
 }
 

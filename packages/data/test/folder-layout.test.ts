@@ -42,7 +42,7 @@ async function outcome(folder: string): Promise<unknown> {
 }
 
 describe("the parts of a folder", () => {
-  it.each(["val", "valid", "validation", "VAL", "Validation"])(
+  it.each(["val", "valid", "validation", "VAL", "Validation", "val_images", "ValidationSet", "dev", "holdout"])(
     "%s/ holds the test images, and it is said",
     async (name) => {
       const folder = await folderOf({ "train/a": 3, "train/b": 2, [`${name}/a`]: 1, [`${name}/b`]: 2 });
@@ -55,6 +55,12 @@ describe("the parts of a folder", () => {
     ["Train", "TEST"],
     ["training", "testing"],
     ["TRAINING", "Test"],
+    ["train_set", "test-set"],
+    ["TrainingData", "Testing Images"],
+    ["images_train", "images_test"],
+    ["seg_train", "seg_test"],
+    ["trainA", "testA"],
+    ["train ", "Test1"],
   ])("%s/ and %s/", async (train, test) => {
     const folder = await folderOf({ [`${train}/a`]: 3, [`${train}/b`]: 2, [`${test}/a`]: 1, [`${test}/b`]: 1 });
     expect(await outcome(folder)).toEqual(["a,b", 5, 2]);
@@ -108,6 +114,12 @@ describe("the parts of a folder", () => {
     ["an unlabelled test/ beside classes", { sea: 2, wood: 2, test: 2 }, /test\/ without a train\/ that holds class/],
     ["a labelled val/ beside classes", { sea: 2, wood: 2, "Val/sea": 2 }, /Val\/ without a train\/ that holds class/],
     ["unlabelled parts alone", { train: 2, test: 2 }, /test\/ without a train\/ that holds class folders/],
+    ["an unlabelled test1/", { sea: 2, wood: 2, test1: 2 }, /test1\/ without a train\/ that holds class/],
+    ["test_images/ beside classes", { sea: 2, wood: 2, test_images: 2 }, /test_images\/ without a train\//],
+    ["Unlabelled/ beside classes", { sea: 2, wood: 2, Unlabelled: 2 }, /Unlabelled\/ beside class folders/],
+    ["unsup/ in train/", { "train/a": 2, "train/b": 2, "train/unsup": 2 }, /train: unsup\/ beside class folders/],
+    ["a wrapped dataset", { "data/train_set/a": 2, "data/test_set/a": 2, x: 1 }, /a dataset where a class is expected/],
+    ["an empty val/", { "train/a": 2, "train/b": 2, "val/x.txt": "" }, /no images in val\//],
     ["two folders of a part", { "train/a": 1, "train/b": 1, "val/a": 1, "valid/a": 1 }, /got val\/ and valid\//],
     ["a train/ of two readings", { bus: 2, car: 2, "train/x": 2, "train/y": 2 }, /may be a class or hold the classes/],
     ["a dataset in each folder", { "x/train/a": 2, "x/test/a": 2, "y/a": 2 }, /a dataset where a class is expected/],
@@ -144,6 +156,20 @@ describe("the files of a class", () => {
       "hidden 1",
       expect.stringMatching(/^repeated-in-(test|train) 1$/),
     ]);
+  });
+
+  it("are read by content under a number, and counted under a foreign ending", async () => {
+    const image = await squares(1);
+    const named = ["scan.0001", "n01.2", "photo.mpo", "c.jpg~", "c.jpg.bak", "d.jpg_large"];
+    const folder = await folderOf({ a: 2, b: 2, "a/e.txt": "", ...Object.fromEntries(named.map((n) => [`a/${n}`, image])) });
+    const { train, test, remarks } = await open(folder);
+    expect(train.count + test.count).toBe(7);
+    expect(remarks).toContainEqual({
+      kind: "foreign-ending",
+      count: 3,
+      examples: ["a/c.jpg.bak", "a/c.jpg~", "a/d.jpg_large"],
+    });
+    expect(remarks).toContainEqual({ kind: "no-image", count: 1, examples: ["a/e.txt"] });
   });
 
   it("names all those of other kinds at once", async () => {
@@ -237,6 +263,14 @@ describe.skipIf(process.platform === "win32")("what is no file", () => {
     await symlink("../a", join(mutual, "b", "two"));
     await symlink("../b", join(mutual, "a", "three"));
     await expect(open(mutual)).rejects.toThrow(/a link to a folder that is read already/);
+  });
+});
+
+describe.skipIf(process.platform !== "linux")("a name that is no UTF-8", () => {
+  it("is named as that", async () => {
+    const folder = await folderOf({ a: 2, b: 2 });
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/a/x`), Buffer.of(0xff)]), "");
+    await expect(open(folder)).rejects.toThrow(/a name that is not UTF-8; rename it/);
   });
 });
 

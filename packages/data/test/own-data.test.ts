@@ -60,6 +60,33 @@ describe("idx:<folder>", () => {
     expect(await openDataset(`idx:${folder}`)).toEqual(dataset);
   });
 
+  it.each(["val", "valid", "validation", "dev"])("%s files hold the test images, and it is said", async (part) => {
+    const folder = await folderOf([...idxPart("train", [4, 2, 2], [0, 1]), ...idxPart(part, [2, 2, 2], [0, 1])]);
+    const { train, test, remarks } = await openDataset(`idx:${folder}`);
+    expect([train.count, test.count]).toEqual([4, 2]);
+    expect(remarks).toContainEqual({
+      kind: "validation-as-test",
+      count: 2,
+      examples: ["validation image 0", "validation image 1"],
+    });
+  });
+
+  it("counts what is not used", async () => {
+    const parts = ["train", "test", "val"].flatMap((part) => idxPart(part, [2, 2, 2], [0, 1]));
+    const other: [string, string][] = [
+      ["extra-images-idx3-ubyte", ""],
+      ["notes.txt", ""],
+      [".DS_Store", ""],
+    ];
+    const { remarks } = await openDataset(`idx:${await folderOf([...parts, ...other])}`);
+    expect(remarks).toEqual([
+      { kind: "validation-not-used", count: 2, examples: expect.anything() },
+      { kind: "no-part", count: 2, examples: ["extra-images-idx3-ubyte", "notes.txt"] },
+      { kind: "hidden", count: 1, examples: [".DS_Store"] },
+      { kind: "repeated-in-test", count: 2, examples: expect.anything() },
+    ]);
+  });
+
   const train = idxPart("train", [4, 2, 2], [0, 1]);
   const short: [string, Uint8Array] = [
     "train-labels-idx1-ubyte",
@@ -92,6 +119,15 @@ describe("idx:<folder>", () => {
       [...idxPart("train", [16, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7]), ...idxPart("test", [2, 2, 2], [0, 1])],
       /classes without test images; .*got none of 2, 3, 4, 5, 6, and 1 more$/,
     ],
+    [
+      "labels of another dataset",
+      [
+        ...idxPart("emnist-letters-train", [4, 2, 2], [0, 1]).slice(0, 1),
+        ...idxPart("emnist-digits-train", [4, 2, 2], [0, 1]).slice(1),
+      ],
+      /expected the labels of emnist-letters-train-images-idx3-ubyte; got emnist-digits-train-labels-idx1-ubyte/,
+    ],
+    ["a folder around the files", [["notes.txt", ""]], /no IDX files of a dataset; .*; got notes\.txt/],
     ["no images at all", idxPart("train", [0, 2, 2], [0]), /no images/],
     [
       "a cut gzip file",
@@ -133,6 +169,40 @@ describe("cifar:<folder>", () => {
       [1, 0],
     ]);
     expect([dataset.train.pixels[0], dataset.train.pixels[3072], dataset.contentVerified]).toEqual([0, 1, false]);
+  });
+
+  it.each(["val_batch.bin", "validation.bin.gz", "my-Valid-2.bin"])("%s is not trained on", async (name) => {
+    const bytes = records([0, 1]);
+    const folder = await folderOf([
+      ["data_batch_1.bin.gz", gzipSync(records([0, 1, 0, 1]))],
+      [name, name.endsWith(".gz") ? gzipSync(bytes) : bytes],
+      ["readme.html", ""],
+    ]);
+    const { train, test, remarks = [] } = await openDataset(`cifar:${folder}`);
+    expect([train.count, test.count]).toEqual([4, 2]);
+    expect(remarks.map(({ kind, count }) => `${kind} ${count}`)).toEqual([
+      "validation-as-test 2",
+      "no-part 1",
+      "repeated-in-test 2",
+    ]);
+  });
+
+  it.each([
+    ["too few lines", "cat\n"],
+    ["an empty line", "cat\n\ncow\n"],
+    ["a name twice", "cat\ncat\n"],
+    ["bytes that are no text", Uint8Array.of(0xff, 0xfe, 10, 0x1b, 10)],
+  ])("refuses names with %s", async (_, names) => {
+    const folder = await folderOf([
+      ["data_batch_1.bin", records([0, 1, 0, 1])],
+      ["batches.meta.txt", names],
+    ]);
+    await expect(openDataset(`cifar:${folder}`)).rejects.toThrow(/batches\.meta\.txt: not a name for each class/);
+  });
+
+  it("says that CIFAR-100's records are others", async () => {
+    const folder = await folderOf([["train.bin", new Uint8Array(3074 * 4)]]);
+    await expect(openDataset(`cifar:${folder}`)).rejects.toThrow(/a multiple of 3074: CIFAR-100 has two labels/);
   });
 
   it("refuses what is no whole number of records, and a folder without files", async () => {

@@ -3,7 +3,7 @@ import { DataError } from "@evenkeel/core";
 import { dataFileError } from "../data-file-error.ts";
 import { firstOf } from "../first-of.ts";
 import { openRegular } from "../read-regular.ts";
-import { kindByEnding, type FileKind } from "./endings.ts";
+import { isForeignEnding, kindByEnding, type FileKind } from "./endings.ts";
 import { listFolder, notAFile, type Entry, type FolderEntries } from "./folder-entries.ts";
 import { kindByContent, signatureBytes } from "./image-content.ts";
 import type { Listing } from "./listing.ts";
@@ -19,7 +19,9 @@ export interface ClassFiles {
 export async function listSubFolders(folder: string, listing: Listing): Promise<readonly Entry[]> {
   const { entries } = await look(folder, listing);
   for (const entry of entries.filter(({ directory }) => !directory)) {
-    listing.remark((await kindOf(entry)) === "no-image" ? "no-image" : "beside-classes", entry.path);
+    const kind = await kindOf(entry);
+    if (kind !== "no-image") listing.remark("beside-classes", entry.path);
+    else await remarkNoImage(entry, listing);
   }
   return entries.filter(({ directory }) => directory);
 }
@@ -47,8 +49,7 @@ export async function listClasses(folder: string, names: readonly Entry[], listi
 async function listClassImages(folder: string, listing: Listing): Promise<string[]> {
   const images: string[] = [];
   for await (const { path, kind } of filesBelow(folder, listing)) {
-    if (kind === "no-image") listing.remark("no-image", path);
-    else if (kind === "other-image") listing.otherImages.push(path);
+    if (kind === "other-image") listing.otherImages.push(path);
     else images.push(path);
   }
   return images;
@@ -57,22 +58,30 @@ async function listClassImages(folder: string, listing: Listing): Promise<string
 /** The paths of images of any kind in and below a folder that is not used. */
 export async function listUnusedImages(folder: string, listing: Listing): Promise<string[]> {
   const images: string[] = [];
-  for await (const { path, kind } of filesBelow(folder, listing)) {
-    if (kind === "no-image") listing.remark("no-image", path);
-    else images.push(path);
-  }
+  for await (const { path } of filesBelow(folder, listing)) images.push(path);
   return images;
 }
 
-async function* filesBelow(folder: string, listing: Listing): AsyncGenerator<{ path: string; kind: FileKind }> {
+interface ImageFile {
+  readonly path: string;
+  readonly kind: Exclude<FileKind, "no-image">;
+}
+
+/** The images of any kind in and below a folder; other files are remarked on. */
+async function* filesBelow(folder: string, listing: Listing): AsyncGenerator<ImageFile> {
   const folders = [folder];
   const visited = new Set<string>();
   for (let next = folders.shift(); next !== undefined; next = folders.shift()) {
     const { entries } = await look(next, listing);
     refuseAgain(next, await realpath(next), visited);
     for (const entry of entries) {
-      if (entry.directory) folders.push(entry.path);
-      else yield { path: entry.path, kind: await kindOf(entry) };
+      if (entry.directory) {
+        folders.push(entry.path);
+        continue;
+      }
+      const kind = await kindOf(entry);
+      if (kind === "no-image") await remarkNoImage(entry, listing);
+      else yield { path: entry.path, kind };
     }
     folders.sort((a, b) => (a < b ? -1 : 1));
   }
@@ -92,8 +101,16 @@ async function look(folder: string, listing: Listing): Promise<FolderEntries> {
 
 /** By the ending; without one, by the first bytes. */
 async function kindOf({ name, path }: Entry): Promise<FileKind> {
-  const kind = kindByEnding(name);
-  if (kind !== null) return kind;
+  return kindByEnding(name) ?? (await kindWithin(path));
+}
+
+/** A file that is not used: no image, or one under an ending that no image has, such as `cat.jpg~`. */
+async function remarkNoImage({ name, path }: Entry, listing: Listing): Promise<void> {
+  const hidesImage = isForeignEnding(name) && (await kindWithin(path)) !== "no-image";
+  listing.remark(hidesImage ? "foreign-ending" : "no-image", path);
+}
+
+async function kindWithin(path: string): Promise<FileKind> {
   await using file = await openRegular(path, (stats) => notAFile(path, stats));
   const head = Buffer.alloc(signatureBytes);
   const { bytesRead } = await file.read(head, 0, signatureBytes, 0).catch((cause: unknown) => {

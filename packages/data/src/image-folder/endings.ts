@@ -2,7 +2,7 @@
 export type FileKind = "jpeg" | "png" | "other-image" | "no-image";
 
 const endings: Readonly<Record<Exclude<FileKind, "no-image">, string>> = {
-  jpeg: "jpg jpeg jpe jfif jfi jif pjpeg pjp",
+  jpeg: "jpg jpeg jpe jfif jfi jif pjpeg pjp mpo jps",
   png: "png apng",
   "other-image":
     "3fr ai ani arw avif bmp bpg cr2 cr3 crw cur dcm dcr dcx dds dib djvu dng emf eps erf exr fit fits flif fpx gif " +
@@ -17,10 +17,16 @@ const kinds: ReadonlyMap<string, FileKind> = new Map(
   ),
 );
 
-/** Lower case, without the dot; "" for a name without an ending. */
+/** Lower case, without the dot; "" for a name without an ending, or with a number in its place: `scan.0001`. */
 export function endingOf(name: string): string {
   const dot = name.lastIndexOf(".");
-  return dot <= 0 ? "" : name.slice(dot + 1).toLowerCase();
+  const ending = dot <= 0 ? "" : name.slice(dot + 1).toLowerCase();
+  return /^\d+$/.test(ending) ? "" : ending;
+}
+
+/** True for an ending that no image has. */
+export function isForeignEnding(name: string): boolean {
+  return kindByEnding(name) === "no-image";
 }
 
 /** Null for a name without an ending: then the content says. */

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { readdir, realpath, stat } from "node:fs/promises";
+import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { DataError } from "@evenkeel/core";
 import { dataFileError } from "../data-file-error.ts";
@@ -42,6 +42,7 @@ export async function listFolder(folder: string, inside: string): Promise<Folder
     throw dataFileError("read", folder, cause);
   });
   const isHidden = (name: string) => name.startsWith(".") || leftBySystems.has(name.toLowerCase());
+  for (const { name } of found) if (name.includes(undecodable)) await refuseUndecodable(join(folder, name));
   const byName = found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const entries: Entry[] = [];
   for (const entry of byName.filter(({ name }) => !isHidden(name))) {
@@ -51,6 +52,15 @@ export async function listFolder(folder: string, inside: string): Promise<Folder
     entries.push({ name: entry.name, path, directory: kind.isDirectory() });
   }
   return { entries, hidden: byName.filter(({ name }) => isHidden(name)).map(({ name }) => join(folder, name)) };
+}
+
+/** What stands for bytes that are no UTF-8. */
+const undecodable = "\uFFFD";
+
+/** A name of other bytes than UTF-8 leads to nothing once it has been read. */
+async function refuseUndecodable(where: string): Promise<void> {
+  const found = await lstat(where).catch(() => null);
+  if (found === null) throw new DataError("a name that is not UTF-8", { where, remedy: "rename it" });
 }
 
 /** A link out of the folder could show any file of the machine in a report. */

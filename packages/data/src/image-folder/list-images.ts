@@ -4,7 +4,7 @@ import { dataFileError } from "../data-file-error.ts";
 import { firstOf } from "../first-of.ts";
 import { listClasses, listSubFolders, listUnusedImages, type ClassFiles } from "./class-files.ts";
 import { listFolder, type Entry } from "./folder-entries.ts";
-import { folderNames, folderParts, holdsParts, type FolderParts } from "./folder-parts.ts";
+import { folderNames, folderParts, holdsParts, refuseUnlabelled, type FolderParts } from "./folder-parts.ts";
 import { Listing } from "./listing.ts";
 
 export interface FolderListing {
@@ -71,6 +71,7 @@ async function classesAlone(
       remedy: `give that folder: folder:<path>/${name}`,
     });
   }
+  refuseUnlabelled(root, folders);
   refuseOneClass(root, folders);
   return { train: await listClasses(root, folders, listing), test: null };
 }
@@ -89,6 +90,7 @@ async function classesInParts(training: Entry, parts: FolderParts, listing: List
   }
   for (const path of unused) listing.remark("beside-train", path);
   const folders = await listSubFolders(training.path, listing);
+  refuseUnlabelled(training.path, folders);
   refuseOneClass(training.path, folders);
   const train = await listClasses(training.path, folders, listing);
   const tested = test === undefined ? null : await heldOutClasses(test, listing);
@@ -100,13 +102,24 @@ async function classesInParts(training: Entry, parts: FolderParts, listing: List
   return { train, test: used };
 }
 
-/** Null, and its images counted, where it has no class folders. */
-async function heldOutClasses({ path }: Entry, listing: Listing): Promise<ClassFiles[] | null> {
+/**
+ * Null, and its images counted, where it has no class folders.
+ *
+ * @throws {DataError} it has neither: the images were lost on the way.
+ */
+async function heldOutClasses({ name, path }: Entry, listing: Listing): Promise<ClassFiles[] | null> {
   if ((await foldersIn(path, listing.inside)).length > 0) {
     return listClasses(path, await listSubFolders(path, listing), listing);
   }
-  for (const image of await listUnusedImages(path, listing)) listing.remark("without-classes", image);
-  return null;
+  const images = await listUnusedImages(path, listing);
+  for (const image of images) listing.remark("without-classes", image);
+  if (images.length > 0) return null;
+  throw new DataError(`no images in ${name}/`, {
+    where: path,
+    expected: "the class folders of train/",
+    got: "nothing",
+    remedy: "copy the images again, or remove the folder",
+  });
 }
 
 function refuseOneClass(where: string, folders: readonly Entry[]): void {

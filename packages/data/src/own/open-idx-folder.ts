@@ -1,29 +1,36 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
-import { dataFileError } from "../data-file-error.ts";
 import { decodeIdx } from "../idx.ts";
+import { partOf, type Part } from "../image-folder/part-names.ts";
+import { OwnFiles } from "./own-files.ts";
 import { ownParts } from "./own-parts.ts";
 import { readOwnFile } from "./read-own-file.ts";
 
 /** `train-images-idx3-ubyte.gz`, `emnist-letters-test-labels-idx1-ubyte`, `t10k-images.idx3-ubyte`. */
 const fileName =
-  /(?:^|[-_.])(?<part>train(?:ing)?|t10k|test(?:ing)?)[-_.](?<content>images|labels)[-_.]idx\d-ubyte(?:\.gz)?$/i;
+  /^(?:(?<prefix>.*)[-_.])?(?<part>[a-z\d]+)[-_.](?<content>images|labels)[-_.]idx\d-ubyte(?:\.gz)?$/i;
 
-type Role = `${"train" | "test"} ${"images" | "labels"}`;
+type Role = `${Part} ${"images" | "labels"}`;
+
+/** A file, and what stands before its part's name: both files of a part share it. */
+interface RoleFile {
+  readonly name: string;
+  readonly prefix: string;
+}
 
 /**
  * Opens a folder with IDX files of one's own: images and labels to train on, and those to test with where there are
- * any;
- * any count, any size, grey or three channels. The labels that occur are the classes.
+ * any, or else to validate with; any count, any size, grey or three channels. The labels that occur are the classes.
  *
  * @throws {DataError} no such files, several for one part, or files that do not fit each other.
  */
 export async function openIdxFolder(path: string): Promise<Omit<Dataset, "name">> {
-  const files = await filesByRole(path);
-  const train = await readPart(files, "train", path);
-  if (train === null) throw lacks(path, "train-images-idx3-ubyte and train-labels-idx1-ubyte, gzipped or not");
-  const test = await readPart(files, "test", path);
+  const files = await OwnFiles.in(path);
+  const byRole = filesByRole(files);
+  const read = (part: Part) => readPart(files, byRole, part);
+  const train = await read("train");
+  if (train === null) throw lacks(files, "train-images-idx3-ubyte and train-labels-idx1-ubyte, gzipped or not");
+  const test = files.heldOut({ test: await read("test"), validation: await read("validation") });
   const { height, width, channels } = train;
   if (test !== null && [test.height, test.width, test.channels].join() !== [height, width, channels].join()) {
     throw new DataError("test images of another size", {
@@ -33,29 +40,34 @@ export async function openIdxFolder(path: string): Promise<Omit<Dataset, "name">
     });
   }
   const parts = ownParts(train.images, test?.images ?? null, { where: path, nameOf: String });
-  return { height, width, channels, ...parts, adaptation: null };
+  return { height, width, channels, ...parts, adaptation: null, remarks: files.remarks };
 }
 
-async function filesByRole(path: string): Promise<ReadonlyMap<Role, string>> {
-  const names = await readdir(path).catch((cause: unknown) => {
-    throw dataFileError("read", path, cause);
-  });
-  const files = new Map<Role, string>();
-  for (const name of names.toSorted()) {
-    const { part, content } = fileName.exec(name)?.groups ?? {};
-    if (part === undefined || content === undefined) continue;
-    const role = `${/^train/i.test(part) ? "train" : "test"} ${content.toLowerCase() as "images" | "labels"}` as const;
-    const other = files.get(role);
-    if (other !== undefined) {
-      const got = `${other} and ${name}`;
-      throw new DataError(`two files of ${role}`, { where: path, expected: "one", got, remedy: "remove one of them" });
+function filesByRole(files: OwnFiles): ReadonlyMap<Role, RoleFile> {
+  const byRole = new Map<Role, RoleFile>();
+  for (const name of files.names) {
+    const { prefix = "", part: word = "", content = "" } = fileName.exec(name)?.groups ?? {};
+    const part = word.toLowerCase() === "t10k" ? "test" : partOf(word);
+    if (part === null) {
+      files.remark("no-part", name);
+      continue;
     }
-    files.set(role, name);
+    const role = `${part} ${content.toLowerCase() as "images" | "labels"}` as const;
+    const other = byRole.get(role)?.name;
+    if (other !== undefined) {
+      throw new DataError(`two files of ${role}`, {
+        where: files.folder,
+        expected: "one",
+        got: `${other} and ${name}`,
+        remedy: "remove one of them",
+      });
+    }
+    byRole.set(role, { name, prefix: prefix.toLowerCase() });
   }
-  return files;
+  return byRole;
 }
 
-interface Part {
+interface DecodedPart {
   readonly images: LabelledImages;
   readonly height: number;
   readonly width: number;
@@ -64,15 +76,22 @@ interface Part {
 
 /** Null where neither images nor labels of the part are there. */
 async function readPart(
-  files: ReadonlyMap<Role, string>,
-  part: "train" | "test",
-  folder: string,
-): Promise<Part | null> {
-  const [images, labels] = [files.get(`${part} images`), files.get(`${part} labels`)];
+  files: OwnFiles,
+  byRole: ReadonlyMap<Role, RoleFile>,
+  part: Part,
+): Promise<DecodedPart | null> {
+  const [images, labels] = [byRole.get(`${part} images`), byRole.get(`${part} labels`)];
   if (images === undefined && labels === undefined) return null;
-  if (images === undefined) throw lacks(folder, `images beside ${labels}`);
-  if (labels === undefined) throw lacks(folder, `labels beside ${images}`);
-  const where = join(folder, images);
+  if (images === undefined) throw lacks(files, `images beside ${labels?.name}`);
+  if (labels === undefined) throw lacks(files, `labels beside ${images.name}`);
+  if (images.prefix !== labels.prefix) {
+    throw new DataError("images and labels of different names", {
+      where: files.folder,
+      expected: `the labels of ${images.name}`,
+      got: labels.name,
+    });
+  }
+  const where = join(files.folder, images.name);
   const { shape, values: pixels } = decodeIdx(await readOwnFile(where), where);
   const [count = 0, height = 0, width = 0, channels = 1] = shape;
   const isImages = (shape.length === 3 || shape.length === 4) && (channels === 1 || channels === 3);
@@ -80,7 +99,7 @@ async function readPart(
     const expected = "bytes of [count, height, width], or of [count, height, width, 1 or 3]";
     throw new DataError("no images", { where, expected, got: `[${shape.join(", ")}]` });
   }
-  const labelFile = join(folder, labels);
+  const labelFile = join(files.folder, labels.name);
   const array = decodeIdx(await readOwnFile(labelFile), labelFile);
   if (array.shape.join() !== String(count)) {
     const got = `[${array.shape.join(", ")}]`;
@@ -89,6 +108,6 @@ async function readPart(
   return { images: { count, pixels, labels: Int32Array.from(array.values) }, height, width, channels };
 }
 
-function lacks(where: string, expected: string): DataError {
-  return new DataError("no IDX files of a dataset", { where, expected });
+function lacks(files: OwnFiles, expected: string): DataError {
+  return files.lacks("no IDX files of a dataset", expected);
 }

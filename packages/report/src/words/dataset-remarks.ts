@@ -9,6 +9,8 @@ const words: Readonly<Record<DatasetRemarkKind, readonly [noun: string, rest: st
   "beside-train": ["image", "in other folders beside the training folder, not used"],
   "beside-classes": ["image", "beside class folders instead of in one, not used"],
   "no-image": ["file", "of another kind than images, not used"],
+  "foreign-ending": ["image", "under an ending that no image has, not used"],
+  "no-part": ["file", "whose names say no part of the dataset, not used"],
   hidden: ["hidden item", "not used"],
   "other-ending": ["image", "under the ending of another format, used by their content"],
   irregular: ["image", "irregular in ways that change no pixel, used"],
