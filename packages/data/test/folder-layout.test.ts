@@ -161,7 +161,12 @@ describe("the files of a class", () => {
   it("are read by content under a number, and counted under a foreign ending", async () => {
     const image = await squares(1);
     const named = ["scan.0001", "n01.2", "photo.mpo", "c.jpg~", "c.jpg.bak", "d.jpg_large"];
-    const folder = await folderOf({ a: 2, b: 2, "a/e.txt": "", ...Object.fromEntries(named.map((n) => [`a/${n}`, image])) });
+    const folder = await folderOf({
+      a: 2,
+      b: 2,
+      "a/e.txt": "",
+      ...Object.fromEntries(named.map((n) => [`a/${n}`, image])),
+    });
     const { train, test, remarks } = await open(folder);
     expect(train.count + test.count).toBe(7);
     expect(remarks).toContainEqual({

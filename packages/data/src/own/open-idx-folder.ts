@@ -7,8 +7,7 @@ import { ownParts } from "./own-parts.ts";
 import { readOwnFile } from "./read-own-file.ts";
 
 /** `train-images-idx3-ubyte.gz`, `emnist-letters-test-labels-idx1-ubyte`, `t10k-images.idx3-ubyte`. */
-const fileName =
-  /^(?:(?<prefix>.*)[-_.])?(?<part>[a-z\d]+)[-_.](?<content>images|labels)[-_.]idx\d-ubyte(?:\.gz)?$/i;
+const fileName = /^(?:(?<prefix>.*)[-_.])?(?<part>[a-z\d]+)[-_.](?<content>images|labels)[-_.]idx\d-ubyte(?:\.gz)?$/i;
 
 type Role = `${Part} ${"images" | "labels"}`;
 
@@ -75,11 +74,7 @@ interface DecodedPart {
 }
 
 /** Null where neither images nor labels of the part are there. */
-async function readPart(
-  files: OwnFiles,
-  byRole: ReadonlyMap<Role, RoleFile>,
-  part: Part,
-): Promise<DecodedPart | null> {
+async function readPart(files: OwnFiles, byRole: ReadonlyMap<Role, RoleFile>, part: Part): Promise<DecodedPart | null> {
   const [images, labels] = [byRole.get(`${part} images`), byRole.get(`${part} labels`)];
   if (images === undefined && labels === undefined) return null;
   if (images === undefined) throw lacks(files, `images beside ${labels?.name}`);
