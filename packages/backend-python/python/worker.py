@@ -3,7 +3,8 @@
     worker.py <torch|torch_best|keras> <cpu|cuda> [threads]
 
 Requests come as frames on stdin; each gets one frame in reply, on what was stdout. Whatever a library prints goes to
-stderr, so that it cannot garble a frame. When stdin ends, because the parent closed it or died, the process ends.
+stderr, so that it cannot garble a frame. When stdin ends, because the parent closed it or died, the process ends,
+also while a framework is being imported or computes.
 """
 
 import importlib
@@ -18,6 +19,8 @@ from no_device import NoDevice
 def main(framework, device, threads):
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    requests = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(requests,), daemon=True).start()
     try:
         if sys.version_info < (3, 10):
             raise ImportError("Python 3.10 or newer is needed, this is {}.{}".format(*sys.version_info))
@@ -30,8 +33,6 @@ def main(framework, device, threads):
         replies.write(_refusal_without_numpy(error))
         replies.flush()
         return
-    requests = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(requests,), daemon=True).start()
     write_frame(replies, {"ok": True, "runtime": runtime}, {})
     serve = Server(module.Network)
     while True:
@@ -82,10 +83,15 @@ def _batches(count, tensors):
 
 
 def _receive(requests):
-    from frames import read_frame
-
     stdin = os.fdopen(os.dup(0), "rb", buffering=0)
     try:
+        first = stdin.read(1)
+        if not first:
+            os._exit(0)
+        # Not sooner: numpy is one of the imports during which the parent may die.
+        from frames import read_frame
+
+        stdin = _Resumed(first, stdin)
         while True:
             frame = read_frame(stdin)
             if frame is None:
@@ -94,6 +100,21 @@ def _receive(requests):
     finally:
         # A parent that died in the middle of a frame; without requests the process would wait for ever.
         os._exit(1)
+
+
+class _Resumed:
+    """A stream, some of whose bytes have been read already."""
+
+    def __init__(self, head, rest):
+        self._head = head
+        self._rest = rest
+
+    def readinto(self, view):
+        if not self._head:
+            return self._rest.readinto(view)
+        count = min(len(view), len(self._head))
+        view[:count], self._head = self._head[:count], self._head[count:]
+        return count
 
 
 def _refusal(error):

@@ -1,4 +1,5 @@
 import { relative, sep } from "node:path";
+import { shellWord } from "@evenkeel/core/shell-word";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { installation, type Installation } from "@evenkeel/setup/installation";
 import { projectRoot } from "./project.ts";
@@ -33,9 +34,4 @@ function pnpmFrom(here: string): string {
 function launcherFrom(here: string): string {
   const folder = relative(here, projectRoot);
   return shellWord(`${folder === "" ? "." : folder}${sep}evenkeel`);
-}
-
-/** A word as a shell reads it back, quoted where it has to be. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { localCommands, shellWord } from "../src/local-commands.ts";
+import { localCommands } from "../src/local-commands.ts";
 import { projectRoot } from "../src/project.ts";
 import { userFolder, userPath } from "../src/user-folder.ts";
 
@@ -37,11 +37,6 @@ describe("a command in a message", () => {
       expect(localCommands(unpacked, here, "bundle")).toBe(unpacked);
     },
   );
-
-  it("quotes what a shell would take apart", () => {
-    expect(shellWord("a/b-c.d")).toBe("a/b-c.d");
-    expect(shellWord("it's two words")).toBe(String.raw`'it'\''s two words'`);
-  });
 });
 
 describe("a path of the user's", () => {

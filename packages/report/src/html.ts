@@ -7,8 +7,3 @@ export function slug(name: string): string {
     .replaceAll(/[^a-z0-9.]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
 }
-
-/** A command line as a POSIX shell takes it. */
-export function commandLine(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(" ");
-}

@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { readRunData, summaryDocumentOf } from "@evenkeel/analysis";
 import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
+import { shellWord } from "@evenkeel/core/shell-word";
 import { resumeRun, startRun, type RunProgress, usableCores } from "@evenkeel/harness";
 import { headlineLines, renderReport, titleWords } from "@evenkeel/report";
 import { indexFile, type Run } from "@evenkeel/run-folder";
@@ -15,7 +16,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { flagName } from "../flag-name.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { namedModel } from "../known-names.ts";
-import { shellWord } from "../local-commands.ts";
 import { openPage } from "../open-page.ts";
 import {
   list,

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { DataError, type LabelledImages } from "@evenkeel/core";
+import { shellWord } from "@evenkeel/core/shell-word";
 import { firstOf } from "../first-of.ts";
 import type { Remarks } from "../remarks.ts";
 import type { ClassFiles } from "./class-files.ts";
@@ -28,9 +29,7 @@ export class UnreadableImages extends DataError {
 }
 
 function showCommand(folder: string): string {
-  const name = `folder:${folder}`;
-  const word = /^[\w@%+=:,./~-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
-  return `npx -y pnpm@12 evenkeel data show ${word}`;
+  return `npx -y pnpm@12 evenkeel data show ${shellWord(`folder:${folder}`)}`;
 }
 
 export interface DecodeOptions {

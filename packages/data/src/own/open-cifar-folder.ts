@@ -11,9 +11,10 @@ const labelCount = 256;
 const namesFile = "batches.meta.txt";
 
 /**
- * Opens a folder with files of CIFAR-10's binary format of one's own: those with "test" in their names are test images, or
- * those with "val" where there are none; all other `.bin` files are training images, in the order of their names; any
- * count, gzipped or not. The labels that occur are the classes, named by the lines of `batches.meta.txt` where it is there.
+ * Opens a folder with files of CIFAR-10's binary format of one's own. Those with "test" in their names are test images,
+ * or those with "val" where there are none; all other `.bin` files are training images, in the order of their names;
+ * any count, gzipped or not. The labels that occur are the classes, named by the lines of `batches.meta.txt` where it
+ * is there.
  *
  * @throws {DataError} no such files, files that are no whole number of records, or names that do not fit the labels.
  */

@@ -1,8 +1,8 @@
 import { deviceEvidenceOf, elapsedSeconds, obtainedRuntime, type DeviceEvidence } from "@evenkeel/analysis";
 import type { ModelSpec, RuntimeInfo } from "@evenkeel/core";
+import { shellLine } from "@evenkeel/core/shell-word";
 import type { Run } from "@evenkeel/analysis";
 import { duration, integer, largeCount, mebibytes, moment, percent } from "../../format.ts";
-import { commandLine } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
 import { remarkExamples, remarkText } from "../../words/dataset-remarks.ts";
 import { classesText, contentText } from "../../words/fitting.ts";
@@ -19,7 +19,7 @@ export const provenance: Section = {
     inputs: [devicesOf(run), workloadsOf(run), datasetsOf(run), remarksOf(run), modelsOf(run)].filter(
       (table) => table !== null,
     ),
-    command: commandLine(withoutFolder(run.command)),
+    command: shellLine(withoutFolder(run.command)),
   }),
 };
 
