@@ -46,6 +46,11 @@ export function notCompared(
   return { ...unsettled(name, quantity, tolerance), verdict, message };
 }
 
+/** No check failed, and none came to an error. What a backend does not claim to support does not count. */
+export function gatePassed(results: readonly CheckResult[]): boolean {
+  return results.every(({ verdict }) => verdict === "passed" || verdict === "unsupported");
+}
+
 function unsettled({ id, scope, subject }: CheckName, quantity: Quantity, tolerance: number) {
   const nothing = { tensor: null, maxAbsolute: null, maxRelative: null, maxUlp: null };
   return { id: `${id}/${quantity}`, scope, subject, quantity, tolerance, ...nothing };

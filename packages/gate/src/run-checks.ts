@@ -59,11 +59,6 @@ export async function runChecks(backend: Backend, options: CheckOptions = {}): P
   return results;
 }
 
-/** No check failed, and none came to an error. What a backend does not claim to support does not count. */
-export function gatePassed(results: readonly CheckResult[]): boolean {
-  return results.every(({ verdict }) => verdict === "passed" || verdict === "unsupported");
-}
-
 /** What `runChecks` does, case by case. */
 export function planCases(backend: Backend, { layers, models = [] }: CheckOptions): GateCase[] {
   const kinds = layerKinds.filter((kind) => layers?.has(kind) ?? true);

@@ -18,8 +18,8 @@ import { dropoutMasks, weightSlots, type WeightSlot } from "@evenkeel/models";
  * bias, so that whole areas before a relu are exactly 0, as at the start of a training on drawn images. `large`, `tiny`
  * and `far-from-zero`: real weights, and images in ±16, in ±2⁻¹⁰ or in 1 ± 2⁻⁵, so that values pass any small bound,
  * gradients come near an optimizer's ε, or a variance is small beside the square of its mean. The last are multiples of
- * 2⁻⁹, whose sums
- * are exact: the mean of a plain sum is right, and only the sum of the squares is not.
+ * 2⁻⁹, whose sums are
+ * exact: the mean of a plain sum is right, and only the sum of the squares is not.
  */
 export type Values = "real" | "quantised" | "non-positive" | "background" | "large" | "tiny" | "far-from-zero";
 
@@ -58,9 +58,10 @@ export function sampleImages(spec: ModelSpec, count: number, values: Values, rou
 }
 
 /**
- * Longer ones repeat themselves, which is quicker; images of other sizes than a power of two stay unlike each other.
+ * Longer ones repeat themselves, which is quicker. A prime: rows and images of any size start at another number each,
+ * and stay unlike each other.
  */
-const mostDrawn = 2 ** 18;
+const mostDrawn = 262_139;
 
 /** In the middle third of a side. */
 function inMiddle(at: number, size: number): boolean {

@@ -5,7 +5,8 @@
 import { layerKinds, type Layer, type LayerKind, type LayerOf, type ModelSpec, type Shape } from "@evenkeel/core";
 import { inferShapes, windowGeometry, type WindowGeometry } from "@evenkeel/models";
 import { describe, expect, it } from "vitest";
-import { gatePassed, runChecks } from "../src/run-checks.ts";
+import { gatePassed } from "../src/judge.ts";
+import { runChecks } from "../src/run-checks.ts";
 import { checkAll, failedChecks, type Check } from "./faults/check-all.ts";
 import { float32Backend, type Faults } from "./faults/faulty-backend.ts";
 import { layerFaults } from "./faults/layer-faults.ts";

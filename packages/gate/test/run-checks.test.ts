@@ -10,7 +10,8 @@ import {
 } from "@evenkeel/core";
 import { zoo } from "@evenkeel/models";
 import { describe, expect, it } from "vitest";
-import { gatePassed, planCases, runChecks } from "../src/run-checks.ts";
+import { gatePassed } from "../src/judge.ts";
+import { planCases, runChecks } from "../src/run-checks.ts";
 import { networkSpecs } from "../src/specs/index.ts";
 import { float32Backend } from "./faults/faulty-backend.ts";
 import { wrapped } from "./faults/wrapped.ts";

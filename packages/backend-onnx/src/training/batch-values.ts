@@ -86,12 +86,15 @@ export class BatchValues {
   }
 }
 
-/** The longest sum over pixels that is taken at once. */
-const longestBlock = 512;
+/** So many pixels are summed in one block, and more in two. */
+const fewPixels = 512;
 
-/** Factors of a number of pixels: itself, or where it is large, two as near to each other as there are. */
+/**
+ * Factors of a number of pixels: itself, or where it is large, the two that are nearest to each other. Those of a large
+ * prime are itself and 1: that sum stays long.
+ */
 function blocksOf(pixels: number): readonly number[] {
-  if (pixels <= longestBlock) return [pixels];
+  if (pixels <= fewPixels) return [pixels];
   let factor = Math.floor(Math.sqrt(pixels));
   while (pixels % factor !== 0) factor -= 1;
   return [pixels / factor, factor];

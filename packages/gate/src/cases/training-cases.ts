@@ -19,8 +19,7 @@ const slowAdam: Optimizer = { ...smoothAdam, learningRate: 0.05 };
 
 /**
  * Adam with an ε of real recipes. On tiny images the gradients of the kernel lie near it; each is far above rounding,
- * as
- * none is what is left of a large sum.
+ * as none is what is left of a large sum.
  */
 const sharpAdam = (epsilon: number): Training => ({
   name: `adam-epsilon-${epsilon.toExponential()}`,

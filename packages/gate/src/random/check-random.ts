@@ -1,6 +1,6 @@
 import type { CheckResult } from "@evenkeel/core";
 import type { GateCase } from "../cases/gate-case.ts";
-import { drawSteady, isSteady, randomCase, type Drawn } from "./random-cases.ts";
+import { drawSteady, isSteady, randomCase } from "./random-cases.ts";
 import { describeDrawn, shrink } from "./shrink.ts";
 
 /** `count` networks, the first from `seed`, each following one from the next. */
@@ -22,12 +22,13 @@ export async function checkRandom(
 ): Promise<readonly CheckResult[]> {
   const fails = (results: readonly CheckResult[]) =>
     results.some(({ verdict }) => verdict === "failed" || verdict === "error");
-  const drawn = await drawSteady(seed);
-  const results = await run(randomCase(seed, drawn));
+  const { drawn, one } = await drawSteady(seed);
+  const results = await run(one);
   if (!fails(results)) return results;
-  const smallest = await shrink(drawn, async (smaller: Drawn) =>
-    (await isSteady(smaller)) ? fails(await run(randomCase(seed, smaller))) : false,
-  );
+  const smallest = await shrink(drawn, async (smaller) => {
+    const smallerCase = randomCase(seed, smaller);
+    return (await isSteady(smallerCase)) && fails(await run(smallerCase));
+  });
   return results.map((result) =>
     fails([result]) ? { ...result, message: `${result.message}; smallest: ${describeDrawn(smallest)}` } : result,
   );

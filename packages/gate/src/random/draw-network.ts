@@ -1,6 +1,5 @@
 import {
   randomStream,
-  type Layer,
   type LayerKind,
   type LayerOf,
   type ModelSpec,
@@ -8,9 +7,12 @@ import {
   type Shape,
 } from "@evenkeel/core";
 import { inferShapes } from "@evenkeel/models";
-import { classes, smallSpec, type Draft } from "../specs/small-spec.ts";
+import { classes, placed, smallSpec, type Draft } from "../specs/small-spec.ts";
 
-/** A network of one to seven layers drawn at random before its head: the same one for the same seed and attempt. */
+/**
+ * A network of at most eight layers drawn at random before its head (six, or five and a branch, which are three): the
+ * same one for the same seed and attempt.
+ */
 export function drawNetwork(seed: number, attempt: number): ModelSpec {
   const random = randomStream(seed, `random-network/${attempt}`);
   const input = [side(random), side(random), 1 + random.below(4)] as const;
@@ -44,14 +46,10 @@ function headOf(drafts: readonly Draft[], input: Input): readonly Draft[] {
 function shapeAfter(drafts: readonly Draft[], [height, width, channels]: Input): Shape {
   const last = drafts.at(-1);
   if (last === undefined) return [height, width, channels];
+  const layers = placed(drafts);
   // inferShapes looks at layers and input alone.
-  let previous = "input";
-  const layers = drafts.map((draft) => {
-    const layer = { ...draft, inputs: draft.inputs ?? [previous] } as Layer;
-    previous = layer.name;
-    return layer;
-  });
-  return inferShapes({ input: { height, width, channels }, layers } as unknown as ModelSpec).get(previous) ?? [];
+  const shapes = inferShapes({ input: { height, width, channels }, layers } as unknown as ModelSpec);
+  return shapes.get(layers.at(-1)?.name ?? "") ?? [];
 }
 
 /** Whether a network can be built of it: its shapes fit. */
@@ -73,7 +71,7 @@ function drawLayers(random: RandomStream, drafts: readonly Draft[], shape: Shape
   const named = (draft: Drawn<LayerKind>): readonly Draft[] => [{ ...draft, name: `${draft.kind}-${at}` } as Draft];
   if (shape.length === 1) return named(pick(random, ofVector)(random));
   if (random.below(5) > 0) return named(pick(random, ofImage)(random));
-  const kind = pick(random, ["add", "concat"] as const);
+  const kind = pick(random, ["add", "concat"]);
   const filters = 1 + random.below(4);
   const branch = (end: string): Draft => ({
     ...convolution(random),
@@ -87,12 +85,13 @@ function drawLayers(random: RandomStream, drafts: readonly Draft[], shape: Shape
   return [...ends, { kind, name: `${kind}-${at}`, inputs: ends.map(({ name = "" }) => name) }];
 }
 
-function pick<T>(random: RandomStream, options: readonly T[]): T {
+/** One of the options, each as likely. */
+export function pick<const T>(random: RandomStream, options: readonly T[]): T {
   return options[random.below(options.length)] as T;
 }
 
 const pair = (random: RandomStream, most: number): [number, number] => [1 + random.below(most), 1 + random.below(most)];
-const padding = (random: RandomStream) => pick(random, ["valid", "same"] as const);
+const padding = (random: RandomStream) => pick(random, ["valid", "same"]);
 const flag = (random: RandomStream) => random.below(2) === 1;
 
 /** Strides or dilation, or both for a convolution. */

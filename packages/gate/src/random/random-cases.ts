@@ -7,8 +7,9 @@ import { gradientLesson, stepsLesson } from "../lesson/lessons.ts";
 import { smoothAdam } from "../lesson/recipes.ts";
 import type { Lesson } from "../lesson/teach.ts";
 import { measure } from "../measure.ts";
+import { sampleImages } from "../samples.ts";
 import { tolerances } from "../tolerances.ts";
-import { drawNetwork, nameOf } from "./draw-network.ts";
+import { drawNetwork, nameOf, pick } from "./draw-network.ts";
 
 /** What is drawn for a network beside its layers. */
 export interface Drawn {
@@ -30,28 +31,29 @@ const optimizers = {
 const attempts = 60;
 
 /**
- * The network of a seed with what it is asked: of several that are drawn the first that keeps clear of kinks, and on
- * which rounding alone leaves most of every tolerance. The same one on every machine.
+ * The network of a seed with what it is asked, and with its case, of which the oracle has computed all: of several that
+ * are drawn the first that keeps clear of kinks, and on which rounding alone leaves most of every tolerance. The same
+ * one on every machine.
  */
-export async function drawSteady(seed: number): Promise<Drawn> {
+export async function drawSteady(seed: number): Promise<{ readonly drawn: Drawn; readonly one: GateCase }> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const drawn = drawAround(seed, attempt);
-    if (await isSteady(drawn)) return drawn;
+    const one = randomCase(seed, drawn);
+    if (await isSteady(one)) return { drawn, one };
   }
   throw new RangeError(`seed ${seed} draws no network that float32 can compute`);
 }
 
 function drawAround(seed: number, attempt: number): Drawn {
   const random = randomStream(seed, `random-lesson/${attempt}`);
-  const of = <T>(options: readonly T[]): T => options[random.below(options.length)] as T;
-  const size = () => of([1, 2, 3, 4, 5, 8, 9, 16, 32, 33]);
+  const size = () => pick(random, [1, 2, 3, 4, 5, 8, 9, 16, 32, 33]);
   const repeated = size();
   return {
     spec: drawNetwork(seed, attempt),
     images: size(),
     calls: [[repeated, repeated, size()], [size()], [repeated]],
-    loss: of(["cross-entropy", "cross-entropy", "double-softmax-cross-entropy", "mean-squared-error"] as const),
-    optimizer: of(["sgd", "momentum", "adam"] as const),
+    loss: pick(random, ["cross-entropy", "cross-entropy", "double-softmax-cross-entropy", "mean-squared-error"]),
+    optimizer: pick(random, ["sgd", "momentum", "adam"]),
   };
 }
 
@@ -59,7 +61,9 @@ function drawAround(seed: number, attempt: number): Drawn {
 export function randomCase(seed: number, { spec, images, calls, loss, optimizer }: Drawn): GateCase {
   const withLoss = (lesson: Lesson): Lesson => ({ ...lesson, recipe: { ...lesson.recipe, loss } });
   const gradient = () => withLoss(gradientLesson(spec, "real", images));
-  const steps = () => withLoss(stepsLesson(spec, optimizers[optimizer], calls));
+  // Its answers are not compared: it is asked so that a prediction lies between two calls.
+  const questions = [sampleImages(spec, 1, "real")];
+  const steps = () => ({ ...withLoss(stepsLesson(spec, optimizers[optimizer], calls)), questions });
   return {
     id: `random/${seed}`,
     scope: "model",
@@ -76,14 +80,12 @@ export function randomCase(seed: number, { spec, images, calls, loss, optimizer 
 
 /**
  * Part of a tolerance that an oracle may use up whose weights are off by a rounding each: a float32 runtime rounds
- * after
- * every layer, too.
+ * after every layer, too.
  */
 const steadyShare = 0.1;
 
 /** A network may lie near a kink, or be all cancellation (a batch normalisation of two values): no float32 is right. */
-export async function isSteady(drawn: Drawn): Promise<boolean> {
-  const { parts } = randomCase(0, drawn);
+export async function isSteady({ parts }: GateCase): Promise<boolean> {
   for (const part of parts) {
     const lesson = await part.lesson();
     // After several steps rounding has grown.

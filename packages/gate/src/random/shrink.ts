@@ -2,7 +2,7 @@ import type { Layer, ModelSpec } from "@evenkeel/core";
 import { parseModelSpec } from "@evenkeel/models";
 import type { Drawn } from "./random-cases.ts";
 
-/** A network that fails in the same way as one that was drawn, with no layer that could be left out. */
+/** A network around one that was drawn: it fails, too, and nothing that `smallerThan` makes of it does. */
 export async function shrink(drawn: Drawn, fails: (smaller: Drawn) => Promise<boolean>): Promise<Drawn> {
   for (const smaller of smallerThan(drawn)) {
     if (await fails(smaller)) return shrink(smaller, fails);
@@ -10,17 +10,22 @@ export async function shrink(drawn: Drawn, fails: (smaller: Drawn) => Promise<bo
   return drawn;
 }
 
-/** With one layer less, fewer images, fewer calls or fewer steps; each is smaller, so that shrinking ends. */
+/** With a layer less, fewer images, or fewer calls or steps; each is smaller, so that shrinking ends. */
 function* smallerThan(drawn: Drawn): Generator<Drawn> {
   const { spec, images, calls } = drawn;
   for (const { name } of spec.layers) {
     const left = without(spec, name);
     if (left !== null) yield { ...drawn, spec: left };
   }
-  for (const fewer of [1, 2, images - 1]) if (fewer > 0 && fewer < images) yield { ...drawn, images: fewer };
-  if (calls.length > 1) yield { ...drawn, calls: calls.slice(0, 1) };
+  for (const fewer of fewerThan(images)) yield { ...drawn, images: fewer };
+  for (const fewer of fewerThan(calls.length)) yield { ...drawn, calls: calls.slice(0, fewer) };
   const [first = []] = calls;
   if (calls.length === 1 && first.length > 1) yield { ...drawn, calls: [first.slice(1)] };
+}
+
+/** The least counts, and the next below. */
+function fewerThan(count: number): number[] {
+  return [...new Set([1, 2, count - 1])].filter((fewer) => fewer > 0 && fewer < count);
 }
 
 /** The network without a layer, whose readers read what it read; null where that is none. */

@@ -19,17 +19,19 @@ export const classes = 3;
 /** A network for tests. `input` is [height, width, channels]. */
 export function smallSpec(name: string, input: readonly [number, number, number], drafts: readonly Draft[]): ModelSpec {
   const [height, width, channels] = input;
+  const spec = { name, title: name, origin: "gradient gate", input: { height, width, channels } };
+  const recipe = recipeOf({ kind: "sgd", learningRate: 0.1, momentum: 0 });
+  return parseModelSpec({ ...spec, classes, layers: placed(drafts), recipe }, name);
+}
+
+/** Drafts with their names and inputs. */
+export function placed(drafts: readonly Draft[]): Layer[] {
   let previous = "input";
-  const layers = drafts.map((draft) => {
+  return drafts.map((draft) => {
     const layer = { ...draft, name: draft.name ?? draft.kind, inputs: draft.inputs ?? [previous] } as Layer;
     previous = layer.name;
     return layer;
   });
-  const spec = { name, title: name, origin: "gradient gate", input: { height, width, channels } };
-  return parseModelSpec(
-    { ...spec, classes, layers, recipe: recipeOf({ kind: "sgd", learningRate: 0.1, momentum: 0 }) },
-    name,
-  );
 }
 
 type Pair = readonly [number, number];
