@@ -13,7 +13,8 @@ export type Gap = { readonly cells: readonly string[] } & (
       readonly state: UnfinishedState;
       readonly reason: CellReason;
     }
-  | { readonly kind: "limited"; readonly place: Place; readonly limit: Limit }
+  /** Alike but for what one of the unit took. */
+  | { readonly kind: "limited"; readonly place: Place; readonly limits: readonly [Limit, ...Limit[]] }
   /** Samples that could not be read. */
   | { readonly kind: "unreadable"; readonly message: string }
   | { readonly kind: "not-run" }
@@ -62,11 +63,12 @@ function limited({ cells }: Run): Gap[] {
   const found = completed.flatMap(({ id, backend, workload, limits }) =>
     limits.map((limit) => ({ id, place: { backend, workload }, limit })),
   );
-  const groups = Map.groupBy(found, ({ place, limit }) => JSON.stringify([place, limit]));
+  const groups = Map.groupBy(found, ({ place, limit }) => JSON.stringify([place, { ...limit, unitMs: null }]));
   return [...groups.values()].flatMap((alike): Gap[] => {
-    const [first] = alike;
+    const [first, ...others] = alike;
     if (first === undefined) return [];
-    return [{ kind: "limited", place: first.place, limit: first.limit, cells: alike.map(({ id }) => id) }];
+    const limits = [first.limit, ...others.map(({ limit }) => limit)] as const;
+    return [{ kind: "limited", place: first.place, limits, cells: alike.map(({ id }) => id) }];
   });
 }
 

@@ -13,6 +13,8 @@ export const limitSchema = z.strictObject({
   unit: z.enum(["steps", "images", "samples", "batch sizes", "calls"]),
   /** The time budget that ended it, in s; null where another reason did. */
   seconds: z.number().positive().nullable(),
+  /** How long the last one of `unit` took, in ms; of batch sizes, a call of the last. Not kept by older runs. */
+  unitMs: z.number().nonnegative().exactOptional(),
   /** Where it is about one batch size: no sample after warm-up fitted in, and the value is warm-up. */
   batchSize: z.int().positive().exactOptional(),
 });

@@ -53,24 +53,47 @@ export function startBudget(seconds: number, clock: Pick<Clock, "nowMs">): Budge
 }
 
 /**
- * Whether another call is begun: the first always is, so that a backend whose single step takes longer than its budget
- * is measured once, and later ones where they should end within the budget, as long as the last one took.
+ * Whether another call is begun, in every task: the first always is (null), so that a backend whose single call takes
+ * longer than its budget is measured once, and later ones where they should end within the budget. How long they should
+ * take is told by `linearMs` or `leastMs`.
  */
-export function fits(budget: Budget, lastCallMs: number | null): boolean {
-  return lastCallMs === null || (!budget.spent() && lastCallMs <= budget.remainingMs());
+export function fits(budget: Budget, expectedMs: number | null): boolean {
+  return expectedMs === null || (!budget.spent() && expectedMs <= budget.remainingMs());
+}
+
+/** A call that was made: what it took, and how many steps or images it held. */
+export interface SizedCall {
+  readonly ms: number;
+  readonly size: number;
+}
+
+/** How long a call of so many steps or images should take: each as long as one of the last call. Null of the first. */
+export function linearMs(last: SizedCall | null, size: number): number | null {
+  return last === null ? null : (last.ms / last.size) * size;
+}
+
+/** How long a call at another batch size takes at the least: a larger batch may cost no more. Null of the first. */
+export function leastMs(last: SizedCall | null, size: number): number | null {
+  return last === null ? null : last.ms * Math.min(1, size / last.size);
+}
+
+interface Work extends Pick<Limit, "work" | "done" | "unit"> {
+  readonly planned: number;
+  /** What the last one of `unit` took; null where nothing was done. */
+  readonly unitMs: number | null;
 }
 
 /** What a budget cut short of some work; empty where all of it was done. */
-export function limitedBy(
-  { seconds }: Budget,
-  { work, done, planned, unit }: Pick<Limit, "work" | "done" | "unit"> & { readonly planned: number },
-): Limit[] {
-  return done < planned ? [{ work, done, planned, unit, seconds }] : [];
+export function limitedBy({ seconds }: Budget, { unitMs, ...work }: Work): Limit[] {
+  return work.done < work.planned ? [{ ...work, seconds, ...(unitMs !== null && { unitMs }) }] : [];
 }
 
-/** Of a batch size for which the budget left no sample after warm-up. */
-export function warmUpAlone({ seconds }: Budget, work: Limit["work"], batchSize: number): Limit {
-  return { work, done: 0, planned: null, unit: "calls", seconds, batchSize };
+/** Of a batch size for which the budget left no sample after warm-up, only a first call that took `unitMs`. */
+export function warmUpAlone(
+  { seconds }: Budget,
+  { work, batchSize, unitMs }: Required<Pick<Limit, "work" | "batchSize" | "unitMs">>,
+): Limit {
+  return { work, done: 0, planned: null, unit: "calls", seconds, unitMs, batchSize };
 }
 
 const longCallMs = 100;
@@ -85,26 +108,18 @@ export function nextChunkSteps(steps: number, callWallMs: number): number {
 }
 
 /** All percentiles that reports show are earned with this many samples (p99 needs 662). */
-const wantedLatencySamples = 700;
-const latencySeconds = 1;
+export const latencySamples = 700;
 
-/** How many predictions a latency measurement takes at least, and how long, when one takes `predictMs`. */
-export function latencyPlan(budget: Budget, predictMs: number) {
-  const usableMs = Math.max(0, budget.remainingMs()) * 0.8;
-  const fitting = predictMs > 0 ? Math.floor(usableMs / predictMs) : wantedLatencySamples;
-  return {
-    wanted: wantedLatencySamples,
-    iterations: Math.max(1, Math.min(wantedLatencySamples, fitting)),
-    timeMs: Math.min(1000 * latencySeconds, usableMs / 2),
-  };
-}
+/** How long a latency measurement takes at the least. */
+export const latencySeconds = 1;
 
-const throughputSeconds = 2;
+/** The longest time of one batch size. */
+export const throughputSeconds = 2;
 
 /** Most samples that one batch size takes, however fast the backend. */
 export const throughputSamples = 200;
 
-/** The part of the budget that the next of `sizesLeft` batch sizes may take. */
-export function throughputShare(budget: Budget, sizesLeft: number, clock: Pick<Clock, "nowMs">): Budget {
-  return startBudget(Math.min(throughputSeconds, Math.max(0, budget.remainingMs()) / 1000 / sizesLeft), clock);
+/** The part of the budget that the next of `partsLeft` equal parts may take. */
+export function partOf(budget: Budget, partsLeft: number, clock: Pick<Clock, "nowMs">): Budget {
+  return startBudget(Math.max(0, budget.remainingMs()) / 1000 / partsLeft, clock);
 }

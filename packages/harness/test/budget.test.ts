@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
+  fits,
   hardLimitSeconds,
-  latencyPlan,
+  leastMs,
   limitedBy,
+  linearMs,
   nextChunkSteps,
+  partOf,
   startBudget,
-  throughputShare,
 } from "../src/budget.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
 
@@ -27,9 +29,35 @@ describe("budget", () => {
 
   it("says what it cut short", () => {
     const budget = startBudget(12, new FakeClock());
-    const work = { work: "train", planned: 375, unit: "steps" } as const;
+    const work = { work: "train", planned: 375, unit: "steps", unitMs: 4000 } as const;
     expect(limitedBy(budget, { ...work, done: 3 })).toEqual([{ ...work, done: 3, seconds: 12 }]);
     expect(limitedBy(budget, { ...work, done: 375 })).toEqual([]);
+    const { unitMs: _, ...without } = work;
+    expect(limitedBy(budget, { ...work, done: 0, unitMs: null })).toEqual([{ ...without, done: 0, seconds: 12 }]);
+  });
+
+  it("begins a first call always, and others where they should end in time", () => {
+    const clock = new FakeClock();
+    const budget = startBudget(2, clock);
+    clock.advance(1500);
+    expect([null, 500, 501].map((ms) => fits(budget, ms))).toEqual([true, true, false]);
+    clock.advance(500);
+    expect([null, 0].map((ms) => fits(budget, ms))).toEqual([true, false]);
+  });
+
+  it("expects steps to take as long as the last ones, and another batch size at least a part of it", () => {
+    const last = { ms: 40, size: 4 };
+    expect([linearMs(null, 4), linearMs(last, 8), linearMs(last, 1)]).toEqual([null, 80, 10]);
+    expect([leastMs(null, 4), leastMs(last, 8), leastMs(last, 1)]).toEqual([null, 40, 10]);
+  });
+
+  it("is divided into equal parts of what is left", () => {
+    const clock = new FakeClock();
+    const budget = startBudget(6, clock);
+    clock.advance(2000);
+    expect(partOf(budget, 4, clock).seconds).toBe(1);
+    clock.advance(5000);
+    expect(partOf(budget, 1, clock).spent()).toBe(true);
   });
 });
 
@@ -42,36 +70,5 @@ describe("nextChunkSteps", () => {
 
   it("stays at one step for a slow backend", () => {
     expect(nextChunkSteps(1, 12_000)).toBe(1);
-  });
-});
-
-describe("latencyPlan", () => {
-  const plan = (predictMs: number, seconds = 30) => latencyPlan(startBudget(seconds, new FakeClock()), predictMs);
-
-  it("takes enough samples for every percentile from a backend that is quick enough", () => {
-    expect(plan(5)).toEqual({ wanted: 700, iterations: 700, timeMs: 1000 });
-  });
-
-  it("keeps a slow backend within its budget", () => {
-    const { iterations } = plan(128);
-    expect(iterations).toBe(187);
-    expect(iterations * 128).toBeLessThan(30_000);
-  });
-
-  it("takes one sample where the budget is too small for any", () => {
-    expect(plan(60_000)).toMatchObject({ iterations: 1 });
-    expect(plan(0.5, 0.001)).toMatchObject({ iterations: 1 });
-  });
-});
-
-describe("throughputShare", () => {
-  it("is 2 s a batch size, or an equal part of what is left", () => {
-    const clock = new FakeClock();
-    const budget = startBudget(6, clock);
-    expect(throughputShare(budget, 2, clock).seconds).toBe(2);
-    clock.advance(5000);
-    expect(throughputShare(budget, 2, clock).seconds).toBe(0.5);
-    clock.advance(5000);
-    expect(throughputShare(budget, 1, clock).spent()).toBe(true);
   });
 });

@@ -51,8 +51,8 @@ describe("step-time", () => {
     expect(spy.steps).toEqual([1]);
     expect(samples?.batches.map(({ calls }) => calls.length)).toEqual([1]);
     expect(limits).toEqual([
-      { work: "step-time", done: 0, planned: null, unit: "calls", seconds: 20, batchSize: 2 },
-      { work: "step-time", done: 1, planned: 2, unit: "batch sizes", seconds: 20 },
+      { work: "step-time", done: 0, planned: null, unit: "calls", seconds: 20, unitMs: 25_000, batchSize: 2 },
+      { work: "step-time", done: 1, planned: 2, unit: "batch sizes", seconds: 20, unitMs: 25_000 },
     ]);
   });
 

@@ -82,7 +82,7 @@ describe("train", () => {
     const spy = spied(model);
     const { limits } = await train(context, spy.model);
     expect(spy.steps).toEqual([1]);
-    expect(limits).toEqual([{ work: "train", done: 1, planned: 18, unit: "steps", seconds: 30 }]);
+    expect(limits).toEqual([{ work: "train", done: 1, planned: 18, unit: "steps", seconds: 30, unitMs: 45_000 }]);
   });
 
   it("stops a slow backend within its budget, step by step, with the weights it has", async () => {
@@ -90,7 +90,7 @@ describe("train", () => {
     const spy = spied(model);
     const { limits, measurements } = await train(context, spy.model);
     expect(spy.steps).toEqual([1, 1]);
-    expect(limits).toEqual([{ work: "train", done: 2, planned: 18, unit: "steps", seconds: 30 }]);
+    expect(limits).toEqual([{ work: "train", done: 2, planned: 18, unit: "steps", seconds: 30, unitMs: 12_000 }]);
     expect(measurements["train.testAccuracy"]).toBeUndefined();
     const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 1 } });
     expect(decodeSafetensors(await readBytes(file), file)).toEqual(await model.exportWeights());
@@ -148,7 +148,7 @@ describe("evaluate", () => {
     const many = { ...tinyDataset, test: repeated(250) };
     const { context, model } = await taskCell(folder, "evaluate", 4000, { budgetSeconds: 8 });
     const { limits, measurements } = await evaluate({ ...context, dataset: many }, model);
-    expect(limits).toEqual([{ work: "evaluate", done: 200, planned: 250, unit: "images", seconds: 8 }]);
+    expect(limits).toEqual([{ work: "evaluate", done: 200, planned: 250, unit: "images", seconds: 8, unitMs: 40 }]);
     expect(measurements["evaluate.accuracy"]).toMatchObject({ unit: "ratio", n: 200 });
   });
 
@@ -266,7 +266,7 @@ describe("latency", () => {
     const { limits, measurements } = await latency(context, model);
     expect(clock.nowMs()).toBeLessThanOrEqual(20_000);
     const taken = measurements["latency.p50Ms"]?.n ?? 0;
-    expect(limits).toEqual([{ work: "latency", done: taken, planned: 700, unit: "samples", seconds: 20 }]);
+    expect(limits).toEqual([{ work: "latency", done: taken, planned: 700, unit: "samples", seconds: 20, unitMs: 500 }]);
     expect(Object.keys(measurements)).toEqual(["latency.p50Ms"]);
   });
 });

@@ -24,7 +24,7 @@ describe("throughput", () => {
     const { limits, measurements } = await throughput(context, model);
     expect(limits).toEqual([]);
     expect(measurements).toMatchObject({
-      "throughput.imagesPerSecond": { value: 400, n: 199 },
+      "throughput.imagesPerSecond": { value: 400, n: 200 },
       "throughput.bestBatchSize": { value: 4 },
     });
   });
@@ -39,6 +39,7 @@ describe("throughput", () => {
         planned: null,
         unit: "calls",
         seconds: 20,
+        unitMs: 9000,
         batchSize,
       })),
     );
@@ -47,7 +48,7 @@ describe("throughput", () => {
   it("leaves out batch sizes that the budget does not reach", async () => {
     const { context, model } = await taskCell(folder, "throughput", 30_000);
     const { limits } = await throughput(context, model);
-    expect(limits.at(-1)).toMatchObject({ done: 1, planned: 2, unit: "batch sizes", seconds: 20 });
+    expect(limits.at(-1)).toMatchObject({ done: 1, planned: 2, unit: "batch sizes", seconds: 20, unitMs: 30_000 });
     expect((await readSamples(folder, context.job.cell.id, "throughput"))?.batches).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { tasks, type PredictionSamples } from "@evenkeel/tasks";
-import { limitedBy } from "../budget.ts";
+import { limitedBy, linearMs } from "../budget.ts";
 import { checkAccuracyAgreement } from "./accuracy-agreement.ts";
-import { predictTestSet } from "./predict-test-set.ts";
+import { lastCall, predictTestSet } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import type { WatchedModel } from "./watched-calls.ts";
 
@@ -25,6 +25,7 @@ export async function evaluate(context: TaskContext, model: WatchedModel): Promi
   const trained = trainedIn === null ? null : await store.readSamples(trainedIn, "train");
   if (trained !== null)
     checkAccuracyAgreement({ backend: job.cell.backend, rows, labels: dataset.test.labels }, trained);
-  const cut = limitedBy(budget, { work: "evaluate", done: count, planned: dataset.test.count, unit: "images" });
+  const work = { work: "evaluate", done: count, planned: dataset.test.count, unit: "images" } as const;
+  const cut = limitedBy(budget, { ...work, unitMs: linearMs(lastCall(calls), 1) });
   return { measurements: tasks.evaluate.measurements(samples), limits: [...job.weights.limits, ...cut] };
 }

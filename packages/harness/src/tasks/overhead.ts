@@ -1,6 +1,6 @@
 import { UnsupportedError, type CallsByHand, type TrainableModel } from "@evenkeel/core";
 import { overheadBatchSizes, tasks, type OverheadSamples } from "@evenkeel/tasks";
-import { limitedBy, startBudget, type Budget } from "../budget.ts";
+import { fits, leastMs, limitedBy, partOf, type Budget, type SizedCall } from "../budget.ts";
 import { batchOfStep, testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 
@@ -29,14 +29,17 @@ async function compare(context: TaskContext, model: TrainableModel, byHand: Call
   const { store, budget, clock, reporter } = context;
   const pairs = pairsOf(context, model, byHand);
   const calls: Call[] = [];
+  let last: SizedCall | null = null;
   for (const [index, pair] of pairs.entries()) {
-    if (budget.spent()) break;
-    const share = startBudget(budget.remainingMs() / 1000 / (pairs.length - index), clock);
-    calls.push(await timesOf(pair, share, context));
+    if (!fits(budget, leastMs(last, pair.batchSize))) break;
+    const { call, pairMs } = await timesOf(pair, partOf(budget, pairs.length - index, clock), context);
+    calls.push(call);
+    last = { ms: pairMs, size: pair.batchSize };
     await reporter.tell("measuring", (index + 1) / pairs.length, () => tasks.overhead.measurements({ calls }));
   }
   await store.writeSamples("overhead", { calls });
-  const limits = limitedBy(budget, { work: "overhead", done: calls.length, planned: pairs.length, unit: "calls" });
+  const work = { work: "overhead", done: calls.length, planned: pairs.length, unit: "calls" } as const;
+  const limits = limitedBy(budget, { ...work, unitMs: last === null ? null : last.ms / 2 });
   return { measurements: tasks.overhead.measurements({ calls }), limits };
 }
 
@@ -63,8 +66,8 @@ function pairsOf({ job, dataset }: TaskContext, model: TrainableModel, byHand: C
   return [...predicting, ...training];
 }
 
-/** At least one pair, even where that is all that the time allows. */
-async function timesOf(pair: Pair, share: Budget, { clock }: TaskContext): Promise<Call> {
+/** The times of at least one pair, even where that is all that the budget allows, and what the last one took. */
+async function timesOf(pair: Pair, share: Budget, { clock }: TaskContext): Promise<{ call: Call; pairMs: number }> {
   const timed = async (work: Work) => {
     const startMs = clock.nowMs();
     await work();
@@ -72,18 +75,21 @@ async function timesOf(pair: Pair, share: Budget, { clock }: TaskContext): Promi
   };
   const both: { ours: number; hand: number }[] = [];
   let warmedUp = 0;
-  while (both.length < warmedUp + mostPairs && (both.length === 0 || !share.spent())) {
+  let pairMs: number | null = null;
+  while (both.length < warmedUp + mostPairs && fits(share, pairMs)) {
     if (warmedUp < warmUp.pairs && share.usedFraction() < warmUp.share) warmedUp += 1;
     const oursFirst = both.length % 2 === 0;
     const first = await timed(oursFirst ? pair.throughInterface : pair.byHand);
     const second = await timed(oursFirst ? pair.byHand : pair.throughInterface);
+    pairMs = first + second;
     both.push(oursFirst ? { ours: first, hand: second } : { ours: second, hand: first });
   }
   const kept = both.slice(Math.min(warmedUp, both.length - 1));
-  return {
+  const call = {
     call: pair.call,
     batchSize: pair.batchSize,
     throughInterfaceMs: kept.map(({ ours }) => ours),
     byHandMs: kept.map(({ hand }) => hand),
   };
+  return { call, pairMs: pairMs ?? 0 };
 }

@@ -1,6 +1,7 @@
 import { BackendError } from "@evenkeel/core";
 import type { CallTimes } from "@evenkeel/core/call-times";
 import { argmax } from "@evenkeel/stats";
+import { fits, linearMs, type SizedCall } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext } from "./task.ts";
 import type { WatchedModel } from "./watched-calls.ts";
@@ -16,7 +17,7 @@ export interface TestPredictions {
   readonly calls: (CallTimes & { readonly images: number })[];
 }
 
-/** Predicts the test images in order until the budget ends. Throws `BackendError` for outputs that are not finite. */
+/** Predicts the test images in order, as far as the budget reaches, a call in any case. Throws `BackendError` for outputs that are not finite. */
 export async function predictTestSet(
   { job, dataset, budget, reporter }: TaskContext,
   model: WatchedModel,
@@ -25,9 +26,10 @@ export async function predictTestSet(
   const { count } = dataset.test;
   const rows: Float32Array[] = [];
   const calls: TestPredictions["calls"] = [];
-  while (rows.length < count && !budget.spent()) {
+  while (rows.length < count) {
     const end = Math.min(count, rows.length + batchSize);
     const images = end - rows.length;
+    if (!fits(budget, linearMs(lastCall(calls), images))) break;
     const { value, callMs, computeMs } = await model.predict(testImages(dataset, rows.length, images));
     calls.push({ images, callMs, computeMs });
     if (!value.data.every(Number.isFinite)) {
@@ -37,6 +39,12 @@ export async function predictTestSet(
     await reporter.tell("evaluating", rows.length / count, () => ({}));
   }
   return { count: rows.length, rows, calls };
+}
+
+/** The last of these calls. */
+export function lastCall(calls: TestPredictions["calls"]): SizedCall | null {
+  const last = calls.at(-1);
+  return last === undefined ? null : { ms: last.callMs, size: last.images };
 }
 
 /** The share of images whose largest logit is their label's. */

@@ -1,12 +1,23 @@
 import { BackendError, type Backend, type Batch, type Limit } from "@evenkeel/core";
 import { batchOrder } from "@evenkeel/data";
 import { tasks, type StepTimeSamples } from "@evenkeel/tasks";
-import { limitedBy, nextChunkSteps, startBudget, warmUpAlone, type Budget } from "../budget.ts";
+import {
+  fits,
+  leastMs,
+  limitedBy,
+  linearMs,
+  nextChunkSteps,
+  partOf,
+  startBudget,
+  warmUpAlone,
+  type Budget,
+  type SizedCall,
+} from "../budget.ts";
 import { matrixProductGflops, products } from "../machine/matrix-product.ts";
 import { threadRoundTripNs, tripReadings } from "../machine/thread-round-trip.ts";
 import { trainingBatch } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
-import { warmUp } from "./warm-up.ts";
+import { warmUp, warmUpPart, warmUpSeconds } from "./warm-up.ts";
 import type { WatchedTrainable } from "./watched-calls.ts";
 
 type Batches = StepTimeSamples["batches"];
@@ -14,14 +25,17 @@ type Calls = Batches[number]["calls"];
 
 /** So many different batches take turns. */
 const rotatingBatches = 4;
-/** A backend whose first call takes longer is not warmed up before its budget begins: warm-up would use it up. */
+/** A backend whose first call takes longer is not warmed up before its budget begins. */
 const longFirstCallMs = 10_000;
 /** Of a batch size's time: calls before that are warm-up, while memory is taken and calls grow. */
 const warmUpShare = 0.3;
 /** Most calls that are kept, however fast the backend. */
 const mostCalls = 50;
 
-/** The time of a training step at each stated batch size; how long it takes does not depend on what has been learnt. */
+/**
+ * The time of a training step at each stated batch size; how long it takes does not depend on what has been learnt. As
+ * loading, warming up comes before the budget, 6 s at the most; a slow backend warms up within its budget.
+ */
 export async function stepTime(
   context: TaskContext,
   backend: Backend,
@@ -31,28 +45,44 @@ export async function stepTime(
   const { job, store, clock, reporter } = context;
   const machine = await readMachine(context, backend);
   let budget = startBudget(job.budgetSeconds, clock);
+  let last: SizedCall | null = null;
   const { batchSizes: sizes } = tasks["step-time"].settings.parse(job.settings);
   const samples: StepTimeSamples = { machine, batches: [] };
   const { batches } = samples;
   const limits: Limit[] = [];
   for (const [index, batchSize] of sizes.entries()) {
-    if (budget.spent()) break;
+    if (!fits(budget, leastMs(last, batchSize))) break;
     const train = trainingOf(context, model, batchSize);
     const first = await train(1);
-    if (index === 0 && first.callMs < longFirstCallMs) {
-      await warmUp(async () => (await train(rotatingBatches)).callMs, clock);
-      budget = startBudget(job.budgetSeconds, clock);
-    }
-    const share = startBudget(Math.max(0, budget.remainingMs()) / 1000 / (sizes.length - index), clock);
-    const calls = await callsOf(train, first, share);
-    if (calls.length === 0) limits.push(warmUpAlone(budget, "step-time", batchSize));
+    last = { ms: first.callMs, size: batchSize };
+    if (index === 0) budget = await warmedUp(context, budget, backend, { train, firstMs: first.callMs });
+    const calls = await callsOf(train, first, partOf(budget, sizes.length - index, clock));
+    const { callMs, steps } = calls.at(-1) ?? first;
+    last = { ms: callMs / steps, size: batchSize };
+    if (calls.length === 0) limits.push(warmUpAlone(budget, { work: "step-time", batchSize, unitMs: first.callMs }));
     batches.push({ batchSize, calls: calls.length === 0 ? [first] : calls });
     await reporter.tell("measuring", (index + 1) / sizes.length, () => tasks["step-time"].measurements(samples));
   }
   const cut = { work: "step-time", done: batches.length, planned: sizes.length, unit: "batch sizes" } as const;
-  limits.push(...limitedBy(budget, cut));
+  limits.push(...limitedBy(budget, { ...cut, unitMs: last?.ms ?? null }));
   await store.writeSamples("step-time", samples);
   return { measurements: tasks["step-time"].measurements(samples), limits };
+}
+
+/**
+ * Warms up, and gives the budget to measure in. A first call may have compiled for it: unless it took very long, the
+ * second one is made in any case, and tells whether more fit.
+ */
+async function warmedUp(
+  { job, clock }: TaskContext,
+  budget: Budget,
+  { slow }: Backend,
+  { train, firstMs }: { train: Train; firstMs: number },
+): Promise<Budget> {
+  const within = slow === true || firstMs >= longFirstCallMs;
+  const own = within ? warmUpPart(budget, clock) : startBudget(warmUpSeconds, clock);
+  await warmUp(async () => (await train(1)).callMs, { clock, budget: own, lastMs: within ? firstMs : null });
+  return within ? budget : startBudget(job.budgetSeconds, clock);
 }
 
 /** What the machine gives on these threads just before, as a reference. Slow backends are spared the product. */
@@ -76,12 +106,17 @@ function trainingOf(context: TaskContext, model: WatchedTrainable, batchSize: nu
   return (steps) => timedCall(context, model, turns(batches, steps));
 }
 
-/** The calls after a batch size's first one, which may compile for it and is no part of its share of the budget. */
+/**
+ * The calls after a batch size's first one, which may compile for it and is no part of its share of the budget. While
+ * none is kept, another is begun as long as the share is not spent: warm-up alone would be no figure to compare.
+ */
 async function callsOf(train: Train, first: Calls[number], share: Budget): Promise<Calls> {
   const kept: Calls = [];
+  let call = first;
   let steps = nextChunkSteps(1, first.callMs);
-  while (kept.length < mostCalls && !share.spent()) {
-    const call = await train(steps);
+  const next = () => linearMs({ ms: call.callMs, size: call.steps }, steps);
+  while (kept.length === 0 ? !share.spent() : kept.length < mostCalls && fits(share, next())) {
+    call = await train(steps);
     if (share.usedFraction() >= warmUpShare) kept.push(call);
     else steps = nextChunkSteps(steps, call.callMs);
   }

@@ -1,10 +1,20 @@
 import type { HostTensor, Limit } from "@evenkeel/core";
 import type { CallTimes } from "@evenkeel/core/call-times";
 import { tasks, type ThroughputSamples } from "@evenkeel/tasks";
-import { limitedBy, throughputSamples, throughputShare, warmUpAlone } from "../budget.ts";
+import {
+  fits,
+  leastMs,
+  limitedBy,
+  partOf,
+  startBudget,
+  throughputSamples,
+  throughputSeconds,
+  warmUpAlone,
+  type SizedCall,
+} from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
-import { warmUp, warmUpLimitMs } from "./warm-up.ts";
+import { warmUp, warmUpPart } from "./warm-up.ts";
 import type { WatchedModel } from "./watched-calls.ts";
 
 type Batches = ThroughputSamples["batches"];
@@ -18,11 +28,13 @@ export async function throughput(context: TaskContext, model: WatchedModel): Pro
   const { batchSizes: sizes } = tasks.throughput.settings.parse(job.settings);
   const batches: Batches = [];
   const limits: Limit[] = [];
+  let last: SizedCall | null = null;
   for (const [index, batchSize] of sizes.entries()) {
-    if (budget.spent()) break;
-    const share = { sizesLeft: sizes.length - index, isFirst: index === 0 };
-    const { calls, warmUpIncluded } = await timesOf(context, model, batchSize, share);
-    if (warmUpIncluded) limits.push(warmUpAlone(budget, "throughput", batchSize));
+    if (!fits(budget, leastMs(last, batchSize))) break;
+    const position = { sizesLeft: sizes.length - index, isFirst: index === 0 };
+    const { calls, warmUpIncluded, lastMs } = await timesOf(context, model, batchSize, position);
+    if (warmUpIncluded) limits.push(warmUpAlone(budget, { work: "throughput", batchSize, unitMs: lastMs }));
+    last = { ms: lastMs, size: batchSize };
     batches.push({
       batchSize,
       callMs: calls.map(({ callMs }) => callMs),
@@ -31,13 +43,13 @@ export async function throughput(context: TaskContext, model: WatchedModel): Pro
     await reporter.tell("measuring", (index + 1) / sizes.length, () => tasks.throughput.measurements({ batches }));
   }
   const cut = { work: "throughput", done: batches.length, planned: sizes.length, unit: "batch sizes" } as const;
-  limits.push(...limitedBy(budget, cut));
+  limits.push(...limitedBy(budget, { ...cut, unitMs: last?.ms ?? null }));
   await store.writeSamples("throughput", { batches });
   return { measurements: tasks.throughput.measurements({ batches }), limits };
 }
 
 /**
- * The times of predicting one batch. The first one may compile for it, and only counts when no other fits; at the
+ * The times of predicting one batch. The first one may compile for it, and only counts where no other fits; at the
  * first batch size, predictions warm up until they stop growing faster.
  */
 async function timesOf(
@@ -55,14 +67,20 @@ async function timesOf(
     turn += 1;
     return { callMs, computeMs };
   };
-  let share = throughputShare(budget, sizesLeft, clock);
+  let part = partOf(budget, sizesLeft, clock);
   const first = await predict();
-  if (isFirst && first.callMs < warmUpLimitMs(budget)) {
-    await warmUp(async () => (await predict()).callMs, clock, warmUpLimitMs(budget));
-    share = throughputShare(budget, sizesLeft, clock);
+  let lastMs = first.callMs;
+  if (isFirst) {
+    await warmUp(async () => (lastMs = (await predict()).callMs), { clock, budget: warmUpPart(budget, clock), lastMs });
+    part = partOf(budget, sizesLeft, clock);
   }
+  const enough = startBudget(throughputSeconds, clock);
   const calls: CallTimes[] = [];
-  while (calls.length < throughputSamples && !share.spent()) calls.push(await predict());
+  while (calls.length < throughputSamples && !enough.spent() && fits(part, lastMs)) {
+    const call = await predict();
+    lastMs = call.callMs;
+    calls.push(call);
+  }
   const warmUpIncluded = calls.length === 0;
-  return { calls: warmUpIncluded ? [first] : calls, warmUpIncluded };
+  return { calls: warmUpIncluded ? [first] : calls, warmUpIncluded, lastMs };
 }

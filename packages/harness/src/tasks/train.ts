@@ -1,6 +1,6 @@
 import { BackendError } from "@evenkeel/core";
 import { tasks, type TrainingSamples } from "@evenkeel/tasks";
-import { fits, limitedBy, nextChunkSteps } from "../budget.ts";
+import { fits, limitedBy, linearMs, nextChunkSteps, type SizedCall } from "../budget.ts";
 import { trainingBatch } from "./batches.ts";
 import { predictTestSet, top1Accuracy } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
@@ -32,9 +32,10 @@ export async function train(context: TaskContext, model: WatchedTrainable): Prom
   }
   const weightsSha256 = timesOnly ? undefined : await store.writeTrainedWeights(await model.exportWeights());
   const done = samples.losses.length;
+  const work = { work: "train", done, planned: epochs * stepsPerEpoch, unit: "steps" } as const;
   return {
     measurements: tasks.train.measurements(samples),
-    limits: limitedBy(budget, { work: "train", done, planned: epochs * stepsPerEpoch, unit: "steps" }),
+    limits: limitedBy(budget, { ...work, unitMs: linearMs(lastCall(samples), 1) }),
     ...(weightsSha256 !== undefined && { weightsSha256 }),
   };
 }
@@ -63,7 +64,7 @@ async function trainEpoch(
   let step = 0;
   while (step < stepsPerEpoch) {
     const steps = Math.min(pace.chunkSteps, stepsPerEpoch - step);
-    if (!fits(budget, expectedMs(samples.calls.at(-1), steps))) return;
+    if (!fits(budget, linearMs(lastCall(samples), steps))) return;
     const startMs = clock.nowMs();
     const batches = Array.from({ length: steps }, (_, index) => {
       const start = (step + index) * samples.batchSize;
@@ -87,9 +88,9 @@ async function trainEpoch(
   }
 }
 
-/** How long a call of so many steps should take: each as long as one of the last call. Null of the first. */
-function expectedMs(last: TrainingSamples["calls"][number] | undefined, steps: number): number | null {
-  return last === undefined ? null : (last.wallMs / last.steps) * steps;
+function lastCall({ calls }: TrainingSamples): SizedCall | null {
+  const last = calls.at(-1);
+  return last === undefined ? null : { ms: last.wallMs, size: last.steps };
 }
 
 function keepLosses(samples: TrainingSamples, losses: Float64Array, steps: number, backend: string): void {
@@ -110,6 +111,7 @@ function keepLosses(samples: TrainingSamples, losses: Float64Array, steps: numbe
 
 /** Accuracy on all test images, or null when the budget does not reach that far. Its time is not training time. */
 async function epochAccuracy(context: TaskContext, model: WatchedTrainable): Promise<number | null> {
+  if (context.budget.spent()) return null;
   const { labels, count } = context.dataset.test;
   const predicted = await predictTestSet(context, model);
   return predicted.count < count ? null : top1Accuracy(predicted.rows, labels);

@@ -1,4 +1,5 @@
 import type { Limit, TaskName } from "@evenkeel/core";
+import { duration, significant } from "../format.ts";
 
 /** What is done in a unit of each task. */
 const verbs: Readonly<Record<TaskName, string>> = {
@@ -11,34 +12,64 @@ const verbs: Readonly<Record<TaskName, string>> = {
   overhead: "measured",
 };
 
-/** What was cut short: `trained 3 of 375 steps (budget 12 s)`; of several, `reached` is how far they came. */
-export function limitText(limit: Limit, reached = String(limit.done)): string {
-  const { work, planned, unit, seconds, batchSize } = limit;
-  if (work === "train" && planned === null) return "untrained: no training of this backend left weights";
-  const budget = seconds === null ? "" : ` (budget ${seconds} s)`;
-  if (batchSize !== undefined && reached === "0") return `batch ${batchSize}: one call, warm-up included${budget}`;
-  return `${verbs[work]} ${reached}${planned === null ? "" : ` of ${planned}`} ${unit}${budget}`;
-}
-
 /** All of them, of a cell of that task: `trained 3 of 375 steps; evaluated 200 of 2000 images`. */
 export function limitList(limits: readonly Limit[], task: TaskName): string {
   return limits
-    .map((limit) => `${ofWeights(limit, task) ? "weights of limited training: " : ""}${limitText(limit)}`)
+    .map((limit) => `${ofWeights(limit, task) ? "weights of limited training: " : ""}${limitRange([limit])}`)
     .join("; ");
 }
 
 /** Each kind once, with how far the least and the most came: rounds are rarely cut at the same step. */
 export function limitWords(limits: readonly Limit[]): string {
-  const kinds = Map.groupBy(limits, (limit) => JSON.stringify({ ...limit, done: null }));
-  return `limited: ${[...kinds.values()].map(rangeText).join("; ")}`;
+  const kinds = Map.groupBy(limits, (limit) => JSON.stringify({ ...limit, done: null, unitMs: null }));
+  return `limited: ${[...kinds.values()].map(limitRange).join("; ")}`;
 }
 
-/** Alike but for how much was done: `trained 3 to 9 of 375 steps (budget 12 s)`. */
-function rangeText(alike: readonly Limit[]): string {
+/**
+ * What was cut short, of limits that are alike but for how much was done and what it took:
+ * `trained 3 to 9 of 375 steps (budget 12 s; a step takes 1.3 to 1.4 s)`.
+ */
+export function limitRange(alike: readonly Limit[]): string {
   const [least, ...others] = alike.toSorted((a, b) => a.done - b.done);
-  const most = others.at(-1);
   if (least === undefined) return "";
-  return limitText(least, most === undefined || most.done === least.done ? undefined : `${least.done} to ${most.done}`);
+  const { work, planned, unit, batchSize, done } = least;
+  if (work === "train" && planned === null) return "untrained: no training of this backend left weights";
+  const most = others.at(-1)?.done ?? done;
+  const budget = budgetText(least, alike);
+  if (batchSize !== undefined && most === 0) return `batch ${batchSize}: one call, warm-up included${budget}`;
+  const reached = most === done ? String(done) : `${done} to ${most}`;
+  return `${verbs[work]} ${reached}${planned === null ? "" : ` of ${planned}`} ${unit}${budget}`;
+}
+
+/** ` (budget 12 s; a step takes 1.3 s)`; older runs do not say what one takes. */
+function budgetText(limit: Limit, alike: readonly Limit[]): string {
+  const took = alike.flatMap(({ unitMs }) => unitMs ?? []);
+  const parts = [
+    ...(limit.seconds === null ? [] : [`budget ${limit.seconds} s`]),
+    ...(took.length === 0 ? [] : [`${unitName(limit)} ${timeRange(Math.min(...took), Math.max(...took))}`]),
+  ];
+  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+
+function unitName({ work, unit }: Limit): string {
+  const call = work === "step-time" ? "a step" : "a call";
+  const names: Readonly<Record<Limit["unit"], string>> = {
+    steps: "a step takes",
+    images: "an image takes",
+    samples: "a prediction takes",
+    calls: `${call} takes`,
+    "batch sizes": `${call} of the last one takes`,
+  };
+  return names[unit];
+}
+
+function timeRange(leastMs: number, mostMs: number): string {
+  const [least, most] = [timeText(leastMs), timeText(mostMs)];
+  return least === most ? least : `${least} to ${most}`;
+}
+
+function timeText(ms: number): string {
+  return ms < 1000 ? `${significant(ms, 2)} ms` : duration(ms / 1000);
 }
 
 /** A cell that does not train repeats what cut the training of its weights short. */

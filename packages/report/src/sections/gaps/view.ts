@@ -3,7 +3,7 @@ import type { Run } from "@evenkeel/analysis";
 import { failureAnchor } from "../../anchors.ts";
 import { plural, sentenceList } from "../../format.ts";
 import { dataTable, type DataTable } from "../../table.ts";
-import { limitText } from "../../words/limits.ts";
+import { limitRange } from "../../words/limits.ts";
 import type { Section } from "../section.ts";
 
 /** A gap in words. */
@@ -56,8 +56,8 @@ export function gapWords(run: Run, gap: Gap): GapWords {
       return {
         who,
         state: "limited",
-        why: limitText(gap.limit),
-        remedy: gap.limit.seconds === null ? "see why its training left none" : "give it more time with --budget",
+        why: limitRange(gap.limits),
+        remedy: gap.limits[0].seconds === null ? "see why its training left none" : "give it more time with --budget",
         cells,
       };
     }
