@@ -23,6 +23,17 @@ test("a limit and the evaluation that repeats it are one gap with both cells", (
   ]);
 });
 
+test("limits that differ in what a step took are one gap, which says from what to what", () => {
+  const { run, ...rest } = madeUpRun({ models: ["lenet-5"] });
+  const cells = run.cells.map((cell): CellResult => {
+    if (cell.state !== "completed" || cell.limits.length === 0) return cell;
+    const unitMs = cell.task === "train" ? 4000 : 5000;
+    return { ...cell, limits: cell.limits.map((limit) => ({ ...limit, unitMs })) };
+  });
+  const found = rows({ run: { ...run, cells }, ...rest });
+  expect(found.map(([, , why]) => why)).toEqual(["trained 3 of 375 steps (budget 12 s; a step takes 4.0 s to 5.0 s)"]);
+});
+
 test("a backend that cannot run is told once, with the remedy", () => {
   const reason = { code: "not-installed", message: "no such package", remedy: "pnpm add it" };
   const { run, ...rest } = madeUpRun({ backends: ["onnx-cpu", "onnx-wasm"] });
