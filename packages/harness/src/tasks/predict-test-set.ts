@@ -17,7 +17,10 @@ export interface TestPredictions {
   readonly calls: (CallTimes & { readonly images: number })[];
 }
 
-/** Predicts the test images in order, as far as the budget reaches, a call in any case. Throws `BackendError` for outputs that are not finite. */
+/**
+ * Predicts the test images in order, as far as the budget reaches, a call in any case. Throws `BackendError` for outputs
+ * that are not finite.
+ */
 export async function predictTestSet(
   { job, dataset, budget, reporter }: TaskContext,
   model: WatchedModel,
