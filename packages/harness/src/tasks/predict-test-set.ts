@@ -18,8 +18,8 @@ export interface TestPredictions {
 }
 
 /**
- * Predicts the test images in order, as far as the budget reaches, a call in any case. Throws `BackendError` for outputs
- * that are not finite.
+ * Predicts the test images in order, as far as the budget reaches, a call in any case. Throws `BackendError` for
+ * outputs that are not finite.
  */
 export async function predictTestSet(
   { job, dataset, budget, reporter }: TaskContext,
