@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { BundleError } from "./bundle-error.ts";
+import { isRunning } from "@evenkeel/core/is-running";
+import { BundleError, writingError } from "./bundle-error.ts";
 import { packageClosure } from "./package-closure.ts";
 import { stageBundle, type Inclusion } from "./stage.ts";
 import { writeArchive, type Part } from "./archive.ts";
@@ -43,10 +44,11 @@ const folder = "evenkeel";
 
 /**
  * Packs Node itself, the workspace packages with all that they need at run time, and what else is asked for, into one
- * archive that runs on a Linux x64 machine without network, Node or pnpm. Nothing of it is left behind when it fails;
- * an earlier archive of that name goes when the new one begins to be written.
+ * archive that runs on a Linux x64 machine without network, Node or pnpm. Nothing of it is left behind when it fails,
+ * what was left by one that was killed is removed; an earlier archive of that name goes when the new one begins to be
+ * written.
  *
- * @throws {BundleError} on another system than Linux x64, or where something needed is not installed.
+ * @throws {BundleError} on another system than Linux x64, where something needed is not installed, or on a full disk.
  */
 export async function makeBundle(options: BundleOptions): Promise<Bundle> {
   const { root, file, signal } = options;
@@ -56,13 +58,15 @@ export async function makeBundle(options: BundleOptions): Promise<Bundle> {
       remedy: "make it on a Linux x64 machine",
     });
   }
-  await mkdir(dirname(file), { recursive: true });
   let begun = false;
-  const staging = await mkdtemp(`${file}.staging-`);
+  let staging: string | null = null;
   try {
+    await mkdir(dirname(file), { recursive: true });
+    await removeLeftovers(file);
+    staging = await mkdtemp(`${file}${stagingName}${process.pid}-`);
     const packages = await packageClosure(root, options.packages, options.leaveOut);
     const include = [{ from: process.execPath, to: "node" }, ...options.include];
-    await stageBundle(join(staging, folder), { root, packages, include, origin: options.origin });
+    await stageBundle(join(staging, folder), { root, packages, include, origin: options.origin, signal });
     begun = true;
     await removeParts(file);
     const totalBytes = await sizeOf(staging);
@@ -76,9 +80,22 @@ export async function makeBundle(options: BundleOptions): Promise<Bundle> {
     return { parts, checksums };
   } catch (error) {
     if (begun) await removeParts(file);
-    throw error;
+    throw writingError(file, error);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    if (staging !== null) await rm(staging, { recursive: true, force: true });
+  }
+}
+
+/** Of the folder beside the archive that its files are gathered in; the number of its process follows. */
+const stagingName = ".staging-";
+
+/** Removes what processes that are gone have gathered for an archive of that name. */
+async function removeLeftovers(file: string): Promise<void> {
+  const prefix = `${basename(file)}${stagingName}`;
+  for (const name of await readdir(dirname(file))) {
+    const pid = name.startsWith(prefix) ? /^(\d+)-/.exec(name.slice(prefix.length))?.[1] : undefined;
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    await rm(join(dirname(file), name), { recursive: true, force: true });
   }
 }
 

@@ -17,14 +17,19 @@ export interface Contents {
   readonly include: readonly Inclusion[];
   /** Becomes `bundle.json`. */
   readonly origin: object;
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Lays the bundle's tree out in `staging`. By copies: over files that are hard-linked to each other, as pnpm's are, tar
  * 7.5 waits for ever.
  */
-export async function stageBundle(staging: string, { root, packages, include, origin }: Contents): Promise<void> {
-  for (const one of packages) await stagePackage(root, staging, one);
+export async function stageBundle(staging: string, contents: Contents): Promise<void> {
+  const { root, packages, include, origin, signal } = contents;
+  for (const one of packages) {
+    signal?.throwIfAborted();
+    await stagePackage(root, staging, one);
+  }
   for (const { from, to } of include) await stageTree(from, join(staging, to));
   await writeFile(join(staging, "bundle.json"), JSON.stringify(origin));
   for (const [name, text] of Object.entries(launchers)) {

@@ -1,5 +1,6 @@
 import { basename, dirname } from "node:path";
 import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
+import { shellWord } from "@evenkeel/core/shell-word";
 import { decodeCifar10 } from "./cifar10.ts";
 import { idxImages, type NamedBytes } from "./idx-dataset.ts";
 import { isFolderName, type ImageSize } from "./image-folder/folder-name.ts";
@@ -102,7 +103,7 @@ async function sha256OfFetched(entry: DatasetEntry, path: string): Promise<strin
 /** How to get the real files, and the name under which these can be used. */
 function otherwise(entry: DatasetEntry, path: string): string {
   const own = `${entry.format === "idx" ? "idx" : "cifar"}:${dirname(path)}`;
-  return `${howToGet(entry)}; or use these files under a name of their own: --dataset ${own}`;
+  return `${howToGet(entry)}; or use these files under a name of their own: --dataset ${shellWord(own)}`;
 }
 
 type Content = NamedBytes & Pick<DatasetFile, "content">;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { killAndResume, type Cells } from "./fixtures/kill.ts";
+import { killAndResume, killParent, type Cells } from "./fixtures/kill.ts";
 
 const project = new URL("../../../", import.meta.url);
 const python: Cells = {
@@ -22,5 +22,21 @@ describe.skipIf(!hasTorch || process.platform !== "linux")("with a Python backen
     const { left, resumed } = await killAndResume({ victim: "worker", launch: 0, ms: 0 }, python);
     expect(left?.cells.map(({ state }) => state)).toEqual(["unavailable", "unavailable", "unavailable"]);
     expect(resumed.cells.map(({ state }) => state)).toEqual(completed);
+  });
+
+  it.each([
+    ["probing", undefined],
+    ["checking", "running"],
+  ])("nothing outlives a parent that is killed while its cell is %s", async (phase, state) => {
+    const { left, orphans } = await killParent({ victim: "parent", told: `"phase":"${phase}"`, ms: 100 }, python);
+    expect(orphans).toEqual([]);
+    expect(left?.state).toBe(state);
+  });
+
+  it("a parent that is sent SIGTERM ends them, and says that it was interrupted", async () => {
+    const moment = { victim: "parent", told: `"phase":"checking"`, ms: 0, signal: "SIGTERM" } as const;
+    const { left, orphans } = await killParent(moment, python);
+    expect(orphans).toEqual([]);
+    expect(left).toMatchObject({ state: "interrupted", cells: [] });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { killAndResume, type ParentSignal } from "./fixtures/kill.ts";
+import { fakeCells, killAndResume, killParent, type ParentSignal } from "./fixtures/kill.ts";
 
 const completed = ["completed", "completed", "completed"];
 
@@ -14,6 +14,11 @@ describe("a run that is killed", () => {
     expect(left?.cells.map(({ id }) => id)).toEqual(["r1.gradients.tiny.good.s7"]);
     expect(resumed.cells.map(({ state }) => state)).toEqual(completed);
   });
+});
+
+it.skipIf(process.platform !== "linux")("a run that is killed leaves no process", async () => {
+  const moment = { victim: "parent", told: `"phase":"loading"`, ms: 0 } as const;
+  expect((await killParent(moment, fakeCells)).orphans).toEqual([]);
 });
 
 describe("a run that is sent a signal", () => {

@@ -1,6 +1,7 @@
 import { basename, relative, resolve } from "node:path";
 import { makeBundle, type Bundle } from "@evenkeel/bundle";
 import { quotedText, UsageError, type BackendEntry } from "@evenkeel/core";
+import { shellWord } from "@evenkeel/core/shell-word";
 import { datasetFiles } from "@evenkeel/data";
 import { Command } from "commander";
 import { collectEnvironment } from "@evenkeel/harness";
@@ -108,7 +109,8 @@ function describe({ parts, checksums }: Bundle, file: string): string {
   const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const [first] = parts;
   const whole = parts.length === 1 && first?.file === file;
-  const unpack = whole ? `tar xzf ${basename(file)}` : `cat ${basename(file)}.[0-9]* | tar xz`;
+  const name = shellWord(basename(file));
+  const unpack = whole ? `tar xzf ${name}` : `cat ${name}.[0-9]* | tar xz`;
   return [
     ...parts.map((part) => `${part.file}  ${mebibytes(part.bytes)}`),
     `${checksums}  for sha256sum -c`,
