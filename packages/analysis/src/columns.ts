@@ -32,6 +32,8 @@ export interface Column {
   readonly ofTrainedWeights?: true;
   /** The batch size that a value was reached at. */
   readonly at?: MeasurementName;
+  /** The share of that time that the backend itself says it computed: stands beside it. */
+  readonly computed?: MeasurementName;
   /** An earned percentile: its absence beside the median means too few samples. */
   readonly percentile?: true;
 }
@@ -47,6 +49,7 @@ const definitions: Readonly<Record<ColumnId, Omit<Column, "id">>> = {
   },
   step: {
     sources: [{ task: "train", measurement: "train.stepMs" }],
+    computed: "train.computeShare",
     better: "lower",
     comparableWhenLimited: true,
     speed: true,
@@ -67,6 +70,7 @@ const definitions: Readonly<Record<ColumnId, Omit<Column, "id">>> = {
   },
   p50: {
     sources: [{ task: "latency", measurement: "latency.p50Ms" }],
+    computed: "latency.computeShare",
     better: "lower",
     comparableWhenLimited: true,
     speed: true,
@@ -80,6 +84,7 @@ const definitions: Readonly<Record<ColumnId, Omit<Column, "id">>> = {
   },
   throughput: {
     sources: [{ task: "throughput", measurement: "throughput.imagesPerSecond" }],
+    computed: "throughput.computeShare",
     better: "higher",
     at: "throughput.bestBatchSize",
     comparableWhenLimited: false,

@@ -1,7 +1,7 @@
 import type { CellReason, Limit, TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type { ThreadCount } from "@evenkeel/tasks";
-import { armsOf, columnsIn, countIn, mainArm } from "./arms.ts";
+import { armsOf, columnsIn, countIn, mainArm, wholeArm } from "./arms.ts";
 import type { Column } from "./columns.ts";
 import { uniqueLimits } from "./limits.ts";
 import { outcomeOf, type Outcome, type Place, type UnfinishedState } from "./outcome.ts";
@@ -12,6 +12,8 @@ import { standingsOf, type Standing } from "./standings.ts";
 export type Absence =
   /** A percentile that its samples did not earn. */
   | { readonly kind: "insufficient-samples"; readonly n: number }
+  /** The backend has no cells on this thread count, and these on that one. */
+  | { readonly kind: "other-threads"; readonly measuredOn: ThreadCount }
   | { readonly kind: "state"; readonly state: Outcome["state"] };
 
 /** One backend in one column. */
@@ -36,6 +38,8 @@ export interface ComparedRow {
   readonly backend: string;
   /** That it computed on; null of a graphics card, and where nothing completed. */
   readonly threads: number | null;
+  /** Where its times are, of a backend without cells on this count; null of all others. */
+  readonly measuredOn: ThreadCount | null;
   readonly cells: readonly ComparedCell[];
   /** What budgets cut short; an evaluation that repeats what was cut short of its training is not told again. */
   readonly limits: readonly Limit[];
@@ -57,24 +61,32 @@ export function comparisonsOf(run: Run): readonly Comparison[] {
     .filter(({ columns }) => columns.length > 0);
 }
 
-/** The table of one thread count, the run's first where none is named: workloads and backends in the run's order. */
+/**
+ * The table of one thread count, the run's first where none is named: workloads and backends in the run's order. The
+ * first holds what every backend learnt, also of those that have no times on its count.
+ */
 export function comparisonOf(run: Run, arm: ThreadCount = mainArm(run)): Comparison {
   const columns = columnsIn(run, arm);
   const workloads = workloadIds(run).map((workload) => {
     const byColumn = columns.map((column) => ({ column, standings: standingsOf(run, workload, column, arm) ?? [] }));
     const rows = run.backends.flatMap(({ id: backend }, index): ComparedRow[] => {
-      if (countIn(run, backend, arm) === null) return [];
-      const cells = byColumn.map(({ column, standings }) => cellOf(column, standings[index] as Standing));
+      const measuredOn = countIn(run, backend, arm) === null ? wholeArm(run, backend) : null;
+      if (measuredOn !== null && arm !== mainArm(run)) return [];
+      const cells = byColumn.map(({ column, standings }) => cellOf(column, standings[index] as Standing, measuredOn));
       const threads = cells.find(({ standing }) => standing.threads !== null)?.standing.threads ?? null;
-      return [{ backend, threads, cells, ...remarksOn(run, { workload, backend, arm }) }];
+      const place = { workload, backend, arm: measuredOn ?? arm };
+      return [{ backend, threads, measuredOn, cells, ...remarksOn(run, place) }];
     });
     return { workload, rows };
   });
   return { arm, columns, workloads };
 }
 
-function cellOf(column: Column, standing: Standing): ComparedCell {
-  return { column, standing, absence: standing.summary === null ? absenceOf(column, standing.outcome) : null };
+function cellOf(column: Column, standing: Standing, measuredOn: ThreadCount | null): ComparedCell {
+  if (standing.summary !== null) return { column, standing, absence: null };
+  const isElsewhere = measuredOn !== null && standing.outcome.state === "not-planned";
+  const absence = isElsewhere ? ({ kind: "other-threads", measuredOn } as const) : absenceOf(column, standing.outcome);
+  return { column, standing, absence };
 }
 
 function absenceOf({ percentile }: Column, { state, completed }: Outcome): Absence {

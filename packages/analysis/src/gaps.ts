@@ -23,13 +23,7 @@ export type Gap = { readonly cells: readonly string[] } & (
 /** Everything that is missing of a run, the gravest first. */
 export function gapsOf(data: RunData): Gap[] {
   const { run, problems } = data;
-  return [
-    ...unavailableBackends(run),
-    ...unfinished(run),
-    ...limited(run),
-    ...problems.map(({ cellId, message }) => ({ kind: "unreadable", message, cells: [cellId] }) as const),
-    ...notRun(run),
-  ];
+  return [...unavailableBackends(run), ...unfinished(run), ...limited(run), ...unreadable(problems), ...notRun(run)];
 }
 
 /** Ids of planned cells that are not settled. */
@@ -70,6 +64,15 @@ function limited({ cells }: Run): Gap[] {
     const limits = [first.limit, ...others.map(({ limit }) => limit)] as const;
     return [{ kind: "limited", place: first.place, limits, cells: alike.map(({ id }) => id) }];
   });
+}
+
+/** What is wrong with several cells' files alike is told once. */
+function unreadable(problems: RunData["problems"]): Gap[] {
+  return [...Map.groupBy(problems, ({ message }) => message)].map(([message, alike]) => ({
+    kind: "unreadable",
+    message,
+    cells: alike.map(({ cellId }) => cellId),
+  }));
 }
 
 function notRun(run: Run): Gap[] {

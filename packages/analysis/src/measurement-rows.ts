@@ -1,4 +1,4 @@
-import type { CellResult, Measurement } from "@evenkeel/core";
+import { countedBy, type CellResult, type Measurement, type MeasurementName, type SampleKind } from "@evenkeel/core";
 
 /** What tells a cell from the others of its run. */
 export interface CellDimensions {
@@ -38,11 +38,17 @@ export function dimensionsOf(cell: CellResult): CellDimensions {
 
 /** One measurement of one cell. */
 export interface MeasurementRow extends Measurement {
-  readonly name: string;
+  readonly name: MeasurementName;
+  /** What n counts. */
+  readonly counts: SampleKind;
 }
 
 /** All measurements of a cell; of one that its budget ended, those that it left behind. */
 export function measurementsOf(cell: CellResult): MeasurementRow[] {
   const found = cell.state === "over-budget" ? cell.partialMeasurements : cell.measurements;
-  return Object.entries(found).map(([name, measurement]) => ({ name, ...measurement }));
+  return (Object.entries(found) as [MeasurementName, Measurement][]).map(([name, measurement]) => ({
+    name,
+    ...measurement,
+    counts: countedBy(name, measurement),
+  }));
 }

@@ -1,4 +1,4 @@
-import { limitSchema, measurementCatalog, taskSchema, type MeasurementName } from "@evenkeel/core";
+import { limitSchema, measurementCatalog, sampleKinds, taskSchema, type MeasurementName } from "@evenkeel/core";
 import { runSummarySchema, type Run } from "@evenkeel/run-folder";
 import { z } from "zod";
 import { columnIds, sourceOf } from "./columns.ts";
@@ -16,6 +16,8 @@ const summarySchema = z.strictObject({
   replicates: z.int(),
   seeds: z.int().nullable(),
   n: z.int(),
+  /** What n counts. */
+  counts: z.enum(sampleKinds),
   unit: z.string(),
   basis: z.string(),
 });
@@ -36,6 +38,8 @@ const comparisonEntrySchema = z.strictObject({
   best: z.boolean(),
   /** One of several that noise does not tell from the best. */
   tied: z.boolean(),
+  /** Share of the time that the backend itself says it computed; it ranks nothing. */
+  computeShare: z.number().nullable(),
   /** Over the cells that have it; null where there is no value. */
   summary: summarySchema.nullable(),
 });
@@ -63,7 +67,7 @@ function entryOf(
 ): ComparisonEntry[] {
   const source = sourceOf(column, run);
   if (source === null) return [];
-  const { backend, outcome, threads, comparable, best, tied, summary } = standing;
+  const { backend, outcome, threads, comparable, best, tied, computeShare, summary } = standing;
   const { state, limits } = outcome;
   return [
     {
@@ -77,6 +81,7 @@ function entryOf(
       comparable,
       best,
       tied,
+      computeShare,
       summary,
     },
   ];

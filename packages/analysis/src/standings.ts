@@ -1,7 +1,7 @@
-import type { MeasurementName, TaskName } from "@evenkeel/core";
+import { isOfSeed, type MeasurementName, type TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type { ThreadCount } from "@evenkeel/tasks";
-import { computingThreads, countIn, mainArm, rankedThreads } from "./arms.ts";
+import { computingThreads, countIn, mainArm, rankedThreads, wholeArm } from "./arms.ts";
 import { sourceOf, type Column } from "./columns.ts";
 import { overFolds } from "./folds.ts";
 import { distinctWork } from "./distinct-work.ts";
@@ -19,6 +19,8 @@ export interface Standing {
   readonly summary: Summary | null;
   /** Batch sizes that the value was reached at, cell by cell; empty where the column has none. */
   readonly batchSizes: readonly number[];
+  /** Median share of the time that the backend itself says it computed; null where the column or the run has none. */
+  readonly computeShare: number | null;
   /** Threads that it computed on; null of a graphics card, and where nothing completed. */
   readonly threads: number | null;
   /** Whether the value may be compared with the others'. */
@@ -36,7 +38,8 @@ export type Disqualification = "fails-gate" | "software-adapter" | "limited" | "
 
 /**
  * Every backend of the run in its order, in the run's first arm unless another is named; null when the run has no task
- * for the column. What depends on threads compares on one count alone.
+ * for the column. What depends on threads compares on one count alone; what a seed determines does not, and is taken
+ * from where the backend trained and evaluated whole.
  */
 export function standingsOf(
   run: Run,
@@ -46,8 +49,9 @@ export function standingsOf(
 ): readonly Standing[] | null {
   const source = sourceOf(column, run);
   if (source === null) return null;
+  const ofSeed = isOfSeed(source.measurement);
   const measured = run.backends.map(({ id: backend }) => {
-    const place = { workload, backend, arm };
+    const place = { workload, backend, arm: ofSeed ? wholeArm(run, backend) : arm };
     const outcome = outcomeIn(run, place, source.task, column);
     const summary = summaryOf(run, outcome, source.measurement, column);
     const comparable =
@@ -58,9 +62,10 @@ export function standingsOf(
     const batchSizes = batchSizesOf(outcome, column);
     const disqualified = disqualification(run, place, outcome);
     const threads = computingThreads(outcome.completed);
-    return { backend, outcome, summary, batchSizes, threads, comparable, disqualified };
+    const computeShare = computeShareOf(run, outcome, column);
+    return { backend, outcome, summary, batchSizes, computeShare, threads, comparable, disqualified };
   });
-  const standings = onOneCount(measured, column, arm);
+  const standings = ofSeed ? measured : onOneCount(measured, arm);
   const leading = column.better === null ? [] : leadingOf(standings, column.better);
   return standings.map((standing) => {
     const leads = leading.some(({ backend }) => backend === standing.backend);
@@ -69,16 +74,15 @@ export function standingsOf(
 }
 
 /**
- * What took another number of threads than the arm's does not compare; how often it is right does. What may lead says
- * which number that is, and the others only where nothing may.
+ * What took another number of threads than the arm's does not compare. What may lead says which number that is, and the
+ * others only where nothing may.
  */
-function onOneCount(measured: readonly Placed[], { ofTrainedWeights }: Column, arm: ThreadCount): Placed[] {
+function onOneCount(measured: readonly Placed[], arm: ThreadCount): Placed[] {
   const compared = measured.filter(({ comparable }) => comparable);
   const mayLead = compared.filter(({ disqualified }) => disqualified === null);
   const count = rankedThreads(arm, threadsOf(mayLead)) ?? rankedThreads(arm, threadsOf(compared));
   return measured.map((standing) => {
-    const sameCount = ofTrainedWeights === true || standing.threads === null || standing.threads === count;
-    if (sameCount || !standing.comparable) return standing;
+    if (standing.threads === null || standing.threads === count || !standing.comparable) return standing;
     return { ...standing, comparable: false, disqualified: standing.disqualified ?? "other-threads" };
   });
 }
@@ -112,6 +116,10 @@ export function ranked(standings: readonly Placed[], better: "higher" | "lower")
 function batchSizesOf({ completed }: Outcome, { at }: Column): number[] {
   const found = at === undefined ? [] : completed.flatMap(({ measurements }) => measurements[at]?.value ?? []);
   return [...new Set(found)].toSorted((left, right) => left - right);
+}
+
+function computeShareOf(run: Run, { completed }: Outcome, { computed }: Column): number | null {
+  return computed === undefined ? null : (summarize(distinctWork(run, completed, computed), computed)?.value ?? null);
 }
 
 function disqualification(run: Run, place: Required<Place>, outcome: Outcome): Disqualification | null {

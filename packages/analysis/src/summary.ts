@@ -1,4 +1,11 @@
-import { isOfSeed, type CompletedCell, type Measurement, type MeasurementName } from "@evenkeel/core";
+import {
+  countedBy,
+  isOfSeed,
+  type CompletedCell,
+  type Measurement,
+  type MeasurementName,
+  type SampleKind,
+} from "@evenkeel/core";
 import { median } from "@evenkeel/stats";
 import { sampleCount } from "./sample-count.ts";
 import { spreadWidth } from "./spread.ts";
@@ -20,6 +27,8 @@ export interface Summary {
   readonly seeds: number | null;
   /** Samples behind the value; see `sampleCount`. */
   readonly n: number;
+  /** What n counts. */
+  readonly counts: SampleKind;
   readonly unit: Measurement["unit"];
   readonly basis: Measurement["basis"];
 }
@@ -40,6 +49,7 @@ export function summarize(cells: readonly CompletedCell[], name: MeasurementName
     replicates: found.length,
     seeds: isOfSeed(name) ? new Set(cells.map(({ seed }) => seed)).size : null,
     n: sampleCount(cells, name),
+    counts: countedBy(name, first),
     unit: first.unit,
     basis: first.basis,
   };

@@ -1,6 +1,7 @@
 import type { CompletedCell, Measurement } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
+import { computeShare, type StepTimeSamples } from "@evenkeel/tasks";
 import { countOf } from "./arms.ts";
 import { failsGate } from "./gate/backend-gates.ts";
 import { limitsBatch } from "./limits.ts";
@@ -16,6 +17,10 @@ export interface StepTime {
   /** A round's median in ms, by round. */
   readonly msByRound: ReadonlyMap<number, number>;
   readonly ms: Spread;
+  /** Steps behind the medians, of all rounds together. */
+  readonly steps: number;
+  /** Share of the time around their calls that the backend itself says it computed: ranks nothing. */
+  readonly computeShare: number | null;
   /** Not on a software adapter, and no failure at the gate on these threads; else it never ranks and has no ratios. */
   readonly ranks: boolean;
   /** To the first baseline, and to the fastest baseline of each round; null for want of one. */
@@ -87,8 +92,8 @@ function stepTimesOf(
   const flops = modelOf(data.run, workload)?.flopsPerSample ?? Number.NaN;
   const { batchSizes = [], baselines = [] } = experiment.tasks["step-time"] ?? {};
   return batchSizes.flatMap((batchSize) => {
-    const measured = new Map(backends.map(({ id }) => [id, msByRound(data, cells, id, batchSize)]));
-    const of = (id: string) => measured.get(id) ?? new Map<number, number>();
+    const timed = new Map(backends.map(({ id }) => [id, timedBatches(data, cells, id, batchSize)]));
+    const of = (id: string) => msByRound(timed.get(id) ?? []);
     const fastest = fastestByRound(baselines.map(of));
     const software = new Set(cells.filter(({ runtime }) => isSoftwareAdapter(runtime)).map(({ backend }) => backend));
     return backends.flatMap(({ id: backend }) => {
@@ -103,6 +108,7 @@ function stepTimesOf(
           batchSize,
           msByRound: own,
           ms,
+          ...workOf(timed.get(backend) ?? []),
           ranks,
           toFirst: ranks ? ratios(own, of(baselines[0] ?? "")) : null,
           toFastest: ranks ? ratios(own, fastest) : null,
@@ -113,14 +119,40 @@ function stepTimesOf(
   });
 }
 
-function msByRound({ samples }: RunData, cells: readonly CompletedCell[], backend: string, batchSize: number) {
+/** What a backend did in a round at one batch size. */
+interface TimedBatch {
+  readonly round: number;
+  readonly calls: StepTimeSamples["batches"][number]["calls"];
+}
+
+function timedBatches(
+  { samples }: RunData,
+  cells: readonly CompletedCell[],
+  backend: string,
+  batchSize: number,
+): TimedBatch[] {
+  return cells.flatMap((cell) => {
+    const batch = samples.stepTimes.get(cell.id)?.batches.find((one) => one.batchSize === batchSize);
+    if (cell.backend !== backend || batch === undefined || limitsBatch(cell, batchSize)) return [];
+    return [{ round: cell.round, calls: batch.calls }];
+  });
+}
+
+function msByRound(batches: readonly TimedBatch[]): ReadonlyMap<number, number> {
   return new Map(
-    cells.flatMap((cell) => {
-      const batch = samples.stepTimes.get(cell.id)?.batches.find((one) => one.batchSize === batchSize);
-      if (cell.backend !== backend || batch === undefined || limitsBatch(cell, batchSize)) return [];
-      return [[cell.round, median(batch.calls.map(({ steps, callMs }) => callMs / steps))] as const];
-    }),
+    batches.map(({ round, calls }) => [round, median(calls.map(({ steps, callMs }) => callMs / steps))] as const),
   );
+}
+
+function workOf(batches: readonly TimedBatch[]): Pick<StepTime, "steps" | "computeShare"> {
+  const calls = batches.flatMap((batch) => batch.calls);
+  return {
+    steps: calls.reduce((sum, { steps }) => sum + steps, 0),
+    computeShare: computeShare({
+      callMs: calls.map(({ callMs }) => callMs),
+      computeMs: calls.map(({ computeMs }) => computeMs),
+    }),
+  };
 }
 
 function fastestByRound(times: readonly ReadonlyMap<number, number>[]): ReadonlyMap<number, number> {

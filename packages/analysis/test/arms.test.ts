@@ -67,6 +67,25 @@ describe("thread counts", () => {
     expect(comparable("accuracy")).toBe(true);
   });
 
+  test("hide no accuracy: the first table has also that of what took another count alone", () => {
+    const { run } = madeUpRun({ ...both, threads: [2, 1] });
+    const [two, one] = comparisonsOf(run);
+    const row = two?.workloads[0]?.rows.find(({ backend }) => backend === "tfjs-wasm");
+    expect(row?.measuredOn).toBe(1);
+    const values = Object.fromEntries(
+      row?.cells.map(({ column, standing, absence }) => [column.id, standing.summary?.n ?? absence]) ?? [],
+    );
+    expect(values).toMatchObject({ accuracy: 200, "train-rate": { kind: "other-threads", measuredOn: 1 } });
+    expect(one?.workloads[0]?.rows.every(({ measuredOn }) => measuredOn === null)).toBe(true);
+    const accuracies = standingsOf(run, "lenet-5", columnOf("accuracy")) ?? [];
+    expect(accuracies.map(({ backend, comparable }) => [backend, comparable])).toEqual(
+      backends.map((backend) => [backend, true]),
+    );
+    expect(summaryDocumentOf(run, "run").comparison).toContainEqual(
+      expect.objectContaining({ backend: "tfjs-wasm", column: "accuracy", threads: { asked: 2, taken: 1 } }),
+    );
+  });
+
   test("are told apart in the summary document, and pooled nowhere", () => {
     const data = madeUpRun(both);
     const { comparison } = summaryDocumentOf(data.run, "run");

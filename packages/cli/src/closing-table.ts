@@ -75,7 +75,8 @@ function cellTexts({ column, standing: { summary } }: ComparedCell): string[] {
 
 function notes(row: ComparedRow): string {
   const states = new Set(row.troubles.map(({ state }) => state));
-  return [...(isLimited(row) ? ["limited"] : []), ...states].join(", ");
+  const elsewhere = row.measuredOn === null ? [] : ["times in another table"];
+  return [...(isLimited(row) ? ["limited"] : []), ...states, ...elsewhere].join(", ");
 }
 
 function integer(value: number): string {

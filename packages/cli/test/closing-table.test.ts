@@ -51,6 +51,15 @@ describe("closingTable", () => {
     ]);
   });
 
+  it("hides no accuracy of what took another thread count alone, and says where its times are", () => {
+    const { run } = madeUpRun({ ...options, threads: [2, 1] });
+    const [two, one] = closingTable(run).split("\n\n").map(linesOf);
+    const row = two?.find(([, backend]) => backend === "tfjs-cpu");
+    expect(row?.at(-1)).toBe("limited, times in another table");
+    expect(row?.some((text) => /^\d+\.\d\d%$/.test(text))).toBe(true);
+    expect(one?.find(([, backend]) => backend === "tfjs-cpu")?.at(-1)).toBe("limited");
+  });
+
   it("shows the report's medians over seeds, which rounds do not repeat", () => {
     const settle = accuracies("seed", 0.5, 0.9, 0.6);
     const { run } = madeUpRun({ ...options, rounds: 2, seeds: [1, 2, 3], settle });

@@ -59,7 +59,12 @@ describe("train", () => {
     const { context, model } = await taskCell(folder, "train", 10, { cell });
     const { limits, measurements } = await train(context, model);
     expect(limits).toEqual([]);
-    expect(Object.keys(measurements)).toEqual(["train.imagesPerSecond", "train.stepMs", "train.epochSeconds"]);
+    expect(Object.keys(measurements)).toEqual([
+      "train.imagesPerSecond",
+      "train.stepMs",
+      "train.computeShare",
+      "train.epochSeconds",
+    ]);
     const samples = await readSamples(folder, cell.id, "train");
     expect(samples).toMatchObject({ timesOnly: true, epochs: [{ testAccuracy: null }] });
     expect(samples?.losses).toHaveLength(6);
@@ -267,7 +272,7 @@ describe("latency", () => {
     expect(clock.nowMs()).toBeLessThanOrEqual(20_000);
     const taken = measurements["latency.p50Ms"]?.n ?? 0;
     expect(limits).toEqual([{ work: "latency", done: taken, planned: 700, unit: "samples", seconds: 20, unitMs: 500 }]);
-    expect(Object.keys(measurements)).toEqual(["latency.p50Ms"]);
+    expect(Object.keys(measurements)).toEqual(["latency.p50Ms", "latency.computeShare"]);
   });
 });
 

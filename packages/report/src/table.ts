@@ -31,7 +31,10 @@ export interface Linked {
   readonly href: string | null;
 }
 
-/** Columns are given as `text` or, for numbers, `#text`. Rows get anchors below the table's own. */
+/**
+ * Columns are given as `text` or, for numbers, `#text`. Rows get anchors below the table's own. A column without a value
+ * in any row is left out.
+ */
 export function dataTable(
   id: string,
   caption: string,
@@ -39,19 +42,28 @@ export function dataTable(
   rows: readonly (readonly [head: string, ...cells: (string | Linked)[]])[],
 ): DataTable {
   const heads = columns.map((text) => ({ text: text.replace(/^#/, ""), numeric: text.startsWith("#") }));
+  const told = rows.map(([head, ...cells], index) => ({
+    id: `${id}.${index + 1}`,
+    head,
+    cells: cells.map((cell, column) => ({
+      ...(typeof cell === "string" ? { text: cell, href: null } : cell),
+      numeric: heads[column + 1]?.numeric ?? false,
+    })),
+  }));
+  const holds = heads.map(
+    (_, column) =>
+      column === 0 || told.length === 0 || told.some(({ cells }) => !isEmpty(cells[column - 1]?.text ?? "")),
+  );
   return {
     id,
     caption,
-    columns: heads,
-    rows: rows.map(([head, ...cells], index) => ({
-      id: `${id}.${index + 1}`,
-      head,
-      cells: cells.map((cell, column) => ({
-        ...(typeof cell === "string" ? { text: cell, href: null } : cell),
-        numeric: heads[column + 1]?.numeric ?? false,
-      })),
-    })),
+    columns: heads.filter((_, column) => holds[column]),
+    rows: told.map((row) => ({ ...row, cells: row.cells.filter((_, column) => holds[column + 1]) })),
   };
+}
+
+function isEmpty(text: string): boolean {
+  return text === "" || text === "–";
 }
 
 /** A drawing with everything that makes it readable without eyes. */

@@ -15,7 +15,7 @@ describe("what was found of a dataset's files", () => {
   it("is counted, with the first few named", () => {
     expect(remarkLines({ remarks })).toEqual([
       "1 image of the validation folder, used as test images: val/a/0.png",
-      "1,203 files of another kind than images, not used: a.txt, b.txt, and 1,201 more",
+      "1,203 files of another kind than images, not used: a.txt, b.txt, and 1,201 more files",
       "2 hidden items, not used: .git, Thumbs.db",
       "3 test images equal to a training image in every pixel: <b>.png, d.png, e.png",
     ]);
@@ -25,7 +25,7 @@ describe("what was found of a dataset's files", () => {
   it("has words for every kind", () => {
     for (const kind of datasetRemarkKinds) {
       const [line] = remarkLines({ remarks: [{ kind, count: 7, examples: ["x"] }] });
-      expect(line).toMatch(/^7 [\w ]+s\b.*: x, and 6 more$/);
+      expect(line).toMatch(/^7 [\w ]+s\b.*: x, and 6 more [\w ]+s$/);
     }
   });
 

@@ -172,6 +172,24 @@ describe("a run of schema 2", () => {
     expect(variantsOf(killed.cells)).toEqual([{ threads: 2 }]);
   });
 
+  it("counted the calls of a training, and says so from then on", async () => {
+    const rate = { value: 600, unit: "images/s", n: 12, basis: "measured" };
+    const accuracy = { value: 0.5, unit: "ratio", n: 10, basis: "measured" };
+    const measurements = { "train.imagesPerSecond": rate, "train.testAccuracy": accuracy };
+    const cell = { ...result, measurements };
+    const counted = { "train.imagesPerSecond": { ...rate, counts: "calls" }, "train.testAccuracy": accuracy };
+    for (const folder of [
+      await folderOf(version2(2, [cell])),
+      await folderOf(version2(2), `${JSON.stringify(cell)}\n`),
+    ]) {
+      const [read] = (await readRun(folder)).cells;
+      expect(read?.state === "completed" ? read.measurements : null).toEqual(counted);
+    }
+    const now = await readRun(await folderOf({ ...run, cells: [cell] }));
+    expect(now.cells[0]).toMatchObject({ measurements });
+    expect(JSON.stringify(now)).not.toContain('"calls"');
+  });
+
   it("is named damaged where its threads are none", async () => {
     await expect(readRun(await folderOf(version2("two")))).rejects.toThrow(/run\.json: damaged; .*threads/);
   });

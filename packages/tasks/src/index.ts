@@ -1,3 +1,4 @@
+export { computeShare } from "./compute-share.ts";
 export type { TaskDefinition } from "./definition.ts";
 export type { PredictionSamples } from "./evaluate.ts";
 export { experimentSchema, type Experiment, type ExperimentInput } from "./experiment.ts";

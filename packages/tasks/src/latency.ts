@@ -1,6 +1,7 @@
 import { measurement } from "@evenkeel/core";
 import { earnedPercentile } from "@evenkeel/stats";
 import { z } from "zod";
+import { computeShare } from "./compute-share.ts";
 import { noVariants, type TaskDefinition } from "./definition.ts";
 
 const settings = z.strictObject({});
@@ -24,12 +25,15 @@ export const latency: TaskDefinition<z.infer<typeof settings>, LatencySamples> =
   provedFirst: false,
   repeats: { seeds: false, rounds: true, threads: true },
   variants: () => noVariants,
-  measurements: ({ callMs }) =>
-    Object.assign(
+  measurements: ({ callMs, computeMs }) => {
+    const share = computeMs === null ? null : computeShare({ callMs, computeMs });
+    return Object.assign(
       {},
       ...(["p50", "p90", "p99"] as const).map((percentile) => {
         const earned = earnedPercentile(callMs, percentile);
         return earned.state === "insufficient" ? {} : measurement(`latency.${percentile}Ms`, earned.value, earned.n);
       }),
-    ),
+      share === null ? {} : measurement("latency.computeShare", share, callMs.length),
+    );
+  },
 };

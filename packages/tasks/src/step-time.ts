@@ -1,5 +1,6 @@
-import { measurement } from "@evenkeel/core";
+import { measurement, type Measurements } from "@evenkeel/core";
 import { z } from "zod";
+import { computeShare } from "./compute-share.ts";
 import { noVariants, type TaskDefinition } from "./definition.ts";
 import { rates } from "./rates.ts";
 import { threadsSchema } from "./threads.ts";
@@ -40,6 +41,7 @@ export const stepTime: TaskDefinition<z.infer<typeof settings>, StepTimeSamples>
   measurements: ({ machine: { threadRoundTripNs, matrixProductGflops }, batches }) => {
     const stepMs = batches.map(({ batchSize, calls }) => ({
       batchSize,
+      calls,
       callMs: calls.map(({ steps, callMs }) => callMs / steps),
     }));
     const [best] = rates(stepMs);
@@ -48,10 +50,27 @@ export const stepTime: TaskDefinition<z.infer<typeof settings>, StepTimeSamples>
         measurement("stepTime.threadRoundTripNs", threadRoundTripNs.value, threadRoundTripNs.n)),
       ...(matrixProductGflops !== null &&
         measurement("stepTime.matrixProductGflops", matrixProductGflops.value, matrixProductGflops.n)),
-      ...(best !== undefined && {
-        ...measurement("stepTime.imagesPerSecond", best.imagesPerSecond, best.n),
-        ...measurement("stepTime.bestBatchSize", best.batchSize, best.n),
-      }),
+      ...(best !== undefined && bestRate(best)),
     };
   },
 };
+
+/** Each call holds several steps, and every step counts. */
+function bestRate({
+  imagesPerSecond,
+  batch: { batchSize, calls },
+}: {
+  readonly imagesPerSecond: number;
+  readonly batch: StepTimeSamples["batches"][number];
+}): Measurements {
+  const n = calls.reduce((sum, { steps }) => sum + steps, 0);
+  const share = computeShare({
+    callMs: calls.map(({ callMs }) => callMs),
+    computeMs: calls.map(({ computeMs }) => computeMs),
+  });
+  return {
+    ...measurement("stepTime.imagesPerSecond", imagesPerSecond, n),
+    ...measurement("stepTime.bestBatchSize", batchSize, n),
+    ...(share !== null && measurement("stepTime.computeShare", share, n)),
+  };
+}

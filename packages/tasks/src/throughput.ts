@@ -1,5 +1,6 @@
 import { measurement } from "@evenkeel/core";
 import { z } from "zod";
+import { computeShare } from "./compute-share.ts";
 import { noVariants, type TaskDefinition } from "./definition.ts";
 import { rates } from "./rates.ts";
 
@@ -32,9 +33,12 @@ export const throughput: TaskDefinition<z.infer<typeof settings>, ThroughputSamp
   measurements: ({ batches }) => {
     const [best] = rates(batches);
     if (best === undefined) return {};
+    const { callMs, computeMs, batchSize } = best.batch;
+    const share = computeMs === null ? null : computeShare({ callMs, computeMs });
     return {
       ...measurement("throughput.imagesPerSecond", best.imagesPerSecond, best.n),
-      ...measurement("throughput.bestBatchSize", best.batchSize, best.n),
+      ...measurement("throughput.bestBatchSize", batchSize, best.n),
+      ...(share !== null && measurement("throughput.computeShare", share, best.n)),
     };
   },
 };

@@ -1,6 +1,7 @@
 import { measurement, type Measurements } from "@evenkeel/core";
 import { median } from "@evenkeel/stats";
 import { z } from "zod";
+import { computeShare } from "./compute-share.ts";
 import { noVariants, type TaskDefinition } from "./definition.ts";
 
 const settings = z.strictObject({});
@@ -69,12 +70,22 @@ function speed({ calls, batchSize, epochs }: TrainingSamples): Measurements {
   const full = counted.filter(({ images, steps }) => images === steps * batchSize);
   const imagesPerSecond = (1000 * sum(counted.map(({ images }) => images))) / sum(counted.map(timeOf));
   const stepMs = full.map((call) => timeOf(call) / call.steps);
+  const share = shareOf(full);
   const epochSeconds = epochs.map(({ seconds }) => seconds);
   return {
     ...(Number.isFinite(imagesPerSecond) && measurement("train.imagesPerSecond", imagesPerSecond, stepsOf(counted))),
     ...(stepMs.length > 0 && measurement("train.stepMs", median(stepMs), stepsOf(full))),
+    ...(share !== null && measurement("train.computeShare", share, stepsOf(full))),
     ...(epochs.length > 0 && measurement("train.epochSeconds", median(epochSeconds), epochs.length)),
   };
+}
+
+/** Null where an older run did not keep the time around a call. */
+function shareOf(calls: readonly Call[]): number | null {
+  const callMs = calls.flatMap((call) => call.callMs ?? []);
+  return callMs.length < calls.length
+    ? null
+    : computeShare({ callMs, computeMs: calls.map(({ computeMs }) => computeMs) });
 }
 
 function stepsOf(calls: readonly Call[]): number {

@@ -1,7 +1,7 @@
 import { taskNames, type CheckResult } from "@evenkeel/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { overheadBatchSizes, ownThreadsOf, taskDefinition, tasks } from "../src/index.ts";
+import { computeShare, overheadBatchSizes, ownThreadsOf, taskDefinition, tasks } from "../src/index.ts";
 
 describe("every task", () => {
   it.each(taskNames)("%s runs after what it rests on, and knows its defaults", (name) => {
@@ -47,8 +47,9 @@ describe("step-time", () => {
       }),
     ).toEqual({
       "stepTime.threadRoundTripNs": { value: 100, unit: "ns", n: 5, basis: "measured" },
-      "stepTime.imagesPerSecond": { value: 1000, unit: "images/s", n: 1, basis: "measured" },
-      "stepTime.bestBatchSize": { value: 32, unit: "images", n: 1, basis: "measured" },
+      "stepTime.imagesPerSecond": { value: 1000, unit: "images/s", n: 2, basis: "measured" },
+      "stepTime.bestBatchSize": { value: 32, unit: "images", n: 2, basis: "measured" },
+      "stepTime.computeShare": { value: 1 / 3, unit: "ratio", n: 2, basis: "measured" },
     });
   });
 });
@@ -133,6 +134,26 @@ describe("overhead", () => {
     expect(tasks.overhead.measurements({ calls: [call(cost), call(share)] })).toEqual({
       "overhead.predictMs": { value: 2, unit: "ms", n: 100, basis: "measured" },
       "overhead.predictShare": { value: 0.2, unit: "ratio", n: 100, basis: "measured" },
+    });
+  });
+});
+
+describe("computeShare", () => {
+  it("is of the time around the calls, and no more than all of it", () => {
+    expect(computeShare({ callMs: [1, 3], computeMs: [0.5, 1.5] })).toBe(0.5);
+    expect(computeShare({ callMs: [0.02], computeMs: [0.03] })).toBe(1);
+    expect(computeShare({ callMs: [], computeMs: [] })).toBeNull();
+    const calls = { callMs: [4, 4], computeMs: [1, 1] };
+    expect(tasks.latency.measurements({ batchSize: 1, order: "time", ...calls })).toMatchObject({
+      "latency.computeShare": { value: 0.25, n: 2 },
+    });
+    const batches = [
+      { batchSize: 1, ...calls },
+      { batchSize: 32, callMs: [8], computeMs: [6] },
+    ];
+    expect(tasks.throughput.measurements({ batches })).toMatchObject({
+      "throughput.computeShare": { value: 0.75, n: 1 },
+      "throughput.bestBatchSize": { value: 32 },
     });
   });
 });

@@ -32,7 +32,9 @@ describe("what a training's samples say", () => {
 
   it("takes the backend's own word only where an older run kept nothing else", () => {
     const old = samples.calls.map((one) => ({ ...one, callMs: null, computeMs: one.callMs ?? 0 }));
-    expect(values({ ...samples, calls: old })).toEqual(values(samples));
+    const { "train.computeShare": share, ...rest } = values(samples);
+    expect(values({ ...samples, calls: old })).toEqual(rest);
+    expect(share?.[0]).toBeGreaterThan(0);
   });
 
   it("tells losses, steps, epochs and accuracy", () => {
@@ -58,6 +60,7 @@ describe("what a training's samples say", () => {
     expect(Object.keys(values({ ...samples, timesOnly: true }))).toEqual([
       "train.imagesPerSecond",
       "train.stepMs",
+      "train.computeShare",
       "train.epochSeconds",
     ]);
   });

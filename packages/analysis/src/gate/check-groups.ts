@@ -18,7 +18,13 @@ export interface CheckGroup {
 export type GateCell =
   | { readonly backend: string; readonly group: CheckGroup }
   /** Not checked, and what became of its cells. */
-  | { readonly backend: string; readonly group: null; readonly state: Outcome["state"] };
+  | {
+      readonly backend: string;
+      readonly group: null;
+      readonly state: Outcome["state"];
+      /** Its cell completed, and the checks cannot be read. */
+      readonly unreadable: boolean;
+    };
 
 /** Layer kinds, then models, by backend. */
 export interface GateMatrix {
@@ -56,7 +62,9 @@ function subjectsOf(gates: readonly BackendGate[], scope: CheckResult["scope"]):
 function cellOf(gate: BackendGate, scope: CheckResult["scope"], subject: string): GateCell {
   const { backend, checks } = gate;
   const group = groupOf(checks.filter((check) => check.scope === scope && check.subject === subject));
-  return group === null ? { backend, group, state: stateOf(gate, subject) } : { backend, group };
+  if (group !== null) return { backend, group };
+  const state = stateOf(gate, subject);
+  return { backend, group, state, unreadable: state === "completed" && checks.length === 0 };
 }
 
 /** Why there is no check of a model, or of a layer kind that other backends were asked about. */

@@ -26,8 +26,9 @@ export interface GateProof {
 /** Models that the gate did not come to an end on, those of one state together. */
 export interface Unproved {
   readonly state: Outcome["state"];
-  readonly models: readonly {
-    readonly model: string;
+  /** Those of the same backends together. */
+  readonly groups: readonly {
+    readonly models: readonly string[];
     readonly backends: readonly string[];
     /** These are all backends of the run, several. */
     readonly everyBackend: boolean;
@@ -77,12 +78,16 @@ function unprovedOf(gates: readonly BackendGate[]): Unproved[] {
       .filter(({ checked, state }) => !checked && state !== "unavailable" && state !== "not-planned")
       .map(({ model, state }) => ({ backend, model, state })),
   );
-  return [...Map.groupBy(open, ({ state }) => state)].map(([state, alike]) => ({
-    state,
-    models: [...Map.groupBy(alike, ({ model }) => model)].map(([model, cells]) => ({
+  return [...Map.groupBy(open, ({ state }) => state)].map(([state, alike]) => {
+    const byModel = [...Map.groupBy(alike, ({ model }) => model)].map(([model, cells]) => ({
       model,
       backends: cells.map(({ backend }) => backend),
-      everyBackend: cells.length === gates.length && gates.length > 1,
-    })),
-  }));
+    }));
+    const groups = [...Map.groupBy(byModel, ({ backends }) => JSON.stringify(backends)).values()].map((same) => {
+      const backends = same[0]?.backends ?? [];
+      const everyBackend = backends.length === gates.length && gates.length > 1;
+      return { models: same.map(({ model }) => model), backends, everyBackend };
+    });
+    return { state, groups };
+  });
 }

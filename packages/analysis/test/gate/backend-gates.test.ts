@@ -49,7 +49,7 @@ describe("the findings", () => {
   test("count models without checks as not proved", () => {
     const { proof, unproved } = gateFindingsOf(gatesOf(made({ models: ["lenet-5"], settle: () => null })));
     expect(proof).toBeNull();
-    expect(unproved).toEqual([{ state: "not-run", models: [{ model: "lenet-5", backends, everyBackend: true }] }]);
+    expect(unproved).toEqual([{ state: "not-run", groups: [{ models: ["lenet-5"], backends, everyBackend: true }] }]);
   });
 });
 

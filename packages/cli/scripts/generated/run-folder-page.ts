@@ -49,12 +49,12 @@ ${taskNames.map(taskRow).join("\n")}
 
 ## Measurements
 
-Each is \`{ value, unit, n, basis }\`: \`n\` samples stand behind it, \`basis\` says how it was got. Names are stable.
+Each is \`{ value, unit, n, basis }\`: \`n\` samples stand behind it, of the table's kind (or of that in \`counts\`, in older runs), \`basis\` says how it was got. Names are stable.
 
-| name | unit | what it is |
-| --- | --- | --- |
+| name | unit | n counts | what it is |
+| --- | --- | --- | --- |
 ${Object.entries(measurementCatalog)
-  .map(([name, { unit, meaning }]) => `| \`${name}\` | ${unit} | ${meaning} |`)
+  .map(([name, { unit, counts, meaning }]) => `| \`${name}\` | ${unit} | ${counts} | ${meaning} |`)
   .join("\n")}
 
 ## Versions

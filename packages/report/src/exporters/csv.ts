@@ -14,12 +14,23 @@ export function csv({ data, table }: ExportInput): Iterable<string> {
 
 /** Every measurement of every cell, also of those that their budget ended: `state` says so. */
 function* measurementRecords({ run }: RunData): Iterable<string> {
-  yield csvRecord(["cell", ...dimensionNames, "device", "state", "measurement", "value", "unit", "n", "basis"]);
+  yield csvRecord([
+    "cell",
+    ...dimensionNames,
+    "device",
+    "state",
+    "measurement",
+    "value",
+    "unit",
+    "n",
+    "basis",
+    "counts",
+  ]);
   for (const cell of run.cells) {
     const dimensions = dimensionsOf(cell);
     const place = [cell.id, ...dimensionNames.map((name) => dimensions[name]), cell.device, cell.state];
-    for (const { name, value, unit, n, basis } of measurementsOf(cell)) {
-      yield csvRecord([...place, name, value, unit, n, basis]);
+    for (const { name, value, unit, n, basis, counts } of measurementsOf(cell)) {
+      yield csvRecord([...place, name, value, unit, n, basis, counts]);
     }
   }
 }

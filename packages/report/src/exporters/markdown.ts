@@ -49,13 +49,17 @@ function comparisonTable(data: RunData): string[] {
   const tables = comparisonsOf(data.run).map((compared) => tableOf(comparisonView(data, compared)));
   if (tables.length === 0) return [];
   return [
-    `${basisWords(data.run)} n counts the samples behind a value. Bold is the best of a column, ≈ stands before values that noise does not tell from it. ${escapeMarkdown(samenessRule)}`,
+    `${basisWords(data.run)} n counts the samples behind a value, of the kind in its column's head. Bold is the best of a column, ≈ stands before values that noise does not tell from it. ${escapeMarkdown(samenessRule)}`,
     ...tables.flat(),
   ];
 }
 
 function tableOf({ threads, columns, workloads }: ComparisonView): string[] {
-  const heads = ["Workload", "Backend", ...columns.map(({ title, unit }) => `${title} (${unit})`)];
+  const heads = [
+    "Workload",
+    "Backend",
+    ...columns.map(({ title, unit, counts }) => `${title} (${unit}${counts === null ? "" : `; n: ${counts}`})`),
+  ];
   const rows = workloads.flatMap(({ workload, rows: own }) =>
     own.map(({ backend, cells }) => [escapeMarkdown(workload), escapeMarkdown(backend), ...cells.map(cellText)]),
   );

@@ -1,5 +1,4 @@
-import type { ColumnId } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/analysis";
+import type { ColumnId, ComparedCell, Run } from "@evenkeel/analysis";
 
 /** How a column of the comparison is headed. */
 export interface ColumnWords {
@@ -26,4 +25,12 @@ export function columnWords({ experiment }: Run, id: ColumnId): ColumnWords {
   return id === "accuracy" && experiment.crossValidationFolds !== undefined
     ? { ...own, title: "Held-out accuracy" }
     : own;
+}
+
+/** What the values of a column count as their samples; null where it has no values. */
+export function countsOf(cells: readonly ComparedCell[], id: ColumnId): string | null {
+  return (
+    cells.find(({ column, standing }) => column.id === id && standing.summary !== null)?.standing.summary?.counts ??
+    null
+  );
 }

@@ -1,5 +1,5 @@
 import type { DatasetInfo, DatasetRemark, DatasetRemarkKind } from "@evenkeel/core";
-import { integer, plural } from "../format.ts";
+import { plural } from "../format.ts";
 
 /** What was counted, and what it means for the run. */
 const words: Readonly<Record<DatasetRemarkKind, readonly [noun: string, rest: string]>> = {
@@ -25,10 +25,13 @@ export function remarkText({ kind, count }: DatasetRemark): string {
   return `${plural(count, noun)}${rest.startsWith("not used") ? "," : ""} ${rest}`;
 }
 
-/** The first of them: `a/notes.txt, b/notes.txt, and 4 more`. */
-export function remarkExamples({ count, examples }: DatasetRemark): string {
+/** The first of them: `a/notes.txt, b/notes.txt, and 4 more files`. */
+export function remarkExamples({ kind, count, examples }: DatasetRemark): string {
   const rest = count - examples.length;
-  return [...examples, ...(rest > 0 && examples.length > 0 ? [`and ${integer(rest)} more`] : [])].join(", ");
+  return [
+    ...examples,
+    ...(rest > 0 && examples.length > 0 ? [`and ${plural(rest, `more ${words[kind][0]}`)}`] : []),
+  ].join(", ");
 }
 
 /** A line a remark: what was found of a dataset's files, and where first. */

@@ -8,5 +8,5 @@ export const stateWords: Readonly<Record<Outcome["state"], string>> = {
   "not-comparable": "not comparable",
   failed: "failed",
   "not-run": "not run",
-  "not-planned": "–",
+  "not-planned": "not planned",
 };

@@ -37,9 +37,13 @@ function derivedDescription(run: Run, changes: readonly string[]): string {
       ? ""
       : `, ${epochs.length === 1 ? plural(epochs[0] ?? 0, "epoch") : `${epochs.join(", ")} epochs`}`;
   return (
-    `${sentenceList(Object.keys(tasks))} on ${sentenceList([...sizes.values()])}${trained}, ${plural(rounds, "round")}. ` +
+    `${capitalized(sentenceList(Object.keys(tasks)))} on ${sentenceList([...sizes.values()])}${trained}, ${plural(rounds, "round")}. ` +
     `The experiment \u201C${name}\u201D, changed by ${sentenceList(changes)}.`
   );
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Those with a completed cell that measured something; of a run that measured nothing, all that it asked for. */

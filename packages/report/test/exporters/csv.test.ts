@@ -51,7 +51,7 @@ describe("a record", () => {
 });
 
 describe("measurements", () => {
-  test("are a record each, with the cell's dimensions, unit, n and basis", () => {
+  test("are a record each, with the cell's dimensions, unit, n, basis and what n counts", () => {
     const records = recordsOf("measurements");
     const count = data.run.cells.reduce((sum, { measurements }) => sum + Object.keys(measurements).length, 0);
     expect(records).toHaveLength(count);
@@ -75,6 +75,7 @@ describe("measurements", () => {
       unit: "GFLOP/s",
       n: "5",
       basis: "measured",
+      counts: "products",
     });
   });
 

@@ -72,7 +72,7 @@ describe("the document", () => {
     expect(body.textContent).toContain("evenkeel check says more");
     expect(body.textContent).toMatch(/tfjs-cpu, lenet-5: limited \(3 cells\): trained 3 of 375 steps/);
     const heads = [...body.querySelectorAll("th")].map(({ textContent }) => textContent);
-    expect(heads.slice(0, 3)).toEqual(["Workload", "Backend", "Training (images/s)"]);
+    expect(heads.slice(0, 3)).toEqual(["Workload", "Backend", "Training (images/s; n: steps)"]);
     expect(body.querySelectorAll("tbody tr")).toHaveLength(4);
     expect(body.querySelector("tbody td strong")).not.toBeNull();
   });

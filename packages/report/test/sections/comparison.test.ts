@@ -1,7 +1,8 @@
 import { type MadeUpOptions, madeUpRun, unfinished } from "@evenkeel/analysis/fixture";
-import type { CellResult } from "@evenkeel/core";
+import type { Cell, CellResult } from "@evenkeel/core";
 import { expect, test } from "vitest";
-import { comparisonOf } from "@evenkeel/analysis";
+import { comparisonOf, type RunData } from "@evenkeel/analysis";
+import { html } from "../../src/exporters/html.ts";
 import { comparisonView } from "../../src/sections/comparison/view.ts";
 
 const models = ["keras-mnist-cnn"];
@@ -21,7 +22,44 @@ function rowOf(backend: string, options: MadeUpOptions = {}) {
 test("values carry their samples, their best mark and a sentence", () => {
   const cell = rowOf("onnx-cpu").cell("Training");
   expect(cell).toMatchObject({ hasValue: true, best: true, notes: ["n 375"] });
-  expect(cell?.detail).toMatch(/^Training, onnx-cpu, keras-mnist-cnn: [\d,]+ images\/s, n 375, measured$/);
+  expect(cell?.detail).toMatch(/^Training, onnx-cpu, keras-mnist-cnn: [\d,]+ images\/s, n 375 steps, measured$/);
+});
+
+test("what a backend says it computed stands beside the time of the harness's clock, and ranks nothing", () => {
+  const share = (cell: Cell, result: CellResult): CellResult => {
+    if (result.state !== "completed" || cell.task !== "train") return result;
+    const value = cell.backend === "onnx-cpu" ? 0.5 : 0.98;
+    const own = { value, unit: "ratio", n: 375, basis: "measured" } as const;
+    return { ...result, measurements: { ...result.measurements, "train.computeShare": own } };
+  };
+  const step = rowOf("onnx-cpu", { settle: share }).cell("Step");
+  expect(step).toMatchObject({ best: true, notes: ["50% computing", "n 375"] });
+  expect(rowOf("onnx-cpu", { settle: share }).cell("Training")?.notes).toEqual(["n 375"]);
+  expect(html(madeUpRun({ models, settle: share }))).toContain(
+    "computing is the share of them that the backend itself says it computed",
+  );
+  expect(html(madeUpRun({ models }))).not.toContain("computing is the share of them");
+});
+
+test("a column's head says what n counts: calls of a training in runs that counted so", () => {
+  const counts = (data: RunData) =>
+    Object.fromEntries(
+      comparisonView(data, comparisonOf(data.run)).columns.map(({ title, counts: kind }) => [title, kind]),
+    );
+  expect(counts(madeUpRun())).toMatchObject({
+    Training: "steps",
+    Step: "steps",
+    "Test accuracy": "images",
+    "One prediction, p50": "predictions",
+    Predicting: "batches",
+    "Cold start": "processes",
+  });
+  const old = (_cell: Cell, result: CellResult): CellResult => {
+    if (result.state !== "completed" || result.task !== "train") return result;
+    const rate = { value: 6000, unit: "images/s", n: 12, basis: "measured", counts: "calls" } as const;
+    return { ...result, measurements: { "train.imagesPerSecond": rate } };
+  };
+  expect(counts(madeUpRun({ settle: old }))).toMatchObject({ Training: "calls", Step: null });
 });
 
 test("several rounds show their median between the smallest and the largest", () => {

@@ -54,7 +54,7 @@ test("says where a library is not of the pinned version", () => {
         ? { ...cell, runtime: { ...cell.runtime, library: "torch", version: "2.11.0+cu130", pinnedVersion: "2.13.0" } }
         : cell,
   });
-  const libraries = runtimesOf(run).rows.map(({ cells }) => cells[3]?.text ?? "");
+  const libraries = runtimesOf(run).rows.map(({ cells }) => cells[2]?.text ?? "");
   expect(libraries).toContain("torch 2.11.0+cu130, not the pinned 2.13.0");
   expect(libraries.filter((text) => text.includes("pinned"))).toHaveLength(1);
 });

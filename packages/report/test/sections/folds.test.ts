@@ -59,7 +59,7 @@ test("a second pass over the folds adds nothing to what a seed determines", () =
 
 test("a mean over some of the folds is shown and does not rank", () => {
   const data = accuracies(3, 0.8, 0.9, null);
-  expect(rowsOf(data)?.[0]).toEqual(["onnx-cpu", "85.00", "7.07", "2 of 3 folds", "80.00", "90.00", "–"]);
+  expect(rowsOf(data)?.[0]).toEqual(["onnx-cpu", "85.00", "7.07", "2 of 3 folds", "80.00", "90.00", "none"]);
   expect(accuracyOf(data)).toMatchObject({ best: false, notes: ["± 7.07", "2 of 3 folds", "n 200"] });
   expect(headlineLines(data).join()).toContain(
     "Most accurate on held-out folds after 1 epoch, keras-mnist-cnn: no backend did the whole work",
@@ -67,8 +67,8 @@ test("a mean over some of the folds is shown and does not rank", () => {
 });
 
 test("one fold has no deviation, and what was not run says so", () => {
-  expect(rowsOf(accuracies(2, 0.8, null))?.[0]).toEqual(["onnx-cpu", "80.00", "–", "1 of 2 folds", "80.00", "–"]);
-  expect(rowsOf(accuracies(2, null, null))?.[0]).toEqual(["onnx-cpu", "not run", "–", "–", "–", "–"]);
+  expect(rowsOf(accuracies(2, 0.8, null))?.[0]).toEqual(["onnx-cpu", "80.00", "none", "1 of 2 folds", "80.00", "none"]);
+  expect(rowsOf(accuracies(2, null, null))?.[0]).toEqual(["onnx-cpu", "not run", "none", "no fold", "none", "none"]);
 });
 
 test("without cross-validation there are no folds", () => {

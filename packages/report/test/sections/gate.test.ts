@@ -88,7 +88,7 @@ describe("the sentences", () => {
 
   test("name what was not proved", () => {
     expect(sentencesOf(made({ settle: () => null }))).toEqual([
-      "Not proved by the gradient gate: keras-mnist-cnn on every backend; keras-mnist-cnn-small on every backend, not run.",
+      "Not proved by the gradient gate: keras-mnist-cnn and keras-mnist-cnn-small on every backend, not run.",
     ]);
     const settle: MadeUpOptions["settle"] = (cell, result) => {
       if (result.state !== "completed" || cell.backend === "onnx-cpu") return result;
@@ -104,7 +104,7 @@ describe("the sentences", () => {
     const lost = made({ models: ["lenet-5"], backends: ["onnx-cpu"] });
     lost.samples.checks.clear();
     expect(sentencesOf(lost)).toEqual([
-      "Not proved by the gradient gate: lenet-5 on onnx-cpu, its checks cannot be read.",
+      "Not proved by the gradient gate: lenet-5 on onnx-cpu, the checks cannot be read.",
     ]);
   });
 });

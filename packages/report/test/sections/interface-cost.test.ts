@@ -38,8 +38,8 @@ test("gives no figure from a few pairs", () => {
     "a training step, batch 32",
     "1.00",
     "too few pairs",
-    "–",
-    "–",
+    "too few pairs",
+    "too few pairs",
     "19",
   ]);
 });

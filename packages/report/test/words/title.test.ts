@@ -24,7 +24,7 @@ describe("title and description", () => {
     const { title, description } = titleWords(run(["--model", "--budget"], [], { backends }).run);
     expect(title).toBe("lenet-5 on onnx-cpu and onnx-wasm");
     expect(description).toBe(
-      "train and evaluate on fashion-mnist-subset (12,000 training and 200 test images), 1 epoch, 1 round. " +
+      "Train and evaluate on fashion-mnist-subset (12,000 training and 200 test images), 1 epoch, 1 round. " +
         "The experiment \u201Cquick\u201D, changed by --model and --budget.",
     );
   });

@@ -67,7 +67,7 @@ function differenceTable(workload: string, { reference, others }: LossDifference
   const longest = Math.max(...others.map(({ relative }) => relative.length));
   return dataTable(
     `data-difference-${slug(workload)}`,
-    `Relative difference of each step's loss from ${reference}'s, ${workload}`,
+    `Relative difference of each step's loss from ${reference}'s, ${workload}; – after a backend's last step`,
     ["#step", ...others.map(({ backend }) => `#${backend}`)],
     Array.from({ length: longest }, (_, index) => [
       integer(index + 1),

@@ -46,7 +46,13 @@ export const agreement: Section = {
       const found = lossDifferencesOf(data, workload);
       return found === null ? [] : [lossDifferenceChart(workload, found, series)];
     });
-    return { tables, differences, images: evaluatedOn(data.run).images, envelopes: envelopeWords(data.run) };
+    return {
+      tables,
+      differences,
+      steps: agreementEnvelopes.steps,
+      images: evaluatedOn(data.run).images,
+      envelopes: envelopeWords(data.run),
+    };
   },
 };
 
@@ -73,7 +79,7 @@ export function agreementTableOf(data: RunData, workload: string): AgreementTabl
 }
 
 function lossWords({ loss }: PairAgreement): Pick<AgreementRow, "steps" | "largest" | "last"> {
-  if (loss === null) return { steps: "0", largest: "–", last: "–" };
+  if (loss === null) return { steps: "0", largest: "no common step", last: "no common step" };
   return {
     steps: integer(loss.steps),
     largest: `${significant(loss.largestRelative, 2)}${loss.largestRelative === 0 ? "" : ` at step ${loss.atStep}`}`,
@@ -107,6 +113,7 @@ function envelopeWords(run: Run): string {
     `A pair outside them is not proved to differ: a near-tie in one pooling window is enough to part two correct float32 ` +
     `trainings, and PyTorch's own two CPU kernels were seen up to ${percent(lossReach, 0)} and ` +
     `${percent(predictionReach, 0)} of the predictions apart (docs/parity.md). Further than that, at any of the first ${steps} steps, it differs. ` +
+    `Losses after step ${steps} are kept, drawn above and not judged: rounding alone carries correct trainings further apart with every step, and no bound on it is known. ` +
     `After more epochs the share is shown, not judged.`
   );
 }

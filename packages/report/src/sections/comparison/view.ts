@@ -12,10 +12,11 @@ import {
 } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { failureAnchor } from "../../anchors.ts";
-import { bare, integer, plural, withUnit } from "../../format.ts";
+import { bare, integer, percent, plural, withUnit } from "../../format.ts";
 import { slug } from "../../html.ts";
 import { basisNotes, basisWords } from "../../words/basis.ts";
-import { columnWords, type ColumnWords } from "../../words/columns.ts";
+import { countText } from "../../words/counts.ts";
+import { columnWords, countsOf, type ColumnWords } from "../../words/columns.ts";
 import { foldCount } from "../../words/folds.ts";
 import { limitWords } from "../../words/limits.ts";
 import { samenessRule } from "../../words/sameness.ts";
@@ -54,7 +55,8 @@ export interface ComparisonView {
   readonly id: string;
   /** The threads that were asked for. */
   readonly threads: string;
-  readonly columns: readonly ColumnWords[];
+  /** `counts` is what their n counts. */
+  readonly columns: readonly (ColumnWords & { readonly counts: string | null })[];
   /** Columns with the row heads. */
   readonly spanned: number;
   readonly workloads: readonly { readonly id: string; readonly workload: string; readonly rows: readonly RowView[] }[];
@@ -69,6 +71,7 @@ export const comparison: Section = {
     if (compared.length === 0) return null;
     return {
       basis: basisOf(data.run.experiment),
+      computing: compared.some(({ workloads }) => workloads.some(hasComputeShare)) ? computingWords : "",
       rule: samenessRule,
       busy: busyRunText(data.run),
       tables: compared.map((one) => comparisonView(data, one)),
@@ -76,14 +79,22 @@ export const comparison: Section = {
   },
 };
 
+const computingWords =
+  "Times are by the harness's clock around each call; computing is the share of them that the backend itself says it computed, and ranks nothing.";
+
+function hasComputeShare({ rows }: Comparison["workloads"][number]): boolean {
+  return rows.some(({ cells }) => cells.some(({ standing }) => standing.computeShare !== null));
+}
+
 /** Backend × workload with the main measurements: medians over rounds, their spread, and what is missing. */
 export function comparisonView(data: RunData, { arm, columns, workloads }: Comparison): ComparisonView {
   const { run } = data;
+  const all = workloads.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells));
   const prefix = arm === mainArm(run) ? "compare" : `compare-${arm}`;
   return {
     id: arm === mainArm(run) ? "comparison-table" : `comparison-table-${arm}`,
     threads: armWords(arm),
-    columns: columns.map(({ id }) => columnWords(run, id)),
+    columns: columns.map(({ id }) => ({ ...columnWords(run, id), counts: countsOf(all, id) })),
     spanned: columns.length + 1,
     workloads: workloads.map(({ workload, rows }) => ({
       id: `${prefix}-${slug(workload)}`,
@@ -114,7 +125,7 @@ function cellView(
   workload: string,
   { column, standing, absence }: ComparedCell,
 ): CellView {
-  const { backend, outcome, summary, best, tied, batchSizes } = standing;
+  const { backend, outcome, summary, best, tied, batchSizes, computeShare } = standing;
   const id = `${prefix}-${slug(workload)}.${slug(backend)}.${column.id}`;
   const about = `${columnWords(data.run, column.id).title}, ${backend}, ${workload}`;
   if (summary === null) {
@@ -122,21 +133,23 @@ function cellView(
     const href = outcome.state === "not-comparable" ? failureAnchor(data, { workload, backend }) : null;
     return { id, text, href, hasValue: false, best: false, tied: false, notes: [], detail: `${about}: ${text}` };
   }
-  const notes = [
+  const notesWith = (count: string) => [
     ...spread(data.run, summary, standing),
     ...(batchSizes.length === 0 ? [] : [`batch ${batchSizes.join(" or ")}`]),
-    ...seedNotes(summary),
+    ...(computeShare === null ? [] : [`${percent(computeShare, 0)} computing`]),
+    ...seedNotes(summary, count),
     ...basisNotes(summary.basis),
     ...(isLimited(outcome) ? ["limited"] : []),
   ];
   const value = withUnit(summary.value, summary.unit);
-  const detail = `${about}: ${value}, ${notes.join(", ")}, ${basisWords(summary.basis)}`;
+  const detail = `${about}: ${value}, ${[...notesWith(countText(summary)), basisWords(summary.basis)].join(", ")}`;
+  const notes = notesWith(`n ${integer(summary.n)}`);
   return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, tied, notes, detail };
 }
 
 /** The samples; of several seeds those of each, since all are judged on the same images. */
-function seedNotes({ n, seeds }: Summary): string[] {
-  return seeds === null || seeds === 1 ? [`n ${integer(n)}`] : [`${seeds} seeds`, `n ${integer(n)} each`];
+function seedNotes({ seeds }: Summary, count: string): string[] {
+  return seeds === null || seeds === 1 ? [count] : [`${seeds} seeds`, `${count} each`];
 }
 
 /** Cells are only counted where some of them are missing: the page says how many there were. */
@@ -152,13 +165,19 @@ function spread(run: Run, summary: Summary, { outcome: { plannedCells, completed
 }
 
 function absenceText(absence: Absence): string {
-  return absence.kind === "insufficient-samples"
-    ? `insufficient samples (${integer(absence.n)})`
-    : stateWords[absence.state];
+  switch (absence.kind) {
+    case "insufficient-samples":
+      return `insufficient samples (${integer(absence.n)})`;
+    case "other-threads":
+      return "on other threads";
+    case "state":
+      return stateWords[absence.state];
+  }
 }
 
-/** How many threads a default was, and where fewer were taken than asked for. */
-function threadNotes(arm: Comparison["arm"], { threads }: ComparedRow): string[] {
+/** How many threads a default was, where fewer were taken than asked for, and where the times are of what has none. */
+function threadNotes(arm: Comparison["arm"], { threads, measuredOn }: ComparedRow): string[] {
+  if (measuredOn !== null) return [`times on ${armWords(measuredOn).replace(/ each$/, "")} alone`];
   if (threads === null || threads === arm) return [];
   return [arm === "default" ? plural(threads, "thread") : `took ${plural(threads, "thread")}, not ranked`];
 }

@@ -33,7 +33,13 @@ export function gapTable(data: RunData): DataTable | null {
     ["what", "state", "why", "remedy", "cells"],
     found.map((gap) => {
       const { who, state, why, remedy, cells } = gapWords(data.run, gap);
-      return [who, { text: state, href: anchorOf(data, gap) }, why, remedy, shortList(cells)];
+      return [
+        who,
+        { text: state, href: anchorOf(data, gap) },
+        why,
+        remedy === "" ? "none known" : remedy,
+        shortList(cells),
+      ];
     }),
   );
 }

@@ -46,7 +46,7 @@ export function matrixOf(gates: readonly BackendGate[]): Matrix {
 }
 
 function cellOf(cell: GateCell): MatrixCell {
-  if (cell.group === null) return { verdict: "open", words: absence(cell.state), notes: [], href: null };
+  if (cell.group === null) return { verdict: "open", words: absence(cell), notes: [], href: null };
   const { backend, group } = cell;
   const { checks, failed, worst, verdict } = group;
   const [first] = failed;
@@ -65,6 +65,7 @@ function notesOn({ maxRelative, unsupported }: CheckGroup): string[] {
   ];
 }
 
-function absence(state: keyof typeof stateWords): string {
+function absence({ state, unreadable }: Extract<GateCell, { group: null }>): string {
+  if (unreadable) return "not readable";
   return state === "completed" ? "not checked" : stateWords[state];
 }

@@ -42,12 +42,13 @@ function proofSentence({ backends, everyBackend, passed, unsupported, largest }:
   return { verdict: "passed", notCompared: false, text, href: null };
 }
 
-function unprovedSentence({ state, models }: Unproved, trains: boolean): GateSentence {
-  const where = models.map(
-    ({ model, backends, everyBackend }) => `${model} on ${everyBackend ? "every backend" : sentenceList(backends)}`,
+function unprovedSentence({ state, groups }: Unproved, trains: boolean): GateSentence {
+  const where = groups.map(
+    ({ models, backends, everyBackend }) =>
+      `${sentenceList(models)} on ${everyBackend ? "every backend" : sentenceList(backends)}`,
   );
   const notCompared = trains && (state === "failed" || state === "over-budget");
   const what = `Not proved by the gradient gate${notCompared ? ", and therefore not compared in training" : ""}`;
-  const why = state === "completed" ? "its checks cannot be read" : stateWords[state];
+  const why = state === "completed" ? "the checks cannot be read" : stateWords[state];
   return { verdict: "open", notCompared, text: `${what}: ${where.join("; ")}, ${why}.`, href: null };
 }

@@ -89,7 +89,7 @@ function errorsOf({ backend, checks }: BackendGate): BackendErrors {
   const groups = groupsByQuantity(checks);
   const table = dataTable(
     `gate-${slug(backend)}-table`,
-    `Checks of ${backend}; errors are of the worst check of a row, in its worst tensor`,
+    `Checks of ${backend}; errors are of the worst check of a row, in its worst tensor; – where nothing was compared`,
     [
       "subject",
       "quantity",

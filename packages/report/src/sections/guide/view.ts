@@ -11,10 +11,11 @@ export const guide: Section = {
 };
 
 function catalogTable(): DataTable {
-  const rows = Object.entries(measurementCatalog).map(([name, { unit, meaning }]): [string, ...string[]] => [
+  const rows = Object.entries(measurementCatalog).map(([name, { unit, counts, meaning }]): [string, ...string[]] => [
     name,
     unitName(unit),
+    counts,
     meaning,
   ]);
-  return dataTable("measurements-table", "Every measurement there is", ["name", "unit", "meaning"], rows);
+  return dataTable("measurements-table", "Every measurement there is", ["name", "unit", "n counts", "meaning"], rows);
 }

@@ -44,7 +44,7 @@ function tableOf(workload: string, costs: readonly InterfaceCost[]): DataTable {
 
 function textsOf({ call, batchSize, byHandMs, added, share, enoughPairs }: InterfaceCost): string[] {
   const heads = [`${callWords[call]}, batch ${batchSize}`, significant(byHandMs)];
-  if (!enoughPairs) return [...heads, "too few pairs", "–", "–", integer(added.n)];
+  if (!enoughPairs) return [...heads, "too few pairs", "too few pairs", "too few pairs", integer(added.n)];
   return [
     ...heads,
     microseconds(added.median),

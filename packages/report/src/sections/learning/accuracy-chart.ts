@@ -35,7 +35,7 @@ export function accuracyChart(
       y: { label: `${evaluated.accuracy} (%)`, domain, log: false, ticks: 6, format: String },
       dotted: true,
     }),
-    table: accuracyTable(workload, `${name} after each epoch`, curves, epochs),
+    table: accuracyTable(workload, `${name} after each epoch; – where a backend did not evaluate`, curves, epochs),
   };
 }
 

@@ -19,14 +19,14 @@ export function foldTableOf(run: Run): DataTable | null {
       standing.backend,
       meanWords(standing),
       percentOr(standing.summary?.deviation),
-      standing.summary === null ? "–" : foldCount(run, standing.summary.folds ?? 0),
+      standing.summary === null ? "no fold" : foldCount(run, standing.summary.folds ?? 0),
       ...folds.map(percentOr),
     ]),
   );
 }
 
 function percentOr(ratio: number | null | undefined): string {
-  return ratio === null || ratio === undefined ? "–" : bare(ratio, "ratio");
+  return ratio === null || ratio === undefined ? "none" : bare(ratio, "ratio");
 }
 
 function meanWords({ summary, outcome }: Standing): string {

@@ -39,7 +39,7 @@ function lossTable(workload: string, { curves, stepsPerPoint }: LossCurves): Dat
   const longest = curves.toSorted((a, b) => b.points.length - a.points.length)[0]?.points ?? [];
   return dataTable(
     `data-loss-${slug(workload)}`,
-    `Loss of ${workload} in nats, mean of ${plural(stepsPerPoint, "step")} up to the stated one`,
+    `Loss of ${workload} in nats, mean of ${plural(stepsPerPoint, "step")} up to the stated one; – after a backend's last step`,
     ["#step", ...curves.map(({ backend }) => `#${backend}`)],
     longest.map(({ step }, index) => [
       integer(step),

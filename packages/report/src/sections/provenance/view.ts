@@ -83,16 +83,28 @@ function commit(sha: string | null, dirty: boolean | null): string {
 
 /** What each backend really obtained. */
 export function runtimesOf(run: Run): DataTable {
+  const known = run.backends.some(({ ours }) => ours !== undefined);
   const rows = run.backends.map(({ id, title, device, ours, reason }): [string, ...string[]] => {
     const obtained = obtainedRuntime(run, id);
     const what =
-      obtained === null ? [`unavailable: ${reason?.message ?? "no reason given"}`, "", "", ""] : describe(obtained);
-    return [id, title, device, ours ?? "not recorded", ...what];
+      obtained === null
+        ? [`unavailable: ${reason?.message ?? "no reason given"}`, "none", "none", "none"]
+        : describe(obtained);
+    return [id, title, device, ...(known ? [ours ?? "not recorded"] : []), ...what];
   });
   return dataTable(
     "runtimes-table",
-    "Runtimes obtained, as they report themselves",
-    ["backend", "title", "device", "code of Evenkeel's own", "library", "provider", "#threads", "SIMD"],
+    `Runtimes obtained, as they report themselves${known ? "" : "; which code of them is Evenkeel's own was not recorded yet"}`,
+    [
+      "backend",
+      "title",
+      "device",
+      ...(known ? ["code of Evenkeel's own"] : []),
+      "library",
+      "provider",
+      "#threads",
+      "SIMD",
+    ],
     rows,
   );
 }
@@ -124,7 +136,7 @@ function evidenceTexts(evidence: DeviceEvidence): string[] {
     deviceName ?? "unnamed",
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
-      .join(", "),
+      .join(", ") || notTold,
     utilisation === null ? notTold : percent(utilisation, 0),
     peakUtilisation === null ? notTold : percent(peakUtilisation, 0),
     memory === null ? notTold : `${mebibytes(memory.bytes)}${memory.basis === "measured" ? "" : ` (${memory.basis})`}`,

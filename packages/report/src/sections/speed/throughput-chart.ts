@@ -59,7 +59,7 @@ function rateTable(
       backend,
       ...sizes.map((size) => {
         const rate = rates.find((candidate) => candidate.backend === backend && candidate.batchSize === size);
-        return rate === undefined ? "–" : `${significant(rate.imagesPerSecond)} (n ${integer(rate.n)})`;
+        return rate === undefined ? "not reached" : `${significant(rate.imagesPerSecond)} (n ${integer(rate.n)})`;
       }),
     ]),
   );

@@ -30,7 +30,7 @@ export function trainingSpeedView(data: RunData, series: readonly Series[]) {
   if (speeds.length === 0 || stepTime === undefined) return null;
   const threads = [...new Set(speeds.map((speed) => speed.threads))];
   return {
-    words: wordsOf(stepTime, rounds),
+    words: wordsOf(stepTime, { rounds, speeds }),
     key: keyOf(series),
     charts: threads.flatMap((count) => {
       const own = speeds.filter((speed) => speed.threads === count);
@@ -42,68 +42,120 @@ export function trainingSpeedView(data: RunData, series: readonly Series[]) {
 
 type Settings = NonNullable<Run["experiment"]["tasks"]["step-time"]>;
 
-function wordsOf({ baselines }: Settings, rounds: number): string[] {
+function wordsOf(
+  { baselines }: Settings,
+  { rounds, speeds }: { rounds: number; speeds: readonly TrainingSpeed[] },
+): string[] {
   const [first] = baselines;
   const ratios =
     first === undefined
       ? "."
       : `; ratios are taken round by round, to ${first} and to the fastest of ${sentenceList(baselines)} in the same round, with the smallest and the largest.`;
+  const all = speeds.flatMap(({ times }) => times);
+  const missing = baselines.filter((baseline) => !all.some(({ backend }) => backend === baseline));
+  const without =
+    missing.length === 0
+      ? ""
+      : ` ${sentenceList(missing)} left no times here: no ratios are taken to ${missing.length === 1 ? "it" : "them"}.`;
   return [
-    `A step is forward, backward and optimizer. Times are medians over ${plural(rounds, "round")}, by the harness's clock around each call: of a backend in a process of its own the way there and back is part of it${ratios}`,
-    `GFLOP/s count a step as ${passesOfStep} forward passes, whatever the algorithm saves; the peak beside them is the best product of two 1024×1024 matrices that any backend reached here on as many threads.`,
-    "The round trip is a message between two spinning threads and back, read before each cell: about 100 ns where the host keeps the cores together, over 400 where it does not, and then whatever uses two threads is slow.",
+    `A step is forward, backward and optimizer. Times are medians over ${plural(rounds, "round")}, by the harness's clock around each call: of a backend in a process of its own the way there and back is part of it${ratios}${without}`,
+    ...(all.some(({ computeShare }) => computeShare !== null)
+      ? ["Computing is the share of that time that the backend itself says it computed; it ranks nothing."]
+      : []),
+    peakWords(speeds),
+    ...(speeds.some(({ roundTripNs }) => roundTripNs.size > 0) ? [roundTripWords] : []),
   ];
+}
+
+const roundTripWords =
+  "The round trip is a message between two spinning threads and back, read before each cell: about 100 ns where the host keeps the cores together, over 400 where it does not, and then whatever uses two threads is slow.";
+
+function peakWords(speeds: readonly TrainingSpeed[]): string {
+  const count = `GFLOP/s count a step as ${passesOfStep} forward passes, whatever the algorithm saves`;
+  if (speeds.every(({ peakGflops }) => peakGflops === null)) return `${count}.`;
+  const above = speeds.some(({ times }) => times.some(({ shareOfPeak }) => (shareOfPeak ?? 0) > 1));
+  const peak = `${count}; the share beside them is of the best product of two 1024×1024 matrices that any backend reached here on as many threads.`;
+  return above
+    ? `${peak} A share above 100% is no contradiction: a step does less arithmetic than that count, since its first layer needs no gradient of its input, and the peak was read at another moment.`
+    : peak;
 }
 
 function tableOf({ workload, threads, times, peakGflops, roundTripNs }: TrainingSpeed, settings: Settings): DataTable {
   const { batchSizes, baselines } = settings;
   const backends = [...new Set(times.map(({ backend }) => backend))];
+  const [first] = baselines;
+  const hasFirst = times.some(({ toFirst }) => toFirst !== null);
+  const hasFastest = baselines.length > 1 && times.some(({ toFastest }) => toFastest !== null);
+  const largest = Math.max(...batchSizes);
   const columns = batchSizes.flatMap((size) => [
     `#batch ${size}, ms`,
-    ...(baselines.length > 0 ? [`#÷ ${baselines[0]}`] : []),
-    ...(baselines.length > 1 ? ["#÷ fastest baseline"] : []),
+    ...(hasFirst ? [`#÷ ${first}`] : []),
+    ...(hasFastest ? ["#÷ fastest baseline"] : []),
   ]);
-  const largest = Math.max(...batchSizes);
   const rows = backends.map((backend): [string, ...string[]] => {
     const at = (size: number) => times.find((time) => time.backend === backend && time.batchSize === size);
+    const own = times.filter((time) => time.backend === backend);
     const roundTrip = roundTripNs.get(backend);
     return [
       backend,
-      ...batchSizes.flatMap((size) => timeTexts(at(size), Math.min(2, baselines.length))),
+      ...batchSizes.flatMap((size) => [
+        msText(at(size)),
+        ...(hasFirst ? [backend === first ? "baseline" : ratioText(at(size), "toFirst")] : []),
+        ...(hasFastest ? [ratioText(at(size), "toFastest")] : []),
+      ]),
       gflopsText(at(largest)),
-      roundTrip === undefined ? "–" : roundTripText(roundTrip),
+      computingText(at(largest)),
+      integer(own.reduce((sum, { steps }) => sum + steps, 0)),
+      ...(roundTripNs.size === 0 ? [] : [roundTrip === undefined ? "not read" : roundTripText(roundTrip)]),
     ];
   });
   const peak = peakGflops === null ? "" : `; peak ${significant(peakGflops)} GFLOP/s`;
   return dataTable(
     `step-time-${slug(workload)}-${threads}`,
     `${workload}, ${plural(threads, "thread")}${peak}`,
-    ["backend", ...columns, `#GFLOP/s at ${largest}`, "#round trip, ns"],
+    [
+      "backend",
+      ...columns,
+      `#GFLOP/s at ${largest}${peakGflops === null ? "" : ", of peak"}`,
+      `#computing at ${largest}`,
+      "#n, steps",
+      ...(roundTripNs.size === 0 ? [] : ["#round trip, ns"]),
+    ],
     rows,
   );
 }
 
-/** The median, and so many ratios to baselines. */
-function timeTexts(time: StepTime | undefined, ratios: number): string[] {
-  const texts =
-    time === undefined
-      ? ["–", "–", "–"]
-      : [significant(time.ms.median), ratioText(time.toFirst), ratioText(time.toFastest)];
-  return texts.slice(0, 1 + ratios);
+/** What stands where a batch size gave no time of its own: the budget ended before it, or after a call that warmed up. */
+const notReached = "not reached";
+
+function msText(time: StepTime | undefined): string {
+  return time === undefined ? notReached : significant(time.ms.median);
 }
 
-function ratioText(ratio: Spread | null): string {
-  if (ratio === null) return "–";
-  const [middle, low, high] = [ratio.median, ratio.min, ratio.max].map((value) => value.toFixed(2));
-  return ratio.n === 1 ? `${middle}` : `${middle}\u00A0(${low}–${high})`;
+function ratioText(time: StepTime | undefined, to: "toFirst" | "toFastest"): string {
+  if (time === undefined) return notReached;
+  const ratio = time[to];
+  if (ratio === null) return time.ranks ? "no baseline" : "not ranked";
+  return spreadText(ratio, (value) => value.toFixed(2));
 }
 
-function roundTripText({ median, min, max, n }: Spread): string {
-  return n === 1 ? integer(median) : `${integer(median)}\u00A0(${integer(min)}–${integer(max)})`;
+/** `0.43 (0.31–0.62)`, broken before the bracket alone; the median where all rounds gave the same. */
+function spreadText({ median, min, max }: Spread, text: (value: number) => string): string {
+  const [middle, low, high] = [median, min, max].map(text);
+  return low === high ? `${middle}` : `${middle} (${low}\u2060–\u2060${high})`;
+}
+
+function roundTripText(ns: Spread): string {
+  return spreadText(ns, integer);
 }
 
 function gflopsText(time: StepTime | undefined): string {
-  if (time === undefined) return "–";
-  const share = time.shareOfPeak === null ? "" : `\u00A0(${percent(time.shareOfPeak, 0)})`;
+  if (time === undefined) return notReached;
+  const share = time.shareOfPeak === null ? "" : ` (${percent(time.shareOfPeak, 0)})`;
   return `${significant(time.gflops)}${share}`;
+}
+
+function computingText(time: StepTime | undefined): string {
+  if (time === undefined) return notReached;
+  return time.computeShare === null ? "not told" : percent(time.computeShare, 0);
 }
