@@ -32,8 +32,8 @@ export interface Linked {
 }
 
 /**
- * Columns are given as `text` or, for numbers, `#text`. Rows get anchors below the table's own. A column without a value
- * in any row is left out.
+ * Columns are given as `text` or, for numbers, `#text`. Rows get anchors below the table's own. A column without a
+ * value in any row is left out.
  */
 export function dataTable(
   id: string,

@@ -125,7 +125,7 @@ function tableOf({ workload, threads, times, peakGflops, roundTripNs }: Training
   );
 }
 
-/** What stands where a batch size gave no time of its own: the budget ended before it, or after a call that warmed up. */
+/** Stands where a batch size gave no time: the budget ended before it, or after a call that warmed up. */
 const notReached = "not reached";
 
 function msText(time: StepTime | undefined): string {
