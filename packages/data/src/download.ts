@@ -13,6 +13,12 @@ export interface DownloadProgress {
   readonly totalBytes: number | null;
 }
 
+export interface DownloadOptions {
+  readonly onProgress: (progress: DownloadProgress) => void;
+  /** Ends the download as soon as it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A file whose size the manifest does not know may be this large. */
 const sizeLimitBytes = 2 ** 30;
 
@@ -21,23 +27,21 @@ const sizeLimitBytes = 2 ** 30;
  * are known. Addresses are tried in order. What fails its checksum is removed, and fetched whole once more if it was
  * resumed.
  *
- * @throws {DataError} no address gives the file, its content is not what the manifest says, or it cannot be written.
+ * @throws {DataError} no address gives the file, its content is not what the manifest says, it cannot be written, or
+ *   the signal aborted.
  */
-export async function download(
-  file: DatasetDownload,
-  partial: string,
-  onProgress: (progress: DownloadProgress) => void,
-): Promise<void> {
+export async function download(file: DatasetDownload, partial: string, options: DownloadOptions): Promise<void> {
   let failure: unknown;
   for (const url of file.urls) {
     try {
       const resumed = await sizeOf(partial);
-      await receive(file, url, partial, onProgress);
+      await receive(file, url, partial, options);
       if (await verified(file, partial, resumed > 0)) return;
-      await receive(file, url, partial, onProgress);
+      await receive(file, url, partial, options);
       if (await verified(file, partial, false)) return;
     } catch (cause) {
       failure = cause;
+      if (options.signal?.aborted === true) break;
     }
   }
   throw failure;
@@ -59,20 +63,15 @@ async function verified({ checksum }: DatasetDownload, partial: string, resumed:
   });
 }
 
-async function receive(
-  file: DatasetDownload,
-  url: string,
-  partial: string,
-  onProgress: (progress: DownloadProgress) => void,
-): Promise<void> {
+async function receive(file: DatasetDownload, url: string, partial: string, options: DownloadOptions): Promise<void> {
   const had = await sizeOf(partial);
   if (file.bytes !== null && had === file.bytes) return;
-  const response = await request(url, had);
+  const response = await request(url, had, options.signal);
   if (response.status === 416 && had > 0) {
     await response.body?.cancel();
     // The server's file is not longer than what is here: it is another file, or the earlier attempt went wrong.
     await rm(partial, { force: true });
-    return receive(file, url, partial, onProgress);
+    return receive(file, url, partial, options);
   }
   const offset = response.status === 206 && startsAt(response, had) ? had : 0;
   if (response.status !== 200 && offset === 0) {
@@ -82,7 +81,7 @@ async function receive(
   const length = response.headers.get("content-length");
   const totalBytes = file.bytes ?? (length === null ? null : offset + Number(length));
   const limit = file.bytes ?? sizeLimitBytes;
-  const report = (receivedBytes: number) => onProgress({ file: file.file, receivedBytes, totalBytes });
+  const report = (receivedBytes: number) => options.onProgress({ file: file.file, receivedBytes, totalBytes });
   const received = await save(response, { url, partial, offset, limit, report });
   if (totalBytes !== null && received !== totalBytes) {
     throw new DataError("download ended early", { where: url, expected: `${totalBytes} bytes`, got: `${received}` });
@@ -90,10 +89,10 @@ async function receive(
 }
 
 /** Identity encoding: else a server may wrap the gzip file in another gzip, and offsets mean nothing. */
-async function request(url: string, from: number): Promise<Response> {
+async function request(url: string, from: number, signal: AbortSignal | undefined): Promise<Response> {
   const range = from === 0 ? {} : { range: `bytes=${from}-` };
   try {
-    return await fetch(url, { headers: { "accept-encoding": "identity", ...range } });
+    return await fetch(url, { headers: { "accept-encoding": "identity", ...range }, signal: signal ?? null });
   } catch (cause) {
     throw networkError(url, cause);
   }

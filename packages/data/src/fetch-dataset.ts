@@ -3,9 +3,9 @@ import { createReadStream, existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { DataError, UsageError } from "@evenkeel/core";
+import { DataError, InterruptedError, UsageError } from "@evenkeel/core";
 import { dataFileError } from "./data-file-error.ts";
-import { download, type DownloadProgress } from "./download.ts";
+import { download, type DownloadOptions, type DownloadProgress } from "./download.ts";
 import { downloadFolder, locate, type LocatedFile } from "./locate.ts";
 import { findDataset, projectRoot, type DatasetDownload, type DatasetEntry } from "./manifest.ts";
 import { isOwnData } from "./own/own-name.ts";
@@ -17,6 +17,8 @@ export interface FetchOptions {
   /** The checkout whose `.cache/datasets/` is filled; by default this one. */
   readonly root?: string;
   readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Ends the work when it aborts, and leaves nothing of what it brought. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface FetchOptions {
  *
  * @throws {UsageError} unknown name, or an image folder.
  * @throws {DataError} offline, refused, wrong content, no space: with the other ways to get it.
+ * @throws {InterruptedError} the signal aborted.
  */
 export async function datasetFetch(name: string, options: FetchOptions = {}): Promise<string> {
   if (isOwnData(name)) throw new UsageError(`"${name}" is data of your own: there is nothing to fetch`);
@@ -34,21 +37,29 @@ export async function datasetFetch(name: string, options: FetchOptions = {}): Pr
 /** The same for an entry of a manifest. */
 export async function fetchEntry(
   entry: DatasetEntry,
-  { root = projectRoot, onProgress = () => {} }: FetchOptions = {},
+  { root = projectRoot, onProgress = () => {}, signal }: FetchOptions = {},
 ): Promise<string> {
   const location = await locate(entry, root);
   if (location.state === "present" && (await isKnown(location.files))) {
     return dirname(location.files[0]?.path ?? root);
   }
   const folder = downloadFolder(entry, root);
+  const wasThere = existsSync(folder);
+  const brought: DatasetDownload[] = [];
   try {
     await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
       throw dataFileError("written", folder, cause);
     });
     for (const file of entry.downloads) {
-      if (!(await isHere(entry, file, folder))) await fetchFile(entry, file, folder, onProgress);
+      if (await isHere(entry, file, folder)) continue;
+      brought.push(file);
+      await fetchFile(entry, file, folder, { onProgress, signal });
     }
   } catch (cause) {
+    if (signal?.aborted === true) {
+      await undo(entry, folder, wasThere ? brought : null);
+      throw new InterruptedError(`fetching ${entry.name} was interrupted; nothing of it is left`, { cause });
+    }
     if (!(cause instanceof DataError)) throw cause;
     throw new DataError(`dataset ${entry.name} cannot be fetched`, {
       got: cause.message,
@@ -57,6 +68,16 @@ export async function fetchEntry(
     });
   }
   return folder;
+}
+
+/** Removes what a fetch brought: the whole folder (null), or what came of these downloads. */
+async function undo(entry: DatasetEntry, folder: string, brought: readonly DatasetDownload[] | null): Promise<void> {
+  const files = brought?.flatMap(({ file, archive }) => [
+    `${file}.part`,
+    ...(archive === null ? [file] : entry.files.map((own) => own.file)),
+  ]);
+  const paths = files?.map((file) => join(folder, file)) ?? [folder];
+  await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true, maxRetries: 5 })));
 }
 
 /** Whether every file can be told to be the dataset's: by the manifest, or by the receipt of an earlier fetch. */
@@ -84,13 +105,14 @@ async function fetchFile(
   entry: DatasetEntry,
   file: DatasetDownload,
   folder: string,
-  onProgress: (progress: DownloadProgress) => void,
+  options: DownloadOptions,
 ): Promise<void> {
   const partial = join(folder, `${file.file}.part`);
   const byHand = join(folder, file.file);
   if (file.archive !== null && (await hasChecksum(file, byHand))) return unpack(entry, byHand, folder);
-  await download(file, partial, onProgress);
+  await download(file, partial, options);
   try {
+    options.signal?.throwIfAborted();
     if (file.archive === null) await adopt(entry, file.file, partial, folder);
     else await unpack(entry, partial, folder);
   } finally {

@@ -16,14 +16,14 @@ async function partialFile(had?: Uint8Array): Promise<string> {
   return partial;
 }
 
-const ignore = () => {};
+const ignore = { onProgress: () => undefined };
 
 describe("download", () => {
   it("fetches, verifies and tells how far it is", async () => {
     const server = await serve(fileAnswer(content));
     const partial = await partialFile();
     const seen: DownloadProgress[] = [];
-    await download({ ...described, urls: [server.url] }, partial, (progress) => seen.push(progress));
+    await download({ ...described, urls: [server.url] }, partial, { onProgress: (progress) => seen.push(progress) });
     expect((await readFile(partial)).equals(content)).toBe(true);
     expect(seen.at(-1)).toEqual({ file: "data.bin", receivedBytes: content.length, totalBytes: content.length });
     expect(seen.every(({ receivedBytes }, at) => receivedBytes > (seen[at - 1]?.receivedBytes ?? 0))).toBe(true);
@@ -34,7 +34,9 @@ describe("download", () => {
     const server = await serve(fileAnswer(content));
     const partial = await partialFile(content.subarray(0, 40_000));
     const seen: number[] = [];
-    await download({ ...described, urls: [server.url] }, partial, ({ receivedBytes }) => seen.push(receivedBytes));
+    await download({ ...described, urls: [server.url] }, partial, {
+      onProgress: ({ receivedBytes }) => seen.push(receivedBytes),
+    });
     expect(server.requests.map(({ headers }) => headers.range)).toEqual(["bytes=40000-"]);
     expect(seen[0]).toBeGreaterThan(40_000);
     expect((await readFile(partial)).equals(content)).toBe(true);
@@ -57,7 +59,7 @@ describe("download", () => {
     });
     const partial = await partialFile();
     const file = { ...described, urls: [server.url] };
-    const failed = download(file, partial, () => arrived.resolve());
+    const failed = download(file, partial, { onProgress: () => arrived.resolve() });
     await expect(failed).rejects.toMatchObject({ code: "data", detail: { where: server.url } });
     const had = (await stat(partial)).size;
     await download(file, partial, ignore);

@@ -12,6 +12,7 @@ import { remarkLines } from "@evenkeel/report";
 import { Command } from "commander";
 import pc from "picocolors";
 import { exitCodes } from "../exit-codes.ts";
+import { listenForSignals } from "../interrupt.ts";
 import { namedDataset, publishedDataset } from "../known-names.ts";
 import { ProgressLine } from "../progress.ts";
 import { projectRoot } from "../project.ts";
@@ -104,15 +105,19 @@ function fetchCommand(): Command {
     .description("download a dataset and verify it")
     .argument("<dataset>", "a name of the list")
     .action(async (name: string) => {
+      const published = publishedDataset(name, "dataset");
       const progress = new ProgressLine();
+      const { signal, release } = listenForSignals();
       try {
-        const folder = await datasetFetch(publishedDataset(name, "dataset"), {
+        const folder = await datasetFetch(published, {
           root: projectRoot,
+          signal,
           onProgress: ({ file, receivedBytes, totalBytes }) =>
             progress.show(file, `${file}: ${percent(receivedBytes, totalBytes)}`),
         });
         print(folder);
       } finally {
+        release();
         progress.end();
       }
     });
