@@ -1,64 +1,16 @@
-import { createHash } from "node:crypto";
 import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { create } from "tar";
 import { describe, expect, it } from "vitest";
 import { fetchEntry } from "../src/fetch-dataset.ts";
-import { encodeIdx } from "../src/idx.ts";
 import { datasetFetch, type DatasetEntry } from "../src/index.ts";
 import { locate } from "../src/locate.ts";
 import { receiptFile } from "../src/receipt.ts";
 import { readDataset } from "../src/open-dataset.ts";
+import { decoded, entry, sha256, stored } from "./downloads.ts";
 import { temporaryFolder } from "./folder.ts";
 import { fileAnswer, serve } from "./serve.ts";
-
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-/** A dataset of four tiny images a part, as IDX files. */
-const decoded: Readonly<Record<string, Uint8Array>> = {
-  "train-images.gz": encodeIdx({ shape: [4, 1, 2], values: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) }),
-  "train-labels.gz": encodeIdx({ shape: [4], values: Uint8Array.of(0, 1, 0, 1) }),
-  "test-images.gz": encodeIdx({ shape: [4, 1, 2], values: Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1) }),
-  "test-labels.gz": encodeIdx({ shape: [4], values: Uint8Array.of(1, 1, 0, 0) }),
-};
-const stored: Readonly<Record<string, Uint8Array>> = Object.fromEntries(
-  Object.entries(decoded).map(([file, bytes]) => [file, gzipSync(bytes)]),
-);
-
-function entry(url: string, known = true): DatasetEntry {
-  return {
-    name: "tiny",
-    title: "Tiny",
-    licence: "CC0-1.0",
-    homepage: "https://example.org/",
-    citation: "none",
-    height: 1,
-    width: 2,
-    channels: 1,
-    classNames: ["a", "b"],
-    trainCount: 4,
-    testCount: 4,
-    format: "idx",
-    files: Object.entries(decoded).map(([file, bytes]) => ({
-      file,
-      part: file.startsWith("train") ? "train" : "test",
-      content: file.includes("images") ? "images" : "labels",
-      decodedBytes: bytes.length,
-      decodedSha256: known ? sha256(bytes) : null,
-    })),
-    folders: ["nowhere", "cache/tiny"],
-    downloads: Object.entries(stored).map(([file, bytes]) => ({
-      file,
-      urls: [`${url}/${file}`],
-      bytes: known ? bytes.length : null,
-      checksum: known ? { algorithm: "sha256", hex: sha256(bytes) } : null,
-      archive: null,
-    })),
-    checksums: "made by this test",
-    withoutDownload: "ask the author",
-  };
-}
 
 const serveFiles = (files: Readonly<Record<string, Uint8Array>>) =>
   serve((request, response) => fileAnswer(files[request.url?.slice(1) ?? ""] ?? Buffer.alloc(0))(request, response));
@@ -103,40 +55,6 @@ describe("fetchEntry", () => {
     );
     const left = await readdir(join(root, "cache", "tiny"));
     expect(left.sort()).toEqual([receiptFile, "train-images.gz", "train-labels.gz"]);
-  });
-
-  it("ends at once when it is interrupted, and leaves nothing of what it brought", async () => {
-    const controller = new AbortController();
-    const server = await serve((request, response) => {
-      const file = request.url?.slice(1) ?? "";
-      if (file !== "test-images.gz") return fileAnswer(stored[file] ?? Buffer.alloc(0))(request, response);
-      const bytes = stored[file] ?? Buffer.alloc(0);
-      // Half of the file, and then nothing for ever.
-      response.writeHead(200, { "content-length": bytes.length });
-      response.write(bytes.subarray(0, 10));
-    });
-    const root = await temporaryFolder();
-    const stalled = ({ file }: { file: string }) => {
-      if (file === "test-images.gz") controller.abort();
-    };
-    const fetching = () => fetchEntry(entry(server.url), { root, signal: controller.signal, onProgress: stalled });
-    await expect(fetching()).rejects.toThrow(/^fetching tiny was interrupted; nothing of it is left$/);
-    await expect(fetching()).rejects.toMatchObject({ exitCode: 130 });
-    expect(await readdir(join(root, "cache"))).toEqual([]);
-  });
-
-  it("keeps what was there before a fetch that is interrupted", async () => {
-    const controller = new AbortController();
-    const server = await serve((request) => {
-      if (request.url === "/test-images.gz") controller.abort();
-    });
-    const root = await temporaryFolder();
-    const folder = join(root, "cache", "tiny");
-    await mkdir(folder, { recursive: true });
-    for (const file of ["train-images.gz", "train-labels.gz"]) await writeFile(join(folder, file), stored[file] ?? "");
-    await writeFile(join(folder, "test-images.gz.part"), "part");
-    await expect(fetchEntry(entry(server.url), { root, signal: controller.signal })).rejects.toThrow("interrupted");
-    expect((await readdir(folder)).toSorted()).toEqual(["train-images.gz", "train-labels.gz"]);
   });
 
   it("completes a folder that an earlier fetch left half filled", async () => {

@@ -62,7 +62,7 @@ async function list(): Promise<string> {
 /** One after another; gives what can run now. A failure leaves those before it in place. */
 async function setUp(entries: readonly BackendEntry[], repair: boolean): Promise<string> {
   const line = new ProgressLine();
-  const { signal, release } = listenForSignals(() => line.log("stopping; what is downloaded is kept"));
+  const { signal, release } = listenForSignals();
   try {
     for (const entry of entries) {
       const { id } = entry;
