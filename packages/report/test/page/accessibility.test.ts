@@ -1,25 +1,15 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { failingGate, madeUpRun } from "@evenkeel/analysis/fixture";
 import axe from "axe-core";
-import { chromium, type Browser } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { browserPath, launchBrowser } from "../../scripts/browser.ts";
 import { html } from "../../src/exporters/html.ts";
 
-const usualPlaces = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
-];
-const browserPath = usualPlaces.find((path) => existsSync(path));
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
 const tasks = ["gradients", "train", "evaluate", "latency", "throughput"] as const;
-const offline = ["--disable-background-networking", "--disable-component-update"];
 
 describe.skipIf(browserPath === undefined)(
   `in a browser${browserPath === undefined ? " (skipped: no Chromium or Chrome in its usual places)" : ""}`,
@@ -33,7 +23,7 @@ describe.skipIf(browserPath === undefined)(
         join(folder, "index.html"),
         html(failingGate(madeUpRun({ tasks, rounds: 2, epochs: 2, state: "interrupted" }), "tfjs-wasm")),
       );
-      browser = await chromium.launch({ executablePath: browserPath ?? "", args: [...flags, ...offline] });
+      browser = await launchBrowser();
     });
     afterAll(async () => {
       await browser.close();
