@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { endOnSignals } from "./interrupt.ts";
 import { runCli } from "./program.ts";
 import { outputFailed, watchOutput } from "./terminal.ts";

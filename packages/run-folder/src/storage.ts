@@ -5,20 +5,40 @@ import { dirname } from "node:path";
 import { RunFolderError } from "@evenkeel/core";
 import { makeFolder } from "./make-folder.ts";
 
-const remedies: Readonly<Record<string, string>> = {
-  EACCES: "allow writing there, or choose another --out",
-  EPERM: "allow writing there, or choose another --out",
-  EROFS: "the disk is read-only; choose another --out",
-  ENOSPC: "free disk space, then go on with --resume if the run had begun",
-  EDQUOT: "free disk space, then go on with --resume if the run had begun",
+/** Whose a file is: a run folder's, one that a command names by `--out`, or the project's own. */
+export type Owner = "run" | "out" | "project";
+
+const readRemedies: Readonly<Record<string, string>> = {
+  EACCES: "allow reading it",
+  EPERM: "allow reading it",
   EISDIR: "a folder lies in its place: remove it",
   ENOENT: "check the path",
   ENOTDIR: "check the path",
 };
 
-/** What went wrong with a file of a run folder, in one line with a remedy. */
-export function storageError(action: "read" | "written", where: string, cause: unknown): RunFolderError {
+function writeRemedies(owner: Owner): Readonly<Record<string, string>> {
+  const elsewhere = owner === "project" ? "" : "choose another --out";
+  const allow = ["allow writing there", elsewhere].filter((text) => text !== "").join(", or ");
+  const room = owner === "run" ? "free disk space, then go on with --resume if the run had begun" : "free disk space";
+  return {
+    ...readRemedies,
+    EACCES: allow,
+    EPERM: allow,
+    EROFS: ["the disk is read-only", elsewhere].filter((text) => text !== "").join("; "),
+    ENOSPC: room,
+    EDQUOT: room,
+  };
+}
+
+/** What went wrong with a file, in one line with a remedy that fits whose it is. */
+export function storageError(
+  action: "read" | "written",
+  where: string,
+  cause: unknown,
+  owner: Owner = "run",
+): RunFolderError {
   const { code, message } = cause as NodeJS.ErrnoException;
+  const remedies = action === "read" ? readRemedies : writeRemedies(owner);
   const remedy = code === undefined ? undefined : remedies[code];
   return new RunFolderError(`cannot be ${action}`, {
     where,
@@ -28,13 +48,13 @@ export function storageError(action: "read" | "written", where: string, cause: u
   });
 }
 
-/** Writes a file of a run folder whole or not at all, flushed to disk, making its folder. Throws `RunFolderError`. */
-export async function writeBytes(file: string, bytes: Uint8Array | string): Promise<void> {
+/** Writes a file whole or not at all, flushed to disk, making its folder. Throws `RunFolderError`. */
+export async function writeBytes(file: string, bytes: Uint8Array | string, owner: Owner = "run"): Promise<void> {
   try {
     await makeFolder(dirname(file));
     await replaceFile(file, bytes);
   } catch (cause) {
-    throw storageError("written", file, cause);
+    throw storageError("written", file, cause, owner);
   }
 }
 

@@ -17,6 +17,25 @@ describe("storageError", () => {
     expect(error.message).toBe(`/runs/one/run.json: cannot be written; got ${code} (${text}); ${remedy}`);
   });
 
+  it("names no flag for a file that no flag moves, and none of a run for what is no run's", () => {
+    const text = (code: string, owner: "out" | "project") =>
+      storageError("written", ".cache/sources/x.json", systemError(code, "no"), owner).message.split("); ")[1];
+    expect(["EACCES", "EROFS", "ENOSPC"].map((code) => text(code, "project"))).toEqual([
+      "allow writing there",
+      "the disk is read-only",
+      "free disk space",
+    ]);
+    expect(["EACCES", "ENOSPC"].map((code) => text(code, "out"))).toEqual([
+      "allow writing there, or choose another --out",
+      "free disk space",
+    ]);
+  });
+
+  it("does not speak of writing where a file cannot be read", () => {
+    const error = storageError("read", "/runs/one/run.json", systemError("EACCES", "permission denied"));
+    expect(error.message).toBe("/runs/one/run.json: cannot be read; got EACCES (permission denied); allow reading it");
+  });
+
   it("passes on what it does not know", () => {
     const error = storageError("read", "run.json", new Error("odd"));
     expect(error.message).toBe("run.json: cannot be read; got odd");

@@ -47,7 +47,7 @@ export function exportCommand(): Command {
       refuseOverwriting(file, options.force === true);
       const { spec, weights } = await networkOf(written, options);
       const bytes = encode(spec, weights, file);
-      await writeBytes(file, bytes);
+      await writeBytes(file, bytes, "out");
       print(`${file}  ${bytes.length.toLocaleString("en")} bytes`);
     });
 }

@@ -80,7 +80,7 @@ async function writeIndex(folder: string, pieces: Iterable<string>): Promise<voi
 }
 
 async function writePieces(file: string, pieces: Iterable<string>): Promise<void> {
-  await writeBytes(file, Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece))));
+  await writeBytes(file, Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece))), "out");
   print(file);
 }
 

@@ -36,7 +36,7 @@ export async function rememberSources(root: string, runId: string, workloads: re
   const own = workloads.filter(({ dataset }) => isOwnData(dataset));
   if (own.length === 0) return;
   const places = Object.fromEntries(own.map(({ id, dataset }) => [id, absoluteName(dataset)]));
-  await writeBytes(sourcesFile(root, runId), JSON.stringify(places));
+  await writeBytes(sourcesFile(root, runId), JSON.stringify(places), "project");
 }
 
 /** Where a run's own data lies; empty where the run began on another checkout. Never rejects. */

@@ -70,7 +70,7 @@ async function inChild(
   const { backend, datasetFolder, seed, threads, budgetSeconds, childModule, scratchFolder, signal } = options;
   const folder = await mkdtemp(join(scratchFolder, `${backend}-`));
   for (const [index, { weights }] of [...trainings, ...predictions].entries()) {
-    await writeBytes(exerciseFiles.start(folder, index), encodeSafetensors(weights));
+    await writeBytes(exerciseFiles.start(folder, index), encodeSafetensors(weights), "project");
   }
   const job: ExercisesJob = {
     kind: "exercises",

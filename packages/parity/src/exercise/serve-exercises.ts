@@ -19,7 +19,8 @@ export const exercisesHandler = jobHandler(
     for (const [index, training] of trainings.entries()) {
       const weights = await startOf(job, index, training.spec);
       const onStep = async (step: number, after: Weights | null) => {
-        if (after !== null) await writeBytes(exerciseFiles.after(folder, index, step), encodeSafetensors(after));
+        if (after !== null)
+          await writeBytes(exerciseFiles.after(folder, index, step), encodeSafetensors(after), "project");
         await tell(index + step / training.steps);
       };
       const { losses, ...trained } = await train(backend, { ...training, weights }, material, onStep);
@@ -29,7 +30,11 @@ export const exercisesHandler = jobHandler(
       const index = trainings.length + place;
       const weights = await startOf(job, index, prediction.spec);
       const logits = await predictStep(backend, { ...prediction, weights }, material);
-      await writeBytes(exerciseFiles.logits(folder, index), encodeSafetensors(new Map([["logits", logits]])));
+      await writeBytes(
+        exerciseFiles.logits(folder, index),
+        encodeSafetensors(new Map([["logits", logits]])),
+        "project",
+      );
       await tell(index + 1);
     }
     return reply;
