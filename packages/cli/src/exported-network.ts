@@ -9,6 +9,7 @@ import {
   weightSlots,
   withClasses,
 } from "@evenkeel/models";
+import { networkFor } from "./network-classes.ts";
 
 /** A network and the weights that it is exported with. */
 export interface ExportedNetwork {
@@ -21,13 +22,8 @@ export function untrained(
   spec: ModelSpec,
   { seed, classes }: { seed: number; classes?: number | undefined },
 ): ExportedNetwork {
-  const fitted = withClasses(spec, classes ?? spec.classes);
-  if (fitted !== null) return { spec: fitted, weights: initialWeights(fitted, seed) };
-  throw new UsageError(`network ${spec.name} cannot be given another number of classes`, {
-    where: "--classes",
-    expected: `${spec.classes}`,
-    got: `${classes}`,
-  });
+  const fitted = networkFor(spec, classes);
+  return { spec: fitted, weights: initialWeights(fitted, seed) };
 }
 
 /**

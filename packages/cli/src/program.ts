@@ -42,7 +42,7 @@ Examples:
   evenkeel determinism                                trained twice alike, does each give the same bits?
   evenkeel export lenet-5 --out lenet-5.onnx
 
-Each command's --help has examples of its own. \`evenkeel\` stands for what can be typed here: ${commandLine("")}
+Each command's --help has examples of its own. \`evenkeel\` stands for what can be typed here: ${commandLine("").trimEnd()}
 
 ${exitCodes({ good: "everything completed", bad: "some cell failed, or a backend that was asked for cannot run here" })}`;
 

@@ -19,6 +19,18 @@ describe("evenkeel check", () => {
     expect(new Set(backends[0]?.checks.map(({ subject }) => subject))).toEqual(new Set(["flatten"]));
   });
 
+  it("checks a network as a run makes it for another number of classes", async () => {
+    const checksOf = async (...flags: string[]) => {
+      captured.out = "";
+      expect(await runCli(["check", "--backend", "onnx-cpu", "--model", "lenet-5", ...flags, "--json"])).toBe(0);
+      return (JSON.parse(captured.out) as { backends: { checks: { id: string; maxAbsolute: number }[] }[] }).backends[0]
+        ?.checks;
+    };
+    const [written, three] = [await checksOf(), await checksOf("--classes", "3")];
+    expect(three?.map(({ id }) => id)).toEqual(written?.map(({ id }) => id));
+    expect(three).not.toEqual(written);
+  });
+
   it("fails a backend that is wrong, and says plainly what it lacks and gets wrong", async () => {
     expect(await runCli(["check", "--backend", "tfjs-wasm-upstream", "--layer", "max-pool2d,depthwise-conv2d"])).toBe(
       1,
@@ -37,6 +49,8 @@ describe("evenkeel check", () => {
     [["--layer", "max-pool"], /--layer: unknown layer kind; expected .*max-pool2d.*got "max-pool"/],
     [["--backend", "onnx"], /--backend: unknown backend/],
     [["--model", "resnet"], /--model: unknown model/],
+    [["--model", "lenet-5", "--classes", "1"], /--classes.*whole number from 2/],
+    [["--layer", "relu", "--classes", "3"], /--classes: no network of the list is checked; expected --model beside it/],
   ])("%j is wrong use", async (flags, message) => {
     expect(await runCli(["check", ...flags])).toBe(2);
     expect(captured.err).toMatch(message);

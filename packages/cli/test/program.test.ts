@@ -46,6 +46,14 @@ describe("evenkeel", () => {
     }
   });
 
+  it("shows a network for another number of classes", async () => {
+    expect(await runCli(["models", "lenet-5", "--classes", "3", "--json"])).toBe(0);
+    const { classes, spec } = JSON.parse(captured.out) as { classes: number; spec: { layers: { units?: number }[] } };
+    expect([classes, spec.layers.findLast(({ units }) => units !== undefined)?.units]).toEqual([3, 3]);
+    expect(await runCli(["models", "--classes", "3"])).toBe(2);
+    expect(captured.err).toContain("--classes: one network is shown for other classes; expected a name before it");
+  });
+
   it("lists the networks as JSON", async () => {
     expect(await runCli(["models", "--json"])).toBe(0);
     const models = JSON.parse(captured.out) as { name: string; parameters: number }[];

@@ -6,7 +6,8 @@ import { describeChecked, isFailure, type Checked } from "../check-output.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { namedLayer, namedModel } from "../known-names.ts";
-import { list, naturalNumber, positiveInteger, oneThreadCount } from "../options.ts";
+import { networkFor } from "../network-classes.ts";
+import { list, naturalNumber, positiveInteger, oneThreadCount, severalClasses } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule } from "../project.ts";
 import type { Reason } from "../reason-text.ts";
@@ -17,6 +18,7 @@ interface Options {
   readonly backend?: readonly string[];
   readonly model?: readonly string[];
   readonly layer?: readonly string[];
+  readonly classes?: number;
   readonly random?: number;
   readonly seed?: number;
   readonly threads?: number;
@@ -36,6 +38,7 @@ Examples:
   evenkeel check                                         ${defaultBackendsText()}: a minute or two
   evenkeel check --backend onnx-wasm --layer max-pool2d,conv2d
   evenkeel check --backend tfjs-cpu --model keras-mnist-cnn
+  evenkeel check --model lenet-5 --classes 3             as a run makes it for a dataset of three classes
   evenkeel check --backend onnx-cpu --threads 1 --json   every check's numbers
   evenkeel check --random 400 --seed 1                   400 networks, of the seeds 1 to 400
   evenkeel check --verbose                               every failed check, also those that say the same
@@ -51,6 +54,7 @@ export function checkCommand(): Command {
     .option("--backend <ids>", `only these backends (default: ${defaultBackendsText()})`, list)
     .option("--layer <kinds>", "only these layer kinds", list)
     .option("--model <names>", "only these networks", list)
+    .option("--classes <n>", "the networks for so many classes (default: as they are written)", severalClasses)
     .option("--random <n>", "only networks drawn at random, so many", positiveInteger)
     .option(
       "--seed <n>",
@@ -129,10 +133,13 @@ function layersOf({ layer, model, random }: Options): readonly LayerKind[] {
   return layer.map((name) => namedLayer(name));
 }
 
-function modelsOf({ layer, model, random }: Options): readonly ModelSpec[] {
-  return (
-    model?.map((name) => namedModel(name)) ?? (layer === undefined && random === undefined ? [...zoo.values()] : [])
-  );
+function modelsOf({ layer, model, random, classes }: Options): readonly ModelSpec[] {
+  const all = layer === undefined && random === undefined ? [...zoo.values()] : [];
+  const models = model?.map((name) => namedModel(name)) ?? all;
+  if (classes !== undefined && models.length === 0) {
+    throw new UsageError("no network of the list is checked", { where: "--classes", expected: "--model beside it" });
+  }
+  return models.map((spec) => networkFor(spec, classes));
 }
 
 /** Where none was named, one that cannot run here is no failure; one that was asked for is. */

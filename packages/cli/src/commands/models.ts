@@ -1,8 +1,10 @@
-import { elementCount, type ModelSpec } from "@evenkeel/core";
+import { elementCount, UsageError, type ModelSpec } from "@evenkeel/core";
 import { flopsPerSample, inferShapes, parameterCount, weightSlots, zoo } from "@evenkeel/models";
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import { namedModel } from "../known-names.ts";
+import { networkFor } from "../network-classes.ts";
+import { severalClasses } from "../options.ts";
 import { textTable } from "../table.ts";
 import { print, printJson } from "../terminal.ts";
 
@@ -11,6 +13,7 @@ Examples:
   evenkeel models                      what there is, with inputs, parameters and recipes
   evenkeel models keras-mnist-cnn      its layers
   evenkeel models lenet-5 --json       the whole spec
+  evenkeel models lenet-5 --classes 3  the same as a run makes it for a dataset of three classes
 
 ${exitCodes({ good: "listed", bad: "the spec of a network is wrong" })}`;
 
@@ -18,11 +21,16 @@ export function modelsCommand(): Command {
   return new Command("models")
     .description("list the networks, or the layers of one")
     .argument("[name]", "a network of the list")
+    .option("--classes <n>", "the one for so many classes (default: as it is written)", severalClasses)
     .option("--json", "print JSON")
     .addHelpText("after", help)
-    .action((name: string | undefined, options: { json?: true }) => {
-      if (name === undefined) list(options.json);
-      else one(namedModel(name, "name"), options.json);
+    .action((name: string | undefined, { classes, json }: { classes?: number; json?: true }) => {
+      if (name !== undefined) return one(networkFor(namedModel(name, "name"), classes), json);
+      if (classes === undefined) return list(json);
+      throw new UsageError("one network is shown for other classes", {
+        where: "--classes",
+        expected: "a name before it",
+      });
     });
 }
 

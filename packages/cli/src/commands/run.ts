@@ -72,10 +72,10 @@ export function runCommand(): Command {
     .description("run an experiment and write its report")
     .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, training-speed), or a path", "quick")
     .option("--backend <ids>", `only these backends (of "all": ${defaultBackendsText()})`, list)
-    .option("--model <names>", "only these models", list)
+    .option("--model <names>", "only these networks", list)
     .option(
       "--dataset <name>",
-      "train and evaluate on this dataset; folder:<path> for images, idx:<folder> or cifar:<folder> for files of yours",
+      "train and evaluate on this dataset, whose classes the networks follow; folder:<path> for images, idx:<folder> or cifar:<folder> for files of yours",
     )
     .option("--task <names>", "only these tasks", list)
     .option("--rounds <n>", "passes over all cells", positiveInteger)

@@ -19,9 +19,9 @@ versions that Evenkeel was tested with; delete a folder there to be rid of one. 
 what is already downloaded; what is there is checked against its packages' own records, and set up anew where it differs.
 
 Examples:
-  evenkeel setup                    what can be set up, and what is
+  evenkeel setup                        what can be set up, and what is
   evenkeel setup torch-cpu
-  evenkeel setup --repair torch-cpu anew, whatever is there
+  evenkeel setup --repair torch-cpu     anew, whatever is there
   evenkeel check --backend torch-cpu
 
 A Python of your own that holds the packages works too: EVENKEEL_PYTHON=/path/to/python evenkeel backends
