@@ -10,7 +10,7 @@ export function disagreementWords({ pairs: all, judged, overAllSteps, inconclusi
   if (worst === null) {
     return {
       subject: "none",
-      detail: `${judged} of ${plural(all, "pair")} could be judged, ${overAllSteps} of them over the first ${agreementEnvelopes.steps} steps, ${withinWords(inconclusive)}`,
+      detail: `${judged} of ${plural(all, "pair")} could be judged, ${overAllSteps === 0 ? "none" : overAllSteps} of them over the first ${agreementEnvelopes.steps} steps, ${withinWords(inconclusive)}`,
     };
   }
   const pairs = sentenceList(differing.map(({ backends }) => backends.join(" with ")));
