@@ -26,7 +26,7 @@ export async function collectEnvironment(checkout: string = import.meta.dirname)
     node: process.version,
     ...(await codeState(checkout)),
     loadAverage: process.platform === "win32" ? null : (os.loadavg()[0] ?? null),
-    packages: { execa: versionOf("execa"), zod: versionOf("zod") },
+    packages: { execa: versionOf("execa"), tinybench: versionOf("tinybench"), zod: versionOf("zod") },
   };
 }
 

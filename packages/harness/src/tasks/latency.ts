@@ -1,7 +1,8 @@
 import type { HostTensor } from "@evenkeel/core";
 import type { CallTimes } from "@evenkeel/core/call-times";
 import { tasks, type LatencySamples } from "@evenkeel/tasks";
-import { fits, latencySamples, latencySeconds, limitedBy, startBudget, warmUpAlone } from "../budget.ts";
+import { Bench } from "tinybench";
+import { fits, latencySamples, latencySeconds, limitedBy, warmUpAlone, type Budget } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { warmUp, warmUpPart } from "./warm-up.ts";
@@ -32,22 +33,42 @@ export async function latency(context: TaskContext, model: WatchedModel): Promis
 async function timesOf({ dataset, clock, budget, reporter }: TaskContext, model: WatchedModel) {
   const images = Array.from({ length: rotatingImages }, (_, index) => testImages(dataset, index, 1));
   let turn = 0;
-  let last: CallTimes = { callMs: 0, computeMs: 0 };
-  const predict = async () => {
+  const predict = async (): Promise<CallTimes> => {
     const { callMs, computeMs } = await model.predict(images[turn % images.length] as HostTensor);
     turn += 1;
-    last = { callMs, computeMs };
-    return callMs;
+    return { callMs, computeMs };
   };
-  const lastMs = await predict();
-  const first = last;
-  await warmUp(predict, { clock, budget: warmUpPart(budget, clock), lastMs });
+  const first = await predict();
+  let last = first;
+  const warmingUp = async () => (last = await predict()).callMs;
+  await warmUp(warmingUp, { clock, budget: warmUpPart(budget, clock), lastMs: first.callMs });
   await reporter.tell("measuring", 0.1, () => ({}));
-  const enough = startBudget(latencySeconds, clock);
+  if (!fits(budget, last.callMs)) return { calls: [first], warmUpIncluded: true };
+  return { calls: await sample(predict, budget, clock), warmUpIncluded: false };
+}
+
+/** Through tinybench, which sorts its samples: they are taken in the call. Gives them in the order of time. */
+async function sample(
+  predict: () => Promise<CallTimes>,
+  budget: Budget,
+  clock: TaskContext["clock"],
+): Promise<CallTimes[]> {
   const calls: CallTimes[] = [];
-  while ((calls.length < latencySamples || !enough.spent()) && fits(budget, last.callMs)) {
-    await predict();
-    calls.push(last);
-  }
-  return calls.length === 0 ? { calls: [first], warmUpIncluded: true } : { calls, warmUpIncluded: false };
+  const spent = new AbortController();
+  const timed = async () => {
+    const call = await predict();
+    calls.push(call);
+    if (!fits(budget, call.callMs)) spent.abort();
+    return { overriddenDuration: call.callMs };
+  };
+  const bench = new Bench({
+    warmup: false,
+    throws: true,
+    iterations: latencySamples,
+    time: 1000 * latencySeconds,
+    now: () => clock.nowMs(),
+    signal: spent.signal,
+  });
+  await bench.add("predict", timed, { async: true }).run();
+  return calls;
 }
