@@ -77,6 +77,7 @@ export {
   passesOfStep,
   trainingSpeedsOf,
   usualBatchSize,
+  yardsticksOf,
   type FastestStep,
   type StepTime,
   type TrainingSpeed,

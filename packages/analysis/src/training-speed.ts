@@ -23,7 +23,7 @@ export interface StepTime {
   readonly computeShare: number | null;
   /** Not on a software adapter, and no failure at the gate on these threads; else it never ranks and has no ratios. */
   readonly ranks: boolean;
-  /** To the first baseline, and to the fastest baseline of each round; null for want of one. */
+  /** To the first yardstick, and to the fastest yardstick of each round; null for want of one. */
   readonly toFirst: Spread | null;
   readonly toFastest: Spread | null;
   readonly gflops: number;
@@ -44,6 +44,12 @@ export interface TrainingSpeed {
 
 /** A backward pass counts as two forward passes: one for the inputs' gradients, one for the weights'. */
 export const passesOfStep = 3;
+
+/** Backends that ratios of step times are taken to: to the first, and to the fastest of all of them. */
+export function yardsticksOf({ experiment }: Pick<Run, "experiment">): readonly string[] {
+  const { yardsticks, baselines } = experiment.tasks["step-time"] ?? {};
+  return yardsticks ?? baselines ?? [];
+}
 
 /** Every workload × threads that were really used, where there are step times, in the run's order. */
 export function trainingSpeedsOf(data: RunData): TrainingSpeed[] {
@@ -90,11 +96,12 @@ function stepTimesOf(
 ): Omit<StepTime, "shareOfPeak">[] {
   const { experiment, backends } = data.run;
   const flops = modelOf(data.run, workload)?.flopsPerSample ?? Number.NaN;
-  const { batchSizes = [], baselines = [] } = experiment.tasks["step-time"] ?? {};
+  const { batchSizes = [] } = experiment.tasks["step-time"] ?? {};
+  const yardsticks = yardsticksOf(data.run);
   return batchSizes.flatMap((batchSize) => {
     const timed = new Map(backends.map(({ id }) => [id, timedBatches(data, cells, id, batchSize)]));
     const of = (id: string) => msByRound(timed.get(id) ?? []);
-    const fastest = fastestByRound(baselines.map(of));
+    const fastest = fastestByRound(yardsticks.map(of));
     const software = new Set(cells.filter(({ runtime }) => isSoftwareAdapter(runtime)).map(({ backend }) => backend));
     return backends.flatMap(({ id: backend }) => {
       const own = of(backend);
@@ -110,7 +117,7 @@ function stepTimesOf(
           ms,
           ...workOf(timed.get(backend) ?? []),
           ranks,
-          toFirst: ranks ? ratios(own, of(baselines[0] ?? "")) : null,
+          toFirst: ranks ? ratios(own, of(yardsticks[0] ?? "")) : null,
           toFastest: ranks ? ratios(own, fastest) : null,
           gflops: (passesOfStep * flops * batchSize) / ms.median / 1e6,
         },

@@ -16,7 +16,7 @@ const experiment: Experiment = {
   tasks: {
     train: {},
     throughput: { batchSizes: [7] },
-    "step-time": { batchSizes: [7], threads: [1, 2], baselines: [] },
+    "step-time": { batchSizes: [7], threads: [1, 2] },
   },
   rounds: 1,
   seeds: [1, 2],
@@ -54,7 +54,7 @@ describe("applyFlags", () => {
     expect(threads).toEqual([4, "default"]);
     expect(tasks).toEqual({
       ...experiment.tasks,
-      "step-time": { batchSizes: [7], threads: [4, "default"], baselines: [] },
+      "step-time": { batchSizes: [7], threads: [4, "default"] },
     });
   });
 

@@ -10,7 +10,9 @@ const settings = z.strictObject({
   /** Left out, the experiment's own. */
   threads: threadsSchema.exactOptional(),
   /** Backends that ratios are taken to: to the first, and in each round to the fastest of all of them. */
-  baselines: z.array(z.string()).default([]),
+  yardsticks: z.array(z.string()).exactOptional(),
+  /** The same by its older name. */
+  baselines: z.array(z.string()).exactOptional(),
 });
 /** A reading of the machine just before the cell measured, of so many samples. */
 const reading = z.strictObject({ value: z.number(), n: z.int().positive() }).nullable();

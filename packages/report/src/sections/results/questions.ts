@@ -8,6 +8,7 @@ import {
   leavesResults,
   workloadIds,
   standingsOf,
+  yardsticksOf,
   type ColumnId,
   type Leader,
   type NoLeader,
@@ -146,17 +147,13 @@ function fastestSteps(data: RunData, workload: string): Result[] {
       const subject = `${sentenceList(all.map(({ backend }) => backend))} about the same`;
       return { ...base, subject, detail: `${sentenceList(values)}: ${samenessWords(by)}` };
     }
+    // The fastest of the yardsticks is no news beside itself.
     const ratio =
-      toFastest === null || isBaseline(data.run, best.backend)
+      toFastest === null || yardsticksOf(data.run).includes(best.backend)
         ? ""
-        : `, ${significant(toFastest.median, 2)} of the fastest baseline's`;
+        : `, ${significant(toFastest.median, 2)} of the fastest yardstick's`;
     return { ...base, subject: best.backend, detail: `${significant(ms.median)} ms${ratio}` };
   });
-}
-
-/** The fastest of the baselines is no news beside itself. */
-function isBaseline({ experiment }: Run, backend: string): boolean {
-  return experiment.tasks["step-time"]?.baselines.includes(backend) === true;
 }
 
 function accuracyQuestion(run: Run, workload: string): string {

@@ -1,12 +1,12 @@
 import {
   passesOfStep,
   trainingSpeedsOf,
+  yardsticksOf,
   type RunData,
   type Spread,
   type StepTime,
   type TrainingSpeed,
 } from "@evenkeel/analysis";
-import type { Run } from "@evenkeel/analysis";
 import { keyOf } from "../../charts/series-key.ts";
 import { integer, percent, plural, sentenceList, significant } from "../../format.ts";
 import { slug } from "../../html.ts";
@@ -22,37 +22,36 @@ export const trainingSpeed: Section = {
   view: ({ data, series }) => trainingSpeedView(data, series),
 };
 
-/** Step times beside the baselines: a chart a number of threads, a table a workload. Null where there are none. */
+/** Step times beside the yardsticks: a chart a number of threads, a table a workload. Null where there are none. */
 export function trainingSpeedView(data: RunData, series: readonly Series[]) {
   const speeds = trainingSpeedsOf(data);
   const { tasks, rounds } = data.run.experiment;
   const stepTime = tasks["step-time"];
   if (speeds.length === 0 || stepTime === undefined) return null;
+  const yardsticks = yardsticksOf(data.run);
   const threads = [...new Set(speeds.map((speed) => speed.threads))];
   return {
-    words: wordsOf(stepTime, { rounds, speeds }),
+    words: wordsOf(yardsticks, { rounds, speeds }),
     key: keyOf(series),
     charts: threads.flatMap((count) => {
       const own = speeds.filter((speed) => speed.threads === count);
       return trainingSpeedChart(count, own, series) ?? [];
     }),
-    tables: speeds.map((speed) => tableOf(speed, stepTime)),
+    tables: speeds.map((speed) => tableOf(speed, stepTime.batchSizes, yardsticks)),
   };
 }
 
-type Settings = NonNullable<Run["experiment"]["tasks"]["step-time"]>;
-
 function wordsOf(
-  { baselines }: Settings,
+  yardsticks: readonly string[],
   { rounds, speeds }: { rounds: number; speeds: readonly TrainingSpeed[] },
 ): string[] {
-  const [first] = baselines;
+  const [first] = yardsticks;
   const ratios =
     first === undefined
       ? "."
-      : `; ratios are taken round by round, to ${first} and to the fastest of ${sentenceList(baselines)} in the same round, with the smallest and the largest.`;
+      : `; ratios are taken round by round, to ${first} and to the fastest yardstick in the same round (${sentenceList(yardsticks)}), with the smallest and the largest.`;
   const all = speeds.flatMap(({ times }) => times);
-  const missing = baselines.filter((baseline) => !all.some(({ backend }) => backend === baseline));
+  const missing = yardsticks.filter((yardstick) => !all.some(({ backend }) => backend === yardstick));
   const without =
     missing.length === 0
       ? ""
@@ -80,17 +79,20 @@ function peakWords(speeds: readonly TrainingSpeed[]): string {
     : peak;
 }
 
-function tableOf({ workload, threads, times, peakGflops, roundTripNs }: TrainingSpeed, settings: Settings): DataTable {
-  const { batchSizes, baselines } = settings;
+function tableOf(
+  { workload, threads, times, peakGflops, roundTripNs }: TrainingSpeed,
+  batchSizes: readonly number[],
+  yardsticks: readonly string[],
+): DataTable {
   const backends = [...new Set(times.map(({ backend }) => backend))];
-  const [first] = baselines;
+  const [first] = yardsticks;
   const hasFirst = times.some(({ toFirst }) => toFirst !== null);
-  const hasFastest = baselines.length > 1 && times.some(({ toFastest }) => toFastest !== null);
+  const hasFastest = yardsticks.length > 1 && times.some(({ toFastest }) => toFastest !== null);
   const largest = Math.max(...batchSizes);
   const columns = batchSizes.flatMap((size) => [
     `#batch ${size}, ms`,
     ...(hasFirst ? [`#÷ ${first}`] : []),
-    ...(hasFastest ? ["#÷ fastest baseline"] : []),
+    ...(hasFastest ? ["#÷ fastest yardstick"] : []),
   ]);
   const rows = backends.map((backend): [string, ...string[]] => {
     const at = (size: number) => times.find((time) => time.backend === backend && time.batchSize === size);
