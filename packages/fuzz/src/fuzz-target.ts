@@ -11,6 +11,8 @@ const startSeconds = 60;
 export interface FuzzOptions {
   readonly seconds: number;
   readonly seed: number;
+  /** Ends the work when it aborts; what it gives then is no finding. */
+  readonly signal?: AbortSignal;
   /** Longest time of one input: a hang is a finding. */
   readonly hangSeconds?: number;
   /** Most memory of JavaScript's heap. */
@@ -42,7 +44,14 @@ export async function fuzzTarget(target: string, options: FuzzOptions): Promise<
 async function fuzzInto(
   inputFile: string,
   target: string,
-  { seconds, seed, hangSeconds = 20, heapMiB = 1024, worker = join(import.meta.dirname, "worker.ts") }: FuzzOptions,
+  {
+    seconds,
+    seed,
+    signal: cancelSignal,
+    hangSeconds = 20,
+    heapMiB = 1024,
+    worker = join(import.meta.dirname, "worker.ts"),
+  }: FuzzOptions,
 ): Promise<FuzzResult> {
   const job: FuzzJob = { target, seconds, seed, inputFile };
   const nodeOptions = [`--max-old-space-size=${heapMiB}`];
@@ -52,6 +61,7 @@ async function fuzzInto(
     nodeOptions,
     env,
     reject: false,
+    ...(cancelSignal !== undefined && { cancelSignal, forceKillAfterDelay: 500 }),
     stdout: "ignore",
     killDescendants: true,
   });
