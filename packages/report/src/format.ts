@@ -83,10 +83,14 @@ export function bare(value: number, unit: MeasurementUnit): string {
   }
 }
 
-/** A value with its unit: `6,012 images/s`, `84.25%`; a ratio too small for a percentage, as an error is, by itself. */
+/** The units that are counts in the plural: not `images/s` or `ms`. */
+const plurals = /(?<=^(?:step|epoch|image|sample|check))s$/;
+
+/** A value with its unit: `6,012 images/s`, `1 epoch`, `84.25%`; a ratio too small for a percentage, as an error is, by itself. */
 export function withUnit(value: number, unit: MeasurementUnit): string {
   if (unit === "ratio" && value !== 0 && Math.abs(value) < 1e-3) return significant(value, 2);
-  return unit === "ratio" ? percent(value) : `${bare(value, unit)} ${unitName(unit)}`;
+  if (unit === "ratio") return percent(value);
+  return `${bare(value, unit)} ${value === 1 ? unitName(unit).replace(plurals, "") : unitName(unit)}`;
 }
 
 /** `1 round`, `2 rounds`. */

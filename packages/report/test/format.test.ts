@@ -50,6 +50,8 @@ test("values are shown in their column's unit, and with it in sentences", () => 
   expect(bare(0.8425, "ratio")).toBe("84.25");
   expect(withUnit(6012.4, "images/s")).toBe("6,012 images/s");
   expect(withUnit(0.49512, "nats")).toBe("0.4951 nats");
+  expect([1, 2].map((count) => withUnit(count, "epochs"))).toEqual(["1 epoch", "2 epochs"]);
+  expect(withUnit(1, "images/s")).toBe("1.00 images/s");
 });
 
 test("times, durations, moments, lists and large counts", () => {

@@ -42,7 +42,7 @@ const counted = "cell|round|step|pair|check|image|backend|thread|epoch|fold|seed
 /** What no page says: the first of each with some of what stands around it. */
 const unsaid: Readonly<Record<string, RegExp>> = {
   "a value that is none": /.{0,40}(?:\bundefined\b|\bNaN\b|\bInfinity\b|∞|\[object|\bnull\b).{0,40}/,
-  "a ratio of one": /.{0,40}(?:\b1\.0\u00A0× as|1\.00 \(1\.00).{0,20}/,
+  "a ratio of one": /.{0,40}(?:\b1\.0\u00A0× as|1\.00 \(1\.00\u2060?–\u2060?1\.00).{0,20}/,
   "a plural of one": new RegExp(String.raw`.{0,20}(?<![\d.,–])1 (?:${counted})e?s\b(?! asked).{0,20}`),
   "a singular of several": new RegExp(
     String.raw`.{0,20}\b\d*[2-9] (?:cell|round|pair|image|backend|thread|fold|seed)\b.{0,20}`,

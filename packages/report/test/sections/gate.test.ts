@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { gateOf, type RunData } from "@evenkeel/analysis";
 import { failureAnchor } from "../../src/anchors.ts";
 import { matrixOf as matrixFrom } from "../../src/sections/gate/matrix.ts";
+import { html } from "../../src/exporters/html.ts";
 import { gateSentences } from "../../src/sections/gate/sentences.ts";
 import { gateView } from "../../src/sections/gate/view.ts";
 
@@ -106,6 +107,9 @@ describe("the sentences", () => {
     expect(sentencesOf(lost)).toEqual([
       "Not proved by the gradient gate: lenet-5 on onnx-cpu, the checks cannot be read.",
     ]);
+    expect(gateView(gatesOf(lost)).matrix).toBeNull();
+    expect(html(lost)).toContain("none of them can be read from this run folder");
+    expect(html(made({ models: ["lenet-5"] }))).not.toContain("none of them can be read");
   });
 });
 

@@ -65,7 +65,10 @@ function notesOn({ maxRelative, unsupported }: CheckGroup): string[] {
   ];
 }
 
+/** Of checks that were made and are not in the run folder. */
+export const unreadableWords = "not readable";
+
 function absence({ state, unreadable }: Extract<GateCell, { group: null }>): string {
-  if (unreadable) return "not readable";
+  if (unreadable) return unreadableWords;
   return state === "completed" ? "not checked" : stateWords[state];
 }

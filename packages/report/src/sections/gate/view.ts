@@ -5,7 +5,7 @@ import { integer, plural, scientific, significant } from "../../format.ts";
 import { slug } from "../../html.ts";
 import { dataTable, type DataTable } from "../../table.ts";
 import type { Section } from "../section.ts";
-import { matrixOf, type Matrix } from "./matrix.ts";
+import { matrixOf, unreadableWords, type Matrix } from "./matrix.ts";
 
 /** Something about one backend that can be folded away. */
 interface Folded {
@@ -32,7 +32,8 @@ interface BackendErrors extends Folded {
 
 /** The gradient gate as the page shows it. */
 export interface GateView {
-  readonly matrix: Matrix;
+  /** Null where no check of any backend can be read. */
+  readonly matrix: Matrix | null;
   /** Of each backend that fails, every failed check with its message. */
   readonly failures: readonly BackendFailures[];
   /** Of each backend, the worst check of each subject and quantity. */
@@ -51,8 +52,11 @@ export const gate: Section = {
 
 /** Of every backend of the run. */
 export function gateView(gates: readonly BackendGate[]): GateView {
+  const matrix = matrixOf(gates);
+  const cells = matrix.groups.flatMap(({ rows }) => rows.flatMap((row) => row.cells));
+  const unreadable = cells.length > 0 && cells.every(({ words }) => words === unreadableWords);
   return {
-    matrix: matrixOf(gates),
+    matrix: unreadable ? null : matrix,
     failures: gates.filter(({ failed }) => failed.length > 0).map(failuresOf),
     errors: gates.filter(({ checks }) => checks.length > 0).map(errorsOf),
   };
