@@ -86,7 +86,10 @@ export function bare(value: number, unit: MeasurementUnit): string {
 /** The units that are counts in the plural: not `images/s` or `ms`. */
 const plurals = /(?<=^(?:step|epoch|image|sample|check))s$/;
 
-/** A value with its unit: `6,012 images/s`, `1 epoch`, `84.25%`; a ratio too small for a percentage, as an error is, by itself. */
+/**
+ * A value with its unit: `6,012 images/s`, `1 epoch`, `84.25%`; a ratio too small for a percentage, as an error is, by
+ * itself.
+ */
 export function withUnit(value: number, unit: MeasurementUnit): string {
   if (unit === "ratio" && value !== 0 && Math.abs(value) < 1e-3) return significant(value, 2);
   if (unit === "ratio") return percent(value);
