@@ -9,6 +9,21 @@ export interface CommandOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/**
+ * Settings of the user's that would send packages elsewhere than into the environment, keep them from being installed,
+ * or put other modules before them. Those of indexes, proxies and certificates stay.
+ */
+const leftOut: Readonly<Record<string, undefined>> = Object.fromEntries(
+  [
+    ...["CONSTRAINT", "DRY_RUN", "LOG", "PREFIX", "PYTHON", "REPORT", "REQUIREMENT", "ROOT", "TARGET", "USER"].map(
+      (name) => `PIP_${name}`,
+    ),
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+  ].map((name) => [name, undefined]),
+);
+
 /** Runs a program, no shell, and gives all that it printed. Throws `BackendError` with its own error message. */
 export async function run(file: string, args: readonly string[], options: CommandOptions): Promise<string> {
   const { signal, temporaryFolder, onLine } = options;
@@ -19,7 +34,13 @@ export async function run(file: string, args: readonly string[], options: Comman
     cancelSignal: signal,
     killDescendants: true,
     windowsHide: true,
-    env: { PYTHONUNBUFFERED: "1", PYTHONUTF8: "1", npm_config_update_notifier: "false", ...temporary(temporaryFolder) },
+    env: {
+      ...leftOut,
+      PYTHONUNBUFFERED: "1",
+      PYTHONUTF8: "1",
+      npm_config_update_notifier: "false",
+      ...temporary(temporaryFolder),
+    },
   });
   const lines: string[] = [];
   for await (const line of child.iterable({ from: "all" })) {

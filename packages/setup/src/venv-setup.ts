@@ -38,13 +38,23 @@ export async function makeVenv(venv: Venv, { signal, onProgress }: InstallOption
   await replaceFolder(venvFolder(venv), async (building) => {
     onProgress("making a Python environment", null);
     await run(python, ["-m", "venv", "--clear", building], { signal });
+    const own = new Set(installedWheels(building));
     const scratch = join(building, "tmp");
     await mkdir(scratch);
     for (const file of pathsOf(venv)) await pipInstall(pythonIn(building), file, { signal, onProgress }, { scratch });
     await rm(scratch, { recursive: true });
     const wheels = installedWheels(building);
+    if (wheels.every((name) => own.has(name))) throw installedElsewhere(venv);
     const damaged = await damagedFile(building, wheels, "sizes");
     if (damaged !== null) throw new BackendError("pip left an incomplete package", { got: `${damaged} is missing` });
     await leaveReceipt(building, digestOfVenv(venv), wheels);
+  });
+}
+
+/** Pip was content, and nothing of what it was to install is here. */
+function installedElsewhere({ requirements }: Venv): BackendError {
+  return new BackendError("pip installed nothing into the environment", {
+    expected: `the packages of ${requirements.map((file) => file.pathname.split("/").at(-1)).join(", ")}`,
+    remedy: "see `pip config list`: take target, prefix, root and dry-run out of it",
   });
 }

@@ -25,7 +25,9 @@ async function fakePrograms(programs: Readonly<Record<string, string>>): Promise
 /** A Python whose environments hold a copy of it. */
 const python = `case "$*" in
   *"-m venv"*) mkdir -p "$4/bin"; cp "$0" "$4/bin/python";;
-  *"-m pip"*) echo Collecting tensorflow==2.21.0;;
+  *"-m pip"*) echo Collecting tensorflow==2.21.0
+    record="$(dirname "$(dirname "$0")")/lib/python3.12/site-packages/tensorflow-2.21.0.dist-info"
+    mkdir -p "$record"; : > "$record/RECORD";;
   *purelib*) echo "$(dirname "$(dirname "$0")")/lib/site packages";;
   *platform*) echo 3.12.4;;
 esac`;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { findPython } from "../src/find-python.ts";
 import { damageOf, venvFolder, venvPython } from "../src/receipt.ts";
 import { venvSetup, type VenvOptions } from "../src/venv-setup.ts";
@@ -103,6 +103,27 @@ describe.skipIf(python === null)("an environment that pip has filled", () => {
     steps.length = 0;
     await install(true);
     expect(steps).toContain("making a Python environment");
+    expect(await valueThere()).toBe("42");
+  });
+
+  it("is filled whatever the user's settings say of other places", async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    for (const name of ["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONPATH", "PYTHONHOME"]) {
+      vi.stubEnv(name, join(root, "elsewhere"));
+    }
+    for (const name of ["PIP_DRY_RUN", "PIP_USER"]) vi.stubEnv(name, "1");
+    await install(true);
+    vi.unstubAllEnvs();
+    expect(await valueThere()).toBe("42");
+  });
+
+  it("is not taken for finished where pip's configuration sends packages elsewhere, and the old one stays", async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const configuration = join(root, "pip.conf");
+    await writeFile(configuration, `[install]\ntarget = ${join(root, "elsewhere")}\n`);
+    vi.stubEnv("PIP_CONFIG_FILE", configuration);
+    await expect(install(true)).rejects.toThrow(/pip installed nothing into the environment; .*pip config list/);
+    vi.unstubAllEnvs();
     expect(await valueThere()).toBe("42");
   });
 });

@@ -11,6 +11,11 @@ let root = "";
 let venv: VenvOptions = { name: "x", description: "x", requirements: [] };
 const steps: string[] = [];
 
+/** What a pip leaves of a package. */
+const leavesPackage =
+  'PATH=/usr/bin:/bin; packages=$(dirname "$0")/../lib/python3.12/site-packages/torch-2.13.0.dist-info; ' +
+  'mkdir -p "$packages"; : > "$packages/RECORD"';
+
 /** A `python3` on the PATH: it tells its version, and its environments hold the pip that `pip` describes. */
 async function fakePython(version: string, pip: string, hasVenv = true): Promise<void> {
   const environment = `mkdir -p "$4/bin"; printf '#!/bin/sh\\n%s\\n' '${pip}' > "$4/bin/python"; chmod +x "$4/bin/python"`;
@@ -45,7 +50,10 @@ afterEach(async () => {
 
 describe.skipIf(process.platform === "win32")("venvSetup", () => {
   it("makes an environment, says how far pip is, and does nothing where it is done", async () => {
-    await fakePython("3.12.4", "echo Collecting torch==2.13.0; echo Installing collected packages: torch");
+    await fakePython(
+      "3.12.4",
+      `echo Collecting torch==2.13.0; echo Installing collected packages: torch; ${leavesPackage}`,
+    );
     await install();
     expect(venvPython(venv)).not.toBeNull();
     expect(steps).toEqual(["looking for Python", "making a Python environment", "looking for torch", "unpacking"]);
@@ -58,6 +66,14 @@ describe.skipIf(process.platform === "win32")("venvSetup", () => {
     await fakePython("3.12.4", "echo ERROR: No matching distribution found for torch==2.13.0; exit 1");
     await expect(install()).rejects.toThrow(
       "setup of torch-cpu: ERROR: No matching distribution found for torch==2.13.0",
+    );
+    expect(venvPython(venv)).toBeNull();
+  });
+
+  it("does not take an environment for finished that pip installed nothing into", async () => {
+    await fakePython("3.12.4", "echo Would install torch-2.13.0");
+    await expect(install()).rejects.toThrow(
+      "setup of torch-cpu: pip installed nothing into the environment; expected the packages of pins.txt",
     );
     expect(venvPython(venv)).toBeNull();
   });
@@ -97,7 +113,7 @@ describe.skipIf(process.platform === "win32")("venvSetup", () => {
   });
 
   it("keeps what is there where setting it up anew fails", async () => {
-    await fakePython("3.12.4", "echo Collecting torch==2.13.0");
+    await fakePython("3.12.4", `echo Collecting torch==2.13.0; ${leavesPackage}`);
     await install();
     await rm(join(root, "bin"), { recursive: true });
     await fakePython("3.12.4", "echo ERROR: no network; exit 1");
