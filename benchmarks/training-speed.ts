@@ -28,7 +28,7 @@ export const experiment: ExperimentInput = {
     ...(model === "torch-catsdogs-cnn" && { keepClasses: 2 }),
   })),
   tasks: {
-    "step-time": { batchSizes: [4, 32, 128], yardsticks: ["torch-cpu", "torch-cpu-best", "keras-cpu"] },
+    "step-time": { batchSizes: [4, 32, 128], references: ["torch-cpu", "torch-cpu-best", "keras-cpu"] },
     overhead: {},
   },
   rounds: 7,

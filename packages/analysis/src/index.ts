@@ -77,7 +77,7 @@ export {
   passesOfStep,
   trainingSpeedsOf,
   usualBatchSize,
-  yardsticksOf,
+  referencesOf,
   type FastestStep,
   type StepTime,
   type TrainingSpeed,

@@ -23,7 +23,7 @@ export interface StepTime {
   readonly computeShare: number | null;
   /** Not on a software adapter, and no failure at the gate on these threads; else it never ranks and has no ratios. */
   readonly ranks: boolean;
-  /** To the first yardstick, and to the fastest yardstick of each round; null for want of one. */
+  /** To the first reference, and to the fastest reference of each round; null for want of one. */
   readonly toFirst: Spread | null;
   readonly toFastest: Spread | null;
   readonly gflops: number;
@@ -46,9 +46,9 @@ export interface TrainingSpeed {
 export const passesOfStep = 3;
 
 /** Backends that ratios of step times are taken to: to the first, and to the fastest of all of them. */
-export function yardsticksOf({ experiment }: Pick<Run, "experiment">): readonly string[] {
-  const { yardsticks, baselines } = experiment.tasks["step-time"] ?? {};
-  return yardsticks ?? baselines ?? [];
+export function referencesOf({ experiment }: Pick<Run, "experiment">): readonly string[] {
+  const { references, baselines } = experiment.tasks["step-time"] ?? {};
+  return references ?? baselines ?? [];
 }
 
 /** Every workload × threads that were really used, where there are step times, in the run's order. */
@@ -97,11 +97,11 @@ function stepTimesOf(
   const { experiment, backends } = data.run;
   const flops = modelOf(data.run, workload)?.flopsPerSample ?? Number.NaN;
   const { batchSizes = [] } = experiment.tasks["step-time"] ?? {};
-  const yardsticks = yardsticksOf(data.run);
+  const references = referencesOf(data.run);
   return batchSizes.flatMap((batchSize) => {
     const timed = new Map(backends.map(({ id }) => [id, timedBatches(data, cells, id, batchSize)]));
     const of = (id: string) => msByRound(timed.get(id) ?? []);
-    const fastest = fastestByRound(yardsticks.map(of));
+    const fastest = fastestByRound(references.map(of));
     const software = new Set(cells.filter(({ runtime }) => isSoftwareAdapter(runtime)).map(({ backend }) => backend));
     return backends.flatMap(({ id: backend }) => {
       const own = of(backend);
@@ -117,7 +117,7 @@ function stepTimesOf(
           ms,
           ...workOf(timed.get(backend) ?? []),
           ranks,
-          toFirst: ranks ? ratios(own, of(yardsticks[0] ?? "")) : null,
+          toFirst: ranks ? ratios(own, of(references[0] ?? "")) : null,
           toFastest: ranks ? ratios(own, fastest) : null,
           gflops: (passesOfStep * flops * batchSize) / ms.median / 1e6,
         },

@@ -160,7 +160,7 @@ describe("thread counts", () => {
     });
 
     test("count step times of no own counts as cells of the arm", () => {
-      const stepTime = { batchSizes: [32], yardsticks: [] };
+      const stepTime = { batchSizes: [32], references: [] };
       const { run } = madeUpRun({ ...both, threads: [1, 2], tasks: ["step-time"], stepTime });
       expect(countIn(run, "tfjs-wasm", 2)).toBeNull();
       const own = madeUpRun({ ...both, tasks: ["step-time"], stepTime: { ...stepTime, threads: [1, 2] } }).run;

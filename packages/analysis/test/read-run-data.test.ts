@@ -8,7 +8,7 @@ import { madeUpRun } from "./fixture/made-up-run.ts";
 import { writtenRun } from "./fixture/run-folder.ts";
 
 const tasks = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
-const stepTime = { batchSizes: [32], threads: [1], yardsticks: ["onnx-cpu"] };
+const stepTime = { batchSizes: [32], threads: [1], references: ["onnx-cpu"] };
 const made = () => madeUpRun({ models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], tasks, stepTime });
 const cellFile = (folder: string, id: string, file: string) => join(folder, "cells", id, file);
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fastestStepsOf, trainingSpeedsOf } from "../src/training-speed.ts";
 import { madeUpRun, type MadeUpOptions } from "./fixture/made-up-run.ts";
 
-const stepTime = { batchSizes: [4, 32], threads: [1, 2], yardsticks: ["onnx-wasm", "tfjs-wasm"] };
+const stepTime = { batchSizes: [4, 32], threads: [1, 2], references: ["onnx-wasm", "tfjs-wasm"] };
 const options: MadeUpOptions = { models: ["lenet-5"], tasks: ["step-time"], rounds: 3, stepTime };
 
 /** Replaces a backend's step times at batch 32: one list of rounds. */
@@ -19,7 +19,7 @@ function withStepMs(backend: string, threads: number, roundsMs: readonly number[
 }
 
 describe("training speed", () => {
-  test("takes ratios round by round, to the first yardstick and to the fastest of each round", () => {
+  test("takes ratios round by round, to the first reference and to the fastest of each round", () => {
     const data = withStepMs("onnx-cpu", 1, [2, 4, 9]);
     for (const [id, samples] of withStepMs("onnx-wasm", 1, [4, 16, 12]).samples.stepTimes) {
       if (id.includes("onnx-wasm.t1")) data.samples.stepTimes.set(id, samples);
@@ -110,7 +110,7 @@ describe("training speed", () => {
     ]);
   });
 
-  test("is nothing of runs without step times, and has no ratios without a yardstick", () => {
+  test("is nothing of runs without step times, and has no ratios without a reference", () => {
     expect(trainingSpeedsOf(madeUpRun({ models: ["lenet-5"] }))).toEqual([]);
     const [speed] = trainingSpeedsOf(madeUpRun({ ...options, backends: ["onnx-cpu"] }));
     expect(speed?.times.every(({ toFirst, toFastest }) => toFirst === null && toFastest === null)).toBe(true);
@@ -123,7 +123,7 @@ describe("training speed", () => {
   });
 });
 
-test("reads the yardsticks of a run that names them as runs did before", () => {
+test("reads the references of a run that names them as runs did before", () => {
   const hasRatios = (settings: NonNullable<MadeUpOptions["stepTime"]>) =>
     trainingSpeedsOf(madeUpRun({ ...options, stepTime: settings }))[0]?.times.some(({ toFirst }) => toFirst !== null);
   expect(hasRatios({ batchSizes: [4], baselines: ["onnx-wasm"] })).toBe(true);

@@ -10,7 +10,7 @@ const settings = z.strictObject({
   /** Left out, the experiment's own. */
   threads: threadsSchema.exactOptional(),
   /** Backends that ratios are taken to: to the first, and in each round to the fastest of all of them. */
-  yardsticks: z.array(z.string()).exactOptional(),
+  references: z.array(z.string()).exactOptional(),
   /** The same by its older name. */
   baselines: z.array(z.string()).exactOptional(),
 });

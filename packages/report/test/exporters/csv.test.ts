@@ -7,7 +7,7 @@ import { csv } from "../../src/exporters/csv.ts";
 import type { CsvTable } from "../../src/exporters/exporter.ts";
 
 const tasks = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
-const stepTime = { batchSizes: [4, 32], threads: [1], yardsticks: ["onnx-wasm"] };
+const stepTime = { batchSizes: [4, 32], threads: [1], references: ["onnx-wasm"] };
 const data = madeUpRun({ models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], tasks, stepTime });
 const recordsOf = (table: CsvTable, of = data) =>
   parse<Record<string, string>>([...csv({ data: of, folder: "", table })].join(""), {

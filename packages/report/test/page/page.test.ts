@@ -216,7 +216,7 @@ describe("samples that cannot be read", () => {
 
 describe("sections", () => {
   test("stand in the order of their list, each under its name, and all but the first in the contents", () => {
-    const stepTime = { batchSizes: [32], threads: [1], yardsticks: ["onnx-wasm"] };
+    const stepTime = { batchSizes: [32], threads: [1], references: ["onnx-wasm"] };
     const tasks = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
     const { document } = rendered({ tasks, stepTime, backends: ["onnx-cpu", "onnx-wasm"] });
     const names = sections.map(({ name }) => name);

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { html } from "../../src/exporters/html.ts";
 
 const every = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
-const stepTime = { batchSizes: [4, 32], threads: [1, 2], yardsticks: ["onnx-wasm", "tfjs-wasm"] };
+const stepTime = { batchSizes: [4, 32], threads: [1, 2], references: ["onnx-wasm", "tfjs-wasm"] };
 const models = ["lenet-5"];
 const whole: MadeUpOptions = { models, tasks: every, stepTime };
 
@@ -34,7 +34,7 @@ const runs: Readonly<Record<string, RunData>> = {
   "nothing but open cells": madeUpRun({ ...whole, state: "interrupted", settle: () => null }),
   "one backend": madeUpRun({ ...whole, backends: ["onnx-cpu"] }),
   "a step beyond the peak": madeUpRun({ models, tasks: ["step-time"], stepTime, settle: lowPeak }),
-  "no yardstick among the backends": madeUpRun({ models, tasks: ["step-time"], stepTime, backends: ["onnx-cpu"] }),
+  "no reference among the backends": madeUpRun({ models, tasks: ["step-time"], stepTime, backends: ["onnx-cpu"] }),
   "no samples": withoutSamples(madeUpRun(whole)),
 };
 

@@ -4,7 +4,7 @@ import { resultsOf } from "../../src/sections/results/questions.ts";
 import { trainingSpeedView } from "../../src/sections/training-speed/view.ts";
 import { seriesOf } from "../../src/series.ts";
 
-const stepTime = { batchSizes: [4, 32], threads: [1, 2], yardsticks: ["onnx-wasm", "tfjs-wasm"] };
+const stepTime = { batchSizes: [4, 32], threads: [1, 2], references: ["onnx-wasm", "tfjs-wasm"] };
 const options: MadeUpOptions = { models: ["lenet-5"], tasks: ["step-time"], rounds: 3, stepTime };
 
 describe("training speed", () => {
@@ -21,7 +21,7 @@ describe("training speed", () => {
     const section = trainingSpeedView(data, seriesOf(data.run));
     expect(section?.charts.map(({ id }) => id)).toEqual(["training-speed-1", "training-speed-2"]);
     expect(section?.tables.map(({ id }) => id)).toEqual(["step-time-lenet-5-1", "step-time-lenet-5-2"]);
-    expect(section?.tables[0]?.columns.map(({ text }) => text)).toContain("÷ fastest yardstick");
+    expect(section?.tables[0]?.columns.map(({ text }) => text)).toContain("÷ fastest reference");
   });
 
   test("is left out of runs without step times", () => {
@@ -29,7 +29,7 @@ describe("training speed", () => {
     expect(trainingSpeedView(data, seriesOf(data.run))).toBeNull();
   });
 
-  test("without a yardstick among the backends there are times and no ratios", () => {
+  test("without a reference among the backends there are times and no ratios", () => {
     const data = madeUpRun({ ...options, backends: ["onnx-cpu"] });
     const section = trainingSpeedView(data, seriesOf(data.run));
     expect(section?.charts).toEqual([]);

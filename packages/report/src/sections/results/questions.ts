@@ -8,7 +8,7 @@ import {
   leavesResults,
   workloadIds,
   standingsOf,
-  yardsticksOf,
+  referencesOf,
   type ColumnId,
   type Leader,
   type NoLeader,
@@ -147,11 +147,11 @@ function fastestSteps(data: RunData, workload: string): Result[] {
       const subject = `${sentenceList(all.map(({ backend }) => backend))} about the same`;
       return { ...base, subject, detail: `${sentenceList(values)}: ${samenessWords(by)}` };
     }
-    // The fastest of the yardsticks is no news beside itself.
+    // The fastest of the references is no news beside itself.
     const ratio =
-      toFastest === null || yardsticksOf(data.run).includes(best.backend)
+      toFastest === null || referencesOf(data.run).includes(best.backend)
         ? ""
-        : `, ${significant(toFastest.median, 2)} of the fastest yardstick's`;
+        : `, ${significant(toFastest.median, 2)} of the fastest reference's`;
     return { ...base, subject: best.backend, detail: `${significant(ms.median)} ms${ratio}` };
   });
 }

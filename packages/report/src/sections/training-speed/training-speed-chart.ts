@@ -22,8 +22,8 @@ interface ModelName {
 }
 
 /**
- * Time of a training step over that of the fastest yardstick, a row a backend, at the batch size nearest to 32: left of
- * 1 is faster. Null where no yardstick ran.
+ * Time of a training step over that of the fastest reference, a row a backend, at the batch size nearest to 32: left of
+ * 1 is faster. Null where no reference ran.
  */
 export function trainingSpeedChart(
   threads: number,
@@ -32,13 +32,13 @@ export function trainingSpeedChart(
 ): Chart | null {
   const { batchSize, bars, names } = barsOf(speeds);
   if (bars.length === 0) return null;
-  const title = `Training step at batch ${batchSize} on ${plural(threads, "thread")}, beside the fastest yardstick`;
+  const title = `Training step at batch ${batchSize} on ${plural(threads, "thread")}, beside the fastest reference`;
   const svg = drawBars(bars, names, series);
   return {
     id: `training-speed-${threads}`,
     title,
     caption:
-      "Medians over rounds, with the smallest and the largest; logarithmic; left of the line is faster than every yardstick.",
+      "Medians over rounds, with the smallest and the largest; logarithmic; left of the line is faster than every reference.",
     svg,
     table: dataTable(
       `data-training-speed-${threads}`,
@@ -64,7 +64,7 @@ function drawBars(bars: readonly Bar[], names: readonly ModelName[], series: rea
     x: {
       type: "log",
       domain,
-      label: "time ÷ the fastest yardstick's",
+      label: "time ÷ the fastest reference's",
       labelAnchor: "center",
       labelArrow: "none",
       ticks: logTicks(domain),

@@ -1,7 +1,7 @@
 import {
   passesOfStep,
   trainingSpeedsOf,
-  yardsticksOf,
+  referencesOf,
   type RunData,
   type Spread,
   type StepTime,
@@ -22,36 +22,36 @@ export const trainingSpeed: Section = {
   view: ({ data, series }) => trainingSpeedView(data, series),
 };
 
-/** Step times beside the yardsticks: a chart a number of threads, a table a workload. Null where there are none. */
+/** Step times beside the references: a chart a number of threads, a table a workload. Null where there are none. */
 export function trainingSpeedView(data: RunData, series: readonly Series[]) {
   const speeds = trainingSpeedsOf(data);
   const { tasks, rounds } = data.run.experiment;
   const stepTime = tasks["step-time"];
   if (speeds.length === 0 || stepTime === undefined) return null;
-  const yardsticks = yardsticksOf(data.run);
+  const references = referencesOf(data.run);
   const threads = [...new Set(speeds.map((speed) => speed.threads))];
   return {
-    words: wordsOf(yardsticks, { rounds, speeds }),
+    words: wordsOf(references, { rounds, speeds }),
     key: keyOf(series),
     charts: threads.flatMap((count) => {
       const own = speeds.filter((speed) => speed.threads === count);
       return trainingSpeedChart(count, own, series) ?? [];
     }),
-    tables: speeds.map((speed) => tableOf(speed, stepTime.batchSizes, yardsticks)),
+    tables: speeds.map((speed) => tableOf(speed, stepTime.batchSizes, references)),
   };
 }
 
 function wordsOf(
-  yardsticks: readonly string[],
+  references: readonly string[],
   { rounds, speeds }: { rounds: number; speeds: readonly TrainingSpeed[] },
 ): string[] {
-  const [first] = yardsticks;
+  const [first] = references;
   const ratios =
     first === undefined
       ? "."
-      : `; ratios are taken round by round, to ${first} and to the fastest yardstick in the same round (${sentenceList(yardsticks)}), with the smallest and the largest.`;
+      : `; ratios are taken round by round, to ${first} and to the fastest reference in the same round (${sentenceList(references)}), with the smallest and the largest.`;
   const all = speeds.flatMap(({ times }) => times);
-  const missing = yardsticks.filter((yardstick) => !all.some(({ backend }) => backend === yardstick));
+  const missing = references.filter((reference) => !all.some(({ backend }) => backend === reference));
   const without =
     missing.length === 0
       ? ""
@@ -82,17 +82,17 @@ function peakWords(speeds: readonly TrainingSpeed[]): string {
 function tableOf(
   { workload, threads, times, peakGflops, roundTripNs }: TrainingSpeed,
   batchSizes: readonly number[],
-  yardsticks: readonly string[],
+  references: readonly string[],
 ): DataTable {
   const backends = [...new Set(times.map(({ backend }) => backend))];
-  const [first] = yardsticks;
+  const [first] = references;
   const hasFirst = times.some(({ toFirst }) => toFirst !== null);
-  const hasFastest = yardsticks.length > 1 && times.some(({ toFastest }) => toFastest !== null);
+  const hasFastest = references.length > 1 && times.some(({ toFastest }) => toFastest !== null);
   const largest = Math.max(...batchSizes);
   const columns = batchSizes.flatMap((size) => [
     `#batch ${size}, ms`,
     ...(hasFirst ? [`#÷ ${first}`] : []),
-    ...(hasFastest ? ["#÷ fastest yardstick"] : []),
+    ...(hasFastest ? ["#÷ fastest reference"] : []),
   ]);
   const rows = backends.map((backend): [string, ...string[]] => {
     const at = (size: number) => times.find((time) => time.backend === backend && time.batchSize === size);
