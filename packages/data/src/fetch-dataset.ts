@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DataError, InterruptedError, UsageError } from "@evenkeel/core";
+import { takeFileLock } from "@evenkeel/core/file-lock";
 import { dataFileError } from "./data-file-error.ts";
 import { download, type DownloadOptions, type DownloadProgress } from "./download.ts";
 import { downloadFolder, locate, type LocatedFile } from "./locate.ts";
@@ -23,7 +24,7 @@ export interface FetchOptions {
 
 /**
  * Downloads a dataset unless it is here, and gives its folder. A file gets its final name only when its size, its
- * sha256 (where one is known) and what it decodes to have been verified.
+ * sha256 (where one is known) and what it decodes to have been verified. One process at a time fetches a dataset.
  *
  * @throws {UsageError} unknown name, or an image folder.
  * @throws {DataError} offline, refused, wrong content, no space: with the other ways to get it.
@@ -44,6 +45,22 @@ export async function fetchEntry(
     return dirname(location.files[0]?.path ?? root);
   }
   const folder = downloadFolder(entry, root);
+  await mkdir(dirname(folder), { recursive: true }).catch(() => undefined);
+  const unlock = lock(folder);
+  try {
+    await bring(entry, folder, { onProgress, signal });
+  } finally {
+    unlock();
+  }
+  return folder;
+}
+
+interface BringOptions {
+  readonly onProgress: (progress: DownloadProgress) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function bring(entry: DatasetEntry, folder: string, { onProgress, signal }: BringOptions): Promise<void> {
   const wasThere = existsSync(folder);
   const brought: DatasetDownload[] = [];
   try {
@@ -67,7 +84,6 @@ export async function fetchEntry(
       cause,
     });
   }
-  return folder;
 }
 
 /** Removes what a fetch brought: the whole folder (null), or what came of these downloads. */
@@ -78,6 +94,18 @@ async function undo(entry: DatasetEntry, folder: string, brought: readonly Datas
   ]);
   const paths = files?.map((file) => join(folder, file)) ?? [folder];
   await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true, maxRetries: 5 })));
+}
+
+/** Two fetches would write into the same files. Where nothing can be written, it is for the fetch to say so. */
+function lock(folder: string): () => void {
+  let unlock: (() => void) | null;
+  try {
+    unlock = takeFileLock(`${folder}.lock`);
+  } catch {
+    return () => undefined;
+  }
+  if (unlock !== null) return unlock;
+  throw new DataError("is being fetched by another process", { where: folder, remedy: "wait for it" });
 }
 
 /** Whether every file can be told to be the dataset's: by the manifest, or by the receipt of an earlier fetch. */

@@ -1,3 +1,4 @@
+import { takeFileLock } from "@evenkeel/core/file-lock";
 import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -43,6 +44,18 @@ describe("fetchEntry", () => {
     }
     expect(await fetchEntry(entry(server.url), { root })).toBe(join(root, "nowhere"));
     expect(server.requests).toEqual([]);
+  });
+
+  it("is fetched by one process at a time", async () => {
+    const server = await serveFiles(stored);
+    const root = await temporaryFolder();
+    await mkdir(join(root, "cache"));
+    const unlock = takeFileLock(join(root, "cache", "tiny.lock"));
+    await expect(fetchEntry(entry(server.url), { root })).rejects.toThrow(/is being fetched by another process; wait/);
+    expect(server.requests).toEqual([]);
+    unlock?.();
+    await fetchEntry(entry(server.url), { root });
+    expect(server.requests).toHaveLength(4);
   });
 
   it("gives no name to a file whose content is wrong, and does not resume it", async () => {
