@@ -24,7 +24,7 @@ for (const folder of folders) {
 
 function tableOf({ workload, threads, times }: TrainingSpeed, batchSize: number): string {
   const rows = times.filter((time) => time.batchSize === batchSize).map(rowOf);
-  const head = `| ${workload}, batch ${batchSize}, ${plural(threads, "thread")} | a step | ÷ the first baseline | ÷ best |`;
+  const head = `| ${workload}, batch ${batchSize}, ${plural(threads, "thread")} | a step | ÷ the first reference | ÷ best |`;
   return [head, "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 

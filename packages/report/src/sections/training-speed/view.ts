@@ -102,7 +102,7 @@ function tableOf(
       backend,
       ...batchSizes.flatMap((size) => [
         msText(at(size)),
-        ...(hasFirst ? [backend === first ? "baseline" : ratioText(at(size), "toFirst")] : []),
+        ...(hasFirst ? [backend === first ? "reference" : ratioText(at(size), "toFirst")] : []),
         ...(hasFastest ? [ratioText(at(size), "toFastest")] : []),
       ]),
       gflopsText(at(largest)),
@@ -137,7 +137,7 @@ function msText(time: StepTime | undefined): string {
 function ratioText(time: StepTime | undefined, to: "toFirst" | "toFastest"): string {
   if (time === undefined) return notReached;
   const ratio = time[to];
-  if (ratio === null) return time.ranks ? "no baseline" : "not ranked";
+  if (ratio === null) return time.ranks ? "no reference" : "not ranked";
   return spreadText(ratio, (value) => value.toFixed(2));
 }
 
