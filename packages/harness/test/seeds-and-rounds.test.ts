@@ -79,7 +79,7 @@ describe("three rounds and two seeds of one training", () => {
         Object.keys(measurements)
           .filter((name) => name.startsWith("train."))
           .toSorted(),
-      ).toEqual(["train.epochSeconds", "train.imagesPerSecond", "train.stepMs"]);
+      ).toEqual(["train.computeShare", "train.epochSeconds", "train.imagesPerSecond", "train.stepMs"]);
       const samples = await readSamples(outcome.folder, id, "train");
       expect(samples).toMatchObject({ timesOnly: true, epochs: [{ testAccuracy: null }] });
       expect(existsSync(trainedFile(1, round))).toBe(false);
