@@ -80,11 +80,13 @@ it.skipIf(process.platform === "win32")(
     expect(() => process.kill(pip, 0)).toThrow("ESRCH");
     expect(await isAvailable(stalled)).toBe(false);
 
-    const quick = await fakePython(join(root, "quick"), 'echo Collecting torch==2.13.0; touch "$packages/whole"');
+    const record = "torch-2.13.0.dist-info";
+    const whole = `echo Collecting torch==2.13.0; mkdir "$packages/${record}"; echo "${record}/RECORD,," > "$packages/${record}/RECORD"`;
+    const quick = await fakePython(join(root, "quick"), whole);
     const again = await evenkeel(["setup", "torch-cpu"], quick);
     expect(again.err).toContain("trying it");
     expect((await readdir(join(root, "backends"))).toSorted()).toEqual(["torch-cpu", "torch-cpu.lock"]);
     const packages = await readdir(join(root, "backends/torch-cpu/lib/python3.12/site-packages"));
-    expect(packages).toEqual(["whole"]);
+    expect(packages).toEqual([record]);
   },
 );

@@ -18,6 +18,7 @@ function redirectedTo(port: number): string {
   return `data:text/javascript,${encodeURIComponent(hook)}`;
 }
 
+const env = { ...process.env, NO_COLOR: "1" };
 const fetched = resolve(import.meta.dirname, "../../../.cache/datasets/cifar-10");
 
 it.skipIf(process.platform === "win32" || existsSync(fetched)).each(["SIGINT", "SIGTERM"] as const)(
@@ -29,7 +30,7 @@ it.skipIf(process.platform === "win32" || existsSync(fetched)).each(["SIGINT", "
     try {
       const { port } = server.address() as AddressInfo;
       const argv = ["--import", redirectedTo(port), entry, "data", "fetch", "cifar-10"];
-      const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "pipe"], env });
       let [out, err] = ["", ""];
       child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
       child.stderr.on("data", (chunk: Buffer) => {
@@ -59,6 +60,7 @@ it.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM"] as const)(
       }
       const child = spawn(process.execPath, [entry, "data", "show", `folder:${folder}`], {
         stdio: ["ignore", "pipe", "pipe"],
+        env,
       });
       let err = "";
       child.stderr.on("data", (chunk: Buffer) => {
