@@ -77,6 +77,7 @@ export {
   passesOfStep,
   trainingSpeedsOf,
   usualBatchSize,
+  ratiosByRound,
   referencesOf,
   type FastestStep,
   type StepTime,

@@ -117,8 +117,8 @@ function stepTimesOf(
           ms,
           ...workOf(timed.get(backend) ?? []),
           ranks,
-          toFirst: ranks ? ratios(own, of(references[0] ?? "")) : null,
-          toFastest: ranks ? ratios(own, fastest) : null,
+          toFirst: ranks ? ratiosByRound(own, of(references[0] ?? "")) : null,
+          toFastest: ranks ? ratiosByRound(own, fastest) : null,
           gflops: (passesOfStep * flops * batchSize) / ms.median / 1e6,
         },
       ];
@@ -167,8 +167,8 @@ function fastestByRound(times: readonly ReadonlyMap<number, number>[]): Readonly
   return new Map([...rounds].map((round) => [round, Math.min(...times.flatMap((one) => one.get(round) ?? []))]));
 }
 
-/** Round by round: the two met the machine in the same minutes. */
-function ratios(own: ReadonlyMap<number, number>, to: ReadonlyMap<number, number>): Spread | null {
+/** Ratios of ms, round by round: the two met the machine in the same minutes. Null without a common round. */
+export function ratiosByRound(own: ReadonlyMap<number, number>, to: ReadonlyMap<number, number>): Spread | null {
   const found = [...own].flatMap(([round, ms]) => {
     const base = to.get(round);
     return base === undefined ? [] : [ms / base];

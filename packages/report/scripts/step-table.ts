@@ -1,11 +1,22 @@
 /**
- * Step times of run folders as the Markdown rows of README.md and docs: `node scripts/step-table.ts FOLDER…`. A table a
- * folder, workload, batch size and number of threads: medians over rounds, ratios with the least and the most.
+ * Step times of run folders as the Markdown tables of README.md, docs and reports/reference: `step-table FOLDER…`. For
+ * each folder and number of threads the first backend in a row a network and batch size, then a table a network with
+ * every backend: medians over rounds, ratios round by round with the least and the most.
  */
 import { resolve } from "node:path";
-import { readRunData, trainingSpeedsOf, type Spread, type StepTime, type TrainingSpeed } from "@evenkeel/analysis";
+import {
+  ratiosByRound,
+  readRunData,
+  referencesOf,
+  trainingSpeedsOf,
+  type Spread,
+  type StepTime,
+  type TrainingSpeed,
+} from "@evenkeel/analysis";
 import { plural, significant } from "../src/format.ts";
 
+// A reader that leaves ends the script.
+process.stdout.on("error", () => process.exit(1));
 const folders = process.argv.slice(2);
 if (folders.length === 0) {
   process.stderr.write(
@@ -15,26 +26,67 @@ if (folders.length === 0) {
 }
 for (const folder of folders) {
   const data = await readRunData(resolve(process.env["INIT_CWD"] ?? process.cwd(), folder));
-  for (const speed of trainingSpeedsOf(data)) {
-    for (const batchSize of new Set(speed.times.map((time) => time.batchSize))) {
-      process.stdout.write(`${folder}\n\n${tableOf(speed, batchSize)}\n\n`);
+  const references = referencesOf(data.run);
+  const [backend = "", ...others] = data.run.backends.map(({ id }) => id).filter((id) => !references.includes(id));
+  const heads = ["÷ best", `÷ \`${references[0] ?? "no reference"}\``];
+  for (const [threads, speeds] of Map.groupBy(trainingSpeedsOf(data), (speed) => speed.threads)) {
+    const own = speeds.flatMap((speed) => rowsOf(speed).filter(({ time }) => time.backend === backend));
+    const beside = others.map((other) => `\`${other}\` ÷ \`${backend}\``);
+    print(`${folder}, ${plural(threads, "thread")}`);
+    print(
+      table(
+        ["network", "batch", `\`${backend}\``, ...heads, ...beside],
+        own.map((row) => overviewRow(row, others)),
+      ),
+    );
+    for (const speed of speeds) {
+      const rows = rowsOf(speed).map(({ time }) => [`\`${time.backend}\``, String(time.batchSize), ...figuresOf(time)]);
+      print(`\`${speed.workload}\``);
+      print(table(["backend", "batch", "a step", ...heads], rows));
     }
   }
 }
 
-function tableOf({ workload, threads, times }: TrainingSpeed, batchSize: number): string {
-  const rows = times.filter((time) => time.batchSize === batchSize).map(rowOf);
-  const head = `| ${workload}, batch ${batchSize}, ${plural(threads, "thread")} | a step | ÷ the first reference | ÷ best |`;
-  return [head, "| --- | --- | --- | --- |", ...rows].join("\n");
+interface Row {
+  readonly speed: TrainingSpeed;
+  readonly time: StepTime;
 }
 
-function rowOf({ backend, ms, toFirst, toFastest }: StepTime): string {
-  return `| \`${backend}\` | ${significant(ms.median)} ms | ${ratioOf(toFirst)} | ${ratioOf(toFastest)} |`;
+function rowsOf(speed: TrainingSpeed): Row[] {
+  return speed.times
+    .map((time) => ({ speed, time }))
+    .toSorted((left, right) => order(left.speed, left.time) - order(right.speed, right.time));
+}
+
+/** Backends in the order of the run, each with its batch sizes. */
+function order({ times }: TrainingSpeed, time: StepTime): number {
+  const backends = [...new Set(times.map(({ backend }) => backend))];
+  return backends.indexOf(time.backend) * 1e6 + time.batchSize;
+}
+
+function overviewRow({ speed, time }: Row, others: readonly string[]): string[] {
+  const besides = others.map((other) => {
+    const same = speed.times.find(({ backend, batchSize }) => backend === other && batchSize === time.batchSize);
+    return ratioText(same === undefined ? null : ratiosByRound(same.msByRound, time.msByRound));
+  });
+  return [`\`${speed.workload}\``, String(time.batchSize), ...figuresOf(time), ...besides];
+}
+
+function figuresOf({ ms, toFastest, toFirst }: StepTime): string[] {
+  return [`${significant(ms.median)} ms`, ratioText(toFastest), ratioText(toFirst)];
 }
 
 /** `0.36 (0.26 – 0.54)`; the median alone where every round gave the same. */
-function ratioOf(ratio: Spread | null): string {
+function ratioText(ratio: Spread | null): string {
   if (ratio === null) return "";
-  const [middle, low, high] = [ratio.median, ratio.min, ratio.max].map((value) => value.toFixed(2));
-  return low === high ? `${middle}` : `${middle} (${low} – ${high})`;
+  const [middle = "", low, high] = [ratio.median, ratio.min, ratio.max].map((value) => value.toFixed(2));
+  return low === high ? middle : `${middle} (${low} – ${high})`;
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n\n`);
 }
