@@ -14,12 +14,15 @@ const busyFrom: Readonly<Record<BusySign["sign"], number>> = {
   stolenShare: 0.02,
   throttledShare: 0.05,
 };
+/** The load average is of the last minute, a run that has just ended included: a sign only where others still work. */
+const othersBehindLoad = 0.05;
 const signs = Object.keys(busyFrom) as BusySign["sign"][];
 
 /** Signs that the machine is busy before anything is measured. */
 export function busySigns(load: MachineLoad): BusySign[] {
   return signs.flatMap((sign) => {
     const value = load[sign];
+    if (sign === "loadPerCore" && load.othersShare !== null && load.othersShare < othersBehindLoad) return [];
     return value !== null && value >= busyFrom[sign] ? [{ sign, value }] : [];
   });
 }

@@ -27,9 +27,14 @@ describe("a busy machine", () => {
     expect(busyRunText(runOf(idle, cell(idle)))).toBeNull();
     const some = runOf(idle, cell({ ...idle, othersShare: 0.2 }), cell({ ...idle, othersShare: 0.6 }), cell(idle));
     expect(busyRunText(some)).toMatch(/^The machine was busy: in 2 of 3 cells, at the most, other programs took 60%/);
-    expect(busyRunText(runOf({ ...idle, loadPerCore: 2 }, cell(idle)))).toMatch(
+    expect(busyRunText(runOf({ ...idle, loadPerCore: 2, othersShare: 0.06 }, cell(idle)))).toMatch(
       /before the first cell the load average/,
     );
+  });
+
+  it("is not told of by a load average that only a run before it left", () => {
+    expect(busyBeforeText({ ...idle, loadPerCore: 2 })).toBeNull();
+    expect(busyBeforeText({ ...idle, loadPerCore: 2, othersShare: null })).toContain("2.00 a core");
   });
 
   it("is nothing that an older run could tell of", () => {
