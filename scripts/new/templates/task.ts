@@ -50,7 +50,7 @@ describe("${kebab}", () => {
 
 export function performer({ kebab, camel, pascal, of }: Name): string {
   return `import { tasks, type ${pascal}Samples } from "@evenkeel/tasks";
-import { limitedBy } from "../budget.ts";
+import { fits, limitedBy } from "../budget.ts";
 import { testImages } from "./batches.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import type { WatchedModel } from "./watched-calls.ts";
@@ -64,15 +64,15 @@ export async function ${camel}(
   const { images: planned } = task.settings.parse(job.settings);
   const samples: ${pascal}Samples = { callMs: [] };
   const { callMs: times } = samples;
-  await model.predict(testImages(dataset, 0, 1));
-  while (times.length < planned && !budget.spent()) {
+  let { callMs: lastMs } = await model.predict(testImages(dataset, 0, 1));
+  while (times.length < planned && fits(budget, lastMs)) {
     const image = testImages(dataset, times.length, 1);
-    const { callMs } = await model.predict(image);
-    times.push(callMs);
+    ({ callMs: lastMs } = await model.predict(image));
+    times.push(lastMs);
     await reporter.tell("measuring", times.length / planned, () => task.measurements(samples));
   }
   await store.writeSamples("${kebab}", samples);
-  const limits = limitedBy(budget, { work: "${kebab}", done: times.length, planned, unit: "images" });
+  const limits = limitedBy(budget, { work: "${kebab}", done: times.length, planned, unit: "images", unitMs: lastMs });
   return { measurements: task.measurements(samples), limits };
 }
 `;
@@ -108,7 +108,7 @@ describe("${kebab}", () => {
   it("stops at the budget, and says so", async () => {
     const { context, model } = await taskCell(folder, "${kebab}", 9000);
     const { limits } = await watched(context, model, (own) => ${camel}(context, own));
-    expect(limits).toEqual([{ work: "${kebab}", done: 2, planned: 20, unit: "images", seconds: 20 }]);
+    expect(limits).toEqual([{ work: "${kebab}", done: 1, planned: 20, unit: "images", seconds: 20, unitMs: 9000 }]);
   });
 });
 `;
