@@ -30,46 +30,32 @@ for (const folder of folders) {
   const [backend = "", ...others] = data.run.backends.map(({ id }) => id).filter((id) => !references.includes(id));
   const heads = ["÷ best", `÷ \`${references[0] ?? "no reference"}\``];
   for (const [threads, speeds] of Map.groupBy(trainingSpeedsOf(data), (speed) => speed.threads)) {
-    const own = speeds.flatMap((speed) => rowsOf(speed).filter(({ time }) => time.backend === backend));
+    const own = speeds.flatMap((speed) =>
+      speed.times.filter((time) => time.backend === backend).map((time) => overviewRow(speed, time, others)),
+    );
     const beside = others.map((other) => `\`${other}\` ÷ \`${backend}\``);
     print(`${folder}, ${plural(threads, "thread")}`);
-    print(
-      table(
-        ["network", "batch", `\`${backend}\``, ...heads, ...beside],
-        own.map((row) => overviewRow(row, others)),
-      ),
-    );
+    print(table(["network", "batch", `\`${backend}\``, ...heads, ...beside], own));
     for (const speed of speeds) {
-      const rows = rowsOf(speed).map(({ time }) => [`\`${time.backend}\``, String(time.batchSize), ...figuresOf(time)]);
+      const rows = byBackend(speed).map((time) => [`\`${time.backend}\``, String(time.batchSize), ...figuresOf(time)]);
       print(`\`${speed.workload}\``);
       print(table(["backend", "batch", "a step", ...heads], rows));
     }
   }
 }
 
-interface Row {
-  readonly speed: TrainingSpeed;
-  readonly time: StepTime;
+/** Backend by backend, each with its batch sizes. */
+function byBackend({ times }: TrainingSpeed): StepTime[] {
+  return [...Map.groupBy(times, ({ backend }) => backend).values()].flat();
 }
 
-function rowsOf(speed: TrainingSpeed): Row[] {
-  return speed.times
-    .map((time) => ({ speed, time }))
-    .toSorted((left, right) => order(left.speed, left.time) - order(right.speed, right.time));
-}
-
-/** Backends in the order of the run, each with its batch sizes. */
-function order({ times }: TrainingSpeed, time: StepTime): number {
-  const backends = [...new Set(times.map(({ backend }) => backend))];
-  return backends.indexOf(time.backend) * 1e6 + time.batchSize;
-}
-
-function overviewRow({ speed, time }: Row, others: readonly string[]): string[] {
+/** What a backend took, and what each of the others took beside it. */
+function overviewRow({ workload, times }: TrainingSpeed, time: StepTime, others: readonly string[]): string[] {
   const besides = others.map((other) => {
-    const same = speed.times.find(({ backend, batchSize }) => backend === other && batchSize === time.batchSize);
+    const same = times.find(({ backend, batchSize }) => backend === other && batchSize === time.batchSize);
     return ratioText(same === undefined ? null : ratiosByRound(same.msByRound, time.msByRound));
   });
-  return [`\`${speed.workload}\``, String(time.batchSize), ...figuresOf(time), ...besides];
+  return [`\`${workload}\``, String(time.batchSize), ...figuresOf(time), ...besides];
 }
 
 function figuresOf({ ms, toFastest, toFirst }: StepTime): string[] {
