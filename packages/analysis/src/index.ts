@@ -83,3 +83,12 @@ export {
   type StepTime,
   type TrainingSpeed,
 } from "./training-speed.ts";
+export {
+  Findings,
+  type CheckName,
+  type Difference,
+  type Finding,
+  type NotRecomputed,
+  type WhyUnproved,
+} from "./verify/finding.ts";
+export { verifyRun, type VerifiedRun } from "./verify/verify-run.ts";

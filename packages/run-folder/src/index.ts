@@ -1,7 +1,22 @@
 export { appendCell, emptyJournal } from "./journal.ts";
 export { lockRunFolder } from "./lock.ts";
-export { checkManifest, removeManifest, writeManifest } from "./manifest.ts";
-export { cellFolder, indexFile, orderFile, runFile, weightsFile, type OrderKey } from "./paths.ts";
+export {
+  checkManifest,
+  manifestDifferences,
+  removeManifest,
+  writeManifest,
+  type ManifestDifference,
+} from "./manifest.ts";
+export {
+  cellFolder,
+  indexFile,
+  journalFile,
+  manifestFile,
+  orderFile,
+  runFile,
+  weightsFile,
+  type OrderKey,
+} from "./paths.ts";
 export { publicText } from "./public-text.ts";
 export { readRun, runVersion } from "./read-run.ts";
 export { repairRunFolder } from "./repair.ts";

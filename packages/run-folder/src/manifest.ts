@@ -26,18 +26,61 @@ export async function removeManifest(folder: string): Promise<void> {
 
 /** Compares the folder with its manifest. Throws `RunFolderError` naming the first file that differs or is missing. */
 export async function checkManifest(folder: string): Promise<void> {
+  for (const { file, expected, path } of await manifestEntries(folder)) {
+    const got = await sha256Of(file);
+    if (got !== expected) throw damaged(join(folder, path), `sha256 ${expected}`, got);
+  }
+}
+
+/** A file that is not what the manifest says; `expected` is null of one that it does not name. */
+export interface ManifestDifference {
+  readonly path: string;
+  readonly expected: string | null;
+  /** Its sha256, or why it cannot be read. */
+  readonly got: string;
+}
+
+/**
+ * Every difference between a folder and its manifest, and how many files the manifest names. Throws `RunFolderError`
+ * for a folder without a manifest, or a manifest that is damaged.
+ */
+export async function manifestDifferences(
+  folder: string,
+): Promise<{ readonly files: number; readonly differences: readonly ManifestDifference[] }> {
+  const entries = await manifestEntries(folder);
+  const differences: ManifestDifference[] = [];
+  for (const { file, expected, path } of entries) {
+    const got = await sha256Of(file).catch((error: unknown) => (error as Error).message);
+    if (got !== expected) differences.push({ path, expected: `sha256 ${expected}`, got });
+  }
+  const named = new Set(entries.map(({ path }) => path));
+  for (const path of await filesOf(folder)) {
+    if (!named.has(path)) differences.push({ path, expected: null, got: "a file" });
+  }
+  return { files: entries.length, differences };
+}
+
+interface ManifestEntry {
+  readonly path: string;
+  readonly file: string;
+  readonly expected: string;
+}
+
+async function manifestEntries(folder: string): Promise<ManifestEntry[]> {
   const file = join(folder, manifestFile);
   const text = await readTextIfAny(file);
   if (text === null)
     throw new RunFolderError("no manifest", { where: file, expected: "the manifest of a finished run" });
-  for (const [index, entry] of text.split("\n").slice(0, -1).entries()) {
-    const { sha256, path } = line.exec(entry)?.groups ?? {};
-    if (sha256 === undefined || path === undefined || path.split("/").includes("..")) {
-      throw damaged(`${file} line ${index + 1}`, "<sha256>  <path>", JSON.stringify(entry.slice(0, 80)));
-    }
-    const got = await sha256Of(join(folder, path));
-    if (got !== sha256) throw damaged(join(folder, path), `sha256 ${sha256}`, got);
-  }
+  return text
+    .split("\n")
+    .slice(0, -1)
+    .map((entry, index) => {
+      const { sha256: expected, path } = line.exec(entry)?.groups ?? {};
+      if (expected === undefined || path === undefined || path.split("/").includes("..")) {
+        throw damaged(`${file} line ${index + 1}`, "<sha256>  <path>", JSON.stringify(entry.slice(0, 80)));
+      }
+      return { path, file: join(folder, path), expected };
+    });
 }
 
 /** Paths with forward slashes, sorted. What interrupted writes left behind does not count. */

@@ -15,7 +15,7 @@ export function runFolderPage(): string {
 This page and the JSON Schemas beside it are made from the code by \`pnpm --filter @evenkeel/cli generate\`; a test keeps them true.
 
 \`reports/runs/<run id>/\` holds all that a report shows. The page can be made again from the folder alone, with no backend
-installed (\`evenkeel report FOLDER\`), and so can the other formats (\`--format json|markdown|csv\`).
+installed (\`evenkeel report FOLDER\`), and so can the other formats (\`--format json|markdown|csv\`). \`--verify\` computes every number again and compares.
 
 | file | what it is |
 | --- | --- |

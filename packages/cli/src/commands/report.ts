@@ -10,13 +10,17 @@ import { exitCodes } from "../exit-codes.ts";
 import { openPage } from "../open-page.ts";
 import { runFolderOf } from "../run-reference.ts";
 import { fileToWrite } from "../user-folder.ts";
-import { print, safeForTerminal, safeJson, say } from "../terminal.ts";
+import { print, printJson, safeForTerminal, safeJson, say } from "../terminal.ts";
+import { describeVerification, verificationDocument } from "../verify/describe.ts";
+import { isSound, verifyFolder } from "../verify/verify-folder.ts";
 
 interface ReportOptions {
   readonly format: Format;
   readonly table?: CsvTable;
   readonly out?: string;
   readonly open?: true;
+  readonly verify?: true;
+  readonly json?: true;
 }
 
 const help = `
@@ -24,13 +28,22 @@ Formats: html, the page, goes into the run folder; json is the summary that "run
 request or the summary of a CI job; csv holds every measurement, or with --table samples every raw sample. All but html
 go to stdout unless --out names a file.
 
+--verify writes nothing. It computes every number again: measurements from the raw samples, claims from measurements,
+initial weights and batch orders from their seeds, the page from the folder. Each difference is a line: file, place,
+expected, got. What nothing in the folder gives again, such as the memory of a process, it counts and names. An edit with
+a new manifest shows unless it is one of these numbers; who may have made the run up altogether, only a rerun tells.
+
 Examples:
   evenkeel report latest --open
   evenkeel report 2026-11-28T09-00-00-quick
   evenkeel report reports/runs/<run id> --format markdown >> "$GITHUB_STEP_SUMMARY"
   evenkeel report reports/runs/<run id> --format csv --table samples --out samples.csv
+  evenkeel report latest --verify
 
-${exitCodes({ good: "written", bad: "the run folder is damaged, or the file could not be written" })}`;
+${exitCodes({
+  good: "written, or no difference",
+  bad: "the run folder is damaged, the file could not be written, or --verify found a difference",
+})}`;
 
 /** `evenkeel report`: a run folder as a page or in another format. */
 export function reportCommand(): Command {
@@ -41,10 +54,14 @@ export function reportCommand(): Command {
     .addOption(new Option("--table <table>", "which table of csv (default: measurements)").choices(csvTables))
     .option("--out <file>", "file to write (default: index.html in the run folder; stdout for other formats)")
     .option("--open", "show the page in the browser")
+    .option("--verify", "compute every number again from the raw samples, and name each difference")
+    .option("--json", "with --verify: what it found as one JSON document")
     .addHelpText("after", help)
     .action(async (run: string, options: ReportOptions) => {
       refuseTable(options);
+      refuseBesideVerify(options);
       const folder = await runFolderOf(run, "run");
+      if (options.verify === true) return verify(folder, options);
       const out = options.out === undefined ? null : await fileToWrite(options.out, "--out");
       const data = await readRunData(folder);
       const written = exporters[options.format]({ data, folder, table: options.table ?? "measurements" });
@@ -72,6 +89,32 @@ function refuseTable({ format, table, open }: ReportOptions): void {
     got: `--format ${format}`,
     remedy: "leave the flag out, or add --format csv",
   });
+}
+
+/** Verifying writes nothing, and nothing else prints its document. */
+function refuseBesideVerify({ verify: isVerified, json, out, open, format }: ReportOptions): void {
+  if (isVerified !== true && json === true) {
+    const remedy = "add --verify, or take --format json for the summary of the run";
+    throw new UsageError("only --verify finds something to print", { where: "--json", remedy });
+  }
+  const [beside] = [
+    ...(format === "html" ? [] : [`--format ${format}`]),
+    ...(out === undefined ? [] : ["--out"]),
+    ...(open === undefined ? [] : ["--open"]),
+  ];
+  if (isVerified !== true || beside === undefined) return;
+  throw new UsageError("verifying writes and shows nothing", {
+    where: "--verify",
+    got: beside,
+    remedy: "leave one of the two flags out",
+  });
+}
+
+async function verify(folder: string, { json }: ReportOptions): Promise<void> {
+  const verification = await verifyFolder(folder);
+  if (json === true) printJson(verificationDocument(verification), 2);
+  else print(describeVerification(verification));
+  if (!isSound(verification)) process.exitCode = 1;
 }
 
 async function writeIndex(folder: string, pieces: Iterable<string>): Promise<void> {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import { sections } from "../sections/index.ts";
+import { pageEdition } from "./edition.ts";
 import { partialOf, type PageView } from "./page-view.ts";
 
 const partials = ["chart", "data-table", "gate-sentence", "key"] as const;
@@ -17,7 +18,7 @@ for (const name of partials) handlebars.registerPartial(name, read("partials", `
 for (const { name } of sections) {
   handlebars.registerPartial(partialOf(name), readFileSync(join(sectionFolder, name, "template.hbs"), "utf8"));
 }
-const page = handlebars.compile<PageView & { css: string }>(read("report.hbs"), { strict: true });
+const page = handlebars.compile<PageView & { css: string; edition: string }>(read("report.hbs"), { strict: true });
 
 const css = [
   ...styles.before.map(baseStyle),
@@ -37,5 +38,5 @@ function sectionStyle(name: string): string {
 
 /** The page as one HTML document. */
 export function renderPage(view: PageView): string {
-  return page({ ...view, css });
+  return page({ ...view, css, edition: pageEdition() });
 }

@@ -1,0 +1,96 @@
+/** What a verification looks at, in the order in which it does. */
+const checkNames = [
+  "manifest",
+  "run",
+  "plan",
+  "measurements",
+  "samples",
+  "limits",
+  "claims",
+  "starting points",
+  "environment",
+  "page",
+] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/** Something in a run folder that is not what its origin gives. */
+export interface Difference {
+  /** Relative to the run folder. */
+  readonly file: string;
+  /** Of the value in the file: `cells["<id>"].measurements["<name>"].value`. Empty where the whole file is meant. */
+  readonly path: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/**
+ * Why a number cannot be computed again: it was read off a process, of which nothing else is kept; an older schema kept
+ * too little; its part of the folder is not there; or another edition of the page wrote it.
+ */
+export type WhyUnproved = "no-samples" | "older-schema" | "not-kept" | "other-edition";
+
+/** Numbers of one kind that nothing in the folder gives again. */
+export interface NotRecomputed {
+  readonly what: string;
+  readonly count: number;
+  readonly why: WhyUnproved;
+}
+
+/** What one check of a run folder found. */
+export interface Finding {
+  readonly check: CheckName;
+  /** How many of its things were computed again, or looked at, and compared. */
+  readonly checked: number;
+  readonly differences: readonly Difference[];
+  readonly unproved: readonly NotRecomputed[];
+}
+
+/** Collects what a check finds. */
+export class Findings {
+  readonly #check: CheckName;
+  readonly #differences: Difference[] = [];
+  readonly #unproved = new Map<string, NotRecomputed>();
+  #checked = 0;
+
+  constructor(check: CheckName) {
+    this.#check = check;
+  }
+
+  /** Compares two values of JSON, bit by bit; undefined stands for none. */
+  compare(place: Pick<Difference, "file" | "path">, expected: unknown, got: unknown): void {
+    this.#checked += 1;
+    const [should, is] = [textOf(expected), textOf(got)];
+    if (should !== is) this.#differences.push({ ...place, expected: should, got: is });
+  }
+
+  /** Something that needs no comparison to be wrong. */
+  differs(difference: Difference): void {
+    this.#checked += 1;
+    this.#differences.push(difference);
+  }
+
+  /** So many things were looked at and are well. */
+  well(count: number): void {
+    this.#checked += count;
+  }
+
+  unproved(what: string, why: WhyUnproved, count = 1): void {
+    const key = `${why} ${what}`;
+    this.#unproved.set(key, { what, why, count: count + (this.#unproved.get(key)?.count ?? 0) });
+  }
+
+  finding(): Finding {
+    const unproved = [...this.#unproved.values()];
+    return { check: this.#check, checked: this.#checked, differences: this.#differences, unproved };
+  }
+}
+
+/** Longest text of a value in a difference. */
+const longestValue = 200;
+
+/** A number in full; an object's fields in their own order. */
+function textOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = Object.is(value, -0) ? "-0" : (JSON.stringify(value) ?? "nothing");
+  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+}
