@@ -1,4 +1,4 @@
-import { isOfSeed, type Cell, type CompletedCell } from "@evenkeel/core";
+import { isControl, isOfSeed, type Cell, type CompletedCell } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { ownThreadsOf, tasks, type ThreadCount } from "@evenkeel/tasks";
 import { columnsOf, sourceOf, type Column } from "./columns.ts";
@@ -44,15 +44,14 @@ export function countOf({ variant }: Pick<Cell, "variant">): ThreadCount {
 
 /**
  * Whether a cell of the backend is in its arm: every one where no arm is named, and none where the backend has no cells
- * on that count.
+ * on that count. A control is in none.
  */
 export function inArm(
   run: Run,
   { backend, arm }: { readonly backend: string; readonly arm?: ThreadCount },
 ): (cell: Pick<Cell, "variant">) => boolean {
-  if (arm === undefined) return () => true;
-  const count = countIn(run, backend, arm);
-  return (cell) => count === countOf(cell);
+  const count = arm === undefined ? null : countIn(run, backend, arm);
+  return (cell) => !isControl(cell) && (arm === undefined || count === countOf(cell));
 }
 
 /** Where a backend trains and evaluates whole: the first arm that it has cells in. */

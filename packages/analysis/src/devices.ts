@@ -1,4 +1,4 @@
-import type { CompletedCell, Measurement, MeasurementName } from "@evenkeel/core";
+import { isControl, type CompletedCell, type Measurement, type MeasurementName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { summarize } from "./summary.ts";
 
@@ -20,7 +20,9 @@ export interface DeviceEvidence {
 /** Backends of which nothing was seen ran on no GPU, and are left out. */
 export function deviceEvidenceOf({ backends, cells }: Run): DeviceEvidence[] {
   return backends.flatMap(({ id: backend }) => {
-    const own = cells.filter((cell): cell is CompletedCell => cell.backend === backend && cell.state === "completed");
+    const own = cells.filter(
+      (cell): cell is CompletedCell => cell.backend === backend && cell.state === "completed" && !isControl(cell),
+    );
     return evidenceOf(backend, own) ?? [];
   });
 }

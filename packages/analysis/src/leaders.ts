@@ -1,4 +1,4 @@
-import type { TaskName } from "@evenkeel/core";
+import { isControl, type CellResult, type TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type { Column } from "./columns.ts";
 import { frontOf, type Sameness } from "./noise.ts";
@@ -60,5 +60,6 @@ export function leavesResults({ experiment }: Run): boolean {
 
 /** Whether anything was measured of the workload: the gate proves, it does not measure. */
 export function isMeasured({ cells }: Run, workload: string): boolean {
-  return cells.some((cell) => cell.workload === workload && cell.task !== "gradients" && cell.state === "completed");
+  const measures = (cell: CellResult) => cell.task !== "gradients" && cell.state === "completed" && !isControl(cell);
+  return cells.some((cell) => cell.workload === workload && measures(cell));
 }

@@ -1,4 +1,11 @@
-import { countedBy, type CellResult, type Measurement, type MeasurementName, type SampleKind } from "@evenkeel/core";
+import {
+  countedBy,
+  isControl,
+  type CellResult,
+  type Measurement,
+  type MeasurementName,
+  type SampleKind,
+} from "@evenkeel/core";
 
 /** What tells a cell from the others of its run. */
 export interface CellDimensions {
@@ -13,6 +20,8 @@ export interface CellDimensions {
   readonly precision: string | null;
   readonly seed: number;
   readonly round: number;
+  /** `aa` of a control, which stands for nothing but noise. */
+  readonly control: "aa" | null;
 }
 
 /** Names of the dimensions, in the order that tables show them. */
@@ -27,13 +36,15 @@ export const dimensionNames = [
   "precision",
   "seed",
   "round",
+  "control",
 ] as const satisfies readonly (keyof CellDimensions)[];
 
 /** Where a cell stands. */
 export function dimensionsOf(cell: CellResult): CellDimensions {
   const { backend, workload, model, dataset, task, variant, seed, round } = cell;
   const { threads = null, batchSize = null, precision = null } = variant;
-  return { backend, workload, model, dataset, task, threads, batchSize, precision, seed, round };
+  const control = isControl(cell) ? "aa" : null;
+  return { backend, workload, model, dataset, task, threads, batchSize, precision, seed, round, control };
 }
 
 /** One measurement of one cell. */

@@ -1,4 +1,4 @@
-import type { CompletedCell, Measurement } from "@evenkeel/core";
+import { isControl, type CompletedCell, type Measurement } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
 import { computeShare, type StepTimeSamples } from "@evenkeel/tasks";
@@ -82,7 +82,9 @@ export function usualBatchSize(times: readonly StepTime[]): number | undefined {
 }
 
 function stepTimeCells({ cells }: Run): CompletedCell[] {
-  return cells.filter((cell) => cell.state === "completed").filter(({ task }) => task === "step-time");
+  return cells
+    .filter((cell) => cell.state === "completed")
+    .filter((cell) => cell.task === "step-time" && !isControl(cell));
 }
 
 function cellsOf(run: Run, workload: string, threads: number): CompletedCell[] {

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import {
   quotedText,
+  taskNames,
   UsageError,
   type Augmentation,
   type ModelSpec,
   type TaskName,
   type Workload,
 } from "@evenkeel/core";
-import { taskDefinition, type Experiment, type ThreadCount } from "@evenkeel/tasks";
+import { taskDefinition, tasks, type Experiment, type ThreadCount } from "@evenkeel/tasks";
 import { namedDataset, namedModel, namedTask } from "./known-names.ts";
 import { findBackend } from "./registry.ts";
 
@@ -19,6 +20,7 @@ export interface ExperimentFlags {
   readonly task?: readonly string[];
   readonly rounds?: number;
   readonly folds?: number;
+  readonly aa?: true;
   readonly epochs?: number;
   readonly augment?: Augmentation;
   readonly seeds?: readonly number[];
@@ -34,6 +36,7 @@ const keys: readonly (keyof ExperimentFlags)[] = [
   "task",
   "rounds",
   "folds",
+  "aa",
   "epochs",
   "augment",
   "seeds",
@@ -41,6 +44,8 @@ const keys: readonly (keyof ExperimentFlags)[] = [
   "budget",
   "memoryBudget",
 ];
+
+const timed = taskNames.filter((name) => tasks[name].repeats.rounds);
 
 /** Which flags of a command line changed an experiment; none where they say what it says itself. */
 export function changesBy(
@@ -55,40 +60,55 @@ export function changesBy(
 /** The experiment with the flags applied. Throws `UsageError` for unknown names. */
 export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Experiment {
   const folds = flags.folds ?? experiment.crossValidationFolds;
-  return checkedFolds({
+  const changed: Experiment = {
     ...experiment,
     backends: backendsFor(experiment, flags),
     workloads: workloadsFor(experiment, flags),
     tasks: tasksFor(experiment, flags),
     rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
     ...(folds !== undefined && { crossValidationFolds: folds }),
+    ...(flags.aa === true && { aa: true }),
     seeds: flags.seeds === undefined ? experiment.seeds : [...flags.seeds],
     threads: flags.threads === undefined ? experiment.threads : [...flags.threads],
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,
     memoryBudgetMiB: flags.memoryBudget ?? experiment.memoryBudgetMiB,
-  });
+  };
+  refuseUnevenFolds(changed);
+  refuseIdleControls(changed);
+  return changed;
 }
 
 /** The chosen tasks with the experiment's settings, else their defaults; threads asked for replace the experiment's. */
-function tasksFor({ tasks }: Experiment, { task: names, threads }: ExperimentFlags): Experiment["tasks"] {
-  const chosen = names?.map((name) => namedTask(name)) ?? (Object.keys(tasks) as TaskName[]);
+function tasksFor({ tasks: own }: Experiment, { task: names, threads }: ExperimentFlags): Experiment["tasks"] {
+  const chosen = names?.map((name) => namedTask(name)) ?? (Object.keys(own) as TaskName[]);
   return Object.fromEntries(
     chosen.map((name) => {
-      const settings = { ...(tasks[name] ?? taskDefinition(name).settings.parse({})) };
+      const settings = { ...(own[name] ?? taskDefinition(name).settings.parse({})) };
       return [name, threads !== undefined && "threads" in settings ? { ...settings, threads: [...threads] } : settings];
     }),
   );
 }
 
 /** Every fold is evaluated equally often, or else some images would count more than others. */
-function checkedFolds(experiment: Experiment): Experiment {
-  const { crossValidationFolds: folds, rounds } = experiment;
-  if (folds === undefined || rounds % folds === 0) return experiment;
+function refuseUnevenFolds({ crossValidationFolds: folds, rounds }: Experiment): void {
+  if (folds === undefined || rounds % folds === 0) return;
   throw new UsageError("cross-validation needs a multiple of its folds as rounds", {
     where: "--rounds, --folds or the experiment",
     expected: `${folds}, ${2 * folds}, … rounds for ${folds} folds`,
     got: `${rounds}`,
     remedy: "leave --rounds out, or change it",
+  });
+}
+
+/** A control stands beside what every round times. */
+function refuseIdleControls({ aa, tasks: chosen }: Experiment): void {
+  const names = Object.keys(chosen) as TaskName[];
+  if (aa !== true || names.some((name) => tasks[name].repeats.rounds)) return;
+  throw new UsageError("no task is timed in every round, so that there is nothing to measure twice", {
+    where: "--aa or the experiment's aa",
+    expected: `one of ${timed.join(", ")} among the tasks`,
+    got: names.join(", "),
+    remedy: "leave it out, or add such a task",
   });
 }
 

@@ -80,6 +80,16 @@ describe("applyFlags", () => {
     expect(() => applyFlags(from, flags)).toThrow(message);
   });
 
+  it("measures everything twice where that is asked, and refuses it where no round times anything", () => {
+    expect(applyFlags(experiment, {})).not.toHaveProperty("aa");
+    expect(applyFlags(experiment, { aa: true })).toEqual({ ...experiment, aa: true });
+    expect(applyFlags({ ...experiment, aa: true }, { rounds: 6 })).toMatchObject({ aa: true, rounds: 6 });
+    const refused =
+      /^--aa or the experiment's aa: .*; expected one of train, latency, .*; got gradients, evaluate; leave/;
+    expect(() => applyFlags(experiment, { aa: true, task: ["gradients", "evaluate"] })).toThrow(refused);
+    expect(() => applyFlags({ ...experiment, aa: true }, { task: ["gradients", "evaluate"] })).toThrow(refused);
+  });
+
   it("refuses a dataset that nobody knows before anything begins", () => {
     expect(applyFlags(experiment, { dataset: "folder:src" }).workloads[1]?.dataset).toBe(`folder:${resolve("src")}`);
     const sized = applyFlags(experiment, { dataset: "folder:./src@28x28" });

@@ -43,6 +43,8 @@ const wrong: readonly (readonly [string, RegExp])[] = [
   ["run --threads 1e9", /--threads <counts>.*from 1 to 1024/],
   ["check --threads 1e9", /--threads <n>.*from 1 to 1024/],
   ["diverge onnx-cpu onnx-wasm --threads 0", /--threads <n>.*from 1 to 1024/],
+  ["run --aa --task evaluate", /--aa or the experiment's aa: no task is timed in every round.*got evaluate/],
+  ["run --resume latest --aa", /^error: --aa: a resumed run keeps its experiment/],
   ["run --augment=", /--augment: no augmentation/],
   ["run --augment shift=100", /--augment: images would be shifted out of sight; .*got 100/],
   ["run --out=", /--out: expected a path; got nothing/],

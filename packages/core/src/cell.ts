@@ -7,6 +7,11 @@ export const variantSchema = z.strictObject({
   threads: z.int().positive().exactOptional(),
   batchSize: z.int().positive().exactOptional(),
   precision: z.enum(["float32", "float16", "int8"]).exactOptional(),
+  /**
+   * Does the work of another cell a second time, beside it in the same round (A/A): what the two differ by is noise. It
+   * keeps times alone, and counts for nothing but that.
+   */
+  control: z.literal(true).exactOptional(),
 });
 export type Variant = z.infer<typeof variantSchema>;
 
@@ -40,9 +45,17 @@ export type Cell = z.infer<typeof cellSchema>;
 /** A cell's dimensions. */
 export type CellKey = Pick<Cell, "backend" | "workload" | "task" | "variant" | "seed" | "round">;
 
-/** For example `r1.train.keras-mnist-cnn.onnx-cpu.s7`; a variant's `.t2`, `.b32` or `.int8` stands before the seed. */
+/** Whether a cell only shows noise: none of its values stands for its backend. */
+export function isControl({ variant }: Pick<Cell, "variant">): boolean {
+  return variant.control === true;
+}
+
+/**
+ * For example `r1.train.keras-mnist-cnn.onnx-cpu.s7`; a variant's `.t2`, `.b32` or `.int8` stands before the seed, the
+ * `.aa` of a control after it.
+ */
 export function cellId({ backend, workload, task, variant, seed, round }: CellKey): string {
-  const { threads, batchSize, precision } = variant;
+  const { threads, batchSize, precision, control } = variant;
   return [
     `r${round}`,
     task,
@@ -52,5 +65,6 @@ export function cellId({ backend, workload, task, variant, seed, round }: CellKe
     ...(batchSize === undefined ? [] : [`b${batchSize}`]),
     ...(precision === undefined ? [] : [precision]),
     `s${seed}`,
+    ...(control === undefined ? [] : ["aa"]),
   ].join(".");
 }

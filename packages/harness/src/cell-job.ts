@@ -1,4 +1,4 @@
-import type { Cell, CellResult, RuntimeInfo } from "@evenkeel/core";
+import { isControl, type Cell, type CellResult, type RuntimeInfo } from "@evenkeel/core";
 import type { Fold } from "@evenkeel/data";
 import { weightsFile } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
@@ -67,6 +67,7 @@ function evaluatedWeights(start: Start, settled: ReadonlyMap<string, CellResult>
     (other) =>
       other.task === "train" &&
       other.timesOnly !== true &&
+      !isControl(other) &&
       other.workload === workload &&
       other.backend === backend &&
       other.seed === seed &&

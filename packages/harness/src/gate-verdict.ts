@@ -1,4 +1,4 @@
-import type { Cell, CellReason, CellResult, CheckResult } from "@evenkeel/core";
+import { isControl, type Cell, type CellReason, type CellResult, type CheckResult } from "@evenkeel/core";
 import { readSamples } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { tasks } from "@evenkeel/tasks";
@@ -44,7 +44,7 @@ export function dependsOn(cell: Cell, other: Cell): boolean {
   const { after, provedFirst } = tasks[cell.task];
   if (other.task === "gradients") return provedFirst || after.some((name) => tasks[name].provedFirst);
   const sameTraining = cell.seed === other.seed && cell.round === other.round && other.timesOnly !== true;
-  return after.includes(other.task) && sameTraining;
+  return after.includes(other.task) && sameTraining && !isControl(other);
 }
 
 function restsOnTraining(cell: Cell, plan: readonly Cell[]): boolean {

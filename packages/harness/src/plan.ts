@@ -6,7 +6,8 @@ import { takingAnyThreads, threadCountsOf, type PlannedBackend } from "./plan-th
  * The cells of an experiment in the order they run: round by round, within a round workload by workload and task by
  * task, the backends of one task side by side on each thread count so that they meet the machine in the same minutes.
  * Every second round takes workloads and backends in reverse, so that a drift of the machine does not favour one of
- * them (AB/BA). What a seed determines is done once for each seed, and what holds for all rounds in the first.
+ * them (AB/BA). What a seed determines is done once for each seed, and what holds for all rounds in the first. In A/A
+ * what every round times has a control beside it, after it and before it in turn.
  */
 export function planCells(experiment: Experiment, listed: readonly PlannedBackend[]): Cell[] {
   const plan: Cell[] = [];
@@ -49,12 +50,14 @@ function roundOf(
   const backends = direct ? listed : listed.toReversed();
   return workloads.flatMap(({ id: workload, model, dataset }) =>
     due.flatMap((planned) =>
-      sideBySide(backends.map((backend) => replicatesOf(round, planned, experiment, backend))).map(
-        ({ backend, variant, seed, timesOnly }): Cell => {
+      sideBySide(backends.map((backend) => replicatesOf(round, planned, experiment, backend)))
+        .flatMap((replicate) =>
+          hasControl(replicate, planned, experiment) ? besideControl(replicate, direct) : replicate,
+        )
+        .map(({ backend, variant, seed, timesOnly }): Cell => {
           const key = { backend, workload, task: planned.task, variant, seed, round };
           return { id: cellId(key), ...key, model, dataset, ...(timesOnly && { timesOnly }) };
-        },
-      ),
+        }),
     ),
   );
 }
@@ -102,6 +105,16 @@ function replicatesOf(
       })),
     );
   });
+}
+
+/** What every round times, on the seed that every round times. */
+function hasControl({ seed }: Replicate, { task }: PlannedTask, { aa, seeds }: Experiment): boolean {
+  return aa === true && tasks[task].repeats.rounds && seed === seeds[0];
+}
+
+function besideControl(replicate: Replicate, direct: boolean): Replicate[] {
+  const control = { ...replicate, variant: { ...replicate.variant, control: true as const } };
+  return direct ? [replicate, control] : [control, replicate];
 }
 
 /** Those that differ in the backend alone one after another. */

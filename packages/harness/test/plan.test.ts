@@ -1,4 +1,4 @@
-import { cellSchema, taskNames, type Cell, type TaskName } from "@evenkeel/core";
+import { cellSchema, isControl, taskNames, type Cell, type TaskName } from "@evenkeel/core";
 import { tasks as definitions, type Experiment } from "@evenkeel/tasks";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -31,6 +31,36 @@ describe("planCells", () => {
       "r2.throughput.tiny.b.s7",
       "r2.throughput.tiny.a.s7",
     ]);
+  });
+
+  it("puts a control beside what every round times, after its twin and before it in turn", () => {
+    const tasks = settingsOf(["train", "evaluate", "latency"]);
+    const cells = plan({ tasks, rounds: 2, seeds: [7, 8], threads: [1, "default"], aa: true }, ["a", "b"]);
+    const of = (round: number, task: TaskName) =>
+      cells.filter((cell) => cell.round === round && cell.task === task).map(({ id }) => id.split(".tiny.")[1]);
+    expect(of(1, "gradients")).toEqual(["a.t1.s7", "b.t1.s7", "a.s7", "b.s7"]);
+    expect(of(1, "evaluate")).toEqual(["a.t1.s7", "b.t1.s7", "a.t1.s8", "b.t1.s8"]);
+    expect(of(1, "latency")).toEqual(
+      ["a.t1.s7", "a.t1.s7.aa", "b.t1.s7", "b.t1.s7.aa"].concat("a.s7", "a.s7.aa", "b.s7", "b.s7.aa"),
+    );
+    expect(of(2, "latency")).toEqual(
+      ["b.t1.s7.aa", "b.t1.s7", "a.t1.s7.aa", "a.t1.s7"].concat("b.s7.aa", "b.s7", "a.s7.aa", "a.s7"),
+    );
+    expect(of(1, "train").filter((id) => id?.startsWith("a.t1."))).toEqual(["a.t1.s7", "a.t1.s7.aa", "a.t1.s8"]);
+    const controls = cells.filter(isControl);
+    expect(controls).toHaveLength(16);
+    for (const { id, variant, ...control } of controls) {
+      const { control: _, ...own } = variant;
+      const twin = cells.find((cell) => `${cell.id}.aa` === id);
+      expect({ ...control, variant: own }).toEqual({ ...twin, id: undefined });
+    }
+  });
+
+  it("leaves all else of a plan as it is", () => {
+    const changes = { rounds: 3, seeds: [7, 8], threads: [1, "default" as const], tasks: settingsOf(taskNames) };
+    const controlled = plan({ ...changes, aa: true }, ["a", "b"]);
+    expect(controlled.filter((cell) => !isControl(cell))).toEqual(plan(changes, ["a", "b"]));
+    expect(plan({ ...changes, aa: false }, ["a", "b"])).toEqual(plan(changes, ["a", "b"]));
   });
 
   it.each([
@@ -115,6 +145,7 @@ describe("planCells", () => {
       folds: fc.constantFrom(undefined, 2, 3),
       seeds: fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 3 }),
       threads: fc.uniqueArray(fc.constantFrom("default" as const, 1, 2, 4), { minLength: 1 }),
+      aa: fc.boolean(),
     });
     const backend = fc.record({
       id: fc.constantFrom("a", "b-2", "c", "d"),
@@ -123,9 +154,9 @@ describe("planCells", () => {
     });
     const backendLists = fc.uniqueArray(backend, { minLength: 1, selector: ({ id }) => id });
     fc.assert(
-      fc.property(backendLists, drawn, (backends, { ids, chosen, rounds, folds, seeds, threads }) => {
+      fc.property(backendLists, drawn, (backends, { ids, chosen, rounds, folds, seeds, threads, aa }) => {
         const workloads = ids.map((id) => ({ id, model: "tiny", dataset: "dots", epochs: 1 }));
-        const changes = { workloads, tasks: settingsOf(chosen), rounds, seeds, threads };
+        const changes = { workloads, tasks: settingsOf(chosen), rounds, seeds, threads, aa };
         const folded = folds === undefined ? {} : { crossValidationFolds: folds };
         const cells = plan({ ...changes, ...folded }, backends);
         for (const cell of cells) cellSchema.parse(cell);

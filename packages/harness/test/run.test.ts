@@ -97,6 +97,27 @@ describe("cross-validation", () => {
     expect(first).not.toEqual(second);
   });
 
+  it("evaluates what was trained, and not what only its control trained before it", async () => {
+    const jobs: CellJob[] = [];
+    const launcher = () =>
+      new FakeProcess((job, child) => {
+        if (job.kind === "cell") jobs.push(job);
+        replyLikeACell(job, child);
+      });
+    const tasks = { train: {}, evaluate: {} };
+    const { run } = await startRun(options({ experiment: { ...folded, tasks, backends: ["a"], aa: true }, launcher }));
+    expect(jobs.map(({ cell }) => cell.id).slice(4, 7)).toEqual([
+      "r2.train.tiny.a.s7.aa",
+      "r2.train.tiny.a.s7",
+      "r2.evaluate.tiny.a.s7",
+    ]);
+    const evaluated = jobs.filter(({ cell }) => cell.task === "evaluate");
+    expect(evaluated.map(({ weights }) => weights.trainedIn)).toEqual(
+      [1, 2, 3].map((round) => `r${round}.train.tiny.a.s7`),
+    );
+    expect(run.cells.every(({ state }) => state === "completed")).toBe(true);
+  });
+
   it("refuses more folds than a class has images", async () => {
     const experimentOf8 = { ...folded, crossValidationFolds: 8, rounds: 8 };
     await expect(startRun(options({ experiment: experimentOf8 }))).rejects.toThrow(

@@ -35,6 +35,11 @@ export const experimentSchema = z.strictObject({
   /** Passes over all cells, order alternating: replicates of times, each with its own processes. */
   rounds: z.int().positive(),
   /**
+   * A/A: every round takes each time twice, alike, side by side. What the two differ by is the noise of the machine; the
+   * second time counts for nothing else.
+   */
+  aa: z.boolean().exactOptional(),
+  /**
    * Stratified k-fold cross-validation over the training images: round r trains on all folds but fold ((r − 1) mod k) +
    * 1 and evaluates on that one. The test images stay untouched. `rounds` is a multiple of it.
    */

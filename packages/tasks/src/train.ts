@@ -10,7 +10,7 @@ const samples = z.strictObject({
   trainImages: z.int().positive(),
   /** Images that an epoch's accuracy is of; null where a run of schema 1 did not say. */
   testImages: z.int().nonnegative().nullable(),
-  /** An earlier round has trained from the same seed: only the times are new. */
+  /** An earlier round has trained from the same seed, or it is a control: only the times are new. */
   timesOnly: z.boolean(),
   /** Loss before the update, one a step. */
   losses: z.array(z.number()),

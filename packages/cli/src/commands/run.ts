@@ -55,6 +55,7 @@ Examples:
   evenkeel run                                              the quick experiment
   evenkeel run seeds --model lenet-5,keras-mlp              part of another one
   evenkeel run --backend onnx-cpu --threads 1,default --rounds 3
+  evenkeel run --backend onnx-cpu,onnx-wasm --rounds 12 --aa
   evenkeel run --model lenet-5 --seeds 1,2,3 --task train,evaluate
   evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
   evenkeel run --model lenet-5 --epochs 3 --augment flip,shift=2,rotate=10,scale=0.1
@@ -83,6 +84,10 @@ export function runCommand(): Command {
       "--folds <k>",
       "k-fold cross-validation on the training images, a fold a round (sets --rounds to k)",
       severalFolds,
+    )
+    .option(
+      "--aa",
+      "measure every backend twice, alike, to see how often this machine alone would look like a difference",
     )
     .option("--epochs <n>", "passes over the training images", positiveInteger)
     .option(

@@ -1,4 +1,4 @@
-import { BackendError } from "@evenkeel/core";
+import { BackendError, isControl } from "@evenkeel/core";
 import { tasks, type TrainingSamples } from "@evenkeel/tasks";
 import { fits, limitedBy, linearMs, nextChunkSteps, type SizedCall } from "../budget.ts";
 import { trainingBatch } from "./batches.ts";
@@ -8,15 +8,24 @@ import type { WatchedTrainable } from "./watched-calls.ts";
 
 /**
  * Trains epoch by epoch until done or out of budget, keeps every loss and the weights it ends with. A training that is
- * repeated for its times alone does one epoch, and leaves neither accuracy nor weights.
+ * repeated for its times alone does one epoch, and leaves neither accuracy nor weights; nor does a control, which
+ * otherwise does what its twin does.
  */
 export async function train(context: TaskContext, model: WatchedTrainable): Promise<TaskOutcome> {
   const { job, dataset, store, budget } = context;
   const { batchSize } = job.spec.recipe;
   const timesOnly = job.cell.timesOnly === true;
+  const keepsTimesAlone = timesOnly || isControl(job.cell);
   const epochs = timesOnly ? 1 : job.epochs;
   const counts = { trainImages: dataset.train.count, testImages: dataset.test.count };
-  const samples: TrainingSamples = { batchSize, ...counts, timesOnly, losses: [], calls: [], epochs: [] };
+  const samples: TrainingSamples = {
+    batchSize,
+    ...counts,
+    timesOnly: keepsTimesAlone,
+    losses: [],
+    calls: [],
+    epochs: [],
+  };
   const stepsPerEpoch = Math.ceil(dataset.train.count / batchSize);
   const pace: Pace = { chunkSteps: 1 };
   try {
@@ -25,12 +34,13 @@ export async function train(context: TaskContext, model: WatchedTrainable): Prom
       await trainEpoch(context, model, samples, { epoch, epochs, stepsPerEpoch, pace });
       if (samples.losses.length < epoch * stepsPerEpoch) break;
       const seconds = samples.calls.slice(beganCalls).reduce((sum, call) => sum + call.wallMs, 0) / 1000;
-      samples.epochs.push({ seconds, testAccuracy: timesOnly ? null : await epochAccuracy(context, model) });
+      const accuracy = timesOnly ? null : await epochAccuracy(context, model);
+      samples.epochs.push({ seconds, testAccuracy: keepsTimesAlone ? null : accuracy });
     }
   } finally {
     await store.writeSamples("train", samples);
   }
-  const weightsSha256 = timesOnly ? undefined : await store.writeTrainedWeights(await model.exportWeights());
+  const weightsSha256 = keepsTimesAlone ? undefined : await store.writeTrainedWeights(await model.exportWeights());
   const done = samples.losses.length;
   const work = { work: "train", done, planned: epochs * stepsPerEpoch, unit: "steps" } as const;
   return {

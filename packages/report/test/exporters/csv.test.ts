@@ -68,6 +68,7 @@ describe("measurements", () => {
       precision: "",
       seed: "1",
       round: "1",
+      control: "",
       device: "cpu",
       state: "completed",
       measurement: "stepTime.matrixProductGflops",
