@@ -73,8 +73,8 @@ const readings: Readonly<Record<string, (data: analysis.RunData) => unknown>> = 
 describe("a run with controls", () => {
   test("has one beside every time, and their values lie elsewhere than their twins'", () => {
     const controls = controlled.run.cells.filter(isControl);
-    const timed = ["train", "latency", "throughput", "step-time"];
-    const twins = plain.run.cells.filter(({ task, seed }) => timed.includes(task) && seed === 1);
+    const timed = new Set(["train", "latency", "throughput", "step-time"]);
+    const twins = plain.run.cells.filter(({ task, seed }) => timed.has(task) && seed === 1);
     expect(controls.map(({ id }) => id)).toEqual(twins.map(({ id }) => `${id}.aa`));
     const p50 = (cells: readonly CellResult[]) =>
       cells.flatMap((cell) => cell.measurements["latency.p50Ms"]?.value ?? []);
@@ -111,7 +111,9 @@ describe("a run with controls", () => {
         isControl(cell) && cell.backend === "onnx-cpu"
           ? {
               ...cell,
-              ...{ device: "cpu", startedAt: result.startedAt, wallSeconds: 1 },
+              device: "cpu",
+              startedAt: result.startedAt,
+              wallSeconds: 1,
               state: "failed",
               runtime: null,
               measurements: {},

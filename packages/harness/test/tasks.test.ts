@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { hostTensor, measurementCatalog, type Limit, type Model, type TaskName } from "@evenkeel/core";
 import { decodeSafetensors } from "@evenkeel/models";
 import { batchOrder } from "@evenkeel/data";
@@ -71,36 +70,6 @@ describe("train", () => {
     expect(samples?.losses).toHaveLength(6);
     const file = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 2 } });
     await expect(readBytes(file)).rejects.toThrow(/cannot be read/);
-  });
-
-  it("does as a control all that its twin does, and keeps the times alone", async () => {
-    const whole = await taskCell(folder, "train", 10);
-    const twin = spied(whole.model);
-    const told = await train(whole.context, twin.model);
-    const weights = weightsFile(folder, { workload: "tiny", seed, trainedBy: { backend: "fake", round: 1 } });
-    await rm(weights);
-
-    const cell = tinyCell("train", { backend: "fake", variant: { control: true } });
-    const { context, model } = await taskCell(folder, "train", 10, { cell });
-    const control = spied(model);
-    const { limits, measurements, ...left } = await train(context, control.model);
-    expect([control.steps, control.trained, control.predicted]).toEqual([twin.steps, twin.trained, twin.predicted]);
-    expect(control.predicted).not.toEqual([]);
-    expect(limits).toEqual([]);
-    expect(left).toEqual({});
-    expect(Object.keys(measurements)).toEqual([
-      "train.imagesPerSecond",
-      "train.stepMs",
-      "train.computeShare",
-      "train.epochSeconds",
-    ]);
-    expect(measurements["train.stepMs"]).toEqual(told.measurements["train.stepMs"]);
-    const [samples, twinSamples] = await Promise.all(
-      [cell, whole.context.job.cell].map(({ id }) => readSamples(folder, id, "train")),
-    );
-    expect(samples?.calls).toEqual(twinSamples?.calls);
-    expect(samples?.epochs.map(({ testAccuracy }) => testAccuracy)).toEqual([null, null, null]);
-    await expect(readBytes(weights)).rejects.toThrow(/cannot be read/);
   });
 
   it("gives the backend augmented images where that is asked", async () => {

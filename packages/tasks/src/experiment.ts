@@ -35,7 +35,7 @@ export const experimentSchema = z.strictObject({
   /** Passes over all cells, order alternating: replicates of times, each with its own processes. */
   rounds: z.int().positive(),
   /**
-   * A/A: every round takes each time twice, alike, side by side. What the two differ by is the noise of the machine; the
+   * A/A: every round takes each time twice, alike, side by side. What the two differ by is the machine's noise; the
    * second time counts for nothing else.
    */
   aa: z.boolean().exactOptional(),
