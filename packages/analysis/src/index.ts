@@ -61,17 +61,11 @@ export { elapsedSeconds, epochsOf, modelOf, plannedTasksOf, trains, workloadIds,
 export { summaryDocumentOf, summaryDocumentSchema, type SummaryDocument } from "./run-summary.ts";
 export { isSoftwareAdapter, obtainedRuntime } from "./runtime.ts";
 export { sampleSeriesOf, type SampleSeries } from "./sample-series.ts";
-export {
-  batchRatesOf,
-  latencyDistributionsOf,
-  tradeOffsOf,
-  type BatchRate,
-  type LatencyDistribution,
-  type TradeOff,
-} from "./speed.ts";
+export { batchRatesOf, latencyDistributionsOf, type BatchRate, type LatencyDistribution } from "./speed.ts";
 export type { Spread } from "./spread.ts";
 export { standingsOf, type Ranked, type Standing } from "./standings.ts";
 export type { Summary } from "./summary.ts";
+export { tradeOf, type Trade, type TradePoint } from "./trades.ts";
 export {
   fastestStepsOf,
   passesOfStep,

@@ -1,8 +1,6 @@
 import { earnedPercentile, median, quantile, type EarnedPercentile } from "@evenkeel/stats";
 import { samplesOf, type RunData } from "./run-data.ts";
-import { columnOf } from "./columns.ts";
 import { mainArm } from "./arms.ts";
-import { standingsOf } from "./standings.ts";
 
 /** The prediction times of one backend at batch 1, all rounds together. */
 export interface LatencyDistribution {
@@ -75,28 +73,5 @@ export function batchRatesOf(data: RunData, workload: string): BatchRate[] {
       if (ms.length === 0) return [];
       return [{ backend, batchSize, imagesPerSecond: (1000 * batchSize) / median(ms), n: ms.length }];
     });
-  });
-}
-
-/** What a backend costs and gives: time and memory of a prediction, and how often it is right. */
-export interface TradeOff {
-  readonly backend: string;
-  readonly p50Ms: number;
-  readonly memoryBytes: number;
-  /** Null where it is not comparable. */
-  readonly accuracy: number | null;
-}
-
-/** Every backend whose time and memory are both known. */
-export function tradeOffsOf({ run }: RunData, workload: string): TradeOff[] {
-  const [p50, memory, accuracy] = (["p50", "predict-memory", "accuracy"] as const).map((id) =>
-    standingsOf(run, workload, columnOf(id)),
-  );
-  return run.backends.flatMap(({ id: backend }, index) => {
-    const p50Ms = p50?.[index]?.summary?.value;
-    const memoryBytes = memory?.[index]?.summary?.value;
-    if (p50Ms === undefined || memoryBytes === undefined) return [];
-    const right = accuracy?.[index];
-    return [{ backend, p50Ms, memoryBytes, accuracy: right?.comparable ? (right.summary?.value ?? null) : null }];
   });
 }

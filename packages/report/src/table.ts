@@ -74,5 +74,7 @@ export interface Chart {
   readonly caption: string;
   /** Server-rendered, its texts escaped. */
   readonly svg: string;
+  /** Names of marks, where the drawing itself has no room for them. */
+  readonly key?: readonly { readonly svg: string; readonly backend: string }[];
   readonly table: DataTable;
 }

@@ -4,11 +4,22 @@ import { parseHTML } from "linkedom";
 /** Sizes in pixels of the drawing; the page scales it to its column, and on a phone the letters must stay readable. */
 export const frame = { width: 440, height: 280, top: 26, right: 118, bottom: 44, left: 54 } as const;
 
+/** The x axis of a drawing whose values the page's script reads from the rows of the numbers below it. */
+export interface ReadAxis {
+  /** Where the axis begins and ends, in pixels of the drawing. */
+  readonly left: number;
+  readonly right: number;
+  /** Its values there. */
+  readonly low: number;
+  readonly high: number;
+  readonly log: boolean;
+}
+
 /**
  * A plot as SVG text, its words escaped. Assistive technology passes over it: the page names the image that holds it.
  * Colours are the style sheet's, so that one drawing serves light and dark.
  */
-export function draw(options: Plot.PlotOptions): string {
+export function draw(options: Plot.PlotOptions, axis?: ReadAxis): string {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const { width, height, top, right, bottom, left } = frame;
   const svg = Plot.plot({
@@ -26,6 +37,7 @@ export function draw(options: Plot.PlotOptions): string {
   for (const inner of svg.querySelectorAll("style")) inner.remove();
   for (const group of svg.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
   svg.setAttribute("aria-hidden", "true");
+  if (axis !== undefined) svg.setAttribute("data-axis", JSON.stringify(axis));
   return svg.outerHTML;
 }
 

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Series } from "../series.ts";
+import { markOf } from "./marks.ts";
 
 /** What was measured of one backend. */
 export interface Line {
@@ -54,7 +55,7 @@ function fromPx(px: number, { yDomain: [low, high], logY, heightPx }: Area): num
 }
 
 function symbol(series: Series, x: number, y: number, dx: number): Plot.Markish {
-  return Plot.dot([[x, y]], { fill: series.colour, symbol: series.symbol, r: 4, dx });
+  return Plot.dot([[x, y]], { ...markOf(series), dx });
 }
 
 function name({ backend }: Series, x: number, y: number, dx: number): Plot.Markish {

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { draw, frame } from "./draw.ts";
-import type { Series } from "../series.ts";
 import { endLabels, type Line } from "./end-labels.ts";
+import { marksAt } from "./marks.ts";
 
 interface Axis {
   readonly label: string;
@@ -35,16 +35,18 @@ export function lineChart({ lines, x, y, coinciding = false, dotted = false, ove
     logY: y.log,
     heightPx: frame.height - frame.top - frame.bottom,
   };
-  return draw({
+  const plot: Plot.PlotOptions = {
     x: { ...scale(x), labelAnchor: "center", labelArrow: "none" },
     y: { ...scale(y), grid: true },
     marks: [
       ...(coinciding ? takingTurns(lines) : apart(lines)),
-      ...(dotted ? lines.map(({ points, series }) => dots(points, series)) : []),
+      ...(dotted ? lines.map(({ points, series }) => marksAt(series, points)) : []),
       ...endLabels(lines, area),
       ...over,
     ],
-  });
+  };
+  const [low, high] = x.domain;
+  return draw(plot, { left: frame.left, right: frame.width - frame.right, low, high, log: x.log });
 }
 
 function apart(lines: readonly Line[]): Plot.Markish[] {
@@ -84,15 +86,11 @@ function staggeredSymbols(lines: readonly Line[]): Plot.Markish[] {
   const stride = Math.max(1, Math.ceil(Math.max(...lines.map(({ points }) => points.length)) / symbolsALine));
   return lines.map(({ points, series }, turn) => {
     const first = Math.floor(((turn + 0.5) / lines.length) * stride);
-    return dots(
-      points.filter((_, index) => index % stride === first),
+    return marksAt(
       series,
+      points.filter((_, index) => index % stride === first),
     );
   });
-}
-
-function dots(points: Line["points"], { colour, symbol }: Series): Plot.Markish {
-  return Plot.dot(points, { x: "x", y: "y", fill: colour, symbol, r: 4 });
 }
 
 function scale({ label, domain, log, ticks, format }: Axis): Plot.ScaleOptions {

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Series } from "../series.ts";
 import { draw } from "./draw.ts";
+import { marksAt } from "./marks.ts";
 
 /** What the partial `key` lists. */
 export interface KeyEntry {
@@ -14,7 +15,8 @@ export function keyOf(series: readonly Series[]): KeyEntry[] {
 }
 
 /** A short piece of a backend's line with its symbol, to stand beside its name. */
-function seriesKey({ colour, dash, symbol }: Series): string {
+function seriesKey(series: Series): string {
+  const { colour, dash } = series;
   const ends = [
     { x: 0, y: 0 },
     { x: 2, y: 0 },
@@ -31,7 +33,7 @@ function seriesKey({ colour, dash, symbol }: Series): string {
     y: { axis: null, domain: [-1, 1] },
     marks: [
       Plot.line(ends, { x: "x", y: "y", stroke: colour, strokeDasharray: dash, strokeWidth: 2 }),
-      Plot.dot([{ x: 1, y: 0 }], { x: "x", y: "y", fill: colour, symbol, r: 4 }),
+      marksAt(series, [{ x: 1, y: 0 }]),
     ],
   });
 }

@@ -2,6 +2,7 @@ import { gateOf, openCellsOf, type RunData } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { moment, plural } from "../format.ts";
 import { sections } from "../sections/index.ts";
+import { embeddedData, type EmbeddedData } from "./embedded-data.ts";
 import { busyRunText, coresText, memoryText } from "../words/machine.ts";
 import { seriesOf } from "../series.ts";
 import { titleWords } from "../words/title.ts";
@@ -28,6 +29,8 @@ export interface PageView {
   /** Above the contents list, and in it. */
   readonly above: readonly ShownSection[];
   readonly below: readonly ShownSection[];
+  /** What the page's script lets readers save. */
+  readonly embedded: EmbeddedData;
 }
 
 /** Asks every section what it has to show of the run. */
@@ -46,6 +49,7 @@ export function pageView(data: RunData): PageView {
     busy: busyRunText(run),
     above: shown.filter(({ contents }) => contents === null),
     below: shown.filter(({ contents }) => contents !== null),
+    embedded: embeddedData(run),
   };
 }
 

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import Handlebars from "handlebars";
 import { sections } from "../sections/index.ts";
 import { pageEdition } from "./edition.ts";
+import { inertJson, pageScript, pageScriptHash } from "./page-script.ts";
 import { partialOf, type PageView } from "./page-view.ts";
 
 const partials = ["chart", "data-table", "gate-sentence", "key"] as const;
 /** What every page needs, and what holds for all of it on small screens and paper. */
-const styles = { before: ["colours", "page", "tables", "charts"], after: ["media"] } as const;
+const styles = { before: ["colours", "page", "tables", "charts", "tools"], after: ["media"] } as const;
 
 const read = (...path: string[]) => readFileSync(join(import.meta.dirname, ...path), "utf8");
 const sectionFolder = join(import.meta.dirname, "..", "sections");
@@ -18,13 +19,20 @@ for (const name of partials) handlebars.registerPartial(name, read("partials", `
 for (const { name } of sections) {
   handlebars.registerPartial(partialOf(name), readFileSync(join(sectionFolder, name, "template.hbs"), "utf8"));
 }
-const page = handlebars.compile<PageView & { css: string; edition: string }>(read("report.hbs"), { strict: true });
+handlebars.registerHelper("flags", (text: string) => new Handlebars.SafeString(withFlags(text)));
+const page = handlebars.compile<PageView & typeof fixed & { readonly data: string; readonly edition: string }>(
+  read("report.hbs"),
+  {
+    strict: true,
+  },
+);
 
 const css = [
   ...styles.before.map(baseStyle),
   ...sections.map(({ name }) => sectionStyle(name)),
   ...styles.after.map(baseStyle),
 ].join("");
+const fixed = { css, script: pageScript, scriptHash: pageScriptHash };
 
 function baseStyle(name: string): string {
   return read("styles", `${name}.css`);
@@ -36,7 +44,12 @@ function sectionStyle(name: string): string {
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
+/** Escaped, the flags of commands in one piece: a browser breaks lines between their dashes. */
+function withFlags(text: string): string {
+  return Handlebars.escapeExpression(text).replaceAll(/--[a-z][a-z-]*/g, '<span class="flag">$&</span>');
+}
+
 /** The page as one HTML document. */
 export function renderPage(view: PageView): string {
-  return page({ ...view, css, edition: pageEdition() });
+  return page({ ...view, ...fixed, edition: pageEdition(), data: inertJson(view.embedded) });
 }

@@ -1,11 +1,15 @@
+import { createHash } from "node:crypto";
 import type { CellResult } from "@evenkeel/core";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { RunData } from "@evenkeel/analysis";
 import { type MadeUpOptions, failingGate, madeUpRun, writtenRun, unfinished } from "@evenkeel/analysis/fixture";
 import { html as htmlOf } from "../../src/exporters/html.ts";
+import type { EmbeddedData } from "../../src/page/embedded-data.ts";
+import { pageScript } from "../../src/page/page-script.ts";
 import { renderReport } from "../../src/render-report.ts";
 import { sections } from "../../src/sections/index.ts";
+import { evil, hostileRun } from "./hostile-run.ts";
 
 function rendered(options: MadeUpOptions = {}, change = (data: RunData): RunData => data) {
   const html = htmlOf(change(madeUpRun(options)));
@@ -69,15 +73,29 @@ describe("the page", () => {
     expect(document.querySelector("#gate, .gate-sentences")).toBeNull();
   });
 
-  test("needs no network and no script, and every link leads somewhere on it", () => {
+  test("needs no network, runs no script but its own, and every link leads somewhere on it", () => {
     const { html, document } = rendered({ tasks: gated }, failing);
-    expect(document.querySelectorAll("script, link, img, iframe, object")).toHaveLength(0);
+    expect(document.querySelectorAll("link, img, iframe, object, script[src]")).toHaveLength(0);
     expect(html).not.toMatch(/(?:src|href)="(?!#)|@import|url\(/);
-    expect(html).toContain("default-src 'none'; style-src 'unsafe-inline'; img-src data:");
+    const [own, data] = document.querySelectorAll("script");
+    const hash = createHash("sha256")
+      .update(own?.textContent ?? "")
+      .digest("base64");
+    expect(data?.getAttribute("type")).toBe("application/json");
+    expect(document.querySelector("meta[http-equiv]")?.getAttribute("content")).toBe(
+      `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`,
+    );
     for (const link of document.querySelectorAll("a")) {
       const id = link.getAttribute("href")?.slice(1) ?? "";
       expect(document.getElementById(id), id).not.toBeNull();
     }
+  });
+
+  test("joins the modules of its script without a name twice", () => {
+    const names = [...pageScript.matchAll(/^(?:async )?(?:function|const|let) (\w+)/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(pageScript).not.toMatch(/^(?:import|export) /m);
   });
 
   test("gives the command to run again without the folder of this run", () => {
@@ -108,59 +126,18 @@ function repeatedIds(document: Page): string[] {
   return ids.filter((id, index) => ids.indexOf(id) !== index);
 }
 
-test("nothing from a run becomes markup", async () => {
-  const evil = `<script>alert(1)</script>"'&`;
-  const tasks = ["gradients", "train", "evaluate", "latency", "throughput"] as const;
-  const data = failingGate(madeUpRun({ backends: ["onnx-cpu", evil], models: ["keras-mnist-cnn"], tasks }), evil, evil);
-  const { run } = data;
-  const [model] = run.models;
-  const [workload] = run.workloads;
-  if (model === undefined || workload === undefined) throw new Error("no model");
-  for (const predictions of data.samples.predictions.values()) predictions.classNames[3] = evil;
-  for (const [id, checks] of data.samples.checks) {
-    data.samples.checks.set(
-      id,
-      checks.map((check) => ({ ...check, id: `${check.id}${evil}`, subject: evil, tensor: evil })),
-    );
-  }
-  const plan = run.plan.map((cell, index) => ({ ...cell, id: `cell-${index}` }));
-  const evilRun = {
-    ...run,
-    runId: evil,
-    command: ["pnpm", evil],
-    environment: { ...run.environment, cpu: evil, node: evil },
-    experiment: { ...run.experiment, title: evil, description: evil },
-    models: [{ ...model, spec: { ...model.spec, title: evil, origin: evil } }],
-    workloads: [{ ...workload, dataset: { ...workload.dataset, name: evil, licence: evil, adaptation: evil } }],
-    backends: run.backends.map((backend) => ({
-      ...backend,
-      title: evil,
-      reason: { code: evil, message: evil, remedy: evil },
-    })),
-    plan,
-    cells: run.cells.map((cell, index) => ({ ...cell, id: `cell-${index}` })),
-  } as typeof run;
-  const rename = <T>(map: Map<string, T>) =>
-    new Map([...map].map(([id, value]) => [`cell-${run.plan.findIndex((cell) => cell.id === id)}`, value]));
-  const { training, predictions, latency, throughput, stepTimes, overheads, checks } = data.samples;
-  const samples = {
-    ...data.samples,
-    training: rename(training),
-    predictions: rename(predictions),
-    latency: rename(latency),
-    throughput: rename(throughput),
-    stepTimes: rename(stepTimes),
-    overheads: rename(overheads),
-    checks: rename(checks),
-  };
-  const html = await renderReport(await writtenRun({ run: evilRun, samples, problems: [] }));
+test("nothing from a run becomes markup, and nothing in it ends the data that the page carries", async () => {
+  const html = await renderReport(await writtenRun(hostileRun()));
   const { document } = parseHTML(html);
-  expect(html).not.toContain("<script");
-  expect(document.querySelectorAll("script")).toHaveLength(0);
+  expect(html.match(/<script/g)).toHaveLength(2);
+  expect(html.match(/<\/script/g)).toHaveLength(2);
+  expect(document.querySelectorAll("img")).toHaveLength(0);
   expect(textOf(document, "h1")).toBe(evil);
   expect(textOf(document, ".failed-checks p")).toBe(evil);
   expect(textOf(document, "#gate-table tbody th a")).toBe(evil);
   expect(document.querySelectorAll("#loss-keras-mnist-cnn svg text").length).toBeGreaterThan(0);
+  const { summary } = JSON.parse(textOf(document, "#run-data")) as EmbeddedData;
+  expect(summary.runId).toBe(evil);
 });
 
 describe("partial runs", () => {
@@ -235,7 +212,15 @@ describe("sections", () => {
 
 test("a run folder is rendered as what was read of it", async () => {
   const data = madeUpRun({ models: ["lenet-5"], tasks: ["gradients", "train", "evaluate", "latency", "throughput"] });
-  expect(await renderReport(await writtenRun(data))).toBe(htmlOf(data));
+  // The run that was read has its fields in the order of the schema.
+  const [read, made] = [await renderReport(await writtenRun(data)), htmlOf(data)].map((html) => {
+    const { document } = parseHTML(html);
+    const carried = document.getElementById("run-data");
+    const embedded: unknown = JSON.parse(carried?.textContent ?? "");
+    carried?.remove();
+    return { embedded, page: document.toString() };
+  });
+  expect(read).toEqual(made);
 });
 
 test("a page shows a table a thread count, ranks in each alone and says which is which on its first screen", () => {

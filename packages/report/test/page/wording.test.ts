@@ -52,7 +52,7 @@ const unsaid: Readonly<Record<string, RegExp>> = {
 
 describe.each(Object.entries(runs))("a page of %s", (_name, data) => {
   const { document } = parseHTML(html(data));
-  for (const style of document.querySelectorAll("style, svg")) style.remove();
+  for (const style of document.querySelectorAll("style, svg, script")) style.remove();
   const tables = [...document.querySelectorAll("table")].map((table) => ({
     id: table.id,
     caption: table.querySelector("caption")?.textContent ?? "",

@@ -11,6 +11,7 @@ import {
   type Summary,
 } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
+import type { MeasurementUnit } from "@evenkeel/core";
 import { failureAnchor } from "../../anchors.ts";
 import { bare, integer, percent, plural, withUnit } from "../../format.ts";
 import { slug } from "../../html.ts";
@@ -39,6 +40,8 @@ export interface CellView {
   readonly notes: readonly string[];
   /** The whole in one sentence. */
   readonly detail: string;
+  /** What a ratio to another backend may be taken of, in the unit of the run folder; null where nothing compares. */
+  readonly ratio: { readonly value: number; readonly unit: MeasurementUnit } | null;
 }
 
 /** One backend of the comparison table. */
@@ -131,7 +134,17 @@ function cellView(
   if (summary === null) {
     const text = absence === null ? stateWords[outcome.state] : absenceText(absence);
     const href = outcome.state === "not-comparable" ? failureAnchor(data, { workload, backend }) : null;
-    return { id, text, href, hasValue: false, best: false, tied: false, notes: [], detail: `${about}: ${text}` };
+    return {
+      id,
+      text,
+      href,
+      hasValue: false,
+      best: false,
+      tied: false,
+      notes: [],
+      detail: `${about}: ${text}`,
+      ratio: null,
+    };
   }
   const notesWith = (count: string) => [
     ...spread(data.run, summary, standing),
@@ -144,7 +157,9 @@ function cellView(
   const value = withUnit(summary.value, summary.unit);
   const detail = `${about}: ${value}, ${[...notesWith(countText(summary)), basisWords(summary.basis)].join(", ")}`;
   const notes = notesWith(`n ${integer(summary.n)}`);
-  return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, tied, notes, detail };
+  const compares = column.better !== null && standing.comparable && standing.disqualified === null;
+  const ratio = compares ? { value: summary.value, unit: summary.unit } : null;
+  return { id, text: bare(summary.value, summary.unit), href: null, hasValue: true, best, tied, notes, detail, ratio };
 }
 
 /** The samples; of several seeds those of each, since all are judged on the same images. */

@@ -5,17 +5,19 @@ import { threadsSentence } from "../../words/threads.ts";
 import type { Section } from "../section.ts";
 import { caveat } from "./headline.ts";
 import { resultsOf } from "./questions.ts";
+import { tradeChart } from "./trade-chart.ts";
 
 /** What the gate found and who was fastest, smallest and most accurate: above the contents list. */
 export const results: Section = {
   name: "results",
   contents: null,
-  view: ({ data, gates }) => ({
+  view: ({ data, gates, series }) => ({
     sentences: gates === null ? null : gateSentences(gates, trains(data.run)),
     workloads: resultsOf(data).map(({ workload, results: own }) => ({
       id: `results-${slug(workload)}`,
       workload,
       results: own,
+      chart: tradeChart(data, workload, series),
     })),
     threads: threadsSentence(data.run),
     caveat: caveat(data.run),

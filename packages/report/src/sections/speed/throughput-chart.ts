@@ -54,10 +54,10 @@ function rateTable(
   return dataTable(
     `data-throughput-${slug(workload)}`,
     `Images a second of ${workload}, measured, from n batches`,
-    ["backend", ...sizes.map((size) => `#batch ${integer(size)}`)],
-    backends.map((backend) => [
-      backend,
-      ...sizes.map((size) => {
+    ["#batch size", ...backends.map((backend) => `#${backend}`)],
+    sizes.map((size) => [
+      integer(size),
+      ...backends.map((backend) => {
         const rate = rates.find((candidate) => candidate.backend === backend && candidate.batchSize === size);
         return rate === undefined ? "not reached" : `${significant(rate.imagesPerSecond)} (n ${integer(rate.n)})`;
       }),

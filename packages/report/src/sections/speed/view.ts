@@ -1,13 +1,11 @@
-import { batchRatesOf, latencyDistributionsOf, tradeOffsOf } from "@evenkeel/analysis";
+import { batchRatesOf, latencyDistributionsOf } from "@evenkeel/analysis";
 import { chartGroups } from "../../charts/chart-groups.ts";
 import { keyOf } from "../../charts/series-key.ts";
-import { evaluatedOn } from "../../words/folds.ts";
 import { busyRunText } from "../../words/machine.ts";
 import { chartThreadsSentence } from "../../words/threads.ts";
 import type { Section } from "../section.ts";
 import { latencyChart } from "./latency-chart.ts";
 import { throughputChart } from "./throughput-chart.ts";
-import { tradeOffChart } from "./trade-off-chart.ts";
 
 /** Latency, throughput, and what they cost. */
 export const speed: Section = {
@@ -18,10 +16,6 @@ export const speed: Section = {
     const groups = chartGroups(run, [
       ["Latency", (workload) => latencyChart(workload, latencyDistributionsOf(data, workload), series)],
       ["Throughput", (workload) => throughputChart(workload, batchRatesOf(data, workload), series)],
-      [
-        "Time, memory and accuracy",
-        (workload) => tradeOffChart(workload, tradeOffsOf(data, workload), series, evaluatedOn(run)),
-      ],
     ]);
     return groups.length === 0
       ? null

@@ -3,6 +3,7 @@ import { plural, significant } from "../../format.ts";
 import { styleOf, type Series } from "../../series.ts";
 import { dataTable, type Chart } from "../../table.ts";
 import { usualBatchSize, type Spread, type TrainingSpeed } from "@evenkeel/analysis";
+import { marksAt } from "../../charts/marks.ts";
 import { draw, frame, logDomain, logTicks, tickText } from "../../charts/draw.ts";
 
 const rowPixels = 15;
@@ -75,19 +76,22 @@ function drawBars(bars: readonly Bar[], names: readonly ModelName[], series: rea
     marks: [
       Plot.ruleX([1], { stroke: "currentColor", strokeDasharray: "4 3" }),
       Plot.text(names, { x: () => domain[0], y: "y", text: "workload", textAnchor: "start", fontWeight: 600 }),
-      ...bars.flatMap(({ backend, y, ratio }) => {
-        const { colour, symbol } = styleOf(series, backend);
+      ...bars.flatMap(({ workload, backend, y, ratio }) => {
+        const style = styleOf(series, backend);
         return [
           Plot.link([{ y }], {
             x1: ratio.min,
             x2: ratio.max,
             y1: y,
             y2: y,
-            stroke: colour,
+            stroke: style.colour,
             strokeWidth: 2,
             strokeOpacity: 0.55,
           }),
-          Plot.dot([{ y }], { x: ratio.median, y, fill: colour, symbol, r: 5 }),
+          marksAt(style, [{ x: ratio.median, y }], {
+            r: 5,
+            title: () => `${backend}, ${workload}: ${spreadText(ratio)}`,
+          }),
         ];
       }),
     ],
@@ -109,4 +113,8 @@ function barsOf(speeds: readonly TrainingSpeed[]) {
     for (const one of rated) bars.push({ workload, y: y++, ...one });
   }
   return { batchSize, bars, names };
+}
+
+function spreadText({ median, min, max }: Spread): string {
+  return `${significant(median)} (${significant(min)} to ${significant(max)})`;
 }
