@@ -1,6 +1,7 @@
 export { csvTables, type CsvTable, type ExportInput, type Exporter } from "./exporters/exporter.ts";
 export { exporters, formats, type Format } from "./exporters/index.ts";
 export { pageEdition } from "./page/edition.ts";
+export { pageScript } from "./page/page-script.ts";
 export { renderReport } from "./render-report.ts";
 export { headlineLines } from "./sections/results/headline.ts";
 export { remarkLines } from "./words/dataset-remarks.ts";

@@ -65,7 +65,7 @@ const dashes = [
   "5 2 5 2 1 2",
 ];
 
-/** One style a backend of the run, in its order. No two of seventeen share a mark or a dash, no two of 136 all three. */
+/** One style a backend of the run, in its order: no two of seventeen share a mark or a dash, no two of 136 all. */
 export function seriesOf(run: Run): Series[] {
   return run.backends.map(({ id }, index) => {
     const [symbol, filled] = marks[index % marks.length] ?? ["circle", true];

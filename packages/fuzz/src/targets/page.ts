@@ -1,5 +1,5 @@
 import { parseHTML } from "linkedom";
-import { renderReport } from "@evenkeel/report";
+import { pageScript, renderReport } from "@evenkeel/report";
 import { folderOf } from "../scratch.ts";
 import { Finding, type Target } from "../target.ts";
 import { olderRun, presentRun } from "./sample-runs.ts";
@@ -7,7 +7,7 @@ import { olderRun, presentRun } from "./sample-runs.ts";
 const [older, present] = [await olderRun(), await presentRun()];
 const files = { ...older, ...present };
 
-/** A page from a run with hostile text in it: no script, no request, no handler. */
+/** A page from a run with hostile text in it: no script but its own, no request, no handler. */
 export const page: Target = {
   name: "page",
   seeds: async () => [older, present].map((run) => run["run.json"] ?? new Uint8Array()),
@@ -34,7 +34,8 @@ type Element = ReturnType<ReturnType<typeof parseHTML>["document"]["createElemen
 
 function inspect(element: Element): void {
   const name = element.localName;
-  if (["script", "iframe", "object", "embed", "base", "form", "link"].includes(name)) throw new Finding(`a <${name}>`);
+  if (name === "script") return inspectScript(element);
+  if (["iframe", "object", "embed", "base", "form", "link"].includes(name)) throw new Finding(`a <${name}>`);
   for (const { name: attribute, value } of element.attributes) {
     if (/^on/i.test(attribute)) throw new Finding(`a handler: ${attribute}="${value}"`);
     if (asks.has(attribute.toLowerCase()) && !/^(?:#|data:image\/)/.test(value) && !isLinkToRead(name, value)) {
@@ -42,6 +43,13 @@ function inspect(element: Element): void {
     }
     if (attribute === "style" && /url\(|expression|@import/i.test(value)) throw new Finding(`a style: "${value}"`);
   }
+}
+
+/** The page's own script, and the data of its run, whole. */
+function inspectScript(element: Element): void {
+  const text = element.textContent ?? "";
+  if (element.getAttribute("type") === "application/json") JSON.parse(text);
+  else if (text !== pageScript) throw new Finding(`a <script>: ${text.slice(0, 80)}`);
 }
 
 /** Links that a reader may follow go to files of the run folder or to https. */

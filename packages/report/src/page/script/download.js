@@ -3,7 +3,8 @@ import { makeButton } from "./element.js";
 
 /** @typedef {{ value: number, unit: string, n: number, basis: string, counts?: string }} Measurement */
 /** @typedef {Record<string, string | number>} Fields */
-/** @typedef {{ measurements: Record<string, Measurement>, partialMeasurements: Record<string, Measurement> }} Measured */
+/** @typedef {Record<string, Measurement>} Measurements */
+/** @typedef {{ measurements: Measurements, partialMeasurements: Measurements }} Measured */
 /** @typedef {Fields & Measured & { variant: Fields }} Cell */
 /**
  * @typedef {object} Embedded
