@@ -65,7 +65,7 @@ const readings: Readonly<Record<string, (data: analysis.RunData) => unknown>> = 
   runtimes: ({ run }) => backends.map((backend) => analysis.obtainedRuntime(run, backend)),
   batchRates: (data) => workloads.map(({ id }) => analysis.batchRatesOf(data, id)),
   latencyDistributions: (data) => workloads.map(({ id }) => analysis.latencyDistributionsOf(data, id)),
-  tradeOffs: (data) => workloads.map(({ id }) => analysis.tradeOffsOf(data, id)),
+  trades: (data) => workloads.map(({ id }) => analysis.tradeOf(data, id)),
   trainingSpeeds: (data) => analysis.trainingSpeedsOf(data),
   fastestSteps: (data) => workloads.map(({ id }) => analysis.fastestStepsOf(data, id)),
 };
