@@ -1,5 +1,6 @@
-import type { Batch, HostTensor, ModelSpec, Optimizer, TrainingRecipe } from "@evenkeel/core";
+import type { Batch, HostTensor, ModelSpec, TrainingRecipe } from "@evenkeel/core";
 import { BackendError, DataError, elementCount, hostTensor } from "@evenkeel/core";
+import { learningRateOf } from "@evenkeel/models";
 import { imagesInput, maskInput } from "./training/context.ts";
 import { optimizerScalars } from "./training/optimizer.ts";
 import { everyStep } from "./training/repeated-step.ts";
@@ -33,16 +34,16 @@ const targetsFeed = everyStep(targetsInput);
  */
 export class TrainingFeeds {
   readonly #spec: ModelSpec;
-  readonly #optimizer: Optimizer;
+  readonly #recipe: TrainingRecipe;
   readonly #masks: readonly { readonly feed: string; readonly tensorOf: (batch: Batch) => HostTensor }[];
   readonly #feeds = new Map<string, HostTensor>();
   #targets = hostTensor([0, 0, 0]);
   /** By the optimizer's name for them. */
   #scalars: Readonly<Record<string, HostTensor>> = {};
 
-  constructor(spec: ModelSpec, { optimizer }: TrainingRecipe) {
+  constructor(spec: ModelSpec, recipe: TrainingRecipe) {
     this.#spec = spec;
-    this.#optimizer = optimizer;
+    this.#recipe = recipe;
     this.#masks = spec.layers
       .filter(({ kind }) => kind === "dropout")
       .map(({ name }) => ({ feed: everyStep(maskInput(name)), tensorOf: (batch) => maskOf(batch, name) }));
@@ -54,8 +55,9 @@ export class TrainingFeeds {
     this.#feeds.set(imagesFeed, stacked(batches, imagesOf));
     writeOneHot(this.#targets, batches);
     for (const { feed, tensorOf } of this.#masks) this.#feeds.set(feed, stacked(batches, tensorOf));
-    for (let at = 0; at < batches.length; at += 1) {
-      const values = optimizerScalars(this.#optimizer, firstStep + at);
+    for (const [at, batch] of batches.entries()) {
+      const learningRate = learningRateOf(this.#recipe, batch);
+      const values = optimizerScalars(this.#recipe, { step: firstStep + at, learningRate });
       for (const name in this.#scalars) (this.#scalars[name] as HostTensor).data[at] = values[name] as number;
     }
     return this.#feeds;
@@ -67,7 +69,8 @@ export class TrainingFeeds {
     if (shape[0] === steps && shape[1] === count) return;
     this.#targets = hostTensor([steps, count, this.#spec.classes]);
     this.#feeds.set(targetsFeed, this.#targets);
-    const names = Object.keys(optimizerScalars(this.#optimizer, 1));
+    const { learningRate } = this.#recipe.optimizer;
+    const names = Object.keys(optimizerScalars(this.#recipe, { step: 1, learningRate }));
     this.#scalars = Object.fromEntries(names.map((name) => [name, hostTensor([steps])]));
     for (const name of names) this.#feeds.set(everyStep(name), this.#scalars[name] as HostTensor);
   }

@@ -58,7 +58,8 @@ class Network:
         self._variables = self._build(spec["input"], weights)
         self._trainable = [v for name, v in self._variables.items() if not name.endswith(STATISTICS)]
         self._loss = recipe and recipe["loss"]
-        self._optimizer = recipe and _optimizer(recipe["optimizer"], self._trainable)
+        self._rate = tf.Variable(0.0) if recipe and recipe["ratesOfSteps"] else None
+        self._optimizer = recipe and _optimizer(recipe["optimizer"], self._trainable, self._rate)
         # Without a fixed batch size: the last batch of an epoch, smaller than the others, is not compiled again.
         images = tf.TensorSpec([None, *spec["input"]])
         labels = tf.TensorSpec([None], tf.int32)
@@ -73,16 +74,19 @@ class Network:
         logits = self._predict(tf.convert_to_tensor(images)).numpy()
         return logits, _ms_since(started)
 
-    def train(self, batches):
+    def train(self, batches, rates):
+        """`rates` holds the learning rate of each step, or is None where all are the optimizer's."""
         started = time.perf_counter()
-        losses = [
-            self._step(
+        losses = []
+        for index, (images, labels, masks) in enumerate(batches):
+            if rates is not None:
+                self._rate.assign(rates[index])
+            loss = self._step(
                 tf.convert_to_tensor(images),
                 tf.convert_to_tensor(labels),
                 {name: tf.convert_to_tensor(mask) for name, mask in masks.items()},
             )
-            for images, labels, masks in batches
-        ]
+            losses.append(loss)
         # The first time that this process waits for a device of its own.
         values = np.array([loss.numpy() for loss in losses], np.float32)
         return values, _ms_since(started)
@@ -204,27 +208,47 @@ def _loss(kind, logits, labels):
     return tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
 
 
-def _optimizer(optimizer, variables):
-    """A function that updates the variables by their gradients."""
+def _optimizer(optimizer, variables, rate):
+    """
+    A function that updates the variables by their gradients; `rate` is the variable that holds each step's learning
+    rate, None where it is the optimizer's.
+    """
+    if optimizer["kind"] == "sgd" and rate is not None:
+        return Momentum(float(optimizer["momentum"]), variables, rate)
     if optimizer["kind"] == "sgd":
         sgd = keras.optimizers.SGD(float(optimizer["learningRate"]), float(optimizer["momentum"]))
         sgd.build(variables)
         return lambda gradients: sgd.apply(gradients, variables)
-    return Adam(optimizer, variables)
+    return Adam(optimizer, variables, rate)
+
+
+class Momentum:
+    """PyTorch's form, v <- momentum * v + g: Keras' own has the rate inside v, another update when the rate changes."""
+
+    def __init__(self, momentum, variables, rate):
+        self._momentum, self._rate = momentum, rate
+        self._variables = variables
+        self._velocities = [tf.Variable(tf.zeros(v.shape)) for v in variables]
+
+    def __call__(self, gradients):
+        for variable, gradient, velocity in zip(self._variables, gradients, self._velocities):
+            velocity.assign(self._momentum * velocity + gradient)
+            variable.assign_sub(self._rate * velocity)
 
 
 class Adam:
     """Kingma & Ba 2015, Algorithm 1. Keras' own adds epsilon to a root that is not yet bias-corrected."""
 
-    def __init__(self, optimizer, variables):
+    def __init__(self, optimizer, variables, rate):
         # As floats: JSON writes 0 for 0.0.
         self._optimizer = {name: float(value) for name, value in optimizer.items() if name != "kind"}
+        self._rate = self._optimizer["learningRate"] if rate is None else rate
         self._variables = variables
         self._step = tf.Variable(0.0)
         self._moments = [(tf.Variable(tf.zeros(v.shape)), tf.Variable(tf.zeros(v.shape))) for v in variables]
 
     def __call__(self, gradients):
-        rate, epsilon = self._optimizer["learningRate"], self._optimizer["epsilon"]
+        rate, epsilon = self._rate, self._optimizer["epsilon"]
         beta1, beta2 = self._optimizer["beta1"], self._optimizer["beta2"]
         step = tf.cast(self._step.assign_add(1.0), tf.float64)
         correction1 = tf.cast(1 - beta1**step, tf.float32)

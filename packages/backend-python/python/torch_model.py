@@ -72,13 +72,14 @@ class Network:
             logits = self._forward(x.to(DEVICE), None).cpu().numpy()
         return logits, _ms_since(started)
 
-    def train(self, batches):
+    def train(self, batches, rates):
+        """`rates` holds the learning rate of each step, or is None where all are the optimizer's."""
         prepared = [
             (_nchw(images), torch.from_numpy(labels).long(), {name: _nchw(mask) for name, mask in masks.items()})
             for images, labels, masks in batches
         ]
         started = time.perf_counter()
-        losses = [self._step(*batch) for batch in prepared]
+        losses = [self._step(*batch, rate) for batch, rate in zip(prepared, rates or [None] * len(prepared))]
         # The first time that this process waits for a device of its own.
         values = torch.stack(losses).cpu().numpy() if losses else np.zeros(0, np.float32)
         return values, _ms_since(started)
@@ -89,12 +90,15 @@ class Network:
     def device_bytes(self):
         return torch.cuda.max_memory_allocated() if DEVICE.type == "cuda" else None
 
-    def _step(self, images, labels, masks):
+    def _step(self, images, labels, masks, rate):
         masks = {name: mask.to(DEVICE) for name, mask in masks.items()}
         logits = self._forward(images.to(DEVICE), masks)
         loss = _loss(self._recipe["loss"], logits, labels.to(DEVICE))
         self._optimizer.zero_grad()
         loss.backward()
+        if rate is not None:
+            for group in self._optimizer.param_groups:
+                group["lr"] = rate
         self._optimizer.step()
         return loss.detach()
 

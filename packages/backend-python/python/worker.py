@@ -63,7 +63,7 @@ class Server:
             logits, compute_ms = model.predict(tensors["images"])
             return {"ok": True, "computeMs": compute_ms}, {"logits": logits}
         if op == "train":
-            losses, compute_ms = model.train(_batches(request["count"], tensors))
+            losses, compute_ms = model.train(_batches(request["count"], tensors), request["rates"])
             return {"ok": True, "computeMs": compute_ms}, {"losses": losses}
         if op == "export":
             return {"ok": True}, model.export()

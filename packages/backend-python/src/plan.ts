@@ -1,5 +1,5 @@
-import type { Layer, ModelSpec } from "@evenkeel/core";
-import { inferShapes, stridesInside, windowGeometry } from "@evenkeel/models";
+import type { Layer, ModelSpec, TrainingRecipe } from "@evenkeel/core";
+import { hasSchedule, inferShapes, stridesInside, windowGeometry } from "@evenkeel/models";
 
 /**
  * The model as the Python side reads it: its layers with their output shapes, each windowed one with the padding that
@@ -14,6 +14,11 @@ export function planOf(spec: ModelSpec) {
       return { ...layer, shape: shapes.get(layer.name), ...paddingOf(layer, height, width) };
     }),
   };
+}
+
+/** The recipe as the Python side reads it: whether each step comes with a learning rate of its own. */
+export function planOfRecipe(recipe: TrainingRecipe | null) {
+  return recipe && { loss: recipe.loss, optimizer: recipe.optimizer, ratesOfSteps: hasSchedule(recipe) };
 }
 
 function paddingOf(layer: Layer, height: number, width: number) {

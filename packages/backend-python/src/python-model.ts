@@ -13,10 +13,10 @@ import {
   type TrainingRecipe,
   type Weights,
 } from "@evenkeel/core";
-import { checkWeights, inferShapes, weightSlots } from "@evenkeel/models";
+import { checkWeights, hasSchedule, inferShapes, learningRateOf, weightSlots } from "@evenkeel/models";
 import { z } from "zod";
 import type { Frame, FrameTensor } from "./frames.ts";
-import { planOf } from "./plan.ts";
+import { planOf, planOfRecipe } from "./plan.ts";
 import type { Worker } from "./worker.ts";
 
 const timedSchema = z.object({ computeMs: z.number().nonnegative() });
@@ -30,13 +30,15 @@ export class PythonModel implements TrainableModel {
   readonly outputs = "logits";
   readonly #worker: Worker;
   readonly #spec: ModelSpec;
+  readonly #recipe: TrainingRecipe | null;
   /** What the worker knows the model by. */
   readonly #number = ++lastNumber;
   readonly #shapes: ReadonlyMap<string, Shape>;
   #disposed = false;
 
-  private constructor(worker: Worker, runtime: RuntimeInfo, spec: ModelSpec) {
+  private constructor(worker: Worker, runtime: RuntimeInfo, spec: ModelSpec, recipe: TrainingRecipe | null) {
     this.#worker = worker;
+    this.#recipe = recipe;
     this.runtime = runtime;
     this.#spec = spec;
     this.#shapes = inferShapes(spec);
@@ -48,9 +50,9 @@ export class PythonModel implements TrainableModel {
     recipe: TrainingRecipe | null,
   ): Promise<PythonModel> {
     checkWeights(spec, weights, spec.name);
-    const model = new PythonModel(worker, runtime, spec);
+    const model = new PythonModel(worker, runtime, spec, recipe);
     const slots = weightSlots(spec).map(({ name }) => [name, weights.get(name) ?? hostTensor([0])] as const);
-    await model.#ask({ op: "load", spec: planOf(spec), recipe }, new Map(slots));
+    await model.#ask({ op: "load", spec: planOf(spec), recipe: planOfRecipe(recipe) }, new Map(slots));
     return model;
   }
 
@@ -65,7 +67,7 @@ export class PythonModel implements TrainableModel {
 
   async train(batches: readonly Batch[]): Promise<Timed<Float64Array>> {
     const tensors = new Map(batches.flatMap((batch, index) => this.#batchTensors(batch, index)));
-    const reply = await this.#ask({ op: "train", count: batches.length }, tensors);
+    const reply = await this.#ask({ op: "train", count: batches.length, rates: this.#ratesOf(batches) }, tensors);
     return {
       value: Float64Array.from(this.#read(reply, "losses", [batches.length]).data),
       computeMs: timedSchema.parse(reply.header).computeMs,
@@ -92,6 +94,12 @@ export class PythonModel implements TrainableModel {
   async #ask(request: object, tensors: ReadonlyMap<string, FrameTensor> = new Map()): Promise<Frame> {
     if (this.#disposed) throw new BackendError("the model was used after dispose", { where: this.#spec.name });
     return this.#worker.request({ header: { ...request, model: this.#number }, tensors });
+  }
+
+  /** The learning rate of each step; null where all are the optimizer's. */
+  #ratesOf(batches: readonly Batch[]): number[] | null {
+    const recipe = this.#recipe;
+    return recipe !== null && hasSchedule(recipe) ? batches.map((batch) => learningRateOf(recipe, batch)) : null;
   }
 
   /** [name, tensor] of all that a batch holds, as python/worker.py reads them. */

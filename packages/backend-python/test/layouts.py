@@ -36,9 +36,9 @@ weights = {
     "depthwise.kernel": np.ones((3, 2, channels, 2), np.float32),
     "depthwise.bias": np.ones(2 * channels, np.float32),
 }
-recipe = {"loss": "cross-entropy", "optimizer": {"kind": "sgd", "learningRate": 1, "momentum": 0}}
+recipe = {"loss": "cross-entropy", "optimizer": {"kind": "sgd", "learningRate": 1, "momentum": 0}, "ratesOfSteps": False}
 model = network({"layers": layers}, weights, recipe)
 images = np.ones((2, 7, 5, channels), np.float32)
-model.train([(images, np.zeros(2, np.int32), {})])
+model.train([(images, np.zeros(2, np.int32), {})], None)
 model.predict(images)
 print(json.dumps(seen))

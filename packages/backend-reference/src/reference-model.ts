@@ -10,6 +10,7 @@ import {
   type TrainingRecipe,
   type Weights,
 } from "@evenkeel/core";
+import { learningRateOf } from "@evenkeel/models";
 import packageJson from "../package.json" with { type: "json" };
 import type { Formulas } from "./formulas.ts";
 import { inFloat64, trainingPass } from "./gradients.ts";
@@ -75,11 +76,12 @@ export class ReferenceModel implements TrainableModel {
     this.#checked(batch.images);
     const weights = this.#alive();
     const { loss, gradients, replaced } = trainingPass(this.#formulas, this.#spec, weights, batch, this.#recipe.loss);
+    const optimizer = { ...this.#recipe.optimizer, learningRate: learningRateOf(this.#recipe, batch) };
     this.#step += 1;
     for (const [name, { data }] of weights) {
       const gradient = gradients.get(name);
       if (gradient !== undefined) {
-        this.#formulas.update(this.#recipe.optimizer, this.#step, data, gradient, this.#stateOf(name, data.length));
+        this.#formulas.update(optimizer, this.#step, data, gradient, this.#stateOf(name, data.length));
       }
       const statistics = replaced.get(name);
       if (statistics !== undefined) data.set(statistics);

@@ -16,8 +16,8 @@ import { adamScalars } from "@evenkeel/models";
 
 /** Updates a model's variables in place. */
 export interface Updater {
-  /** One step; `gradients` by variable name, without those that the loss does not depend on. */
-  update(gradients: NamedTensorMap): void;
+  /** One step at that rate; `gradients` by variable name, without those that the loss does not depend on. */
+  update(gradients: NamedTensorMap, learningRate: number): void;
   dispose(): void;
 }
 
@@ -26,10 +26,10 @@ export function createUpdater(optimizer: Optimizer, variables: readonly Variable
   return optimizer.kind === "adam" ? adam(optimizer, variables) : sgd(optimizer, variables);
 }
 
-function sgd({ learningRate, momentum }: Extract<Optimizer, { kind: "sgd" }>, variables: readonly Variable[]): Updater {
+function sgd({ momentum }: Extract<Optimizer, { kind: "sgd" }>, variables: readonly Variable[]): Updater {
   const velocities = momentum === 0 ? null : zeros(variables);
   return {
-    update: (gradients) =>
+    update: (gradients, learningRate) =>
       forEachGradient(variables, gradients, (weight, gradient) => {
         const velocity = velocities?.get(weight.name);
         velocity?.assign(add(mul(velocity, momentum), gradient));
@@ -44,9 +44,9 @@ function adam(options: Extract<Optimizer, { kind: "adam" }>, variables: readonly
   const seconds = zeros(variables);
   let step = 0;
   return {
-    update: (gradients) => {
+    update: (gradients, learningRate) => {
       step += 1;
-      const { a, e } = adamScalars(options, step);
+      const { a, e } = adamScalars({ ...options, learningRate }, step);
       forEachGradient(variables, gradients, (weight, gradient) => {
         const first = firsts.get(weight.name);
         const second = seconds.get(weight.name);

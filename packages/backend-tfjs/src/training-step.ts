@@ -1,5 +1,6 @@
 import { add, mul, type Scalar, type Tensor, tensor2d, tidy, variableGrads } from "@tensorflow/tfjs-core";
 import { type Batch, DataError, type Layer, type ModelSpec, type TrainingRecipe } from "@evenkeel/core";
+import { learningRateOf } from "@evenkeel/models";
 import { forward } from "./forward.ts";
 import type { TrainingPass } from "./layers.ts";
 import { lossOf } from "./losses.ts";
@@ -28,7 +29,7 @@ export function trainingStep(learner: Learner, batch: Batch, targets: Float32Arr
       () => lossOf(recipe.loss, forward(spec, images, pass), labels) as Scalar,
       [...weights.trainable],
     );
-    updater.update(grads);
+    updater.update(grads, learningRateOf(recipe, batch));
     return value;
   });
 }

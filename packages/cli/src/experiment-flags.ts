@@ -4,6 +4,7 @@ import {
   taskNames,
   UsageError,
   type Augmentation,
+  type LearningRateSchedule,
   type ModelSpec,
   type TaskName,
   type Workload,
@@ -23,6 +24,7 @@ export interface ExperimentFlags {
   readonly aa?: true;
   readonly epochs?: number;
   readonly augment?: Augmentation;
+  readonly schedule?: LearningRateSchedule;
   readonly seeds?: readonly number[];
   readonly threads?: readonly ThreadCount[];
   readonly budget?: number;
@@ -39,6 +41,7 @@ const keys: readonly (keyof ExperimentFlags)[] = [
   "aa",
   "epochs",
   "augment",
+  "schedule",
   "seeds",
   "threads",
   "budget",
@@ -126,6 +129,7 @@ function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[
       dataset: dataset ?? namedDataset(workload.dataset, own),
       epochs: flags.epochs ?? workload.epochs,
       ...(flags.augment !== undefined && { augmentation: flags.augment }),
+      ...(flags.schedule !== undefined && { schedule: flags.schedule }),
     };
     refuseShift(changed, input, flags.augment === undefined ? own : "--augment");
     return changed;

@@ -124,6 +124,15 @@ describe("applyFlags", () => {
     expect(applyFlags(experiment, { augment: { shiftPixels: 27 } }).workloads).toHaveLength(2);
   });
 
+  it("gives every workload the schedule that was asked for, and leaves each its own where none was", () => {
+    const schedule = { kind: "cosine" } as const;
+    const { workloads } = applyFlags(experiment, { schedule });
+    expect(workloads.map((workload) => workload.schedule)).toEqual([schedule, schedule]);
+    expect(changesBy({ schedule }, experiment, applyFlags(experiment, { schedule }))).toEqual(["schedule"]);
+    const own = { ...experiment, workloads: experiment.workloads.map((workload) => ({ ...workload, schedule })) };
+    expect(applyFlags(own, { epochs: 3 }).workloads.map((workload) => workload.schedule)).toEqual([schedule, schedule]);
+  });
+
   it("gives every workload the augmentation that was asked for", () => {
     const { workloads } = applyFlags(experiment, { augment: { flip: true } });
     expect(workloads.map(({ augmentation }) => augmentation)).toEqual([{ flip: true }, { flip: true }]);

@@ -46,6 +46,7 @@ const wrong: readonly (readonly [string, RegExp])[] = [
   ["run --aa --task evaluate", /--aa or the experiment's aa: no task is timed in every round.*got evaluate/],
   ["run --resume latest --aa", /^error: --aa: a resumed run keeps its experiment/],
   ["run --augment=", /--augment: no augmentation/],
+  ["run --schedule step", /--schedule: no learning-rate schedule; expected constant, step,every=<epochs>.*got "step"/],
   ["run --augment shift=100", /--augment: images would be shifted out of sight; .*got 100/],
   ["run --out=", /--out: expected a path; got nothing/],
   ["run --out @/full", /--out: the folder is not empty; .*full; choose another/],

@@ -28,6 +28,8 @@ export interface Batch {
   readonly labels: Int32Array;
   /** By dropout layer name, [N, …shape of the layer], values 0 or 1/(1−rate). Empty for a model without dropout. */
   readonly dropoutMasks: ReadonlyMap<string, HostTensor>;
+  /** Of this step, in place of the optimizer's: there where the recipe has a schedule, and only there. */
+  readonly learningRate?: number;
 }
 
 export interface Model {

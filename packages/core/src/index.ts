@@ -8,6 +8,7 @@ export * from "./dataset-remark.ts";
 export * from "./dataset.ts";
 export * from "./errors.ts";
 export * from "./lazy-map.ts";
+export * from "./learning-rate-schedule.ts";
 export * from "./limit.ts";
 export * from "./machine.ts";
 export * from "./explain-error.ts";

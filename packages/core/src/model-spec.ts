@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { learningRateScheduleSchema } from "./learning-rate-schedule.ts";
 import { nameSchema as name } from "./name.ts";
 import { networkSchema } from "./network.ts";
 
@@ -78,6 +79,8 @@ export type Loss = z.infer<typeof lossSchema>;
 export const trainingRecipeSchema = z.strictObject({
   loss: lossSchema,
   optimizer: optimizerSchema,
+  /** Of the optimizer's learning rate, which is constant where it is left out. */
+  schedule: learningRateScheduleSchema.exactOptional(),
   batchSize: z.int().positive(),
   epochs: z.int().positive(),
   /** `glorot-uniform`: Keras' kernels, zero biases. `torch-default`: Kaiming-uniform, a = √5; biases ±1/√fanIn. */

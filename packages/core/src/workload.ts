@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { learningRateScheduleSchema } from "./learning-rate-schedule.ts";
 
 /** What may happen to a training image, seeded, before any backend sees it; a part left out does not happen. */
 export const augmentationSchema = z.strictObject({
@@ -26,6 +27,8 @@ export const workloadSchema = z.strictObject({
   dataset: z.string(),
   /** Passes over the training images, or the model's own recipe. */
   epochs: z.union([z.int().positive(), z.literal("recipe")]),
+  /** Of the learning rate; left out, the one of the model's own recipe. */
+  schedule: learningRateScheduleSchema.exactOptional(),
   augmentation: augmentationSchema.exactOptional(),
   /** Only images of so many classes of the dataset are used, the first ones; all where it is left out. */
   keepClasses: z.int().min(2).exactOptional(),

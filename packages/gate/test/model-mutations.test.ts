@@ -6,6 +6,8 @@ import { describe, expect, it } from "vitest";
 import { failedChecks } from "./faults/check-all.ts";
 import { modelFaults } from "./faults/model-faults.ts";
 
+const onSchedule = /^dense\/(\w+-)+(rate|warm-up)\/(update|loss|logits)$/;
+
 /** What each fails first, and what nothing else than it fails. */
 const signatures: Readonly<Record<keyof typeof modelFaults, { readonly shows: string; readonly only: RegExp }>> = {
   stepsCountedOnceACall: { shows: "dense/plain-adam/update", only: /adam|many-steps|batches-of|mebibytes/ },
@@ -24,6 +26,11 @@ const signatures: Readonly<Record<keyof typeof modelFaults, { readonly shows: st
   exportResetsOptimizer: { shows: "dense/plain-momentum/update", only: /^(?!dense\/plain-sgd)/ },
   callAfterCallIgnored: { shows: "dense/plain-momentum/update", only: /./ },
   callAfterCallResetsOptimizer: { shows: "dense/plain-momentum/update", only: /^(?!dense\/plain-sgd)/ },
+  scheduleIgnored: { shows: "dense/momentum-step-rate/update", only: onSchedule },
+  rateOfTheFirstBatchInACall: { shows: "dense/sgd-exponential-rate/update", only: onSchedule },
+  rateOfTheFirstBatchEver: { shows: "dense/adam-cosine-rate/update", only: onSchedule },
+  rateOfTheStepBefore: { shows: "dense/sgd-warm-up/update", only: onSchedule },
+  rateChangesOncePerTwoSteps: { shows: "dense/adam-cosine-rate/update", only: onSchedule },
   lossSmoothedFromStepFour: { shows: "dense/plain-momentum/loss", only: /\/loss$/ },
 };
 

@@ -132,6 +132,7 @@ const signatures: Readonly<Record<FaultName, Signature>> = {
   momentumLeftOut: { first: "update", where: byMomentum },
   adamOtherEpsilon: { first: "update", where: byAdam },
   adamWithoutBiasCorrection: { first: "update", where: byRememberingAdam },
+  rateInsideVelocity: { first: "update", where: ({ id }) => id === "dense/momentum-step-rate" },
   stateForgotten: { first: "update", where: (check) => byRememberingAdam(check) || byMomentum(check) },
 
   // Right in most options, sizes, values and steps.

@@ -19,8 +19,7 @@ export function cellJob(
     kind: "cell",
     runFolder,
     cell,
-    spec: workload.spec,
-    epochs: workload.info.epochs,
+    spec: trainedSpec(workload),
     augmentation: workload.info.augmentation,
     datasetFolder: workload.datasetFolder,
     fold: foldOf(cell, experiment),
@@ -31,6 +30,11 @@ export function cellJob(
     checkedIn: checkedIn(cell, settled),
     weights: cell.task === "evaluate" ? evaluatedWeights(start, settled) : initial(start, []),
   };
+}
+
+/** The network with what its workload says of the training in the recipe. */
+function trainedSpec({ spec, info: { epochs, schedule } }: PreparedWorkload): CellJob["spec"] {
+  return { ...spec, recipe: { ...spec.recipe, epochs, ...(schedule !== undefined && { schedule }) } };
 }
 
 /** Where the gate has looked at this backend before on as many threads, for another model. */

@@ -18,7 +18,7 @@ import { fakeBackend, fakeRuntime, type FakeBehaviour } from "./fixtures/fake-ba
 import { FakeClock } from "./fixtures/fake-clock.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
-import { tinyWeights } from "./fixtures/task-cell.ts";
+import { tinyWeights, trainedFor } from "./fixtures/task-cell.ts";
 
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
 let datasetFolder: string;
@@ -52,8 +52,7 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     kind: "cell",
     runFolder: root.folder,
     cell: tinyCell("train", { backend: "fake" }),
-    spec: tinyModel,
-    epochs: 1,
+    spec: trainedFor(1),
     augmentation: null,
     threads: 1,
     budgetSeconds: 20,

@@ -166,22 +166,30 @@ describe("a model that stands twice", () => {
         replyLikeACell(job, child);
       });
     const tiny = { model: "tiny", dataset: "dots" };
+    const schedule = { kind: "cosine", warmUpEpochs: 0.5 } as const;
     const workloads = [
       { ...tiny, id: "plain", epochs: 2 },
-      { ...tiny, id: "flipped", epochs: 1, augmentation: { flip: true } },
+      { ...tiny, id: "flipped", epochs: 1, augmentation: { flip: true }, schedule },
     ];
     const twice = { ...experiment, workloads, tasks: { train: {}, evaluate: {} }, backends: ["a"] };
     const { folder, run } = await startRun(options({ experiment: twice, launcher }));
     expect(run.models).toHaveLength(1);
-    expect(run.workloads.map(({ id, epochs }) => [id, epochs])).toEqual([
-      ["plain", 2],
-      ["flipped", 1],
+    expect(run.workloads.map(({ id, epochs, schedule: own }) => [id, epochs, own])).toEqual([
+      ["plain", 2, undefined],
+      ["flipped", 1, schedule],
     ]);
     const fileOf = (workload: string, task: Cell["task"]) =>
       weightsFile(folder, { workload, seed, trainedBy: task === "evaluate" ? { backend: "a", round: 1 } : null });
-    const told = jobs.map(({ cell, epochs, augmentation, weights }) => [cell.id, epochs, augmentation, weights.file]);
-    const expected = [["plain", 2, null] as const, ["flipped", 1, { flip: true }] as const].map(([id, ...how]) =>
-      (["gradients", "train", "evaluate"] as const).map((task) => [`r1.${task}.${id}.a.s7`, ...how, fileOf(id, task)]),
+    const told = jobs.map(({ cell, spec: { recipe }, augmentation, weights }) => {
+      return [cell.id, recipe.epochs, recipe.schedule, augmentation, weights.file];
+    });
+    const expected = [["plain", 2, undefined, null] as const, ["flipped", 1, schedule, { flip: true }] as const].map(
+      ([id, ...how]) =>
+        (["gradients", "train", "evaluate"] as const).map((task) => [
+          `r1.${task}.${id}.a.s7`,
+          ...how,
+          fileOf(id, task),
+        ]),
     );
     expect(told).toEqual(expected.flat());
     expect(await readRun(folder)).toEqual(run);

@@ -10,7 +10,7 @@ import type { TaskContext } from "../src/tasks/task.ts";
 import { fakeBackend } from "./fixtures/fake-backend.ts";
 import { seed, tinyCell, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
-import { spied, taskCell } from "./fixtures/task-cell.ts";
+import { spied, taskCell, trainedFor } from "./fixtures/task-cell.ts";
 
 const perform = (task: TaskName) => (context: TaskContext, model: Model) =>
   performers[task](context, { backend: fakeBackend("fake"), model, runChecks: () => Promise.resolve([]) });
@@ -74,12 +74,27 @@ describe("train", () => {
 
   it("gives the backend augmented images where that is asked", async () => {
     const augmentation = { flip: true, shiftPixels: 2 };
-    const { context, model } = await taskCell(folder, "train", 10, { augmentation, epochs: 1 });
+    const { context, model } = await taskCell(folder, "train", 10, { augmentation, spec: trainedFor(1) });
     const spy = spied(model);
     await train(context, spy.model);
     const images = batchOrder(tinyDataset.train.count, seed, 1).subarray(4, 8);
     const second = { seed, step: 1, augmentation };
     expect(spy.trained[1]).toEqual(trainingBatch(tinyDataset, tinyModel, images, second));
+  });
+
+  it("gives the backend the rate of each step where the recipe has a schedule, and else none", async () => {
+    // Steps of 22 images, 4 each: 6 an epoch.
+    const spec = trainedFor(2, { kind: "step", everyEpochs: 1, factor: 0.5 });
+    const { context, model } = await taskCell(folder, "train", 10, { spec });
+    const spy = spied(model);
+    await train(context, spy.model);
+    const rates = spy.trained.map(({ learningRate }) => learningRate);
+    expect(rates).toEqual([...Array<number>(6).fill(Math.fround(0.1)), ...Array<number>(6).fill(Math.fround(0.05))]);
+
+    const constant = await taskCell(folder, "train", 10);
+    const plain = spied(constant.model);
+    await train(constant.context, plain.model);
+    expect(plain.trained.filter((batch) => "learningRate" in batch)).toEqual([]);
   });
 
   it("does one step of a backend whose single step takes longer than the budget, and no more", async () => {
@@ -102,7 +117,7 @@ describe("train", () => {
   });
 
   it("leaves out an epoch's accuracy when the budget does not reach it", async () => {
-    const { context, model } = await taskCell(folder, "train", 1000, { budgetSeconds: 6, epochs: 1 });
+    const { context, model } = await taskCell(folder, "train", 1000, { budgetSeconds: 6, spec: trainedFor(1) });
     const { limits } = await train(context, model);
     expect(limits).toEqual([]);
     const samples = await readSamples(folder, context.job.cell.id, "train");
@@ -110,7 +125,7 @@ describe("train", () => {
   });
 
   it("does not count accuracy as training time", async () => {
-    const { context, clock, model } = await taskCell(folder, "train", 100, { epochs: 1 });
+    const { context, clock, model } = await taskCell(folder, "train", 100, { spec: trainedFor(1) });
     await train(context, model);
     expect(clock.nowMs()).toBe(700);
     const samples = await readSamples(folder, context.job.cell.id, "train");

@@ -3,6 +3,7 @@ export { flopsPerSample, parameterCount } from "./counts.ts";
 export { dropoutMasks, type MaskOptions } from "./dropout-masks.ts";
 export { checkFinite } from "./finite-weights.ts";
 export { initialWeights } from "./initial-weights.ts";
+export { hasSchedule, learningRateAt, learningRateOf, rateOfStep, type StepPlace } from "./learning-rate.ts";
 export { definitionOf, type KinkedKind } from "./layers/index.ts";
 export { parseModelSpec } from "./parse.ts";
 export { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";

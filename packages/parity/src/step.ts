@@ -17,8 +17,8 @@ export interface Step {
   readonly gradients: ReadonlyMap<string, Float64Array>;
 }
 
-/** The recipe of a step that shows gradients. */
-export function gradientRecipe(recipe: TrainingRecipe, loss: Loss = recipe.loss): TrainingRecipe {
+/** The recipe of a step that shows gradients, at one rate whatever step it is. */
+export function gradientRecipe({ schedule: _, ...recipe }: TrainingRecipe, loss: Loss = recipe.loss): TrainingRecipe {
   return { ...recipe, loss, optimizer: { kind: "sgd", learningRate: gradientStep, momentum: 0 } };
 }
 

@@ -1,4 +1,11 @@
-import { formulas, layerRules, referenceBackend, type LayerCall, type Tensor } from "@evenkeel/backend-reference";
+import {
+  formulas,
+  layerRules,
+  referenceBackend,
+  type LayerCall,
+  type Tensor,
+  type UpdateFormula,
+} from "@evenkeel/backend-reference";
 import type { Dataset, LayerKind } from "@evenkeel/core";
 import type { Faults } from "@evenkeel/gate/faults";
 import { describe, expect, it } from "vitest";
@@ -59,6 +66,19 @@ describe("two right backends", () => {
   it("show no fault in any step when asked", async () => {
     const found = await compare(honest, other, taskOf(network));
     expect(found.cause).toEqual({ finding: null, rounding: [], steps: 6 });
+  });
+
+  it("show none under a schedule, whose rate the updates are held against", async () => {
+    const schedule = { kind: "cosine", warmUpEpochs: 0.5 } as const;
+    const scheduled = { ...network, recipe: { ...network.recipe, schedule, epochs: 2 } };
+    const found = await compare(honest, other, taskOf(scheduled));
+    expect(found).toMatchObject({ verdict: "agrees", cause: { finding: null, rounding: [], steps: 6 } });
+    const own = network.recipe.optimizer;
+    const update: UpdateFormula = (optimizer, ...rest) =>
+      formulas.update(optimizer.kind === own.kind ? own : optimizer, ...rest);
+    const late = await compare(honest, contender("at-one-rate", { update }), taskOf(scheduled));
+    // Two steps of warm-up: the first is at half the rate.
+    expect(findingOf(late)).toMatchObject({ step: 1, what: "update", off: ["at-one-rate"] });
   });
 });
 

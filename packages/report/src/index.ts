@@ -8,5 +8,6 @@ export { remarkLines } from "./words/dataset-remarks.ts";
 export { fittingText } from "./words/fitting.ts";
 export { limitList } from "./words/limits.ts";
 export { busyBeforeText, busyCellText, busyRunText } from "./words/machine.ts";
+export { scheduleText } from "./words/schedule.ts";
 export { armWords } from "./words/threads.ts";
 export { titleWords } from "./words/title.ts";

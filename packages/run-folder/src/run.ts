@@ -4,6 +4,7 @@ import {
   cellSchema,
   datasetInfoSchema,
   environmentSchema,
+  learningRateScheduleSchema,
   modelInfoSchema,
   reasonSchema,
   runtimeInfoSchema,
@@ -22,6 +23,8 @@ const workloadInfoSchema = z.strictObject({
   /** As fitted to the model. */
   dataset: datasetInfoSchema,
   epochs: z.int().positive(),
+  /** In place of the one of the model's recipe. */
+  schedule: learningRateScheduleSchema.exactOptional(),
   /** Null leaves the training images as they are. */
   augmentation: augmentationSchema.nullable(),
   /** By seed: sha256 of the safetensors file of the weights that every backend starts from. */

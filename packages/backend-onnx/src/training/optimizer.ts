@@ -1,5 +1,5 @@
-import type { Optimizer } from "@evenkeel/core";
-import { adamScalars } from "@evenkeel/models";
+import type { Optimizer, TrainingRecipe } from "@evenkeel/core";
+import { adamScalars, hasSchedule } from "@evenkeel/models";
 import type { GraphBuilder, Value } from "../graph-builder.ts";
 import { valueAt } from "../graph-builder.ts";
 import type { Choices } from "./choices.ts";
@@ -10,10 +10,14 @@ export function optimizerStates(optimizer: Optimizer): readonly string[] {
   return optimizer.momentum === 0 ? [] : ["velocity"];
 }
 
-/** The scalars that a step is fed, by graph input. `step` is counted from 1. */
-export function optimizerScalars(optimizer: Optimizer, step: number): Readonly<Record<string, number>> {
-  if (optimizer.kind === "sgd") return {};
-  const { a, e } = adamScalars(optimizer, step);
+/** The scalars that a step is fed, by graph input. `step` is counted from 1, `learningRate` is that of the step. */
+export function optimizerScalars(
+  recipe: TrainingRecipe,
+  { step, learningRate }: { readonly step: number; readonly learningRate: number },
+): Readonly<Record<string, number>> {
+  const { optimizer } = recipe;
+  if (optimizer.kind === "sgd") return hasSchedule(recipe) ? { learningRate } : {};
+  const { a, e } = adamScalars({ ...optimizer, learningRate }, step);
   return { stepSize: a, rootOffset: e };
 }
 
@@ -24,34 +28,34 @@ export function optimizerScalars(optimizer: Optimizer, step: number): Readonly<R
 export type Update = (weights: Value, memories: readonly Value[], gradient: Value) => readonly Value[];
 
 /** Declares the optimizer's inputs and gives its update, which may be written for any number of vectors [1, length]. */
-export function optimizerOf(graph: GraphBuilder, optimizer: Optimizer, choices: Choices): Update {
+export function optimizerOf(graph: GraphBuilder, recipe: TrainingRecipe, choices: Choices): Update {
+  const { optimizer } = recipe;
   const plus = multiplyAdd(graph, choices);
   switch (optimizer.kind) {
     case "sgd":
-      return sgd(graph, optimizer, plus);
+      return sgd(graph, { ...optimizer, back: hasSchedule(recipe) ? negated(graph, "learningRate") : null }, plus);
     case "adam":
       return adam(graph, optimizer, plus);
   }
 }
 
-/** v ← momentum·v + g, p ← p − lr·v; without momentum v is the gradient itself. */
+/** v ← momentum·v + g, p ← p − lr·v; without momentum v is the gradient itself. `back` is −lr, null for a constant. */
 function sgd(
   graph: GraphBuilder,
-  { learningRate, momentum }: Extract<Optimizer, { kind: "sgd" }>,
+  { learningRate, momentum, back }: Extract<Optimizer, { kind: "sgd" }> & { readonly back: Value | null },
   plus: MultiplyAdd,
 ): Update {
   return (weights, [velocity], gradient) => {
     const next = velocity === undefined ? gradient : plus(velocity, single(graph, momentum), gradient);
-    const changed = plus(next, single(graph, -learningRate), weights);
+    const changed = plus(next, back ?? single(graph, -learningRate), weights);
     return [changed, ...(velocity === undefined ? [] : [next])];
   };
 }
 
 /** M ← β₁M + g, V ← β₂V + g², p ← p − a·M/(√V + e): see `adamScalars` of models. */
 function adam(graph: GraphBuilder, { beta1, beta2 }: Extract<Optimizer, { kind: "adam" }>, plus: MultiplyAdd): Update {
-  const stepSize = graph.input("stepSize", []);
+  const back = negated(graph, "stepSize");
   const rootOffset = graph.input("rootOffset", []);
-  const back = graph.reshape(graph.op("Neg", [stepSize]), [1, 1]);
   return (weights, memories, gradient) => {
     const next1 = plus(valueAt(memories, 0), single(graph, beta1), gradient);
     const squares = graph.op("Mul", [gradient, gradient]);
@@ -73,6 +77,11 @@ function multiplyAdd(graph: GraphBuilder, { updatesAsProducts }: Choices): Multi
   return updatesAsProducts
     ? (vector, factor, term) => graph.op("Gemm", [factor, vector, term])
     : (vector, factor, term) => graph.op("Add", [graph.op("Mul", [vector, factor]), term]);
+}
+
+/** Declares the input of a scalar and gives it with the other sign, as a factor [1, 1]. */
+function negated(graph: GraphBuilder, name: string): Value {
+  return graph.reshape(graph.op("Neg", [graph.input(name, [])]), [1, 1]);
 }
 
 function single(graph: GraphBuilder, value: number): Value {

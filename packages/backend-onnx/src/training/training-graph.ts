@@ -43,7 +43,7 @@ export function trainingStep(spec: ModelSpec, recipe: TrainingRecipe, choices: C
   const { loss, gradient } = emitLoss(context, recipe.loss, logits, targets, spec.classes);
   emitBackward(context, steps, gradient);
 
-  const update = optimizerOf(graph, recipe.optimizer, choices);
+  const update = optimizerOf(graph, recipe, choices);
   const next = groups.flatMap(({ weights, memories }) => {
     const states = memories.map(({ name }) => name);
     return update(weights.name, states, join(graph, weights, context.gradients));

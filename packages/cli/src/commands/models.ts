@@ -1,5 +1,6 @@
 import { elementCount, UsageError, type ModelSpec } from "@evenkeel/core";
 import { flopsPerSample, inferShapes, parameterCount, weightSlots, zoo } from "@evenkeel/models";
+import { scheduleText } from "@evenkeel/report";
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import { namedModel } from "../known-names.ts";
@@ -67,7 +68,9 @@ function one(spec: ModelSpec, json?: true): void {
       parameters === 0 ? "" : parameters.toLocaleString("en"),
     ];
   });
-  const head = `${spec.title}\n${spec.origin}\n${optimizer(spec)}, batch ${spec.recipe.batchSize}, ${spec.recipe.epochs} epochs, ${spec.recipe.loss}`;
+  const schedule = scheduleText(spec.recipe.schedule);
+  const rate = schedule === null ? "" : `, learning rate ${schedule}`;
+  const head = `${spec.title}\n${spec.origin}\n${optimizer(spec)}${rate}, batch ${spec.recipe.batchSize}, ${spec.recipe.epochs} epochs, ${spec.recipe.loss}`;
   print(`${head}\n\n${textTable([["layer", "kind", "from", "output", "parameters"], ...rows])}`);
 }
 

@@ -9,6 +9,7 @@ import { commandLine } from "@evenkeel/setup/command-line";
 import { tasks } from "@evenkeel/tasks";
 import { Command } from "commander";
 import { parseAugmentation } from "../augment-flag.ts";
+import { parseSchedule } from "../schedule-flag.ts";
 import { closingTable } from "../closing-table.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, changesBy, type ExperimentFlags } from "../experiment-flags.ts";
@@ -59,6 +60,7 @@ Examples:
   evenkeel run --model lenet-5 --seeds 1,2,3 --task train,evaluate
   evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
   evenkeel run --model lenet-5 --epochs 3 --augment flip,shift=2,rotate=10,scale=0.1
+  evenkeel run --model lenet-5 --epochs 10 --schedule cosine,warm-up=1
   evenkeel run ./my-experiment.ts                           your own: a copy of benchmarks/quick.ts
   evenkeel run --resume latest                              goes on where the last run stopped
   evenkeel run --resume 2026-11-28T09-00-00-quick --redo    the same for a run by its id; what failed is run again, too
@@ -94,6 +96,11 @@ export function runCommand(): Command {
       "--augment <parts>",
       "change training images at random: flip, shift=<pixels>, rotate=<degrees>, scale=<0 to 1>, joined by commas",
       parseAugmentation,
+    )
+    .option(
+      "--schedule <kind>",
+      "how the learning rate changes: constant, step,every=<epochs>,factor=<f>, cosine[,final=<f>] or exponential,factor=<f an epoch>; warm-up=<epochs> with any (default: the model's recipe)",
+      parseSchedule,
     )
     .option(
       "--seeds <numbers>",

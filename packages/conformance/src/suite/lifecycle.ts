@@ -63,6 +63,15 @@ export function testLifecycle(subject: Subject): void {
     });
   });
 
+  check("refuses a batch without a learning rate under a schedule", async () => {
+    if (!backend.supports.training) return;
+    const scheduled = { ...recipe, schedule: { kind: "cosine" } } as const;
+    await using(loadTrainable(backend, source, options, scheduled), async (model) => {
+      const training = model.train([sampleBatch(spec, 2, "real")]);
+      await expect(training).rejects.toThrow(/the batch has no learning rate/);
+    });
+  });
+
   check("disposing twice does nothing", async () => {
     const model = await backend.load(source, options);
     await model.predict(images);

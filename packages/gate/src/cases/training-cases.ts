@@ -1,5 +1,5 @@
-import type { Optimizer } from "@evenkeel/core";
-import { stepsLesson } from "../lesson/lessons.ts";
+import type { LearningRateSchedule, Optimizer } from "@evenkeel/core";
+import { stepsLesson, underSchedule } from "../lesson/lessons.ts";
 import { smoothAdam } from "../lesson/recipes.ts";
 import type { Values } from "../samples.ts";
 import { smallSpecNamed } from "../specs/index.ts";
@@ -12,6 +12,8 @@ interface Training {
   /** Images of each step, by calls. */
   readonly calls: readonly (readonly number[])[];
   readonly values?: Values;
+  /** Of the learning rate, over all steps as two epochs. */
+  readonly schedule?: LearningRateSchedule;
 }
 
 /** Slow enough that rounding does not grow over many steps. */
@@ -29,6 +31,43 @@ const sharpAdam = (epsilon: number): Training => ({
   values: "tiny",
 });
 
+const plainSgd: Optimizer = { kind: "sgd", learningRate: 0.5, momentum: 0 };
+
+/** Eight steps in four calls: the rate changes within calls, between them, and after a look. */
+const eightSteps: Training["calls"] = [[3, 3, 3], [3], [3, 3], [3, 3]];
+
+/** Every kind of schedule, each optimizer with one. What they do to the rate is large beside rounding. */
+const scheduled: readonly Training[] = [
+  {
+    name: "adam-cosine-rate",
+    spec: "dense-behind-dense",
+    optimizer: slowAdam,
+    calls: eightSteps,
+    schedule: { kind: "cosine", finalFactor: 0.1, warmUpEpochs: 0.5 },
+  },
+  {
+    name: "momentum-step-rate",
+    spec: "dense-behind-dense",
+    optimizer: { ...plainSgd, learningRate: 0.1, momentum: 0.9 },
+    calls: eightSteps,
+    schedule: { kind: "step", everyEpochs: 1, factor: 0.25 },
+  },
+  {
+    name: "sgd-exponential-rate",
+    spec: "dense-behind-dense",
+    optimizer: plainSgd,
+    calls: eightSteps,
+    schedule: { kind: "exponential", factorPerEpoch: 0.5 },
+  },
+  {
+    name: "sgd-warm-up",
+    spec: "dense-behind-dense",
+    optimizer: plainSgd,
+    calls: eightSteps,
+    schedule: { kind: "constant", warmUpEpochs: 1 },
+  },
+];
+
 const trainings: readonly Training[] = [
   sharpAdam(1e-7),
   sharpAdam(1e-8),
@@ -41,13 +80,17 @@ const trainings: readonly Training[] = [
   },
   // Four batches of 4.7 MiB: what bounds a call by bytes has to go on after the bound.
   { name: "call-of-19-mebibytes", spec: "dense-large-image", optimizer: slowAdam, calls: [[100, 100, 100, 100]] },
+  ...scheduled,
 ];
 
 /** Trainings as a run makes them, on networks of the layers that no backend can do without. */
 export function trainingCases(): GateCase[] {
-  return trainings.map(({ name, spec: specName, optimizer, calls, values = "real" }) => {
+  return trainings.map(({ name, spec: specName, optimizer, calls, values = "real", schedule }) => {
     const spec = smallSpecNamed(specName);
-    const lesson = () => stepsLesson(spec, optimizer, calls, values);
+    const lesson = () => {
+      const steps = stepsLesson(spec, optimizer, calls, values);
+      return schedule === undefined ? steps : underSchedule(steps, { schedule, epochs: 2 });
+    };
     const part = { work: "update", quantities: ["loss", "update", "logits"], lesson, onKinks: false } as const;
     return { id: `dense/${name}`, scope: "layer", subject: "dense", spec, parts: [part] };
   });

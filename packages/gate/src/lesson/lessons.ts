@@ -1,4 +1,5 @@
-import type { ModelSpec, Optimizer } from "@evenkeel/core";
+import type { LearningRateSchedule, ModelSpec, Optimizer } from "@evenkeel/core";
+import { rateOfStep } from "@evenkeel/models";
 import { sampleBatch, sampleImages, sampleWeights, type Values } from "../samples.ts";
 import { gradientRecipe, recipeOf } from "./recipes.ts";
 import type { Lesson } from "./teach.ts";
@@ -35,4 +36,18 @@ export function stepsLesson(
     questions: [0, 1].map((asked) => sampleImages(spec, 4, values, asked)),
     looksAfter: [2],
   };
+}
+
+/** The same steps as so many whole epochs of a training with a learning-rate schedule. */
+export function underSchedule(
+  lesson: Lesson,
+  { schedule, epochs }: { readonly schedule: LearningRateSchedule; readonly epochs: number },
+): Lesson {
+  const recipe = { ...lesson.recipe, schedule, epochs };
+  const stepsPerEpoch = lesson.calls.flat().length / epochs;
+  let step = 0;
+  const calls = lesson.calls.map((batches) =>
+    batches.map((batch) => ({ ...batch, ...rateOfStep(recipe, { step: step++, stepsPerEpoch }) })),
+  );
+  return { ...lesson, recipe, calls };
 }

@@ -2,6 +2,7 @@
 import { formulas } from "@evenkeel/backend-reference";
 import type { Backend, Batch, HostTensor, TrainableModel } from "@evenkeel/core";
 import { float32Backend } from "./faulty-backend.ts";
+import { scheduleFaults } from "./schedule-faults.ts";
 import { wrapped, type Replace } from "./wrapped.ts";
 
 /** A backend whose optimizer is told another step than it is at: from the steps before a call, and within it. */
@@ -194,4 +195,5 @@ export const modelFaults = {
   callAfterCallIgnored: wrapped(callAfterCallIgnored),
   callAfterCallResetsOptimizer: wrapped(callAfterCallResetsOptimizer),
   lossSmoothedFromStepFour: wrapped(lossSmoothedFromStepFour),
+  ...scheduleFaults,
 };

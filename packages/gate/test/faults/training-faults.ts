@@ -36,7 +36,18 @@ const epsilonInsideRoot: UpdateFormula = (optimizer, t, p, g, state) => {
 const forgetful: UpdateFormula = (optimizer, _step, p, g) =>
   formulas.update(optimizer, 1, p, g, { m: new Float64Array(g.length), v: new Float64Array(g.length) });
 
+/** Keras' form of momentum, v ← momentum·v + lr·g and p ← p − v: the same as long as the rate is. */
+const rateInsideVelocity: UpdateFormula = (optimizer, step, p, g, state) => {
+  if (optimizer.kind === "adam") return formulas.update(optimizer, step, p, g, state);
+  const { learningRate, momentum } = optimizer;
+  for (const [i, gradient] of g.entries()) {
+    state.m[i] = momentum * (state.m[i] as number) + learningRate * gradient;
+    p[i] = (p[i] as number) - (state.m[i] as number);
+  }
+};
+
 export const trainingFaults = {
+  rateInsideVelocity: { update: rateInsideVelocity },
   lossAveragedTwice: {
     loss: scaledLoss(
       (count) => 1 / count,

@@ -25,7 +25,7 @@ export async function prepareWorkloads(folder: string, options: StartRunOptions)
   const { experiment, models } = options;
   const prepared: PreparedWorkload[] = [];
   for await (const { workload, spec, classesAsWritten, epochs, dataset } of datasetsOf(experiment, models, options)) {
-    const { id, model, augmentation = null } = workload;
+    const { id, model, schedule, augmentation = null } = workload;
     const initialWeights: Record<string, string> = {};
     for (const seed of experiment.seeds) {
       refuseInterrupted(options.signal);
@@ -34,7 +34,8 @@ export async function prepareWorkloads(folder: string, options: StartRunOptions)
         await saveBatchOrders(folder, { trainCount, epochs, seed }, options.signal);
       }
     }
-    const info = { id, model, dataset: dataset.info, epochs, augmentation, initialWeights };
+    const own = { epochs, ...(schedule !== undefined && { schedule }), augmentation };
+    const info = { id, model, dataset: dataset.info, ...own, initialWeights };
     const complete = { info, spec, classesAsWritten, datasetFolder: dataset.folder };
     prepared.push(complete);
     options.onProgress?.({ kind: "prepared", workload: info, model: modelInfo(complete) });

@@ -43,8 +43,8 @@ export const jobs = {
     {
       runFolder: z.string(),
       cell: cellSchema,
+      /** Epochs and learning-rate schedule of the recipe are those of the workload. */
       spec: modelSpecSchema,
-      epochs: z.int().positive(),
       augmentation: augmentationSchema.nullable(),
       threads: z.int().positive().nullable(),
       budgetSeconds: z.number().positive(),

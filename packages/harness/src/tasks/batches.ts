@@ -7,7 +7,7 @@ import {
   type ModelSpec,
 } from "@evenkeel/core";
 import { augment, batchOrder, imagesToTensor } from "@evenkeel/data";
-import { dropoutMasks } from "@evenkeel/models";
+import { dropoutMasks, rateOfStep } from "@evenkeel/models";
 
 /** `count` test images from `start` on, going round where there are fewer, as the backends take them. */
 export function testImages(dataset: Dataset, start: number, count: number): HostTensor {
@@ -24,7 +24,10 @@ interface BatchStep {
   readonly augmentation?: Augmentation | null;
 }
 
-/** The chosen training images as a batch, augmented, with the dropout masks of its step: the same for every backend. */
+/**
+ * The chosen training images as a batch, augmented, with the dropout masks and the learning rate of its step in a
+ * training by the spec's recipe: the same for every backend.
+ */
 export function trainingBatch(
   dataset: Dataset,
   spec: ModelSpec,
@@ -36,6 +39,7 @@ export function trainingBatch(
     images: augmentation === null ? plain : augment(plain, augmentation, randomStream(seed, `augment:step-${step}`)),
     labels: images.map((image) => dataset.train.labels[image] as number),
     dropoutMasks: dropoutMasks(spec, { seed, step, batch: images.length }),
+    ...rateOfStep(spec.recipe, { step, stepsPerEpoch: Math.ceil(dataset.train.count / spec.recipe.batchSize) }),
   };
 }
 

@@ -13,10 +13,10 @@ import type { WatchedTrainable } from "./watched-calls.ts";
  */
 export async function train(context: TaskContext, model: WatchedTrainable): Promise<TaskOutcome> {
   const { job, dataset, store, budget } = context;
-  const { batchSize } = job.spec.recipe;
+  const { batchSize, epochs: planned } = job.spec.recipe;
   const timesOnly = job.cell.timesOnly === true;
   const keepsTimesAlone = timesOnly || isControl(job.cell);
-  const epochs = timesOnly ? 1 : job.epochs;
+  const epochs = timesOnly ? 1 : planned;
   const counts = { trainImages: dataset.train.count, testImages: dataset.test.count };
   const samples: TrainingSamples = {
     batchSize,

@@ -49,5 +49,5 @@ export const resnet8: ModelSpec = {
     { kind: "global-average-pool2d", name: "pooled", inputs: ["stage3"] },
     { ...dense(10), name: "logits", inputs: ["pooled"] },
   ],
-  recipe: kerasRecipe({ epochs: 30 }),
+  recipe: kerasRecipe({ epochs: 30, schedule: { kind: "step", everyEpochs: 1, factor: 0.99 } }),
 };

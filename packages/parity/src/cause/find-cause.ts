@@ -25,7 +25,7 @@ export interface Cause {
  * optimizer's formula on its own gradients.
  */
 export async function findCause(pair: Pair, task: ParityTask): Promise<Cause> {
-  const optimizers = [new OptimizerCheck(task.spec), new OptimizerCheck(task.spec)] as const;
+  const optimizers = [new OptimizerCheck(task), new OptimizerCheck(task)] as const;
   const rounding: RoundingEvent[] = [];
   let steps = 0;
   for await (const retaken of retake(pair, task)) {

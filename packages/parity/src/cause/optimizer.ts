@@ -1,9 +1,10 @@
 import { formulas, type OptimizerState } from "@evenkeel/backend-reference";
 import { elementCount, type ModelSpec, type Weights } from "@evenkeel/core";
 import { largest } from "@evenkeel/gate";
-import { weightSlots } from "@evenkeel/models";
+import { learningRateAt, weightSlots } from "@evenkeel/models";
 import { differenceOf, type Difference } from "../difference.ts";
 import type { Step } from "../step.ts";
+import type { ParityTask } from "../task.ts";
 
 /**
  * How far an update may be from the formula, of the largest movement of its tensor. Measured: 1.6e-5 over 300 steps of
@@ -20,11 +21,13 @@ const roundingShare = 2 ** -23 / updateTolerance;
  */
 export class OptimizerCheck {
   readonly #spec: ModelSpec;
+  readonly #stepsPerEpoch: number;
   readonly #states: ReadonlyMap<string, OptimizerState>;
   #step = 0;
 
-  constructor(spec: ModelSpec) {
+  constructor({ spec, stepsPerEpoch }: Pick<ParityTask, "spec" | "stepsPerEpoch">) {
     this.#spec = spec;
+    this.#stepsPerEpoch = stepsPerEpoch;
     this.#states = new Map(
       weightSlots(spec).map(({ name, shape }) => {
         const count = elementCount(shape);
@@ -38,8 +41,10 @@ export class OptimizerCheck {
    * by its worst element, `a` as it went and `b` by the formula.
    */
   next(before: Weights, { gradients }: Step, after: Weights): Difference[] {
+    const { recipe } = this.#spec;
+    const place = { step: this.#step, stepsPerEpoch: this.#stepsPerEpoch };
+    const optimizer = { ...recipe.optimizer, learningRate: learningRateAt(recipe, place) };
     this.#step += 1;
-    const { optimizer } = this.#spec.recipe;
     return weightSlots(this.#spec).flatMap(({ name, shape, trainable }) => {
       const [start, end, gradient, state] = [
         before.get(name),

@@ -37,7 +37,11 @@ export async function train(
     const losses: number[] = [];
     const budget = startBudget(budgetSeconds, systemClock);
     for (let last = false; !last;) {
-      const batch = batchOfStep(dataset, spec, { seed, step: firstStep + losses.length, size: recipe.batchSize });
+      const batch = batchOfStep(
+        dataset,
+        { ...spec, recipe },
+        { seed, step: firstStep + losses.length, size: recipe.batchSize },
+      );
       const { value } = await model.train([batch]);
       if (value.length !== 1) throw new BackendError("gave not one loss a step", { where: backend.id });
       losses.push(value[0] as number);

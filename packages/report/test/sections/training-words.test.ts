@@ -1,7 +1,7 @@
 import { madeUpRun } from "@evenkeel/analysis/fixture";
 import { expect, test } from "vitest";
 import { trainingWords } from "../../src/sections/learning/training-words.ts";
-import { workloadsOf } from "../../src/sections/provenance/view.ts";
+import { modelsOf, workloadsOf } from "../../src/sections/provenance/view.ts";
 
 const same = "Every backend starts from the same weights and sees the same batches in the same order.";
 const augmentation = { flip: true, shiftPixels: 2, rotationDegrees: 5, scaling: 0.1 };
@@ -30,6 +30,32 @@ test("workloads that are augmented differently are named", () => {
     "mirrored left to right half of the time",
     "none",
     "mirrored left to right half of the time",
+  ]);
+});
+
+test("a learning rate that changes is told, by the workload's schedule or else the model's", () => {
+  const { run } = madeUpRun({ models: ["a", "b"] });
+  const [a, b] = run.experiment.workloads;
+  if (a === undefined || b === undefined) throw new Error("two models");
+  const models = run.models.map((info) => {
+    const schedule = { kind: "step", everyEpochs: 1, factor: 0.99 } as const;
+    return info.spec.name === "b"
+      ? { ...info, spec: { ...info.spec, recipe: { ...info.spec.recipe, schedule } } }
+      : info;
+  });
+  const changed = (...workloads: readonly [typeof a, ...(typeof a)[]]) =>
+    trainingWords({ ...run, models, experiment: { ...run.experiment, workloads: [...workloads] } })[0];
+  const cosine = { ...a, schedule: { kind: "cosine", warmUpEpochs: 1 } } as const;
+  expect(changed(a, { ...b, schedule: { kind: "constant" } })).toBe(same);
+  expect(changed(cosine, b)).toBe(
+    `${same} The learning rate of a changes, at each step the same number for every backend: along half a cosine to 0 over all ` +
+      "epochs, after a linear warm-up over 1 epoch. The learning rate of b changes, at each step the same number for every " +
+      "backend: times 0.99 after every epoch.",
+  );
+  expect(changed(b)).toContain("The learning rate changes,");
+  expect(modelsOf({ ...run, models }).rows.map(({ cells }) => cells[5]?.text)).toEqual([
+    expect.stringMatching(/^adam 0\.\d+, /),
+    expect.stringMatching(/^adam 0\.\d+ \(times 0\.99 after every epoch\), /),
   ]);
 });
 

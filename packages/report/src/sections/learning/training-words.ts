@@ -1,13 +1,14 @@
 import type { Augmentation, Workload } from "@evenkeel/core";
 import type { Run } from "@evenkeel/analysis";
 import { sentenceList } from "../../format.ts";
+import { scheduleText } from "../../words/schedule.ts";
 
 /** How the run trains and what its accuracies are of, a paragraph each. */
-export function trainingWords({ experiment }: Run): string[] {
+export function trainingWords({ experiment, models }: Run): string[] {
   const { workloads, crossValidationFolds: folds } = experiment;
   const same = "Every backend starts from the same weights and sees the same batches in the same order.";
   return [
-    [same, ...augmentationSentences(workloads)].join(" "),
+    [same, ...scheduleSentences(workloads, models), ...augmentationSentences(workloads)].join(" "),
     ...(folds === undefined
       ? []
       : [
@@ -16,6 +17,17 @@ export function trainingWords({ experiment }: Run): string[] {
             "Folds share training images, so that the deviation is no interval for a difference between backends.",
         ]),
   ];
+}
+
+/** Workloads whose learning rate changes alike in one sentence; nothing of those whose rate does not. */
+function scheduleSentences(workloads: readonly Workload[], models: Run["models"]): string[] {
+  const scheduleOf = ({ model, schedule }: Workload) =>
+    scheduleText(schedule ?? models.find(({ spec }) => spec.name === model)?.spec.recipe.schedule);
+  return [...Map.groupBy(workloads, scheduleOf)].flatMap(([what, alike]) => {
+    if (what === null) return [];
+    const whose = alike.length === workloads.length ? "" : ` of ${sentenceList(alike.map(({ id }) => id))}`;
+    return [`The learning rate${whose} changes, at each step the same number for every backend: ${what}.`];
+  });
 }
 
 /** Models that are augmented alike in one sentence; nothing of those that are not. */

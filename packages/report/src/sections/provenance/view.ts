@@ -8,6 +8,7 @@ import { remarkExamples, remarkText } from "../../words/dataset-remarks.ts";
 import { classesText, contentText } from "../../words/fitting.ts";
 import { busyRunText, coresText, memoryText } from "../../words/machine.ts";
 import { augmentationOf } from "../learning/training-words.ts";
+import { scheduleText } from "../../words/schedule.ts";
 import type { Section } from "../section.ts";
 
 /** Machine, runtimes, data and models, and the command that ran. */
@@ -179,8 +180,10 @@ export function modelsOf({ models }: Run): DataTable {
   );
 }
 
-function recipe({ recipe: { optimizer, loss, batchSize, initialization } }: ModelSpec): string {
-  return [`${optimizer.kind} ${optimizer.learningRate}`, loss, `batch ${batchSize}`, initialization].join(", ");
+function recipe({ recipe: { optimizer, schedule, loss, batchSize, initialization } }: ModelSpec): string {
+  const changing = scheduleText(schedule);
+  const rate = `${optimizer.kind} ${optimizer.learningRate}${changing === null ? "" : ` (${changing})`}`;
+  return [rate, loss, `batch ${batchSize}`, initialization].join(", ");
 }
 
 /** What was trained on what, how long, and the weights everybody began with. */
