@@ -82,21 +82,6 @@ describe("train", () => {
     expect(spy.trained[1]).toEqual(trainingBatch(tinyDataset, tinyModel, images, second));
   });
 
-  it("gives the backend the rate of each step where the recipe has a schedule, and else none", async () => {
-    // Steps of 22 images, 4 each: 6 an epoch.
-    const spec = trainedFor(2, { kind: "step", everyEpochs: 1, factor: 0.5 });
-    const { context, model } = await taskCell(folder, "train", 10, { spec });
-    const spy = spied(model);
-    await train(context, spy.model);
-    const rates = spy.trained.map(({ learningRate }) => learningRate);
-    expect(rates).toEqual([...Array<number>(6).fill(Math.fround(0.1)), ...Array<number>(6).fill(Math.fround(0.05))]);
-
-    const constant = await taskCell(folder, "train", 10);
-    const plain = spied(constant.model);
-    await train(constant.context, plain.model);
-    expect(plain.trained.filter((batch) => "learningRate" in batch)).toEqual([]);
-  });
-
   it("does one step of a backend whose single step takes longer than the budget, and no more", async () => {
     const { context, model } = await taskCell(folder, "train", 45_000, { budgetSeconds: 30 });
     const spy = spied(model);

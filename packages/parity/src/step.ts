@@ -18,8 +18,9 @@ export interface Step {
 }
 
 /** The recipe of a step that shows gradients, at one rate whatever step it is. */
-export function gradientRecipe({ schedule: _, ...recipe }: TrainingRecipe, loss: Loss = recipe.loss): TrainingRecipe {
-  return { ...recipe, loss, optimizer: { kind: "sgd", learningRate: gradientStep, momentum: 0 } };
+export function gradientRecipe(recipe: TrainingRecipe, loss: Loss = recipe.loss): TrainingRecipe {
+  const optimizer = { kind: "sgd", learningRate: gradientStep, momentum: 0 } as const;
+  return { ...recipe, loss, optimizer, schedule: { kind: "constant" } };
 }
 
 /** The training that shows the gradients of a step (from 0) at given weights. */

@@ -71,9 +71,30 @@ ${exitCodes({
 })}`;
 
 export function runCommand(): Command {
-  return new Command("run")
+  return experimentOptions(new Command("run"))
     .description("run an experiment and write its report")
     .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, training-speed), or a path", "quick")
+    .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
+    .option(
+      "--resume <run>",
+      "go on with an interrupted run: its folder, its id or latest; flags that change the experiment are refused",
+      nonEmpty,
+    )
+    .option("--redo", "with --resume: run failed and over-budget cells and failed checks again, too")
+    .option("--open", "show the report in the browser when the run has ended")
+    .option("--json", "print the run's summary as one JSON document on stdout")
+    .addHelpText("after", help)
+    .action(async (experiment: string, options: RunOptions, command: Command) => {
+      const { run, folder } = await execute(experiment, options, (key) => flagName(command, key));
+      await tell(run, folder, options);
+      process.exitCode = exitCode(run);
+      if (options.open) await openPage(resolve(folder, indexFile));
+    });
+}
+
+/** The flags of `ExperimentFlags`. */
+function experimentOptions(command: Command): Command {
+  return command
     .option("--backend <ids>", `only these backends (of "all": ${defaultBackendsText()})`, list)
     .option("--model <names>", "only these networks", list)
     .option(
@@ -117,23 +138,7 @@ export function runCommand(): Command {
       "--memory-budget <MiB>",
       "memory that a cell's processes may take; above it the cell is ended",
       positiveInteger,
-    )
-    .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
-    .option(
-      "--resume <run>",
-      "go on with an interrupted run: its folder, its id or latest; flags that change the experiment are refused",
-      nonEmpty,
-    )
-    .option("--redo", "with --resume: run failed and over-budget cells and failed checks again, too")
-    .option("--open", "show the report in the browser when the run has ended")
-    .option("--json", "print the run's summary as one JSON document on stdout")
-    .addHelpText("after", help)
-    .action(async (experiment: string, options: RunOptions, command: Command) => {
-      const { run, folder } = await execute(experiment, options, (key) => flagName(command, key));
-      await tell(run, folder, options);
-      process.exitCode = exitCode(run);
-      if (options.open) await openPage(resolve(folder, indexFile));
-    });
+    );
 }
 
 async function execute(experimentName: string, options: RunOptions, flag: (key: string) => string) {

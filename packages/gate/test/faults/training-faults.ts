@@ -42,7 +42,7 @@ const rateInsideVelocity: UpdateFormula = (optimizer, step, p, g, state) => {
   const { learningRate, momentum } = optimizer;
   for (const [i, gradient] of g.entries()) {
     state.m[i] = momentum * (state.m[i] as number) + learningRate * gradient;
-    p[i] = (p[i] as number) - (state.m[i] as number);
+    p[i] = (p[i] as number) - state.m[i];
   }
 };
 
