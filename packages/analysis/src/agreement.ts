@@ -53,8 +53,18 @@ export interface PairAgreement {
 
 const comparedSteps = Math.max(...lossEnvelopes.map(({ steps }) => steps));
 
-/** Every pair of backends that left samples of the workload, in the run's order. */
-export function agreementOf(data: RunData, workload: string): PairAgreement[] {
+const known = new WeakMap<RunData, Map<string, readonly PairAgreement[]>>();
+
+/** Every pair of backends that left samples of the workload, in the run's order; computed once for what was read. */
+export function agreementOf(data: RunData, workload: string): readonly PairAgreement[] {
+  const ofData = known.get(data) ?? new Map<string, readonly PairAgreement[]>();
+  known.set(data, ofData);
+  const found = ofData.get(workload) ?? computed(data, workload);
+  ofData.set(workload, found);
+  return found;
+}
+
+function computed(data: RunData, workload: string): PairAgreement[] {
   const backends = data.run.backends.map(({ id }) => id).filter((backend) => hasSamples(data, { workload, backend }));
   return backends.flatMap((first, index) =>
     backends.slice(index + 1).map((second) => pairAgreement(data, workload, [first, second])),

@@ -1,6 +1,7 @@
 import { isControl, isOfSeed, type Cell, type CompletedCell } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { ownThreadsOf, tasks, type ThreadCount } from "@evenkeel/tasks";
+import { cellsOfBackend } from "./cell-index.ts";
 import { columnsOf, sourceOf, type Column } from "./columns.ts";
 
 /**
@@ -22,19 +23,28 @@ export function mainArm({ experiment }: Run): ThreadCount {
  * has none of any.
  */
 export function countIn(run: Run, backend: string, arm: ThreadCount): ThreadCount | null {
-  const planned = new Set(
-    run.plan
-      .filter(
-        (cell) =>
-          cell.backend === backend && cell.task !== "gradients" && ownThreadsOf(run.experiment, cell.task) === null,
-      )
-      .map(countOf),
-  );
+  const planned = plannedCounts(run, backend);
   if (planned.has(arm)) return arm;
   if (planned.size === 0) return arm;
   if (arm !== "default") return planned.size === 1 && planned.has("default") ? "default" : null;
   const own = run.backends.find(({ id }) => id === backend)?.runtime?.threads;
   return own !== undefined && planned.has(own) ? own : null;
+}
+
+const plans = new WeakMap<Run, Map<string, ReadonlySet<ThreadCount>>>();
+
+/** What the cells of a backend name, the gate's and those of tasks with counts of their own left out. */
+function plannedCounts(run: Run, backend: string): ReadonlySet<ThreadCount> {
+  const known = plans.get(run) ?? new Map<string, ReadonlySet<ThreadCount>>();
+  plans.set(run, known);
+  const found = known.get(backend);
+  if (found !== undefined) return found;
+  const own = cellsOfBackend(run.plan, backend).filter(
+    ({ task }) => task !== "gradients" && ownThreadsOf(run.experiment, task) === null,
+  );
+  const planned = new Set(own.map(countOf));
+  known.set(backend, planned);
+  return planned;
 }
 
 /** The count that a cell names. */

@@ -2,6 +2,7 @@ import type { Cell, CellReason, CellResult, CompletedCell, Limit, TaskName } fro
 import type { Run } from "@evenkeel/run-folder";
 import { ownThreadsOf, type ThreadCount } from "@evenkeel/tasks";
 import { inArm } from "./arms.ts";
+import { cellsOfPlace } from "./cell-index.ts";
 import { uniqueLimits } from "./limits.ts";
 
 /** What a cell without numbers came to. */
@@ -45,10 +46,9 @@ export function outcomeOf(run: Run, { workload, backend, arm }: Place, task: Tas
   // A task with thread counts of its own is in no arm.
   const own = ownThreadsOf(run.experiment, task) !== null;
   const isInArm = inArm(run, own || arm === undefined ? { backend } : { backend, arm });
-  const here = (cell: Pick<Cell, "workload" | "backend" | "task" | "variant">) =>
-    cell.workload === workload && cell.backend === backend && cell.task === task && isInArm(cell);
-  const plannedCells = run.plan.filter(here).length;
-  const cells = run.cells.filter(here);
+  const here = (cell: Pick<Cell, "task" | "variant">) => cell.task === task && isInArm(cell);
+  const plannedCells = cellsOfPlace(run.plan, { workload, backend }).filter(here).length;
+  const cells = cellsOfPlace(run.cells, { workload, backend }).filter(here);
   const wrong = cells.some((cell) => cell.state === "not-comparable");
   const completed = wrong ? [] : cells.filter((cell) => cell.state === "completed");
   const others = cells.filter((cell) => cell.state !== "completed");

@@ -8,6 +8,7 @@ import type {
   TrainingSamples,
 } from "@evenkeel/tasks";
 import { inArm, wholeArm } from "./arms.ts";
+import { cellsOfPlace } from "./cell-index.ts";
 import { outcomeOf, type Place } from "./outcome.ts";
 import type { Predictions } from "./predictions.ts";
 
@@ -101,9 +102,8 @@ export function samplesOf<T>(
   place: Place,
 ): Replicate<T>[] {
   const isInArm = inArm(run, place);
-  return run.cells.flatMap((cell) => {
-    const isHere = cell.workload === place.workload && cell.backend === place.backend;
-    const found = isHere && isInArm(cell) ? samples.get(cell.id) : undefined;
+  return cellsOfPlace(run.cells, place).flatMap((cell) => {
+    const found = isInArm(cell) ? samples.get(cell.id) : undefined;
     return found === undefined ? [] : [{ round: cell.round, seed: cell.seed, samples: found }];
   });
 }

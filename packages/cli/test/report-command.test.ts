@@ -52,7 +52,7 @@ describe("evenkeel report", () => {
     expect(await readFile(join(folder, "manifest.sha256"), "utf8")).toContain("index.html");
   });
 
-  it.each(["json", "markdown", "csv"])("writes %s to the file that --out names", async (format) => {
+  it.each(["json", "markdown", "csv", "badge"])("writes %s to the file that --out names", async (format) => {
     const [folder, target] = [await writtenRun(run), join(await emptyFolder(), "out.txt")];
     expect(await runCli(["report", folder, "--format", format, "--out", target])).toBe(0);
     expect(stdout).toBe(`${target}\n`);
@@ -91,5 +91,25 @@ describe("evenkeel report", () => {
     expect(await runCli(["report", folder, "--table", "samples"])).toBe(2);
     expect(stderr).toContain("--table: only csv has tables");
     expect(await runCli(["report", folder, "--format", "pdf"])).toBe(2);
+  });
+
+  it("takes --markdown and --badge for their formats, one at a time, and names of the run alone", async () => {
+    const folder = await writtenRun(run);
+    const target = join(await emptyFolder(), "out");
+    expect(await runCli(["report", folder, "--markdown", "--out", target])).toBe(0);
+    expect(await readFile(target, "utf8")).toMatch(/^# /);
+    expect(await runCli(["report", folder, "--badge", "p50", "--backend", "onnx-cpu", "--out", target])).toBe(0);
+    expect(await readFile(target, "utf8")).toMatch(/^<svg .*one prediction, p50: onnx-cpu · [\d.]+ ms/);
+    for (const [flags, message] of [
+      [["--markdown", "--format", "csv"], "--markdown: one format at a time; got csv"],
+      [["--badge", "--markdown"], "one format at a time"],
+      [["--backend", "onnx-cpu"], "--backend: only a badge is of one workload or backend; add --badge"],
+      [["--badge", "--backend", "onx-cpu"], "did you mean onnx-cpu?"],
+      [["--badge", "--workload", "lenet"], "--workload: unknown workload of the run"],
+    ] as const) {
+      stderr = "";
+      expect(await runCli(["report", folder, ...flags])).toBe(2);
+      expect(stderr).toContain(message);
+    }
   });
 });

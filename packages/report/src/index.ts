@@ -1,4 +1,5 @@
-export { csvTables, type CsvTable, type ExportInput, type Exporter } from "./exporters/exporter.ts";
+export { badgeColumns } from "./exporters/badge.ts";
+export { csvTables, type BadgeOf, type CsvTable, type ExportInput, type Exporter } from "./exporters/exporter.ts";
 export { exporters, formats, type Format } from "./exporters/index.ts";
 export { pageEdition } from "./page/edition.ts";
 export { pageScript } from "./page/page-script.ts";

@@ -1,6 +1,7 @@
 import type { Cell, CheckResult } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type { ThreadCount } from "@evenkeel/tasks";
+import { cellsOfBackend } from "../cell-index.ts";
 import { countOf } from "../arms.ts";
 import { outcomeOf, type Outcome, type Place } from "../outcome.ts";
 import { samplesOf, type RunData } from "../run-data.ts";
@@ -62,11 +63,13 @@ export function isFailure({ verdict }: CheckResult): boolean {
  */
 export function failsGate(run: Run, { workload, backend }: Place, counts: ReadonlySet<ThreadCount>): boolean {
   const model = run.workloads.find(({ id }) => id === workload)?.model;
-  const isOwn = (cell: Cell) => cell.backend === backend && cell.model === model;
+  const isOwn = (cell: Cell) => cell.model === model;
   const isThere = (cell: Cell) => counts.has(countOf(cell));
-  const gates = run.plan.filter((cell) => cell.task === "gradients" && isOwn(cell));
+  const gates = cellsOfBackend(run.plan, backend).filter((cell) => cell.task === "gradients" && isOwn(cell));
   const isProved = gates.some(isThere);
-  const own = run.cells.filter((cell) => isOwn(cell) && (isThere(cell) || (cell.task === "gradients" && !isProved)));
+  const own = cellsOfBackend(run.cells, backend).filter(
+    (cell) => isOwn(cell) && (isThere(cell) || (cell.task === "gradients" && !isProved)),
+  );
   return own.some(
     (cell) => cell.state === "not-comparable" || (cell.measurements["gradients.failedChecks"]?.value ?? 0) > 0,
   );

@@ -1,12 +1,21 @@
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { readRunData, type RunData } from "@evenkeel/analysis";
+import { readRunData, type ColumnId, type RunData } from "@evenkeel/analysis";
 import { foreignText, UsageError } from "@evenkeel/core";
-import { csvTables, exporters, formats, type CsvTable, type Format } from "@evenkeel/report";
+import {
+  badgeColumns,
+  csvTables,
+  exporters,
+  formats,
+  type BadgeOf,
+  type CsvTable,
+  type Format,
+} from "@evenkeel/report";
 import { indexFile, writeBytes, writeManifest } from "@evenkeel/run-folder";
 import { Command, Option } from "commander";
 import { exitCodes } from "../exit-codes.ts";
+import { knownName } from "../known-name.ts";
 import { openPage } from "../open-page.ts";
 import { runFolderOf } from "../run-reference.ts";
 import { fileToWrite } from "../user-folder.ts";
@@ -16,6 +25,10 @@ import { isSound, verifyFolder } from "../verify/verify-folder.ts";
 
 interface ReportOptions {
   readonly format: Format;
+  readonly markdown?: true;
+  readonly badge?: ColumnId | true;
+  readonly workload?: string;
+  readonly backend?: string;
   readonly table?: CsvTable;
   readonly out?: string;
   readonly open?: true;
@@ -25,8 +38,9 @@ interface ReportOptions {
 
 const help = `
 Formats: html, the page, goes into the run folder; json is the summary that "run --json" prints; markdown is for a pull
-request or the summary of a CI job; csv holds every measurement, or with --table samples every raw sample. All but html
-go to stdout unless --out names a file.
+request or the summary of a CI job, and stays below 60,000 characters; csv holds every measurement, or with --table
+samples every raw sample; badge is a small SVG that says who leads a column, or that nobody does, or with --backend what
+that backend reached. All but html go to stdout unless --out names a file.
 
 --verify writes nothing. It computes every number again: measurements from the raw samples, claims from measurements,
 initial weights and batch orders from their seeds, the page from the folder. Each difference is a line: file, place,
@@ -36,7 +50,8 @@ a new manifest shows unless it is one of these numbers; who may have made the ru
 Examples:
   evenkeel report latest --open
   evenkeel report 2026-11-28T09-00-00-quick
-  evenkeel report reports/runs/<run id> --format markdown >> "$GITHUB_STEP_SUMMARY"
+  evenkeel report reports/runs/<run id> --markdown >> "$GITHUB_STEP_SUMMARY"
+  evenkeel report latest --badge p50 --out badge.svg
   evenkeel report reports/runs/<run id> --format csv --table samples --out samples.csv
   evenkeel report latest --verify
 
@@ -51,20 +66,28 @@ export function reportCommand(): Command {
     .description("render a run folder's index.html again, or export the run, from the folder alone")
     .argument("<run>", "a run folder, the id of a run in reports/runs, or latest")
     .addOption(new Option("--format <format>", "what to write").choices(formats).default("html"))
+    .option("--markdown", "short for --format markdown")
+    .addOption(
+      new Option("--badge [column]", "a badge of a column (default: the first measured)").choices(badgeColumns),
+    )
+    .option("--workload <id>", "of which workload the badge is (default: the first)")
+    .option("--backend <id>", "whose value the badge says (default: who leads)")
     .addOption(new Option("--table <table>", "which table of csv (default: measurements)").choices(csvTables))
     .option("--out <file>", "file to write (default: index.html in the run folder; stdout for other formats)")
     .option("--open", "show the page in the browser")
     .option("--verify", "compute every number again from the raw samples, and name each difference")
     .option("--json", "with --verify: what it found as one JSON document")
     .addHelpText("after", help)
-    .action(async (run: string, options: ReportOptions) => {
+    .action(async (run: string, given: ReportOptions) => {
+      const options = { ...given, format: formatOf(given) };
       refuseTable(options);
       refuseBesideVerify(options);
       const folder = await runFolderOf(run, "run");
       if (options.verify === true) return verify(folder, options);
       const out = options.out === undefined ? null : await fileToWrite(options.out, "--out");
       const data = await readRunData(folder);
-      const written = exporters[options.format]({ data, folder, table: options.table ?? "measurements" });
+      const badge = badgeOf(data, options);
+      const written = exporters[options.format]({ data, folder, table: options.table ?? "measurements", badge });
       const pieces = options.format === "json" ? mapped(written, safeJson) : written;
       if (out !== null) await writePieces(out, pieces);
       else if (options.format === "html") await writeIndex(folder, pieces);
@@ -72,6 +95,37 @@ export function reportCommand(): Command {
       if (options.table === "samples") tellUnread(data);
       if (options.open === true) await openPage(out ?? join(folder, indexFile));
     });
+}
+
+/** Flags that stand for a format, and those that only a badge takes. */
+function formatOf({ format, markdown, badge, workload, backend }: ReportOptions): Format {
+  const short = [
+    ...(markdown === true ? ["markdown" as const] : []),
+    ...(badge === undefined ? [] : ["badge" as const]),
+  ];
+  const asked = new Set([...short, ...(format === "html" && short.length > 0 ? [] : [format])]);
+  const [one = format, other] = asked;
+  if (other !== undefined) {
+    throw new UsageError("one format at a time", { where: `--${one}`, got: other, remedy: "leave one of the two out" });
+  }
+  const [beside] = [...(workload === undefined ? [] : ["--workload"]), ...(backend === undefined ? [] : ["--backend"])];
+  if (beside !== undefined && one !== "badge") {
+    throw new UsageError("only a badge is of one workload or backend", { where: beside, remedy: "add --badge" });
+  }
+  return one;
+}
+
+/** Throws `UsageError` for names that the run does not have. */
+function badgeOf({ run }: RunData, { badge, workload, backend }: ReportOptions): BadgeOf {
+  const ofRun = { workloads: run.workloads.map(({ id }) => id), backends: run.backends.map(({ id }) => id) };
+  if (workload !== undefined)
+    knownName(workload, ofRun.workloads, { what: "workload of the run", where: "--workload" });
+  if (backend !== undefined) knownName(backend, ofRun.backends, { what: "backend of the run", where: "--backend" });
+  return {
+    ...(badge !== undefined && badge !== true && { column: badge }),
+    ...(workload !== undefined && { workload }),
+    ...(backend !== undefined && { backend }),
+  };
 }
 
 /** Other formats have no tables to choose from, and only a page can be shown. */

@@ -4,6 +4,9 @@ import { parseHTML } from "linkedom";
 /** Sizes in pixels of the drawing; the page scales it to its column, and on a phone the letters must stay readable. */
 export const frame = { width: 440, height: 280, top: 26, right: 118, bottom: 44, left: 54 } as const;
 
+/** Makes elements; nothing is put into it. */
+const { document } = parseHTML("<!doctype html><html><body></body></html>");
+
 /** The x axis of a drawing whose values the page's script reads from the rows of the numbers below it. */
 export interface ReadAxis {
   /** Where the axis begins and ends, in pixels of the drawing. */
@@ -20,7 +23,6 @@ export interface ReadAxis {
  * Colours are the style sheet's, so that one drawing serves light and dark.
  */
 export function draw(options: Plot.PlotOptions, axis?: ReadAxis): string {
-  const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const { width, height, top, right, bottom, left } = frame;
   const svg = Plot.plot({
     document,

@@ -9,8 +9,41 @@ import { samenessRule } from "../words/sameness.ts";
 import { titleWords } from "../words/title.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 
-/** For a pull request or the summary of a CI job: the results, the table, what failed and why, what was cut short. */
+/** How much of a run is told. */
+interface Extent {
+  /** Spread and counts beside each value of the comparison. */
+  readonly notes: boolean;
+  /** Most items of a list, and most rows of a table. */
+  readonly items: number;
+  readonly rows: number;
+}
+
+/** Less with every one, down to what any run fits in. */
+const extents: readonly Extent[] = [
+  { notes: true, items: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY },
+  { notes: false, items: Number.POSITIVE_INFINITY, rows: Number.POSITIVE_INFINITY },
+  { notes: false, items: 40, rows: 200 },
+  { notes: false, items: 20, rows: 60 },
+  { notes: false, items: 8, rows: 16 },
+  { notes: false, items: 2, rows: 4 },
+];
+
+/** GitHub takes comments of 65,536 characters; the summary of a job may hold several runs. */
+const mostCharacters = 60_000;
+
+/**
+ * For a pull request or the summary of a CI job: the results, the table, what failed and why, what was cut short. What
+ * is left out of a large run, so that the whole stays below 60,000 characters, is counted where it is missing.
+ */
 export function markdown(data: RunData): string {
+  for (const extent of extents) {
+    const text = documentOf(data, extent);
+    if (text.length <= mostCharacters) return text;
+  }
+  return documentOf(data, { notes: false, items: 0, rows: 0 }).slice(0, mostCharacters);
+}
+
+function documentOf(data: RunData, extent: Extent): string {
   const { run } = data;
   const { title, description } = titleWords(run);
   const banner = bannerOf(run);
@@ -21,16 +54,19 @@ export function markdown(data: RunData): string {
     escapeMarkdown(description),
     factsOf(run).map(escapeMarkdown).join(" · "),
     banner === null ? "" : `**Partial.** ${escapeMarkdown(banner)}`,
-    section("What this run measured", headlineLines(data).map(listItem)),
-    section("Comparison", comparisonTable(data)),
+    section("What this run measured", atMost(extent.items, headlineLines(data).map(listItem))),
+    section("Comparison", comparisonTable(data, extent)),
     section(
       "What failed or is missing",
-      gapItems(
-        data,
-        gaps.filter((gap) => !isLimit(gap)),
+      atMost(
+        extent.items,
+        gapItems(
+          data,
+          gaps.filter((gap) => !isLimit(gap)),
+        ),
       ),
     ),
-    section("What budgets cut short", gapItems(data, gaps.filter(isLimit))),
+    section("What budgets cut short", atMost(extent.items, gapItems(data, gaps.filter(isLimit)))),
     `Run ${escapeMarkdown(run.runId)}, made with Evenkeel.`,
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
@@ -45,8 +81,14 @@ function listItem(text: string): string {
   return `- ${escapeMarkdown(text)}`;
 }
 
-function comparisonTable(data: RunData): string[] {
-  const tables = comparisonsOf(data.run).map((compared) => tableOf(comparisonView(data, compared)));
+/** The first items, and how many more there are. */
+function atMost(items: number, all: readonly string[]): string[] {
+  const left = all.length - items;
+  return left <= 0 ? [...all] : [...all.slice(0, items), `- and ${plural(left, "more line")}, on the page`];
+}
+
+function comparisonTable(data: RunData, extent: Extent): string[] {
+  const tables = comparisonsOf(data.run).map((compared) => tableOf(comparisonView(data, compared), extent));
   if (tables.length === 0) return [];
   return [
     `${basisWords(data.run)} n counts the samples behind a value, of the kind in its column's head. Bold is the best of a column, ≈ stands before values that noise does not tell from it. ${escapeMarkdown(samenessRule)}`,
@@ -54,14 +96,18 @@ function comparisonTable(data: RunData): string[] {
   ];
 }
 
-function tableOf({ threads, columns, workloads }: ComparisonView): string[] {
+function tableOf({ threads, columns, workloads }: ComparisonView, { notes, rows: most }: Extent): string[] {
   const heads = [
     "Workload",
     "Backend",
     ...columns.map(({ title, unit, counts }) => `${title} (${unit}${counts === null ? "" : `; n: ${counts}`})`),
   ];
   const rows = workloads.flatMap(({ workload, rows: own }) =>
-    own.map(({ backend, cells }) => [escapeMarkdown(workload), escapeMarkdown(backend), ...cells.map(cellText)]),
+    own.map(({ backend, cells }) => [
+      escapeMarkdown(workload),
+      escapeMarkdown(backend),
+      ...cells.map((cell) => cellText(cell, notes)),
+    ]),
   );
   return [
     "",
@@ -69,7 +115,8 @@ function tableOf({ threads, columns, workloads }: ComparisonView): string[] {
     "",
     record(heads.map(escapeMarkdown)),
     record(["---", "---", ...columns.map(() => "---:")]),
-    ...rows.map(record),
+    ...rows.slice(0, most).map(record),
+    ...(rows.length > most ? ["", `And ${plural(rows.length - most, "more row")}, on the page.`] : []),
   ];
 }
 
@@ -85,10 +132,10 @@ function record(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function cellText({ text, best, tied, notes }: CellView): string {
+function cellText({ text, best, tied, notes }: CellView, withNotes: boolean): string {
   const plain = `${tied ? "≈ " : ""}${escapeMarkdown(text)}`;
   const value = best ? `**${plain}**` : plain;
-  return notes.length === 0 ? value : `${value} (${escapeMarkdown(notes.join(", "))})`;
+  return notes.length === 0 || !withNotes ? value : `${value} (${escapeMarkdown(notes.join(", "))})`;
 }
 
 /** Of what the same is to be said, one line, with the number of cells. */

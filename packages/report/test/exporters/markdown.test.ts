@@ -1,4 +1,4 @@
-import { failingGate, madeUpRun } from "@evenkeel/analysis/fixture";
+import { failingGate, madeUpRun, unfinished } from "@evenkeel/analysis/fixture";
 import fc from "fast-check";
 import { parseHTML } from "linkedom";
 import { marked } from "marked";
@@ -91,5 +91,26 @@ describe("the document", () => {
     expect(body.querySelectorAll("h1")).toHaveLength(1);
     expect(body.querySelectorAll("tbody tr")).toHaveLength(4);
     expect(body.querySelector("tbody td")?.textContent).toMatch(/^<img src=x> \| \*\*b\*\*\s+# h \[l\]\(https/);
+  });
+
+  test("of any run fits into a comment on GitHub, and counts what it leaves out", () => {
+    const models = Array.from({ length: 40 }, (_, index) => `model-${index + 1}`);
+    const backends = Array.from({ length: 12 }, (_, index) => `backend-${index + 1}`);
+    const reason = { code: "crashed", message: "m".repeat(400), remedy: null };
+    const data = madeUpRun({
+      models,
+      backends,
+      tasks: ["train", "latency"],
+      settle: (cell, result) =>
+        cell.task === "latency"
+          ? unfinished(result, "failed", { ...reason, message: cell.id + reason.message })
+          : result,
+    });
+    const text = markdown(data);
+    expect(text.length).toBeLessThanOrEqual(60_000);
+    expect(text.length).toBeGreaterThan(5_000);
+    expect(text).toMatch(/And \d+ more rows, on the page\./);
+    expect(text).toMatch(/^- and \d+ more lines, on the page$/m);
+    expect(markdown(madeUpRun({ models: ["lenet-5"] }))).not.toContain("on the page");
   });
 });

@@ -28,7 +28,9 @@ const pages: Readonly<Record<string, () => RunData>> = {
 const paper = { widthPx: 1032, heightPx: 703 };
 const layout = await readFile(join(import.meta.dirname, "layout.js"), "utf8");
 const measure = (call: string) => `${layout} layoutOf.${call}`;
-const unfold = `for (const one of document.querySelectorAll("details")) one.open = true`;
+/** Everything unfolded, and laid out also where it is not in sight. */
+const unfold = `for (const one of document.querySelectorAll("details")) one.open = true;
+  for (const one of document.querySelectorAll("section")) one.style.contentVisibility = "visible";`;
 const skipped = browserPath === undefined ? " (skipped: no Chromium or Chrome in its usual places)" : "";
 
 describe.skipIf(browserPath === undefined)(`in a browser${skipped}`, () => {
