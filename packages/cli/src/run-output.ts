@@ -1,6 +1,6 @@
 import { isLimited, modelOf } from "@evenkeel/analysis";
 import { foreignText, type CellResult } from "@evenkeel/core";
-import { busyCellText, busyRunText, fittingText, limitList, remarkLines } from "@evenkeel/report";
+import { busyCellText, busyRunText, disturbedRoundsText, fittingText, limitList, remarkLines } from "@evenkeel/report";
 import type { Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { duration } from "./progress.ts";
@@ -31,10 +31,9 @@ export function remarks(run: Run): string[] {
   return [...new Set(lines)];
 }
 
-/** That the machine was busy while it was measured on. */
+/** That the machine was busy while it was measured on, and which rounds were disturbed. */
 export function machineNotes(run: Run): string[] {
-  const busy = busyRunText(run);
-  return busy === null ? [] : [`warning: ${busy}`];
+  return [busyRunText(run), disturbedRoundsText(run)].flatMap((text) => (text === null ? [] : [`warning: ${text}`]));
 }
 
 /** Which backends ran on another version of their library than the one that setup brings. */

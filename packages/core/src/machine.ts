@@ -27,3 +27,14 @@ export const machineLoadSchema = z.strictObject({
   waitingShare: z.number().min(0).max(1).nullable(),
 });
 export type MachineLoad = z.infer<typeof machineLoadSchema>;
+
+/** How the processors fared, read when a measurement had just ended. A part is null where the kernel does not say. */
+export const processorStateSchema = z.strictObject({
+  /** Of the fastest processor, in MHz. */
+  frequencyMHz: z.number().positive().nullable(),
+  /** The hottest sensor of the processors, in °C. */
+  temperatureCelsius: z.number().nullable(),
+  /** How often a processor slowed down for its heat meanwhile, summed over them. */
+  throttleEvents: z.int().nonnegative().nullable(),
+});
+export type ProcessorState = z.infer<typeof processorStateSchema>;

@@ -3,7 +3,7 @@ import { runtimeInfoSchema } from "./availability.ts";
 import { cellSchema } from "./cell.ts";
 import { datasetRemarkSchema } from "./dataset-remark.ts";
 import { limitSchema } from "./limit.ts";
-import { machineLimitsSchema, machineLoadSchema } from "./machine.ts";
+import { machineLimitsSchema, machineLoadSchema, processorStateSchema } from "./machine.ts";
 import { measurementsSchema } from "./measurement.ts";
 import { modelSpecSchema } from "./model-spec.ts";
 
@@ -17,6 +17,8 @@ const settled = {
   wallSeconds: z.number(),
   /** While its process ran. */
   machineLoad: machineLoadSchema.exactOptional(),
+  /** When its process had ended; left out where the kernel shows nothing of it. */
+  processors: processorStateSchema.exactOptional(),
 };
 /** No number was earned: `measurements` is empty and `reason` says why. */
 const numberless = {

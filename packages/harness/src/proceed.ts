@@ -1,5 +1,13 @@
 import type { CellResult } from "@evenkeel/core";
-import { emptyJournal, removeManifest, writeIndex, writeManifest, writeRun, type Run } from "@evenkeel/run-folder";
+import {
+  emptyJournal,
+  removeManifest,
+  roundRecordsOf,
+  writeIndex,
+  writeManifest,
+  writeRun,
+  type Run,
+} from "@evenkeel/run-folder";
 import { CellRunner } from "./cell-runner.ts";
 import { systemClock } from "./clock.ts";
 import type { PreparedWorkload } from "./prepare/prepare.ts";
@@ -27,6 +35,7 @@ export async function proceed(
   const closed: Run = {
     ...run,
     cells: runner.settled(),
+    rounds: roundRecordsOf({ plan: run.plan, cells: runner.settled() }),
     state: complete ? "finished" : "interrupted",
     finishedAt: complete ? endOf(run.startedAt, runner.settled(), (options.clock ?? systemClock).date()) : null,
   };

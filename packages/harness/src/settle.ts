@@ -51,8 +51,18 @@ export function notComparableCell(cell: Cell, device: string, reason: CellReason
   return { ...cell, device, ...timing, state: "not-comparable", runtime: null, measurements: {}, reason };
 }
 
-function baseOf({ cell, device }: CellContext, { startedAt, wallSeconds, machineLoad }: Outcome<CellReply>) {
-  return { ...cell, device, startedAt: startedAt.toISOString(), wallSeconds, machineLoad };
+function baseOf(
+  { cell, device }: CellContext,
+  { startedAt, wallSeconds, machineLoad, processors }: Outcome<CellReply>,
+) {
+  return {
+    ...cell,
+    device,
+    startedAt: startedAt.toISOString(),
+    wallSeconds,
+    machineLoad,
+    ...(processors !== null && { processors }),
+  };
 }
 
 function memoryOf({ baselineRssBytes }: CellContext, { peakRssBytes }: Observed): Measurements {

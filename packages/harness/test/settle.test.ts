@@ -27,6 +27,7 @@ const observed = {
   pids: new Set<number>(),
   descendantTicks: 0,
   machineLoad: { loadPerCore: 0.1, othersShare: 0, stolenShare: 0, throttledShare: null, waitingShare: null },
+  processors: { frequencyMHz: 3600, temperatureCelsius: null, throttleEvents: 2 },
   startedAt: new Date(0),
   wallSeconds: 2,
 };
@@ -43,6 +44,8 @@ describe("settleCell", () => {
   it("completes with the cell's measurements and its memory above the baseline", () => {
     const result = settled({ ...observed, state: "replied", reply });
     expect(result).toMatchObject({ state: "completed", runtime, measurements: steps, limits: [], wallSeconds: 2 });
+    expect(result?.processors).toEqual(observed.processors);
+    expect(settled({ ...observed, processors: null, state: "replied", reply })).not.toHaveProperty("processors");
     const values = Object.entries(result?.measurements ?? {}).map(([name, { value }]) => [name, value]);
     expect(Object.fromEntries(values)).toMatchObject({
       "memory.peakRssBytes": 160,

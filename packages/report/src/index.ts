@@ -8,6 +8,7 @@ export { headlineLines } from "./sections/results/headline.ts";
 export { remarkLines } from "./words/dataset-remarks.ts";
 export { fittingText } from "./words/fitting.ts";
 export { limitList } from "./words/limits.ts";
+export { disturbedRoundsText } from "./words/rounds.ts";
 export { busyBeforeText, busyCellText, busyRunText } from "./words/machine.ts";
 export { scheduleText } from "./words/schedule.ts";
 export { armWords } from "./words/threads.ts";

@@ -19,6 +19,8 @@ export {
 } from "./paths.ts";
 export { publicText } from "./public-text.ts";
 export { readRun, runVersion } from "./read-run.ts";
+export { disturbedFrom, type Disturbance } from "./disturbance.ts";
+export { roundRecordsOf, type RoundRecord } from "./round-records.ts";
 export { repairRunFolder } from "./repair.ts";
 export { runSchema, runSummarySchema, schemaVersion, type Run, type RunSummary, type WorkloadInfo } from "./run.ts";
 export { readSamples, writeSamples } from "./samples.ts";

@@ -12,6 +12,7 @@ import {
 } from "@evenkeel/core";
 import { experimentSchema } from "@evenkeel/tasks";
 import { z } from "zod";
+import { roundRecordSchema } from "./round-records.ts";
 
 /** Raised whenever a field changes its meaning. A reader takes this version and all older ones, by migration. */
 export const schemaVersion = 3;
@@ -64,6 +65,8 @@ export const runSchema = z.strictObject({
   ),
   plan: z.array(cellSchema),
   cells: z.array(cellResultSchema),
+  /** How the machine fared over each round that is whole; left out by runs that did not watch. */
+  rounds: z.array(roundRecordSchema).exactOptional(),
   claims: z.array(z.unknown()),
 });
 export type Run = z.output<typeof runSchema>;

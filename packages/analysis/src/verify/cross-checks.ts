@@ -1,4 +1,4 @@
-import type { CompletedCell, Limit } from "@evenkeel/core";
+import { isControl, type CompletedCell, type Limit } from "@evenkeel/core";
 import { runFile, type Run } from "@evenkeel/run-folder";
 import type { SamplesOf } from "@evenkeel/tasks";
 import { modelOf } from "../run-data.ts";
@@ -71,7 +71,11 @@ function doneOf(
   const { work, unit } = limit;
   if (work !== task) {
     const isSource = (other: CompletedCell) =>
-      other.task === work && other.backend === backend && other.workload === workload && other.seed === seed;
+      other.task === work &&
+      other.backend === backend &&
+      other.workload === workload &&
+      other.seed === seed &&
+      !isControl(other);
     const source = cells.find((one) => isSource(one.cell) && one.cell.round === round && one.cell.timesOnly !== true);
     return source === undefined ? null : doneOf(source, limit, []);
   }

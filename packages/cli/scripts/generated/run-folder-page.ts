@@ -1,5 +1,5 @@
 import { measurementCatalog, taskNames } from "@evenkeel/core";
-import { schemaVersion } from "@evenkeel/run-folder";
+import { disturbedFrom, schemaVersion } from "@evenkeel/run-folder";
 import { tasks } from "@evenkeel/tasks";
 
 const versions = `| version | what changed |
@@ -7,6 +7,22 @@ const versions = `| version | what changed |
 | 1 | the first: one seed a run, a workload known by its model, tasks as a list with their settings beside it, limits as sentences |
 | 2 | workloads with ids, several seeds, variants, settings by task, limits as data, a software adapter as a field (\`runtime.adapter\`), \`load.firstAnswerMs\` became \`load.firstPredictionMs\`, bases in kebab-case, latency samples in the order of time |
 | 3 | an experiment lists thread counts, numbers or \`"default"\`, and a cell's variant says which it ran on |`;
+
+const states = `States: \`completed\` has measurements and \`limits\`; \`over-budget\` has \`partialMeasurements\`; \`unavailable\`, \`not-comparable\` and
+\`failed\` have none. All but \`completed\` have a \`reason\` with code, message and remedy. A limit says what was cut short:
+\`{ "work": "train", "done": 3, "planned": 375, "unit": "steps", "seconds": 12 }\`.`;
+
+const percent = (share: number) => `${100 * share}%`;
+
+const rounds = `## Rounds
+
+\`rounds\` of \`run.json\` says how the machine fared over each round that is whole: the means, weighted by time, of what its timed cells say
+in \`machineLoad\`, and frequency, temperature and throttling of the processors (\`processors\`) where the kernel shows them. The machine is
+read before and after a cell, never while it measures. A round is \`disturbed\`, keeps its place in the tables and counts for no claim, by the
+first of these that holds: other programs took ${percent(disturbedFrom.othersShare)} of the processors' time or more, the host gave
+${percent(disturbedFrom.stolenShare)} of it to other machines, a quota held the run up for ${percent(disturbedFrom.throttledShare)} of the time, the processors' frequency lay ${percent(disturbedFrom.slowerShare)}
+below the mean of the other rounds, they slowed down for their heat and in most other rounds did not, or the run paused for
+${disturbedFrom.pauseSeconds / 60} minutes between two of its cells. The rule asks the machine alone, never the times.`;
 
 /** docs/run-folder.md: what a run leaves, with the tables that the code alone knows. */
 export function runFolderPage(): string {
@@ -34,18 +50,18 @@ A killed run stays readable at any moment and goes on with \`evenkeel run --resu
 ## Cells
 
 A cell is a point in dimensions: backend × workload × task × variant × seed × round. Its id is made from them, for example
-\`r1.train.keras-mnist-cnn.onnx-cpu.s7\`; a variant adds \`.t2\` (threads), \`.b32\` (batch size) or \`.int8\` (precision) before the seed.
+\`r1.train.keras-mnist-cnn.onnx-cpu.s7\`; a variant adds \`.t2\` (threads), \`.b32\` (batch size) or \`.int8\` (precision) before the seed, a control of A/A \`.aa\` after it.
 Rounds repeat what is timed. What a seed determines is trained and evaluated once for each seed; a cell that repeats a training
 for its times, in a later round or on another thread count, says \`"timesOnly": true\`. Without \`.t2\` a cell ran on as many threads as
 its backend takes itself; \`runtime.threads\` says how many.
 
-States: \`completed\` has measurements and \`limits\`; \`over-budget\` has \`partialMeasurements\`; \`unavailable\`, \`not-comparable\` and
-\`failed\` have none. All but \`completed\` have a \`reason\` with code, message and remedy. A limit says what was cut short:
-\`{ "work": "train", "done": 3, "planned": 375, "unit": "steps", "seconds": 12 }\`.
+${states}
 
 | task | samples in \`cells/<cell id>/\` | needs a backend that | repeated for |
 | --- | --- | --- | --- |
 ${taskNames.map(taskRow).join("\n")}
+
+${rounds}
 
 ## Measurements
 

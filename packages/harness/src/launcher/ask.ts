@@ -1,6 +1,7 @@
-import type { MachineLoad } from "@evenkeel/core";
+import type { MachineLoad, ProcessorState } from "@evenkeel/core";
 import { systemClock, type Clock } from "../clock.ts";
 import { machineLimits, memoryWithin } from "../machine/machine-limits.ts";
+import { systemProcessors, watchProcessors, type ProcessorGauge } from "../machine/processors.ts";
 import { systemGauge, watchLoad, type MachineGauge } from "../machine/machine-load.ts";
 import type { AnyJob, JobKind } from "../protocol/define-job.ts";
 import { failureOf, type Failure } from "./failure.ts";
@@ -25,14 +26,23 @@ export interface AskOptions extends Omit<SuperviseOptions, "clock"> {
 /** What is looked at of a machine beside the child itself. */
 export interface Machine {
   readonly gauge: MachineGauge;
+  /** Left out, nothing is known of them. */
+  readonly processors?: ProcessorGauge;
   /** Memory that may be used on it. */
   memoryBytes(): number;
 }
 
-const thisMachine: Machine = { gauge: systemGauge, memoryBytes: () => memoryWithin(machineLimits()) };
+const thisMachine: Machine = {
+  gauge: systemGauge,
+  processors: systemProcessors,
+  memoryBytes: () => memoryWithin(machineLimits()),
+};
 
 /** What became of a job. */
-export type Outcome<Reply> = Observed & { readonly machineLoad: MachineLoad } & (
+export type Outcome<Reply> = Observed & {
+  readonly machineLoad: MachineLoad;
+  readonly processors: ProcessorState | null;
+} & (
     | { readonly state: "replied"; readonly reply: Reply }
     /** `over-budget`: killed for its time or its memory. `interrupted`: the signal was aborted. */
     | { readonly state: "failed" | "over-budget" | "interrupted"; readonly reason: Failure }
@@ -53,8 +63,9 @@ export async function ask<Job extends AnyJob, Reply>(
   }: AskOptions,
 ): Promise<Outcome<Reply>> {
   const watch = watchLoad(machine.gauge, clock);
+  const processors = watchProcessors(machine.processors);
   const { ending, ...seen } = await supervise(launcher(childModule, variables), kind, job, { clock, ...options });
-  const observed = { ...seen, machineLoad: watch.read(seen.descendantTicks) };
+  const observed = { ...seen, machineLoad: watch.read(seen.descendantTicks), processors: processors.read() };
   if (ending.kind === "replied") return { ...observed, state: "replied", reply: ending.reply };
   const memory = { kills: watch.memoryKills(), bytes: machine.memoryBytes() };
   const reason = failureOf(ending, { ...observed, limits: options.limits, resumable, memory });

@@ -5,6 +5,7 @@ import { sections } from "../sections/index.ts";
 import { embeddedData, type EmbeddedData } from "./embedded-data.ts";
 import { busyRunText, coresText, memoryText } from "../words/machine.ts";
 import { seriesOf } from "../series.ts";
+import { disturbedRoundsText } from "../words/rounds.ts";
 import { titleWords } from "../words/title.ts";
 
 /** A section that has something to show. */
@@ -26,6 +27,8 @@ export interface PageView {
   readonly banner: string | null;
   /** That the machine had other things to do, and how much; null where nothing says so. */
   readonly busy: string | null;
+  /** Which rounds count for no claim, and why; null where all count. */
+  readonly disturbed: string | null;
   /** Above the contents list, and in it. */
   readonly above: readonly ShownSection[];
   readonly below: readonly ShownSection[];
@@ -47,6 +50,7 @@ export function pageView(data: RunData): PageView {
     facts: factsOf(run),
     banner: bannerOf(run),
     busy: busyRunText(run),
+    disturbed: disturbedRoundsText(run),
     above: shown.filter(({ contents }) => contents === null),
     below: shown.filter(({ contents }) => contents !== null),
     embedded: embeddedData(run),
