@@ -5,6 +5,7 @@ import {
   pairedAgreement,
   predictionEnvelope,
   predictionVerdict,
+  relativeDifference,
   weakest,
   type LossEnvelope,
   type ParityVerdict,
@@ -27,6 +28,8 @@ export interface LossDistance {
   readonly judged: { readonly envelope: LossEnvelope; readonly relative: number } | null;
   /** How many times that envelope they lie apart; 0 of losses that nothing judges. */
   readonly excess: number;
+  /** The first step whose losses lie further apart than its envelope; null where none does. */
+  readonly partsAt: number | null;
   readonly verdict: ParityVerdict;
 }
 
@@ -112,8 +115,19 @@ export function lossDistance(
     lastAbsolute: Math.abs((a[steps - 1] as number) - (b[steps - 1] as number)),
     judged,
     excess: judged === null ? 0 : judged.relative / judged.envelope.relative,
+    partsAt: partingStep(a.slice(0, steps), b),
     verdict,
   };
+}
+
+/** A step is held against the shortest envelope that reaches to it. */
+function partingStep(a: readonly number[], b: readonly number[]): number | null {
+  const rising = lossEnvelopes.toSorted((one, other) => one.steps - other.steps);
+  const found = a.findIndex((loss, index) => {
+    const envelope = rising.find(({ steps }) => index < steps);
+    return envelope !== undefined && relativeDifference(loss, b[index] as number) > envelope.relative;
+  });
+  return found === -1 ? null : found + 1;
 }
 
 /** Over the images that both predicted. Differently trained weights must not be held against a backend. */

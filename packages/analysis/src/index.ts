@@ -10,6 +10,7 @@ export {
 } from "./agreement.ts";
 export { changesOf } from "./changes.ts";
 export { classReportsOf, type ClassReport, type Confusion } from "./class-reports.ts";
+export { coldStartsOf, type ColdStart } from "./cold-starts.ts";
 export { columnIds, columnOf, columns, columnsOf, sourceOf, type Column, type ColumnId } from "./columns.ts";
 export {
   comparisonOf,
@@ -42,6 +43,7 @@ export {
   epochAccuraciesOf,
   lossCurvesOf,
   lossDifferencesOf,
+  type Band,
   type EpochAccuracies,
   type LossCurves,
   type LossDifferences,

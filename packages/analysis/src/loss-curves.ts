@@ -1,4 +1,5 @@
 import { lossEnvelopes, relativeDifference, type LossEnvelope } from "@evenkeel/stats";
+import type { TrainingSamples } from "@evenkeel/tasks";
 import { trainingsOf, type RunData } from "./run-data.ts";
 
 /** The losses of one training, thinned for drawing. */
@@ -8,6 +9,15 @@ export interface LossCurve {
   /** Steps done, before thinning. */
   readonly steps: number;
   readonly points: readonly { readonly step: number; readonly loss: number }[];
+  /** From the smallest to the largest over all seeds, where all of them reached; empty of one seed. */
+  readonly band: readonly Band[];
+}
+
+/** At a step or epoch. */
+export interface Band {
+  readonly at: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** One curve a backend, all thinned alike. */
@@ -29,8 +39,30 @@ export function lossCurvesOf(data: RunData, workload: string): LossCurves {
     round,
     steps: losses.length,
     points: means(losses, stepsPerPoint),
+    band: bandOf(seedsOf(data, workload, backend).map((one) => means(one.losses, stepsPerPoint).map(atStep))),
   }));
   return { curves, stepsPerPoint };
+}
+
+function atStep({ step, loss }: LossCurve["points"][number]): readonly [number, number] {
+  return [step, loss];
+}
+
+/** What lies between the curves at the places that all of them have; nothing of fewer than two. */
+function bandOf(curves: readonly (readonly (readonly [at: number, value: number])[])[]): Band[] {
+  const [first, ...others] = curves;
+  if (first === undefined || others.length === 0) return [];
+  return first.flatMap(([at, value], index) => {
+    const rest = others.flatMap((curve) => (curve[index]?.[0] === at ? [curve[index][1]] : []));
+    if (rest.length < others.length) return [];
+    return [{ at, low: Math.min(value, ...rest), high: Math.max(value, ...rest) }];
+  });
+}
+
+/** The trainings of a backend, one a seed. */
+function seedsOf(data: RunData, workload: string, backend: string): TrainingSamples[] {
+  const bySeed = Map.groupBy(trainingsOf(data, { workload, backend }), ({ seed }) => seed);
+  return [...bySeed.values()].flatMap(([first]) => (first === undefined ? [] : [first.samples]));
 }
 
 /** Each point stands at the last of its steps (from 1) with the mean of their losses. */
@@ -74,16 +106,25 @@ function differences(a: readonly number[], b: readonly number[]): number[] {
 export interface EpochAccuracies {
   readonly backend: string;
   readonly accuracies: readonly { readonly epoch: number; readonly accuracy: number }[];
+  /** From the smallest to the largest over all seeds; empty of one seed. */
+  readonly band: readonly Band[];
 }
 
 /** Accuracy after each epoch, of each backend's first round; backends that never measured it are left out. */
 export function epochAccuraciesOf(data: RunData, workload: string): EpochAccuracies[] {
   return firstTrainings(data, workload).flatMap(({ backend, epochs }) => {
-    const accuracies = epochs.flatMap(({ testAccuracy }, index) =>
-      testAccuracy === null ? [] : [{ epoch: index + 1, accuracy: testAccuracy }],
+    const accuracies = accuraciesOf(epochs);
+    const seeds = seedsOf(data, workload, backend).map((one) =>
+      accuraciesOf(one.epochs).map(({ epoch, accuracy }) => [epoch, accuracy] as const),
     );
-    return accuracies.length === 0 ? [] : [{ backend, accuracies }];
+    return accuracies.length === 0 ? [] : [{ backend, accuracies, band: bandOf(seeds) }];
   });
+}
+
+function accuraciesOf(epochs: TrainingSamples["epochs"]): EpochAccuracies["accuracies"] {
+  return epochs.flatMap(({ testAccuracy }, index) =>
+    testAccuracy === null ? [] : [{ epoch: index + 1, accuracy: testAccuracy }],
+  );
 }
 
 function firstTrainings(data: RunData, workload: string) {

@@ -1,4 +1,5 @@
 import { earnedPercentile, median, quantile, type EarnedPercentile } from "@evenkeel/stats";
+import type { LatencySamples } from "@evenkeel/tasks";
 import { samplesOf, type RunData } from "./run-data.ts";
 import { mainArm } from "./arms.ts";
 
@@ -16,6 +17,8 @@ export interface LatencyDistribution {
   readonly p99: EarnedPercentile;
   /** At most 120 samples, evenly spaced in rank. */
   readonly drawnMs: readonly number[];
+  /** Every sample in the order of time, round by round; empty of runs that kept them sorted. */
+  readonly inTimeMs: readonly (readonly number[])[];
 }
 
 const mostDrawn = 120;
@@ -25,16 +28,24 @@ export function latencyDistributionsOf(data: RunData, workload: string): Latency
   return data.run.backends.flatMap(({ id: backend }) => {
     const found = samplesOf(data, data.samples.latency, { workload, backend, arm: mainArm(data.run) });
     const ms = found.flatMap(({ samples }) => samples.callMs);
-    return ms.length === 0 ? [] : [distribution(backend, found.length, ms)];
+    return ms.length === 0
+      ? []
+      : [
+          distribution(
+            backend,
+            found.map(({ samples }) => samples),
+            ms,
+          ),
+        ];
   });
 }
 
-function distribution(backend: string, rounds: number, ms: readonly number[]): LatencyDistribution {
+function distribution(backend: string, rounds: readonly LatencySamples[], ms: readonly number[]): LatencyDistribution {
   const sorted = Float64Array.from(ms).sort();
   return {
     backend,
     n: ms.length,
-    rounds,
+    rounds: rounds.length,
     minMs: quantile(sorted, 0),
     p25Ms: quantile(sorted, 0.25),
     p50Ms: quantile(sorted, 0.5),
@@ -43,6 +54,7 @@ function distribution(backend: string, rounds: number, ms: readonly number[]): L
     p90: earnedPercentile(sorted, "p90"),
     p99: earnedPercentile(sorted, "p99"),
     drawnMs: thinned(sorted),
+    inTimeMs: rounds.every(({ order }) => order === "time") ? rounds.map(({ callMs }) => callMs) : [],
   };
 }
 

@@ -111,3 +111,13 @@ describe("pairs", () => {
     });
   });
 });
+
+test("a pair parts at the first step whose losses lie further apart than the envelope that reaches to it", () => {
+  const alike = Array.from({ length: 50 }, () => 1);
+  const apartAt = (step: number, by: number) => alike.map((loss, index) => (index === step - 1 ? loss + by : loss));
+  const parting = (b: readonly number[]) => lossDistance(alike, b, ["cpu", "wasm"])?.partsAt;
+  expect(parting(alike)).toBeNull();
+  expect(parting(apartAt(2, 2e-4))).toBe(2);
+  expect(parting(apartAt(20, 2e-4))).toBeNull();
+  expect(parting(apartAt(20, 1e-2))).toBe(20);
+});

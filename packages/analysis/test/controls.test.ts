@@ -66,6 +66,7 @@ const readings: Readonly<Record<string, (data: analysis.RunData) => unknown>> = 
   batchRates: (data) => workloads.map(({ id }) => analysis.batchRatesOf(data, id)),
   latencyDistributions: (data) => workloads.map(({ id }) => analysis.latencyDistributionsOf(data, id)),
   trades: (data) => workloads.map(({ id }) => analysis.tradeOf(data, id)),
+  coldStarts: (data) => workloads.map(({ id }) => analysis.coldStartsOf(data, id)),
   trainingSpeeds: (data) => analysis.trainingSpeedsOf(data),
   fastestSteps: (data) => workloads.map(({ id }) => analysis.fastestStepsOf(data, id)),
 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lossCurvesOf, lossDifferencesOf } from "../src/loss-curves.ts";
+import { epochAccuraciesOf, lossCurvesOf, lossDifferencesOf } from "../src/loss-curves.ts";
 import { madeUpRun } from "./fixture/made-up-run.ts";
 
 const model = "keras-mnist-cnn";
@@ -30,4 +30,18 @@ test("differences are from the backend that did most of the first fifty steps, a
   expect(differences?.reference).toBe("onnx-wasm");
   expect(differences?.others.map(({ backend, relative }) => [backend, relative.length])).toEqual([["tfjs-cpu", 3]]);
   expect(lossDifferencesOf(madeUpRun({ backends: ["onnx-cpu"] }), model)).toBeNull();
+});
+
+test("bands reach from the smallest to the largest over the seeds, and one seed has none", () => {
+  const options = { models: ["lenet-5"], epochs: 2, backends: ["onnx-cpu", "onnx-wasm"] };
+  const seeded = madeUpRun({ ...options, seeds: [1, 2, 3] });
+  const { curves } = lossCurvesOf(seeded, "lenet-5");
+  for (const { points, band } of curves) {
+    expect(band.map(({ at }) => at)).toEqual(points.map(({ step }) => step));
+    expect(band.every(({ low, high }, index) => low <= (points[index]?.loss ?? 0) && high >= low)).toBe(true);
+    expect(band.some(({ low, high }) => high > low)).toBe(true);
+  }
+  expect(epochAccuraciesOf(seeded, "lenet-5").map(({ band }) => band.length)).toEqual([2, 2]);
+  const single = madeUpRun(options);
+  expect(lossCurvesOf(single, "lenet-5").curves.flatMap(({ band }) => band)).toEqual([]);
 });

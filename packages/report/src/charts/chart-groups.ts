@@ -4,19 +4,25 @@ import type { Chart } from "../table.ts";
 
 /** One kind of chart, of every workload that has it. */
 export interface ChartGroup {
+  /** Empty where charts of all kinds stand side by side. */
   readonly title: string;
   readonly charts: readonly Chart[];
 }
 
-/** The same chart of every workload side by side; a group without any is left out. */
+/**
+ * The same chart of every workload side by side; a group without any is left out. Of one workload all kinds stand side
+ * by side.
+ */
 export function chartGroups(
   run: Run,
-  kinds: readonly [title: string, chart: (workload: string) => Chart | null][],
+  kinds: readonly [title: string, chart: (workload: string) => Chart | readonly Chart[] | null][],
 ): ChartGroup[] {
-  return kinds.flatMap(([title, chart]) => {
+  const groups = kinds.flatMap(([title, chart]) => {
     const charts = workloadIds(run)
       .map(chart)
-      .filter((drawn) => drawn !== null);
+      .flatMap((drawn) => drawn ?? []);
     return charts.length === 0 ? [] : [{ title, charts }];
   });
+  if (workloadIds(run).length > 1 || groups.length === 0) return groups;
+  return [{ title: "", charts: groups.flatMap(({ charts }) => charts) }];
 }

@@ -1,4 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import type { Band } from "@evenkeel/analysis";
+import type { Series } from "../series.ts";
 import { draw, frame } from "./draw.ts";
 import { endLabels, type Line } from "./end-labels.ts";
 import { marksAt } from "./marks.ts";
@@ -23,12 +25,22 @@ export interface LineChart {
   readonly coinciding?: boolean;
   /** A symbol on each point, for lines of few points. */
   readonly dotted?: boolean;
+  /** Drawn under the lines: what lies between the seeds of a backend. */
+  readonly bands?: readonly { readonly series: Series; readonly places: readonly Band[] }[];
   /** Drawn over the lines. */
   readonly over?: readonly Plot.Markish[];
 }
 
 /** Lines of backends over a common axis, each told by colour, dash, symbol and name. */
-export function lineChart({ lines, x, y, coinciding = false, dotted = false, over = [] }: LineChart): string {
+export function lineChart({
+  lines,
+  x,
+  y,
+  coinciding = false,
+  dotted = false,
+  bands = [],
+  over = [],
+}: LineChart): string {
   const area = {
     xDomain: x.domain,
     yDomain: y.domain,
@@ -39,6 +51,9 @@ export function lineChart({ lines, x, y, coinciding = false, dotted = false, ove
     x: { ...scale(x), labelAnchor: "center", labelArrow: "none" },
     y: { ...scale(y), grid: true },
     marks: [
+      ...bands.map(({ series, places }) =>
+        Plot.areaY(places, { x: "at", y1: "low", y2: "high", fill: series.colour, fillOpacity: 0.16 }),
+      ),
       ...(coinciding ? takingTurns(lines) : apart(lines)),
       ...(dotted ? lines.map(({ points, series }) => marksAt(series, points)) : []),
       ...endLabels(lines, area),

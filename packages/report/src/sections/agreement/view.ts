@@ -32,6 +32,23 @@ export interface AgreementTable {
   readonly id: string;
   readonly workload: string;
   readonly rows: readonly AgreementRow[];
+  /** Null of two backends: their one row says as much. */
+  readonly matrix: AgreementMatrix | null;
+  /** Many pairs stay folded below their matrix. */
+  readonly open: boolean;
+}
+
+/** Every backend against every other. */
+export interface AgreementMatrix {
+  readonly backends: readonly string[];
+  readonly rows: readonly { readonly backend: string; readonly cells: readonly MatrixCell[] }[];
+}
+
+interface MatrixCell {
+  readonly verdict: PairAgreement["verdict"] | "same";
+  readonly words: string;
+  readonly notes: readonly string[];
+  readonly href: string | null;
 }
 
 /** Every pair of backends, workload by workload; left out where no two of them left samples. */
@@ -66,8 +83,9 @@ const words = {
 /** Every pair of backends of a workload: how far apart, judged by which envelope. */
 export function agreementTableOf(data: RunData, workload: string): AgreementTable {
   const id = `agreement-${slug(workload)}`;
-  const rows = agreementOf(data, workload).map((pair) => ({
-    id: `${id}.${pair.backends.map(slug).join(".")}`,
+  const pairs = agreementOf(data, workload);
+  const rows = pairs.map((pair) => ({
+    id: anchorOf(id, pair),
     pair: pair.backends.join(" – "),
     ...lossWords(pair),
     predictions: predictionWords(pair),
@@ -75,7 +93,50 @@ export function agreementTableOf(data: RunData, workload: string): AgreementTabl
     words: words[pair.verdict],
     because: because(pair),
   }));
-  return { id, workload, rows };
+  const matrix = pairs.length < 2 ? null : matrixOf(id, pairs);
+  return { id, workload, rows, matrix, open: pairs.length <= mostOpen };
+}
+
+/** More pairs than this stay folded. */
+const mostOpen = 6;
+
+function anchorOf(id: string, { backends }: PairAgreement): string {
+  return `${id}.${backends.map(slug).join(".")}`;
+}
+
+function matrixOf(id: string, pairs: readonly PairAgreement[]): AgreementMatrix {
+  const backends = [...new Set(pairs.flatMap((pair) => pair.backends))];
+  const pairOf = (one: string, other: string) =>
+    pairs.find((pair) => pair.backends.includes(one) && pair.backends.includes(other));
+  return {
+    backends,
+    rows: backends.map((backend) => ({
+      backend,
+      cells: backends.map((other): MatrixCell => {
+        const pair = backend === other ? undefined : pairOf(backend, other);
+        if (pair === undefined) return { verdict: "same", words: "itself", notes: [], href: null };
+        return {
+          verdict: pair.verdict,
+          words: shortWords[pair.verdict],
+          notes: matrixNotes(pair),
+          href: anchorOf(id, pair),
+        };
+      }),
+    })),
+  };
+}
+
+const shortWords: Readonly<Record<PairAgreement["verdict"], string>> = {
+  agrees: "agrees",
+  inconclusive: "outside",
+  differs: "differs",
+  "too-little-work": "too little work",
+};
+
+/** Where a pair that lies outside parts, and how often it predicts alike. */
+function matrixNotes({ verdict, loss, predictions }: PairAgreement): string[] {
+  const parts = verdict === "agrees" || loss === null || loss.partsAt === null ? [] : [`from step ${loss.partsAt}`];
+  return [...parts, ...(predictions === null ? [] : [`${percent(predictions.share, 1)} alike`])];
 }
 
 function lossWords({ loss }: PairAgreement): Pick<AgreementRow, "steps" | "largest" | "last"> {

@@ -20,7 +20,14 @@ export function accuracyChart(
     series: styleOf(series, backend),
     points: accuracies.map(({ epoch, accuracy }) => ({ x: epoch, y: 100 * accuracy })),
   }));
-  const values = lines.flatMap(({ points }) => points.map(({ y }) => y));
+  const bands = curves.map(({ backend, band }) => ({
+    series: styleOf(series, backend),
+    places: band.map(({ at, low, high }) => ({ at, low: 100 * low, high: 100 * high })),
+  }));
+  const values = [
+    ...lines.flatMap(({ points }) => points.map(({ y }) => y)),
+    ...bands.flatMap(({ places }) => places.flatMap(({ low, high }) => [low, high])),
+  ];
   const domain = [
     Math.max(0, Math.floor(Math.min(...values) - 1)),
     Math.min(100, Math.ceil(Math.max(...values) + 1)),
@@ -28,9 +35,10 @@ export function accuracyChart(
   return {
     id: `accuracy-${slug(workload)}`,
     title: `${name} by epoch`,
-    caption: `Top-1 accuracy on the ${evaluated.images} of the first round. The axis does not begin at zero.`,
+    caption: `Top-1 accuracy on the ${evaluated.images} of the first round. ${bands.some(({ places }) => places.length > 0) ? "A band reaches from the smallest to the largest over the seeds. " : ""}The axis does not begin at zero.`,
     svg: lineChart({
       lines,
+      bands,
       x: { label: "epoch", domain: [1, epochs], log: false, ticks: wholeTicks(epochs), format: integer },
       y: { label: `${evaluated.accuracy} (%)`, domain, log: false, ticks: 6, format: String },
       dotted: true,

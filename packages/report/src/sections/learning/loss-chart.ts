@@ -11,7 +11,10 @@ export function lossChart(workload: string, drawn: LossCurves, series: readonly 
   const { curves, stepsPerPoint } = drawn;
   if (curves.length === 0) return null;
   const title = `Training loss of ${workload}`;
-  const losses = curves.flatMap(({ points }) => points.map(({ loss }) => loss));
+  const losses = curves.flatMap(({ points, band }) => [
+    ...points.map(({ loss }) => loss),
+    ...band.flatMap(({ low, high }) => [low, high]),
+  ]);
   const log = losses.every((loss) => loss > 0);
   const domain: [number, number] = log ? logDomain(losses) : [0, 1.05 * Math.max(...losses, 1)];
   const lines = curves.map(({ backend, points }) => ({
@@ -24,15 +27,22 @@ export function lossChart(workload: string, drawn: LossCurves, series: readonly 
   return {
     id: `loss-${slug(workload)}`,
     title,
-    caption: `Loss before each update${log ? ", logarithmic" : ""}. ${thinning} Round ${rounds}. Where lines coincide their colours alternate.`,
+    caption: `Loss before each update${log ? ", logarithmic" : ""}. ${thinning} Round ${rounds}. Where lines coincide their colours alternate.${bandWords(curves)}`,
     svg: lineChart({
       lines,
       x: { label: "step", domain: [0, last], log: false, ticks: last < 1000 ? 6 : 3, format: integer },
       y: { label: "loss (nats)", domain, log, ticks: log ? logTicks(domain) : 6, format: String },
       coinciding: true,
+      bands: curves.map(({ backend, band }) => ({ series: styleOf(series, backend), places: band })),
     }),
     table: lossTable(workload, drawn),
   };
+}
+
+function bandWords(curves: LossCurves["curves"]): string {
+  return curves.some(({ band }) => band.length > 0)
+    ? " A band reaches from the smallest to the largest over the seeds; the line is the first seed."
+    : "";
 }
 
 function lossTable(workload: string, { curves, stepsPerPoint }: LossCurves): DataTable {

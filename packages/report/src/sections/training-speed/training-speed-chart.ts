@@ -75,7 +75,16 @@ function drawBars(bars: readonly Bar[], names: readonly ModelName[], series: rea
     y: { axis: null, domain: [-0.5, rows], reverse: true },
     marks: [
       Plot.ruleX([1], { stroke: "currentColor", strokeDasharray: "4 3" }),
-      Plot.text(names, { x: () => domain[0], y: "y", text: "workload", textAnchor: "start", fontWeight: 600 }),
+      Plot.text(names, {
+        x: () => domain[0],
+        y: "y",
+        text: "workload",
+        textAnchor: "start",
+        fontWeight: 600,
+        stroke: "var(--panel)",
+        strokeWidth: 5,
+        fill: "currentColor",
+      }),
       ...bars.flatMap(({ workload, backend, y, ratio }) => {
         const style = styleOf(series, backend);
         return [
