@@ -22,10 +22,17 @@ export function showProgress(line: ProgressLine, event: RunProgress): void {
     if (event.cell.state !== "unavailable") line.log(settledLine(event.cell, event.index, event.of));
     return;
   }
-  const { index, of, id, phase, fraction, etaSeconds } = event;
+  if (event.kind === "asked") {
+    const { rounds, atMost, decision } = event;
+    const next = decision.more && rounds < atMost ? `round ${rounds + 1} follows, at most ${atMost}` : "no more rounds";
+    line.log(`after ${rounds} rounds: ${decision.why}; ${next}`);
+    return;
+  }
+  const { index, of, id, phase, fraction, rounds, etaSeconds } = event;
   const inCell = phase !== "preparing" && phase !== "probing";
   const parts = [
     `${inCell ? "cell " : ""}${index} of ${of}`,
+    ...(rounds === undefined ? [] : [`round ${rounds.round}, at most ${rounds.atMost}`]),
     id,
     fraction > 0 ? `${phase} ${Math.floor(100 * fraction)}%` : phase,
     ...(etaSeconds === null ? [] : [`about ${duration(etaSeconds)} left`]),

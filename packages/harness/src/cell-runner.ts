@@ -16,7 +16,7 @@ import { notComparableCell, settleCell, unavailableCell } from "./settle.ts";
 /** Takes a run's open cells through their processes, one at a time, and journals each before the next begins. */
 export class CellRunner {
   readonly #folder: string;
-  readonly #run: Run;
+  #run: Run;
   readonly #prepared: ReadonlyMap<string, PreparedWorkload>;
   readonly #options: SharedRunOptions;
   readonly #clock: Clock;
@@ -36,6 +36,11 @@ export class CellRunner {
   /** The settled cells in the order of the plan. */
   settled(): CellResult[] {
     return this.#run.plan.flatMap(({ id }) => this.#settled.get(id) ?? []);
+  }
+
+  /** Goes on with a run whose plan has grown. */
+  extend(run: Run): void {
+    this.#run = run;
   }
 
   /** False if the signal aborted before every cell was settled. Throws `RunFolderError` if the journal cannot grow. */
@@ -108,11 +113,14 @@ export class CellRunner {
     return { childModule, launcher, machine, signal, clock: this.#clock, onProgress };
   }
 
-  #tell({ id }: Cell, index: number, phase: string, fraction: number, elapsedSeconds: number): void {
+  #tell({ id, round }: Cell, index: number, phase: string, fraction: number, elapsedSeconds: number): void {
     const { plan, experiment } = this.#run;
     const open = plan.slice(index - 1).filter((cell) => !this.#settled.has(cell.id) && this.#canRun(cell));
     const etaSeconds = estimateSeconds(open, this.settled(), experiment.budgetSeconds, elapsedSeconds);
-    this.#options.onProgress?.({ kind: "working", index, of: plan.length, id, phase, fraction, etaSeconds });
+    const atMost = experiment.untilDecided?.maxRounds;
+    const rounds = atMost === undefined ? {} : { rounds: { round, atMost } };
+    const event = { kind: "working", index, of: plan.length, id, phase, fraction, ...rounds, etaSeconds } as const;
+    this.#options.onProgress?.(event);
   }
 
   #canRun(cell: Cell): boolean {

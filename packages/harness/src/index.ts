@@ -11,5 +11,6 @@ export { catalogSource, prepareDataset, type DatasetSource, type OpenedDataset }
 export { probeBackends, type ProbedBackend, type ProbeOptions } from "./probes.ts";
 export type { RunOutcome } from "./proceed.ts";
 export type { RunProgress } from "./progress.ts";
+export type { Decide, Decision } from "./decision.ts";
 export type { ResumeRunOptions, SharedRunOptions, StartRunOptions } from "./run-options.ts";
 export { resumeRun, startRun } from "./run.ts";

@@ -10,6 +10,7 @@ import {
 } from "@evenkeel/run-folder";
 import { CellRunner } from "./cell-runner.ts";
 import { systemClock } from "./clock.ts";
+import { goOnOrEnd } from "./until-decided.ts";
 import type { PreparedWorkload } from "./prepare/prepare.ts";
 import type { SharedRunOptions } from "./run-options.ts";
 
@@ -31,11 +32,9 @@ export async function proceed(
   // What is run again must not come back from it, should this be stopped before.
   await emptyJournal(folder);
   const runner = new CellRunner(folder, run, prepared, options);
-  const complete = await runner.runOpenCells();
+  const { complete, grown } = await runUntilDecided(folder, run, runner, options);
   const closed: Run = {
-    ...run,
-    cells: runner.settled(),
-    rounds: roundRecordsOf({ plan: run.plan, cells: runner.settled() }),
+    ...soFar(grown, runner),
     state: complete ? "finished" : "interrupted",
     finishedAt: complete ? endOf(run.startedAt, runner.settled(), (options.clock ?? systemClock).date()) : null,
   };
@@ -43,6 +42,37 @@ export async function proceed(
   await emptyJournal(folder);
   await publish(folder, options);
   return { folder, run: closed };
+}
+
+/**
+ * Runs the open cells of the plan, and then round after round while the run is to go on. Before each question the
+ * folder holds all that is settled, and after it the plan that was chosen: whatever is killed goes on from there.
+ */
+async function runUntilDecided(
+  folder: string,
+  run: Run,
+  runner: CellRunner,
+  options: SharedRunOptions,
+): Promise<{ complete: boolean; grown: Run }> {
+  let grown = run;
+  for (;;) {
+    if (!(await runner.runOpenCells())) return { complete: false, grown };
+    if (run.experiment.untilDecided === undefined) return { complete: true, grown };
+    const seen = soFar(grown, runner);
+    await writeRun(folder, seen);
+    await emptyJournal(folder);
+    const asked = await goOnOrEnd(seen, folder, options);
+    grown = asked.run;
+    if (!asked.more) return { complete: true, grown };
+    await writeRun(folder, grown);
+    runner.extend(grown);
+  }
+}
+
+/** With what is settled, and the records of its rounds. */
+function soFar(run: Run, runner: CellRunner): Run {
+  const cells = runner.settled();
+  return { ...run, cells, rounds: roundRecordsOf({ plan: run.plan, cells }) };
 }
 
 /** Now; where the clock was set back, at least as long after the beginning as the cells took. */

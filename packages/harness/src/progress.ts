@@ -1,6 +1,8 @@
 import type { Cell, CellResult, MachineLoad, ModelInfo } from "@evenkeel/core";
 import type { WorkloadInfo } from "@evenkeel/run-folder";
 
+import type { Decision } from "./decision.ts";
+
 /** What a run tells while it goes on. */
 export type RunProgress =
   | {
@@ -14,6 +16,8 @@ export type RunProgress =
       readonly phase: string;
       /** Of this cell, 0–1. */
       readonly fraction: number;
+      /** Of a run until it is decided, while its cells run. */
+      readonly rounds?: { readonly round: number; readonly atMost: number };
       /** Time left for the whole run; null before anything can be said. */
       readonly etaSeconds: number | null;
     }
@@ -21,6 +25,8 @@ export type RunProgress =
   | { readonly kind: "prepared"; readonly workload: WorkloadInfo; readonly model: ModelInfo }
   /** Once, before the first cell: what else the machine did while the run was prepared. */
   | { readonly kind: "machine"; readonly load: MachineLoad }
+  /** After a round of a run until it is decided. */
+  | { readonly kind: "asked"; readonly rounds: number; readonly atMost: number; readonly decision: Decision }
   | { readonly kind: "settled"; readonly index: number; readonly of: number; readonly cell: CellResult };
 
 /**

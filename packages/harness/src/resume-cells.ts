@@ -28,7 +28,9 @@ export function planAgain({ plan, experiment }: Pick<Run, "plan" | "experiment">
     if (!places.has(task)) places.set(task, index);
   }
   const placeOf = (cell: Cell) => places.get(cell.id) ?? places.get(taskKey(cell)) ?? plan.length;
-  const due = [...plan.filter((cell) => !isReplaced(cell)), ...planCells(experiment, found)];
+  // A run until it is decided has planned more rounds than were asked for.
+  const rounds = Math.max(experiment.rounds, ...plan.map(({ round }) => round));
+  const due = [...plan.filter((cell) => !isReplaced(cell)), ...planCells({ ...experiment, rounds }, found)];
   return due.toSorted((one, other) => placeOf(one) - placeOf(other));
 }
 

@@ -1,6 +1,7 @@
 import type { BackendIdentity, Environment, ModelSpec } from "@evenkeel/core";
 import type { Experiment } from "@evenkeel/tasks";
 import type { Clock } from "./clock.ts";
+import type { Decide } from "./decision.ts";
 import type { GpuWatch } from "./device/gpu-watch.ts";
 import type { Machine } from "./launcher/ask.ts";
 import type { Launcher } from "./launcher/launcher.ts";
@@ -17,6 +18,8 @@ export interface SharedRunOptions {
   readonly childModule: URL;
   /** Renders `index.html` from the finished folder, before the manifest is written. */
   readonly renderReport: (folder: string) => Promise<string>;
+  /** Whether a run whose experiment is `untilDecided` needs another round. */
+  readonly decide?: Decide;
   readonly onProgress?: (progress: RunProgress) => void;
   /** Aborting ends the running cell's process tree; the run stays resumable. */
   readonly signal?: AbortSignal;

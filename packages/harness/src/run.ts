@@ -17,6 +17,7 @@ import { planCells, refuseTooMany } from "./plan.ts";
 import { prepareAgain } from "./prepare/prepare-again.ts";
 import { modelsOf, prepareWorkloads } from "./prepare/prepare.ts";
 import { rememberSources, reportedDataset, reportedExperiment, reportedWord } from "./prepare/sources.ts";
+import { refuseUndecidable, withFirstRounds, withMostRounds } from "./until-decided.ts";
 import { backendRecord, plannedBackend, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { keptCells, planAgain } from "./resume-cells.ts";
@@ -32,7 +33,8 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   const { experiment, clock = systemClock, machine } = options;
   const watch = watchLoad(machine?.gauge, clock);
   const backends = chooseBackends(experiment.backends, options.registry);
-  refuseTooMany(experiment, backends);
+  refuseUndecidable(experiment, options.decide);
+  refuseTooMany(withMostRounds(experiment), backends);
   const startedAt = clock.date().toISOString();
   const runId = `${startedAt.slice(0, 19).replaceAll(":", "-")}-${experiment.name}`;
   const { out, runsFolder } = options;
@@ -57,7 +59,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       models: modelsOf(prepared),
       workloads: prepared.map(({ info }) => info),
       backends: probed.map(backendRecord),
-      plan: planCells(experiment, probed.map(plannedBackend)).map(reportedDataset),
+      plan: planCells(withFirstRounds(experiment), probed.map(plannedBackend)).map(reportedDataset),
       cells: [],
       claims: [],
     };
@@ -84,6 +86,7 @@ export async function resumeRun(options: ResumeRunOptions): Promise<RunOutcome> 
 
 async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutcome> {
   const recorded = await readRun(folder);
+  refuseUndecidable(recorded.experiment, options.decide);
   await repairRunFolder(folder);
   const { fingerprint, cpu } = await (options.environment ?? collectEnvironment)(options.root);
   if (fingerprint !== recorded.fingerprint) {

@@ -68,6 +68,16 @@ export const runSchema = z.strictObject({
   /** How the machine fared over each round that is whole; left out by runs that did not watch. */
   rounds: z.array(roundRecordSchema).exactOptional(),
   claims: z.array(z.unknown()),
+  /** Of a run that goes on while its claims are open: its last answer. Left out of others, and before the first. */
+  untilDecided: z
+    .strictObject({
+      maxRounds: z.int().positive(),
+      /** Rounds after which nothing was open; null while something is, and where the most rounds left it so. */
+      decidedAfter: z.int().positive().nullable(),
+      /** What decided it, or what is open, in a sentence. */
+      why: z.string(),
+    })
+    .exactOptional(),
 });
 export type Run = z.output<typeof runSchema>;
 

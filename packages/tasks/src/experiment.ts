@@ -18,6 +18,9 @@ const workloadInput = workloadSchema
 const uniqueIds = (workloads: readonly { readonly id: string }[]) =>
   new Set(workloads.map(({ id }) => id)).size === workloads.length;
 
+/** Under so many rounds no exact test of paired rounds reaches 5%: 2 / 2⁶ is the first below it. */
+export const fewestDecidingRounds = 6;
+
 /** One file of `benchmarks/`: what to run, not how. */
 export const experimentSchema = z.strictObject({
   /** Also the end of a run folder's name. */
@@ -34,6 +37,11 @@ export const experimentSchema = z.strictObject({
   tasks: settingsSchema.refine((chosen) => Object.keys(chosen).length > 0, "expected at least one task"),
   /** Passes over all cells, order alternating: replicates of times, each with its own processes. */
   rounds: z.int().positive(),
+  /**
+   * After `rounds`, at least 6, goes on round by round while what is claimed of the run is open, for at most so many
+   * rounds in all. Not together with cross-validation, whose rounds are folds.
+   */
+  untilDecided: z.strictObject({ maxRounds: z.int().min(fewestDecidingRounds) }).exactOptional(),
   /**
    * A/A: every round takes each time twice, alike, side by side. What the two differ by is the machine's noise; the
    * second time counts for nothing else.

@@ -1,7 +1,7 @@
 export { computeShare } from "./compute-share.ts";
 export type { TaskDefinition } from "./definition.ts";
 export type { PredictionSamples } from "./evaluate.ts";
-export { experimentSchema, type Experiment, type ExperimentInput } from "./experiment.ts";
+export { experimentSchema, fewestDecidingRounds, type Experiment, type ExperimentInput } from "./experiment.ts";
 export type { GradientSamples } from "./gradients.ts";
 export type { LatencySamples } from "./latency.ts";
 export { overheadBatchSizes, type OverheadSamples } from "./overhead.ts";

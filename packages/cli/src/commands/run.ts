@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import { readRunData, summaryDocumentOf } from "@evenkeel/analysis";
+import { readRunData, roundCountOf, summaryDocumentOf } from "@evenkeel/analysis";
 import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
 import { shellWord } from "@evenkeel/core/shell-word";
 import { resumeRun, startRun, type RunProgress, usableCores } from "@evenkeel/harness";
@@ -217,7 +217,7 @@ async function closing(run: Run, folder: string): Promise<string> {
   ];
   const { title, description } = titleWords(run);
   const heading = [title, description].map((line) => foreignText(line, 1000)).join("\n");
-  const { rounds } = run.experiment;
+  const rounds = roundCountOf(run);
   const basis = rounds === 1 ? "Values of one round:" : `Medians over ${rounds} rounds:`;
   const parts = [heading, `${basis}\n${closingTable(run)}`, lines.join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, indexFile)}`;

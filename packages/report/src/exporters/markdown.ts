@@ -1,4 +1,4 @@
-import { comparisonsOf, gapsOf, type Gap, type RunData } from "@evenkeel/analysis";
+import { comparisonsOf, gapsOf, roundCountOf, type Gap, type RunData } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { plural } from "../format.ts";
 import { bannerOf, factsOf } from "../page/page-view.ts";
@@ -120,10 +120,11 @@ function tableOf({ threads, columns, workloads }: ComparisonView, { notes, rows:
   ];
 }
 
-function basisWords({ experiment }: Run): string {
-  if (experiment.rounds === 1) return "Values of one round.";
-  const medians = `Medians over ${experiment.rounds} rounds, with the smallest and the largest.`;
-  return experiment.crossValidationFolds === undefined
+function basisWords(run: Run): string {
+  const rounds = roundCountOf(run);
+  if (rounds === 1) return "Values of one round.";
+  const medians = `Medians over ${rounds} rounds, with the smallest and the largest.`;
+  return run.experiment.crossValidationFolds === undefined
     ? medians
     : `${medians} Accuracies are means over folds, ± their standard deviation.`;
 }

@@ -1,4 +1,4 @@
-import { gateOf, openCellsOf, type RunData } from "@evenkeel/analysis";
+import { gateOf, openCellsOf, roundCountOf, type RunData } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { moment, plural } from "../format.ts";
 import { sections } from "../sections/index.ts";
@@ -63,13 +63,14 @@ export function partialOf(section: string): string {
 }
 
 /** When, where and how much, in a line. */
-export function factsOf({ startedAt, environment, experiment, cells, plan }: Run): string[] {
+export function factsOf(run: Run): string[] {
+  const { startedAt, environment, experiment, cells, plan } = run;
   const { cpu, operatingSystem, node } = environment;
   return [
     moment(startedAt),
     `${cpu}, ${coresText(environment)}, ${memoryText(environment)}`,
     `${operatingSystem}, Node.js ${node}`,
-    [...foldWords(experiment), plural(experiment.rounds, "round"), seedWords(experiment)].join(", "),
+    [...foldWords(experiment), plural(roundCountOf(run), "round"), seedWords(experiment)].join(", "),
     `${cells.filter(({ state }) => state === "completed").length} of ${plural(plan.length, "cell")} completed`,
   ];
 }

@@ -1,4 +1,4 @@
-import { changesOf } from "@evenkeel/analysis";
+import { changesOf, roundCountOf } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { integer, plural, sentenceList } from "../format.ts";
 
@@ -24,7 +24,7 @@ function derivedTitle(run: Run): string {
 }
 
 function derivedDescription(run: Run, changes: readonly string[]): string {
-  const { name, tasks, rounds } = run.experiment;
+  const { name, tasks } = run.experiment;
   const sizes = new Map(
     run.workloads.map(({ dataset }) => [
       dataset.name,
@@ -37,7 +37,7 @@ function derivedDescription(run: Run, changes: readonly string[]): string {
       ? ""
       : `, ${epochs.length === 1 ? plural(epochs[0] ?? 0, "epoch") : `${epochs.join(", ")} epochs`}`;
   return (
-    `${capitalized(sentenceList(Object.keys(tasks)))} on ${sentenceList([...sizes.values()])}${trained}, ${plural(rounds, "round")}. ` +
+    `${capitalized(sentenceList(Object.keys(tasks)))} on ${sentenceList([...sizes.values()])}${trained}, ${plural(roundCountOf(run), "round")}. ` +
     `The experiment \u201C${name}\u201D, changed by ${sentenceList(changes)}.`
   );
 }

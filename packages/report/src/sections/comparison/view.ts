@@ -2,6 +2,7 @@ import {
   comparisonsOf,
   isLimited,
   mainArm,
+  roundCountOf,
   type Absence,
   type ComparedCell,
   type ComparedRow,
@@ -73,7 +74,7 @@ export const comparison: Section = {
     const compared = comparisonsOf(data.run);
     if (compared.length === 0) return null;
     return {
-      basis: basisOf(data.run.experiment),
+      basis: basisOf(data.run),
       computing: compared.some(({ workloads }) => workloads.some(hasComputeShare)) ? computingWords : "",
       rule: samenessRule,
       busy: busyRunText(data.run),
@@ -112,7 +113,9 @@ export function comparisonView(data: RunData, { arm, columns, workloads }: Compa
   };
 }
 
-function basisOf({ rounds, seeds, crossValidationFolds: folds }: Run["experiment"]): string {
+function basisOf(run: Run): string {
+  const { seeds, crossValidationFolds: folds } = run.experiment;
+  const rounds = roundCountOf(run);
   if (rounds === 1 && seeds.length === 1) return "Values of one round.";
   const times = rounds === 1 ? [] : [`times over ${rounds} rounds`];
   const results = seeds.length === 1 ? [] : [`losses and accuracies over ${seeds.length} seeds`];

@@ -1,4 +1,4 @@
-import { gateOf, trains, type RunData } from "@evenkeel/analysis";
+import { gateOf, roundCountOf, trains, type RunData } from "@evenkeel/analysis";
 import type { Run } from "@evenkeel/analysis";
 import { plural } from "../../format.ts";
 import { threadsSentence } from "../../words/threads.ts";
@@ -6,8 +6,8 @@ import { gateSentences } from "../gate/sentences.ts";
 import { resultsOf, type Result } from "./questions.ts";
 
 /** The limit of every result: one run holds no test of its differences. */
-export function caveat({ experiment }: Run): string {
-  return `One run, ${plural(experiment.rounds, "round")}: differences are not tested.`;
+export function caveat(run: Run): string {
+  return `One run, ${plural(roundCountOf(run), "round")}: differences are not tested.`;
 }
 
 /** What the gradient gate found and the results, as plain lines of text with breaking spaces. */

@@ -2,6 +2,7 @@ import {
   passesOfStep,
   trainingSpeedsOf,
   referencesOf,
+  roundCountOf,
   type RunData,
   type Spread,
   type StepTime,
@@ -25,13 +26,12 @@ export const trainingSpeed: Section = {
 /** Step times beside the references: a chart a number of threads, a table a workload. Null where there are none. */
 export function trainingSpeedView(data: RunData, series: readonly Series[]) {
   const speeds = trainingSpeedsOf(data);
-  const { tasks, rounds } = data.run.experiment;
-  const stepTime = tasks["step-time"];
+  const stepTime = data.run.experiment.tasks["step-time"];
   if (speeds.length === 0 || stepTime === undefined) return null;
   const references = referencesOf(data.run);
   const threads = [...new Set(speeds.map((speed) => speed.threads))];
   return {
-    words: wordsOf(references, { rounds, speeds }),
+    words: wordsOf(references, { rounds: roundCountOf(data.run), speeds }),
     key: keyOf(series),
     charts: threads.flatMap((count) => {
       const own = speeds.filter((speed) => speed.threads === count);
