@@ -65,7 +65,14 @@ export { isSoftwareAdapter, obtainedRuntime } from "./runtime.ts";
 export { roundCountOf } from "./round-count.ts";
 export { roundsForClaims, type RoundsForClaims } from "./rounds-for-claims.ts";
 export { sampleSeriesOf, type SampleSeries } from "./sample-series.ts";
-export { batchRatesOf, latencyDistributionsOf, type BatchRate, type LatencyDistribution } from "./speed.ts";
+export { serverLoadsOf, type ServedRate, type ServerLoad } from "./server-loads.ts";
+export {
+  batchRatesOf,
+  latencyDistributionsOf,
+  queryDistributionsOf,
+  type BatchRate,
+  type LatencyDistribution,
+} from "./speed.ts";
 export type { Spread } from "./spread.ts";
 export { standingsOf, type Ranked, type Standing } from "./standings.ts";
 export type { Summary } from "./summary.ts";

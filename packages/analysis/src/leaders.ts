@@ -51,7 +51,7 @@ function whyNone(standings: readonly Standing[]): NoLeader {
   return standings.some(({ outcome }) => outcome.state === "not-comparable") ? "not-comparable" : "not-measured";
 }
 
-const leavingResults: readonly TaskName[] = ["train", "evaluate", "latency", "throughput"];
+const leavingResults: readonly TaskName[] = ["train", "evaluate", "latency", "throughput", "multi-stream", "server"];
 
 /** Whether any task of the run leaves losses or predictions; the others only take times. */
 export function leavesResults({ experiment }: Run): boolean {

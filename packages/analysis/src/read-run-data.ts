@@ -48,6 +48,8 @@ const readers: Readonly<Record<TaskName, Reader>> = {
   overhead: async (samples, folder, id) => keep(samples.overheads, id, await read(folder, id, "overhead")),
   gradients: async (samples, folder, id) =>
     keep(samples.checks, id, (await read(folder, id, "gradients"))?.checks ?? null),
+  "multi-stream": async (samples, folder, id) => keep(samples.multiStreams, id, await read(folder, id, "multi-stream")),
+  server: async (samples, folder, id) => keep(samples.servers, id, await read(folder, id, "server")),
 };
 
 /** A cell's samples, with numbers that can be counted with. Null where it has none. Throws `RunFolderError`. */

@@ -2,7 +2,9 @@ import type { CheckResult, ModelInfo, TaskName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type {
   LatencySamples,
+  MultiStreamSamples,
   OverheadSamples,
+  ServerSamples,
   StepTimeSamples,
   ThroughputSamples,
   TrainingSamples,
@@ -21,6 +23,8 @@ export interface Samples {
   readonly stepTimes: Map<string, StepTimeSamples>;
   readonly overheads: Map<string, OverheadSamples>;
   readonly checks: Map<string, readonly CheckResult[]>;
+  readonly multiStreams: Map<string, MultiStreamSamples>;
+  readonly servers: Map<string, ServerSamples>;
 }
 
 /** A completed cell whose samples could not be read. */
@@ -46,6 +50,8 @@ export function noSamples(): Samples {
     stepTimes: new Map(),
     overheads: new Map(),
     checks: new Map(),
+    multiStreams: new Map(),
+    servers: new Map(),
   };
 }
 

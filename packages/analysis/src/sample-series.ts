@@ -1,5 +1,11 @@
 import type { CheckResult, MeasurementUnit } from "@evenkeel/core";
-import type { OverheadSamples, StepTimeSamples, ThroughputSamples, TrainingSamples } from "@evenkeel/tasks";
+import type {
+  OverheadSamples,
+  ServerSamples,
+  StepTimeSamples,
+  ThroughputSamples,
+  TrainingSamples,
+} from "@evenkeel/tasks";
 import type { Predictions } from "./predictions.ts";
 import type { RunData, Samples } from "./run-data.ts";
 
@@ -25,6 +31,11 @@ const seriesOfKind: { readonly [K in keyof Samples]: (samples: SamplesIn<K>) => 
   stepTimes: stepTimeSeries,
   overheads: overheadSeries,
   checks: checkSeries,
+  multiStreams: ({ callMs, computeMs }) => [
+    { name: "query.time", unit: "ms", values: callMs },
+    { name: "query.compute", unit: "ms", values: computeMs },
+  ],
+  servers: serverSeries,
 };
 
 /** Every raw sample of a cell. */
@@ -93,6 +104,19 @@ function overheadSeries({ calls }: OverheadSamples): SampleSeries[] {
     { name: `${call}.batch-${batchSize}.through-interface`, unit: "ms", values: throughInterfaceMs },
     { name: `${call}.batch-${batchSize}.by-hand`, unit: "ms", values: byHandMs },
   ]);
+}
+
+/** Of each rate that was tried: its queries, by the schedule and by the harness's clock. */
+function serverSeries({ single, trials }: ServerSamples): SampleSeries[] {
+  return [
+    { name: "single.time", unit: "ms", values: single.callMs },
+    ...trials.flatMap(({ arrivalMs, startMs, endMs, computeMs }, index): SampleSeries[] => [
+      { name: `rate-${index + 1}.arrival`, unit: "ms", values: arrivalMs },
+      { name: `rate-${index + 1}.start`, unit: "ms", values: startMs },
+      { name: `rate-${index + 1}.end`, unit: "ms", values: endMs },
+      { name: `rate-${index + 1}.compute`, unit: "ms", values: computeMs },
+    ]),
+  ];
 }
 
 /** A check is one sample each of its relative, its absolute and its distance in units in the last place. */

@@ -25,22 +25,37 @@ const mostDrawn = 120;
 
 /** Every backend that left latency samples of the workload. */
 export function latencyDistributionsOf(data: RunData, workload: string): LatencyDistribution[] {
+  return distributionsOf(data, data.samples.latency, workload);
+}
+
+/** The same of queries of several images, and how many images those are; null where there are none. */
+export function queryDistributionsOf(
+  data: RunData,
+  workload: string,
+): { readonly imagesPerQuery: number; readonly distributions: LatencyDistribution[] } | null {
+  const { multiStreams } = data.samples;
+  const asked = data.run.cells.find(({ id, workload: own }) => own === workload && multiStreams.has(id));
+  const imagesPerQuery = asked === undefined ? undefined : multiStreams.get(asked.id)?.imagesPerQuery;
+  const distributions = distributionsOf(data, multiStreams, workload);
+  return imagesPerQuery === undefined || distributions.length === 0 ? null : { imagesPerQuery, distributions };
+}
+
+/** Calls in the order of time unless they say otherwise. */
+type TimedCalls = Pick<LatencySamples, "callMs"> & { readonly order?: LatencySamples["order"] };
+
+function distributionsOf(
+  data: RunData,
+  samples: ReadonlyMap<string, TimedCalls>,
+  workload: string,
+): LatencyDistribution[] {
   return data.run.backends.flatMap(({ id: backend }) => {
-    const found = samplesOf(data, data.samples.latency, { workload, backend, arm: mainArm(data.run) });
-    const ms = found.flatMap(({ samples }) => samples.callMs);
-    return ms.length === 0
-      ? []
-      : [
-          distribution(
-            backend,
-            found.map(({ samples }) => samples),
-            ms,
-          ),
-        ];
+    const found = samplesOf(data, samples, { workload, backend, arm: mainArm(data.run) }).map((one) => one.samples);
+    const ms = found.flatMap(({ callMs }) => callMs);
+    return ms.length === 0 ? [] : [distribution(backend, found, ms)];
   });
 }
 
-function distribution(backend: string, rounds: readonly LatencySamples[], ms: readonly number[]): LatencyDistribution {
+function distribution(backend: string, rounds: readonly TimedCalls[], ms: readonly number[]): LatencyDistribution {
   const sorted = Float64Array.from(ms).sort();
   return {
     backend,
@@ -54,7 +69,7 @@ function distribution(backend: string, rounds: readonly LatencySamples[], ms: re
     p90: earnedPercentile(sorted, "p90"),
     p99: earnedPercentile(sorted, "p99"),
     drawnMs: thinned(sorted),
-    inTimeMs: rounds.every(({ order }) => order === "time") ? rounds.map(({ callMs }) => callMs) : [],
+    inTimeMs: rounds.every(({ order = "time" }) => order === "time") ? rounds.map(({ callMs }) => callMs) : [],
   };
 }
 

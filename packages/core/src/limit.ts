@@ -10,7 +10,7 @@ export const limitSchema = z.strictObject({
   done: z.int().nonnegative(),
   /** Null where it is not known how much it would have been. */
   planned: z.int().positive().nullable(),
-  unit: z.enum(["steps", "images", "samples", "batch sizes", "calls"]),
+  unit: z.enum(["steps", "images", "samples", "batch sizes", "calls", "rates"]),
   /** The time budget that ended it, in s; null where another reason did. */
   seconds: z.number().positive().nullable(),
   /** How long the last one of `unit` took, in ms; of batch sizes, a call of the last. Not kept by older runs. */

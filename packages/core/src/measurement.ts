@@ -9,6 +9,7 @@ const units = [
   "s",
   "bytes",
   "images/s",
+  "queries/s",
   "ratio",
   "nats",
   "steps",
@@ -28,6 +29,7 @@ export const sampleKinds = [
   "trainings",
   "images",
   "predictions",
+  "queries",
   "batches",
   "products",
   "readings",
@@ -138,6 +140,35 @@ export const measurementCatalog = {
     counts: "batches",
     meaning:
       "share of the time of predictions at that batch size that the backend itself says it computed; the rest is the way there and back",
+  },
+  "multiStream.p50Ms": { unit: "ms", counts: "queries", meaning: "median time of one query of several images" },
+  "multiStream.p90Ms": { unit: "ms", counts: "queries", meaning: "90th percentile, earned with at least 64 samples" },
+  "multiStream.p99Ms": { unit: "ms", counts: "queries", meaning: "99th percentile, earned with at least 662 samples" },
+  "multiStream.imagesPerQuery": { unit: "images", counts: "queries", meaning: "images of each of these queries" },
+  "server.queriesPerSecond": {
+    unit: "queries/s",
+    counts: "queries",
+    meaning:
+      "highest rate of single images arriving at random at which the percentile asked for stays within the bound, waiting included",
+  },
+  "server.boundMs": {
+    unit: "ms",
+    counts: "predictions",
+    meaning: "that bound: as asked for, or so many times the median of single predictions",
+  },
+  "server.p50Ms": { unit: "ms", counts: "queries", meaning: "median time from arrival to result at that rate" },
+  "server.p90Ms": { unit: "ms", counts: "queries", meaning: "90th percentile, earned with at least 64 samples" },
+  "server.p99Ms": { unit: "ms", counts: "queries", meaning: "99th percentile, earned with at least 662 samples" },
+  "server.busyShare": {
+    unit: "ratio",
+    counts: "queries",
+    meaning: "share of the time in which the backend was predicting at that rate",
+  },
+  "server.lateShare": {
+    unit: "ratio",
+    counts: "queries",
+    meaning:
+      "share of these queries that the harness began more than 1 ms after it could have; their times hold that delay",
   },
   "stepTime.imagesPerSecond": {
     unit: "images/s",

@@ -8,10 +8,15 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
   /** Calls back every `ms` until cancelled. */
   every(ms: number, callback: () => void): () => void;
+  /** Settles at that time of `nowMs`, or at once where it is past. */
+  waitUntil(ms: number): Promise<void>;
 }
 
 /** Node keeps a timer's length in 31 bits and fires a longer one at once. */
 const longestTimerMs = 2 ** 31 - 1;
+
+/** The last part of a wait, in which a timer could come too late. */
+const spunMs = 2;
 
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
@@ -28,5 +33,11 @@ export const systemClock: Clock = {
   every: (ms, callback) => {
     const timer = setInterval(callback, ms);
     return () => clearInterval(timer);
+  },
+  // A timer fires up to a millisecond late, which is longer than many predictions take: the rest is spun.
+  waitUntil: async (ms) => {
+    const leftMs = ms - performance.now() - spunMs;
+    if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.floor(leftMs)));
+    while (performance.now() < ms);
   },
 };

@@ -50,7 +50,16 @@ async function measure(task: TaskName, { callMs, seconds }: { callMs: number; se
   return { calls, tookMs: clock.nowMs(), limits, samples };
 }
 
-const timed = ["train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
+const timed = [
+  "train",
+  "evaluate",
+  "latency",
+  "throughput",
+  "multi-stream",
+  "server",
+  "step-time",
+  "overhead",
+] as const;
 
 describe.each(timed)("the budget of %s", (task) => {
   it("lets a backend whose single call takes longer make that call alone, keeps it, and says what it takes", async () => {

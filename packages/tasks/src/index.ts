@@ -4,8 +4,19 @@ export type { PredictionSamples } from "./evaluate.ts";
 export { experimentSchema, fewestDecidingRounds, type Experiment, type ExperimentInput } from "./experiment.ts";
 export type { GradientSamples } from "./gradients.ts";
 export type { LatencySamples } from "./latency.ts";
+export type { MultiStreamSamples } from "./multi-stream.ts";
 export { overheadBatchSizes, type OverheadSamples } from "./overhead.ts";
 export { ownThreadsOf } from "./own-threads.ts";
+export { poissonArrivalsMs } from "./arrivals.ts";
+export {
+  bestTrialOf,
+  boundMsOf,
+  holdsBound,
+  lateQueriesOf,
+  latenciesOf,
+  type ServerSamples,
+  type ServerTrial,
+} from "./server.ts";
 export type { StepTimeSamples } from "./step-time.ts";
 export { taskDefinition, tasks, type SamplesOf, type SettingsOf } from "./tasks.ts";
 export type { ThroughputSamples } from "./throughput.ts";

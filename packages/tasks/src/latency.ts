@@ -1,8 +1,8 @@
 import { measurement } from "@evenkeel/core";
-import { earnedPercentile } from "@evenkeel/stats";
 import { z } from "zod";
 import { computeShare } from "./compute-share.ts";
 import { noVariants, type TaskDefinition } from "./definition.ts";
+import { earnedPercentiles } from "./percentiles.ts";
 
 const settings = z.strictObject({});
 const samples = z.strictObject({
@@ -27,13 +27,9 @@ export const latency: TaskDefinition<z.infer<typeof settings>, LatencySamples> =
   variants: () => noVariants,
   measurements: ({ callMs, computeMs }) => {
     const share = computeMs === null ? null : computeShare({ callMs, computeMs });
-    return Object.assign(
-      {},
-      ...(["p50", "p90", "p99"] as const).map((percentile) => {
-        const earned = earnedPercentile(callMs, percentile);
-        return earned.state === "insufficient" ? {} : measurement(`latency.${percentile}Ms`, earned.value, earned.n);
-      }),
-      share === null ? {} : measurement("latency.computeShare", share, callMs.length),
-    );
+    return {
+      ...earnedPercentiles("latency", callMs),
+      ...(share !== null && measurement("latency.computeShare", share, callMs.length)),
+    };
   },
 };

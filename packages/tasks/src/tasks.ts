@@ -4,7 +4,9 @@ import type { TaskDefinition } from "./definition.ts";
 import { evaluate } from "./evaluate.ts";
 import { gradients } from "./gradients.ts";
 import { latency } from "./latency.ts";
+import { multiStream } from "./multi-stream.ts";
 import { overhead } from "./overhead.ts";
+import { server } from "./server.ts";
 import { stepTime } from "./step-time.ts";
 import { throughput } from "./throughput.ts";
 import { train } from "./train.ts";
@@ -16,6 +18,8 @@ export const tasks = {
   evaluate,
   latency,
   throughput,
+  "multi-stream": multiStream,
+  server,
   "step-time": stepTime,
   overhead,
 } satisfies Readonly<Record<TaskName, TaskDefinition<unknown, unknown>>>;

@@ -73,7 +73,7 @@ ${exitCodes({
 export function runCommand(): Command {
   return experimentOptions(new Command("run"))
     .description("run an experiment and write its report")
-    .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, training-speed), or a path", "quick")
+    .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, serving, …), or a path", "quick")
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
     .option(
       "--resume <run>",

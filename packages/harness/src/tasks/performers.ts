@@ -2,7 +2,9 @@ import { UnsupportedError, type Backend, type Model, type TaskName, type Trainab
 import { evaluate } from "./evaluate.ts";
 import { gradients, type RunChecks } from "./gradients.ts";
 import { latency } from "./latency.ts";
+import { multiStream } from "./multi-stream.ts";
 import { overhead } from "./overhead.ts";
+import { server } from "./server.ts";
 import { stepTime } from "./step-time.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { throughput } from "./throughput.ts";
@@ -24,6 +26,8 @@ export const performers: Readonly<Record<TaskName, (context: TaskContext, subjec
     evaluate: (context, { model }) => watched(context, model, (own) => evaluate(context, own)),
     latency: (context, { model }) => watched(context, model, (own) => latency(context, own)),
     throughput: (context, { model }) => watched(context, model, (own) => throughput(context, own)),
+    "multi-stream": (context, { model }) => watched(context, model, (own) => multiStream(context, own)),
+    server: (context, { model }) => watched(context, model, (own) => server(context, own)),
     "step-time": (context, subject) =>
       watchedTraining(context, trainable(subject), (model) => stepTime(context, subject.backend, model)),
     overhead: (context, subject) => overhead(context, trainable(subject)),

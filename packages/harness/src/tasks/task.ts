@@ -10,7 +10,7 @@ export interface TaskContext {
   readonly job: CellJob;
   readonly dataset: Dataset;
   readonly store: Pick<CellStore, "batchOrder" | "readSamples" | "writeSamples" | "writeTrainedWeights">;
-  readonly clock: Pick<Clock, "nowMs">;
+  readonly clock: Pick<Clock, "nowMs" | "waitUntil">;
   readonly budget: Budget;
   readonly reporter: Pick<Reporter, "tell">;
 }

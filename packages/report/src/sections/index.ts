@@ -10,6 +10,7 @@ import { interfaceCost } from "./interface-cost/view.ts";
 import { learning } from "./learning/view.ts";
 import { provenance } from "./provenance/view.ts";
 import type { Section } from "./section.ts";
+import { serving } from "./serving/view.ts";
 import { speed } from "./speed/view.ts";
 import { trainingSpeed } from "./training-speed/view.ts";
 
@@ -22,6 +23,7 @@ export const sections: readonly Section[] = [
   agreement,
   trainingSpeed,
   speed,
+  serving,
   interfaceCost,
   classes,
   gaps,

@@ -7,6 +7,7 @@ const singular: Readonly<Record<SampleKind, string>> = {
   trainings: "training",
   images: "image",
   predictions: "prediction",
+  queries: "query",
   batches: "batch",
   products: "product",
   readings: "reading",

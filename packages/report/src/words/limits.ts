@@ -10,6 +10,8 @@ const verbs: Readonly<Record<TaskName, string>> = {
   throughput: "measured",
   "step-time": "measured",
   overhead: "measured",
+  "multi-stream": "took",
+  server: "tried",
 };
 
 /** All of them, of a cell of that task: `trained 3 of 375 steps; evaluated 200 of 2000 images`. */
@@ -59,6 +61,7 @@ function unitName({ work, unit }: Limit): string {
     samples: "a prediction takes",
     calls: `${call} takes`,
     "batch sizes": `${call} of the last one takes`,
+    rates: "a prediction takes",
   };
   return names[unit];
 }
