@@ -83,7 +83,7 @@ function reading({ kebab, camel, pascal, key }: Name): Edits {
     ),
     "packages/analysis/src/read-run-data.ts": addEntry(
       /const readers\b[^{]*\{/,
-      `${key}: async (samples, folder, id) => keep(samples.${camel}, id, await readSamples(folder, id, "${kebab}"))`,
+      `${key}: async (samples, folder, id) => keep(samples.${camel}, id, await read(folder, id, "${kebab}"))`,
     ),
     "packages/analysis/src/sample-series.ts": addEntry(
       /const seriesOfKind\b[^=]*=> SampleSeries\[\]\s*\}\s*=\s*\{/,

@@ -1,6 +1,6 @@
 import { isControl, type CompletedCell, type Limit } from "@evenkeel/core";
 import { runFile, type Run } from "@evenkeel/run-folder";
-import type { SamplesOf } from "@evenkeel/tasks";
+import { poissonArrivalsMs, type SamplesOf } from "@evenkeel/tasks";
 import { modelOf } from "../run-data.ts";
 import { Findings, type Finding } from "./finding.ts";
 import { pathOfCell, type CellSamples } from "./cell-samples.ts";
@@ -25,6 +25,7 @@ export function verifySamples(run: Run, cells: readonly CellSamples[]): Finding 
       differing(found, place("trainImages"), dataset?.trainCount, trainImages);
       if (testImages !== null) differing(found, place("testImages"), dataset?.testCount, testImages);
     }
+    if (cell.task === "server") compareArrivals(found, cell, file, samples as SamplesOf<"server">);
     if (cell.task === "evaluate") {
       const { classNames, labels } = samples as SamplesOf<"evaluate">;
       differing(found, place("classNames"), dataset?.classNames, classNames);
@@ -34,6 +35,20 @@ export function verifySamples(run: Run, cells: readonly CellSamples[]): Finding 
     }
   }
   return found.finding();
+}
+
+/** Queries arrive when the stream of their seed and round says. */
+function compareArrivals(
+  found: Findings,
+  { seed, round }: CompletedCell,
+  file: string,
+  { trials }: SamplesOf<"server">,
+): void {
+  for (const [index, { ratePerSecond, arrivalMs }] of trials.entries()) {
+    const expected = poissonArrivalsMs({ seed, round, ratePerSecond, count: arrivalMs.length });
+    const at = expected.findIndex((ms, query) => ms !== arrivalMs[query]);
+    if (at !== -1) found.compare({ file, path: `trials[${index}].arrivalMs[${at}]` }, expected[at], arrivalMs[at]);
+  }
 }
 
 /** All cells predict the same images from the first on; a budget ends some earlier. */
@@ -84,6 +99,7 @@ function doneOf(
   if ("losses" in samples) return samples.losses.length;
   if ("rows" in samples) return samples.rows.length;
   if ("callMs" in samples) return samples.callMs.length;
+  if ("trials" in samples) return samples.trials.filter(({ ended }) => ended !== "budget").length;
   if ("batches" in samples) return samples.batches.length;
   if ("calls" in samples) return samples.calls.length;
   return null;

@@ -61,6 +61,16 @@ export const edits: readonly Edit[] = [
   ofSample("train", "training.json", "train.testAccuracy", ({ epochs }) => (epochs.at(-1).testAccuracy = 0.95)),
   ofSample("evaluate", "predictions.json", "evaluate.crossEntropy", ({ rows }) => (rows[5][3] += 1)),
   ofSample("throughput", "throughput.json", "throughput.imagesPerSecond", ({ batches }) => batches[2].callMs.fill(0.5)),
+  ofMeasurement("server", "server.queriesPerSecond", "value", 1e5),
+  ofSample("server", "server.json", "server.p90Ms", ({ trials }) =>
+    trials.forEach((trial: Loose) => trial.endMs.forEach((_: number, at: number) => (trial.endMs[at] -= 0.001))),
+  ),
+  {
+    name: "an arrival, by the schedule of the seed",
+    edit: (folder) =>
+      editJson(folder, `cells/${cellId("server")}/server.json`, ({ trials }) => (trials[1].arrivalMs[7] += 0.01)),
+    named: "server.json trials[1].arrivalMs[7]",
+  },
   ofSample("step-time", "step-time.json", "stepTime.imagesPerSecond", ({ batches }) =>
     batches.forEach((batch: Loose) => batch.calls.forEach((call: Loose) => (call.callMs /= 2))),
   ),

@@ -31,7 +31,17 @@ export async function honestRun(): Promise<string> {
     models: [model],
     backends: ["onnx-cpu", "tfjs-cpu"],
     rounds: 2,
-    tasks: ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"],
+    tasks: [
+      "gradients",
+      "train",
+      "evaluate",
+      "latency",
+      "throughput",
+      "multi-stream",
+      "server",
+      "step-time",
+      "overhead",
+    ],
     stepTime: { batchSizes },
   });
   await writeRunFolder(folder, made);

@@ -13,7 +13,17 @@ import { csv } from "../../src/exporters/csv.ts";
 import { html } from "../../src/exporters/html.ts";
 import { hostileRun } from "./hostile-run.ts";
 
-const tasks = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
+const tasks = [
+  "gradients",
+  "train",
+  "evaluate",
+  "latency",
+  "throughput",
+  "multi-stream",
+  "server",
+  "step-time",
+  "overhead",
+] as const;
 const stepTime = { batchSizes: [4, 32], threads: [1, 2], references: ["onnx-wasm", "tfjs-wasm"] };
 const many = Array.from({ length: 16 }, (_, index) => `backend-with-a-long-name-${index + 1}`);
 const three = ["onnx-cpu", "tfjs-wasm", "tfjs-cpu"];

@@ -194,7 +194,16 @@ describe("samples that cannot be read", () => {
 describe("sections", () => {
   test("stand in the order of their list, each under its name, and all but the first in the contents", () => {
     const stepTime = { batchSizes: [32], threads: [1], references: ["onnx-wasm"] };
-    const tasks = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
+    const tasks = [
+      "gradients",
+      "train",
+      "evaluate",
+      "latency",
+      "throughput",
+      "server",
+      "step-time",
+      "overhead",
+    ] as const;
     const { document } = rendered({ tasks, stepTime, backends: ["onnx-cpu", "onnx-wasm"] });
     const names = sections.map(({ name }) => name);
     expect([...document.querySelectorAll("main > section")].map(({ id }) => id)).toEqual(names);

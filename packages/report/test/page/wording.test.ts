@@ -5,7 +5,17 @@ import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import { html } from "../../src/exporters/html.ts";
 
-const every = ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"] as const;
+const every = [
+  "gradients",
+  "train",
+  "evaluate",
+  "latency",
+  "throughput",
+  "multi-stream",
+  "server",
+  "step-time",
+  "overhead",
+] as const;
 const stepTime = { batchSizes: [4, 32], threads: [1, 2], references: ["onnx-wasm", "tfjs-wasm"] };
 const models = ["lenet-5"];
 const whole: MadeUpOptions = { models, tasks: every, stepTime };

@@ -1,4 +1,3 @@
-import * as Plot from "@observablehq/plot";
 import type { ServedRate, ServerLoad } from "@evenkeel/analysis";
 import { logDomain, logTicks, tickText } from "../../charts/draw.ts";
 import { lineChart } from "../../charts/line-chart.ts";
@@ -9,10 +8,12 @@ import { dataTable, type Chart, type DataTable } from "../../table.ts";
 
 type Percentile = "p50" | "p90" | "p99";
 const styles: Readonly<Record<Percentile, Omit<Series, "backend">>> = {
-  p50: { colour: "var(--series-1)", dash: "none", symbol: "circle" },
-  p90: { colour: "var(--series-2)", dash: "7 3", symbol: "square" },
-  p99: { colour: "var(--series-3)", dash: "2 3", symbol: "triangle" },
+  p50: { colour: "var(--series-1)", dash: "none", symbol: "circle", filled: true },
+  p90: { colour: "var(--series-2)", dash: "7 3", symbol: "square", filled: true },
+  p99: { colour: "var(--series-3)", dash: "2 3", symbol: "triangle", filled: true },
 };
+
+const boundStyle: Series = { backend: "bound", colour: "currentColor", dash: "1 3", symbol: "cross", filled: true };
 
 /** Latency of one backend over the rate of arrivals, a line a percentile, with the bound drawn; null without a rate. */
 export function rateChart(workload: string, load: ServerLoad): Chart | null {
@@ -20,7 +21,7 @@ export function rateChart(workload: string, load: ServerLoad): Chart | null {
   if (rates.length === 0) return null;
   const lines = (Object.keys(styles) as Percentile[]).flatMap((name) => {
     const points = rates.flatMap((rate) =>
-      rate[name].state === "earned" ? [{ x: rate.ratePerSecond, y: rate[name].value }] : [],
+      rate[name].state === "earned" && rate.n === rate.planned ? [{ x: rate.ratePerSecond, y: rate[name].value }] : [],
     );
     return points.length === 0 ? [] : [{ series: { backend: name, ...styles[name] }, points }];
   });
@@ -36,19 +37,27 @@ export function rateChart(workload: string, load: ServerLoad): Chart | null {
     title,
     caption:
       `From arrival to result, waiting included; both axes logarithmic. The dotted line is the bound of the ${percentile}, ` +
-      `${significant(boundMs)} ms: ${reached} within it. Round ${load.round}. A rate given up early shows the queries until then.`,
+      `${significant(boundMs)} ms: ${reached} within it. Round ${load.round}. A rate that was given up is in the numbers alone.`,
     svg: lineChart({
-      lines,
-      x: { label: "queries/s", domain: xDomain, log: true, ticks: logTicks(xDomain), format: tickText },
+      lines: [...lines, { series: boundStyle, points: xDomain.map((x) => ({ x, y: boundMs })) }],
+      x: {
+        label: "queries/s",
+        domain: xDomain,
+        log: true,
+        ticks: spaced(logTicks(xDomain), xDomain),
+        format: tickText,
+      },
       y: { label: "ms", domain: yDomain, log: true, ticks: logTicks(yDomain), format: tickText },
       dotted: true,
-      over: [
-        Plot.ruleY([boundMs], { stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "1 3" }),
-        Plot.text([[xDomain[0], boundMs]], { text: ["bound"], dx: 6, dy: -8, textAnchor: "start" }),
-      ],
     }),
     table: rateTable(workload, load),
   };
+}
+
+/** Ticks whose numbers have room beside each other. */
+function spaced(ticks: readonly number[], [low, high]: readonly [number, number]): number[] {
+  const least = (high / low) ** 0.14;
+  return ticks.reduce<number[]>((kept, tick) => (tick < (kept.at(-1) ?? 0) * least ? kept : [...kept, tick]), []);
 }
 
 function rateTable(workload: string, { backend, rates }: ServerLoad): DataTable {

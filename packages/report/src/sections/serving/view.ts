@@ -12,18 +12,15 @@ import { dataTable, type DataTable } from "../../table.ts";
 import type { Section } from "../section.ts";
 import { earnedText, rateChart } from "./rate-chart.ts";
 
-const source =
-  "MLPerf's inference rules and its LoadGen (github.com/mlcommons/inference_policies, github.com/mlcommons/inference)";
-
 const serverWords =
   "Queries of one image arrive at random, as a Poisson process of a seeded stream, and wait for nothing; one worker predicts " +
   "them in the order in which they came. A query's latency counts from its scheduled arrival, so that waiting, and any delay of the " +
   "harness, is part of it. Searched is the highest rate at which the stated percentile of latency stays within the bound: from half " +
   "of what single predictions would allow, by bisection to 5%. Rates above what one worker can serve are not tried. " +
-  `The server scenario of ${source}; they ask for far longer trials.`;
+  "It is the server scenario of MLPerf Inference (Reddi et al., ISCA 2020; the inference rules and LoadGen of MLCommons), whose trials are far longer.";
 
 const queryWords = (images: number) =>
-  `A query is one call with ${plural(images, "image")}, one query after another: the multi-stream scenario of the same rules, ` +
+  `A query is one call with ${plural(images, "image")}, one query after another: MLPerf's multi-stream scenario, ` +
   "whose figure is the 99th percentile.";
 
 /** What a service would see of each backend: random arrivals within a latency bound, and queries of several images. */
