@@ -14,6 +14,7 @@ export * from "./machine.ts";
 export * from "./explain-error.ts";
 export * from "./foreign-text.ts";
 export * from "./measurement.ts";
+export { sampleKinds, type MeasurementUnit, type SampleKind } from "./measurement-kinds.ts";
 export * from "./model-source.ts";
 export * from "./model-spec.ts";
 export * from "./network.ts";

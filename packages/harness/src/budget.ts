@@ -116,7 +116,7 @@ export const latencySeconds = 1;
 /** Single predictions, after warm-up, that tell what one worker can serve. */
 export const serverSingle = { samples: 30, seconds: 0.3 } as const;
 
-/** Of one rate of arrivals: its longest time, its part of the budget, and most of its queries, however fast they come. */
+/** Of one rate of arrivals: its longest time, its part of the budget, and most of its queries. */
 export const serverTrial = { seconds: 3, mostInBudget: 8, mostQueries: 1000 } as const;
 
 /** The longest time of one batch size. */

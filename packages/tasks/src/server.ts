@@ -17,7 +17,7 @@ const trial = z.strictObject({
   ratePerSecond: z.number().positive(),
   /** Queries to come; fewer were served unless it ended `whole`. */
   planned: z.int().positive(),
-  /** `over-bound`: left alone, when so many were above the bound that the rest could not have mended the percentile. */
+  /** `over-bound`: left alone, when so many were above the bound that the rest could not mend the percentile. */
   ended: z.enum(["whole", "over-bound", "budget"]),
   /**
    * Of each query served, by the harness's clock, in ms from the trial's beginning: when it arrived by the schedule, and

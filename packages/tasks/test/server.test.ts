@@ -40,8 +40,7 @@ describe("server", () => {
   });
 
   it("says the rate, the bound, the percentiles that are earned, and how busy the worker was", () => {
-    const { measurements } = tasks.server;
-    const figures = measurements(found([trial(50, 5), trial(80, 9)]));
+    const figures = tasks.server.measurements(found([trial(50, 5), trial(80, 9)]));
     expect(figures).toMatchObject({
       "server.queriesPerSecond": { value: 50, unit: "queries/s", n: 100 },
       "server.boundMs": { value: 8, n: 3 },
@@ -51,7 +50,7 @@ describe("server", () => {
     });
     expect(figures["server.busyShare"]?.value).toBeCloseTo(500 / 1005, 9);
     expect(figures["server.p99Ms"]).toBeUndefined();
-    expect(measurements(found([]))).toEqual({
+    expect(tasks.server.measurements(found([]))).toEqual({
       "server.boundMs": { value: 8, unit: "ms", n: 3, basis: "measured" },
     });
   });

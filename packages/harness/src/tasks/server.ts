@@ -8,8 +8,8 @@ import { timedPredictions, type Predict } from "./timed-predictions.ts";
 import type { WatchedModel } from "./watched-calls.ts";
 
 /**
- * Searches the highest rate of random arrivals at which latencies stay within the bound. Every query is kept. A trial is
- * only begun where it should end within the budget; what the budget cut short is the search.
+ * Searches the highest rate of random arrivals at which latencies stay within the bound. Every query is kept. A trial
+ * is only begun where it should end within the budget; what the budget cut short is the search.
  */
 export async function server(context: TaskContext, model: WatchedModel): Promise<TaskOutcome> {
   const { job, store, budget, reporter } = context;

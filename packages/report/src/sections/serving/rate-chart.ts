@@ -57,7 +57,9 @@ export function rateChart(workload: string, load: ServerLoad): Chart | null {
 /** Ticks whose numbers have room beside each other. */
 function spaced(ticks: readonly number[], [low, high]: readonly [number, number]): number[] {
   const least = (high / low) ** 0.14;
-  return ticks.reduce<number[]>((kept, tick) => (tick < (kept.at(-1) ?? 0) * least ? kept : [...kept, tick]), []);
+  const kept: number[] = [];
+  for (const tick of ticks) if (tick >= (kept.at(-1) ?? 0) * least) kept.push(tick);
+  return kept;
 }
 
 function rateTable(workload: string, { backend, rates }: ServerLoad): DataTable {
