@@ -11,8 +11,8 @@ interface Arrivals {
 
 /**
  * When queries arrive, in ms from the beginning: a Poisson process, its gaps exponential with mean 1 / rate, as
- * MLPerf's LoadGen draws them for its server scenario. Two rates of one seed and round have the same gaps in their own units of
- * time, so that what changes from one rate to the next is the load and not the draw.
+ * MLPerf's LoadGen draws them for its server scenario. Two rates of one seed and round have the same gaps in their own
+ * units of time, so that what changes from one rate to the next is the load and not the draw.
  */
 export function poissonArrivalsMs({ seed, round, ratePerSecond, count }: Arrivals): number[] {
   const random = randomStream(seed, `arrivals:round-${round}`);

@@ -20,8 +20,8 @@ const trial = z.strictObject({
   /** `over-bound`: left alone, when so many were above the bound that the rest could not mend the percentile. */
   ended: z.enum(["whole", "over-bound", "budget"]),
   /**
-   * Of each query served, by the harness's clock, in ms from the trial's beginning: when it arrived by the schedule, and
-   * when its prediction began and ended. Arrivals wait for nothing.
+   * Of each query served, by the harness's clock, in ms from the trial's beginning: when it arrived by the schedule,
+   * and when its prediction began and ended. Arrivals wait for nothing.
    */
   arrivalMs: z.array(z.number()),
   startMs: z.array(z.number()),
@@ -86,9 +86,9 @@ export function latenciesOf({ arrivalMs, endMs }: Pick<ServerTrial, "arrivalMs" 
 }
 
 /** Whether all queries of a trial came and the percentile asked for is earned and within the bound. */
-export function holdsBound(trial: ServerTrial, found: Omit<ServerSamples, "trials">): boolean {
-  if (trial.ended !== "whole") return false;
-  const reached = earnedPercentile(latenciesOf(trial), found.percentile);
+export function holdsBound(served: ServerTrial, found: Omit<ServerSamples, "trials">): boolean {
+  if (served.ended !== "whole") return false;
+  const reached = earnedPercentile(latenciesOf(served), found.percentile);
   return reached.state === "earned" && reached.value <= boundMsOf(found);
 }
 
