@@ -9,6 +9,9 @@ export {
   type PredictionAgreement,
 } from "./agreement.ts";
 export { changesOf } from "./changes.ts";
+export { isOverFolds } from "./claims/candidates.ts";
+export { claimsOf } from "./claims/claims-of.ts";
+export { claimRules } from "./claims/rules.ts";
 export { classReportsOf, type ClassReport, type Confusion } from "./class-reports.ts";
 export { coldStartsOf, type ColdStart } from "./cold-starts.ts";
 export { columnIds, columnOf, columns, columnsOf, sourceOf, type Column, type ColumnId } from "./columns.ts";
@@ -36,7 +39,7 @@ export {
 } from "./gate/check-groups.ts";
 export { gateFindingsOf, type GateBlame, type GateFindings, type GateProof, type Unproved } from "./gate/findings.ts";
 export { fewestPairs, interfaceCostsOf, type InterfaceCost } from "./interface-cost.ts";
-export { isMeasured, leaderOf, leavesResults, type Leader, type NoLeader } from "./leaders.ts";
+export { isMeasured, leaderOf, leavesResults, type Leader, type NoLeader, type Order } from "./leaders.ts";
 export { isLimited } from "./limits.ts";
 export { busyMachineOf, busySigns, busySignsOfCell, type BusySign } from "./machine-load.ts";
 export {
@@ -55,9 +58,8 @@ export {
   type CellDimensions,
   type MeasurementRow,
 } from "./measurement-rows.ts";
-export { accuracyErrors, oneRoundFloor, type Sameness } from "./noise.ts";
 export { outcomeOf, type Outcome, type Place } from "./outcome.ts";
-export type { Run } from "@evenkeel/run-folder";
+export type { Claim, Run } from "@evenkeel/run-folder";
 export { readRunData } from "./read-run-data.ts";
 export { elapsedSeconds, epochsOf, modelOf, plannedTasksOf, trains, workloadIds, type RunData } from "./run-data.ts";
 export { summaryDocumentOf, summaryDocumentSchema, type SummaryDocument } from "./run-summary.ts";

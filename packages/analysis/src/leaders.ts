@@ -1,44 +1,61 @@
 import { isControl, type CellResult, type TaskName } from "@evenkeel/core";
-import type { Run } from "@evenkeel/run-folder";
+import type { Claim, Run } from "@evenkeel/run-folder";
+import type { ThreadCount } from "@evenkeel/tasks";
+import { mainArm } from "./arms.ts";
 import type { Column } from "./columns.ts";
-import { frontOf, type Sameness } from "./noise.ts";
-import { ranked, type Ranked, type Standing } from "./standings.ts";
+import { frontOf } from "./front.ts";
+import { metricOf, ranked, type Ranked, type Standing } from "./standings.ts";
 
 /** Who has the best value of a column, over completed and comparable work only. */
 export type Leader =
   | { readonly state: "none"; readonly why: NoLeader }
   /** The only one with a comparable value. */
   | { readonly state: "alone"; readonly best: Ranked }
-  /** The best, then those that noise does not tell from it. */
-  | { readonly state: "tied"; readonly best: Ranked; readonly tied: readonly Ranked[]; readonly by: Sameness }
-  /** One sample stands behind the best value: it shows an order and decides nothing. */
-  | { readonly state: "one-sample"; readonly best: Ranked; readonly next: Ranked }
-  | {
-      readonly state: "leads";
-      readonly best: Ranked;
-      readonly next: Ranked;
-      /** The larger value over the smaller, 1 and more; null where the smaller is 0. */
-      readonly ratio: number | null;
-      /** Best minus next. */
-      readonly difference: number;
-    };
+  /** The best, then those that the claims do not put behind it; `claim` is about the first two. */
+  | { readonly state: "tied"; readonly best: Ranked; readonly tied: readonly Ranked[]; readonly claim: Claim }
+  /** Too few replicates for any claim: the values show an order and decide nothing. */
+  | (Order & { readonly state: "untried"; readonly claim: Claim | null })
+  /** The claims put it before every other; `claim` is about it and the next. */
+  | (Order & { readonly state: "leads"; readonly claim: Claim });
+
+/** The best value and the next. */
+export interface Order {
+  readonly best: Ranked;
+  readonly next: Ranked;
+  /** The larger value over the smaller, 1 and more; null where the smaller is 0. */
+  readonly ratio: number | null;
+  /** Best minus next. */
+  readonly difference: number;
+}
 
 /** Why nobody leads a column. */
 export type NoLeader = "other-threads" | "work-cut-short" | "not-comparable" | "software-adapter" | "not-measured";
 
-/** Null of a column in which no value is a merit. */
-export function leaderOf(standings: readonly Standing[], { better }: Column): Leader | null {
-  if (better === null) return null;
-  const front = frontOf(ranked(standings, better), ({ summary }) => summary);
+/** Of a workload's standings in the run's first arm unless another is named; null of a column without merit. */
+export function leaderOf(
+  run: Run,
+  workload: string,
+  column: Column,
+  standings: readonly Standing[],
+  arm: ThreadCount = mainArm(run),
+): Leader | null {
+  const { better } = column;
+  const metric = metricOf(column);
+  if (better === null || metric === null) return null;
+  const front = frontOf(run, { metric, workload, threads: arm }, ranked(standings, better));
   if (front === null) return { state: "none", why: whyNone(standings) };
-  const { best, others, tied, by } = front;
+  const { best, others, tied, untried, claim } = front;
   const [next] = others;
   if (next === undefined) return { state: "alone", best };
-  if (best.summary.n < 2) return { state: "one-sample", best, next };
-  if (by !== null) return { state: "tied", best, tied, by };
+  const order = orderOf(best, next, better);
+  if (untried.length > 0 || claim === null) return { state: "untried", ...order, claim };
+  return tied.length > 0 ? { state: "tied", best, tied, claim } : { state: "leads", ...order, claim };
+}
+
+function orderOf(best: Ranked, next: Ranked, better: "higher" | "lower"): Order {
   const [first, second] = [best.summary.value, next.summary.value];
   const [larger, smaller] = better === "higher" ? [first, second] : [second, first];
-  return { state: "leads", best, next, ratio: smaller === 0 ? null : larger / smaller, difference: first - second };
+  return { best, next, ratio: smaller === 0 ? null : larger / smaller, difference: first - second };
 }
 
 function whyNone(standings: readonly Standing[]): NoLeader {

@@ -2,6 +2,7 @@ import { relative, sep } from "node:path";
 import { RunFolderError, type CompletedCell, type TaskName } from "@evenkeel/core";
 import { publicText, readRun, readSamples } from "@evenkeel/run-folder";
 import type { SamplesOf } from "@evenkeel/tasks";
+import { claimsOf } from "./claims/claims-of.ts";
 import { refuseImplausible } from "./plausible.ts";
 import { predictionsOf } from "./predictions.ts";
 import { noSamples, type RunData, type SampleProblem, type Samples } from "./run-data.ts";
@@ -19,7 +20,9 @@ export async function readRunData(folder: string): Promise<RunData> {
     const message = await readInto(samples, folder, cell);
     if (message !== null) problems.push({ cellId: cell.id, message });
   }
-  return { run, samples, problems };
+  const data = { run, samples, problems };
+  // A run that is not closed, or that was made before there were claims.
+  return run.claims.length > 0 ? data : { ...data, run: { ...run, claims: claimsOf(data) } };
 }
 
 /** Null when all is well, otherwise what is wrong with the cell's file. */

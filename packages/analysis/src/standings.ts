@@ -1,5 +1,5 @@
 import { isOfSeed, type MeasurementName, type TaskName } from "@evenkeel/core";
-import type { Run } from "@evenkeel/run-folder";
+import { claimMetrics, type ClaimMetric, type Run } from "@evenkeel/run-folder";
 import type { ThreadCount } from "@evenkeel/tasks";
 import { computingThreads, countIn, mainArm, rankedThreads, wholeArm } from "./arms.ts";
 import { sourceOf, type Column } from "./columns.ts";
@@ -7,7 +7,7 @@ import { overFolds } from "./folds.ts";
 import { distinctWork } from "./distinct-work.ts";
 import { failsGate } from "./gate/backend-gates.ts";
 import { isLimited } from "./limits.ts";
-import { frontOf } from "./noise.ts";
+import { frontOf } from "./front.ts";
 import { outcomeOf, type Outcome, type Place } from "./outcome.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
 import { summarize, type Summary } from "./summary.ts";
@@ -27,9 +27,9 @@ export interface Standing {
   readonly comparable: boolean;
   /** Why a value of whole work leads nothing; null of one that may, and of what does not compare for other reasons. */
   readonly disqualified: Disqualification | null;
-  /** Best of the values that may lead, of more than one sample, and further from the next than noise. */
+  /** Of the values that may lead the one that the run's claims put before every other. */
   readonly best: boolean;
-  /** No further from the best than noise, or the best of several such. */
+  /** Not told from the best by enough replicates to tell, or the best of several such. */
   readonly tied: boolean;
 }
 
@@ -38,8 +38,7 @@ export type Disqualification = "fails-gate" | "software-adapter" | "limited" | "
 
 /**
  * Every backend of the run in its order, in the run's first arm unless another is named; null when the run has no task
- * for the column. What depends on threads compares on one count alone; what a seed determines does not, and is taken
- * from where the backend trained and evaluated whole.
+ * for the column.
  */
 export function standingsOf(
   run: Run,
@@ -47,6 +46,20 @@ export function standingsOf(
   column: Column,
   arm: ThreadCount = mainArm(run),
 ): readonly Standing[] | null {
+  const places = placesOf(run, workload, column, arm);
+  if (places === null) return null;
+  const leading = leadingOf(run, places, { workload, column, arm });
+  return places.map((place) => {
+    const leads = leading.some(({ backend }) => backend === place.backend);
+    return { ...place, best: leads && leading.length === 1, tied: leads && leading.length > 1 };
+  });
+}
+
+/**
+ * The same before anything leads. What depends on threads compares on one count alone; what a seed determines does not,
+ * and is taken from where the backend trained and evaluated whole.
+ */
+export function placesOf(run: Run, workload: string, column: Column, arm: ThreadCount): readonly Placed[] | null {
   const source = sourceOf(column, run);
   if (source === null) return null;
   const ofSeed = isOfSeed(source.measurement);
@@ -65,12 +78,7 @@ export function standingsOf(
     const computeShare = computeShareOf(run, outcome, column);
     return { backend, outcome, summary, batchSizes, computeShare, threads, comparable, disqualified };
   });
-  const standings = ofSeed ? measured : onOneCount(measured, arm);
-  const leading = column.better === null ? [] : leadingOf(standings, column.better);
-  return standings.map((standing) => {
-    const leads = leading.some(({ backend }) => backend === standing.backend);
-    return { ...standing, best: leads && leading.length === 1, tied: leads && leading.length > 1 };
-  });
+  return ofSeed ? measured : onOneCount(measured, arm);
 }
 
 /**
@@ -79,8 +87,8 @@ export function standingsOf(
  */
 function onOneCount(measured: readonly Placed[], arm: ThreadCount): Placed[] {
   const compared = measured.filter(({ comparable }) => comparable);
-  const mayLead = compared.filter(({ disqualified }) => disqualified === null);
-  const count = rankedThreads(arm, threadsOf(mayLead)) ?? rankedThreads(arm, threadsOf(compared));
+  const leading = compared.filter(({ disqualified }) => disqualified === null);
+  const count = rankedThreads(arm, threadsOf(leading)) ?? rankedThreads(arm, threadsOf(compared));
   return measured.map((standing) => {
     if (standing.threads === null || standing.threads === count || !standing.comparable) return standing;
     return { ...standing, comparable: false, disqualified: standing.disqualified ?? "other-threads" };
@@ -91,26 +99,42 @@ function threadsOf(standings: readonly Placed[]): (number | null)[] {
   return standings.map(({ threads }) => threads);
 }
 
-/** The best that may lead with those that noise does not tell from it; nobody where one sample or one value is all. */
-function leadingOf(standings: readonly Placed[], better: "higher" | "lower"): readonly Ranked[] {
-  const front = frontOf(ranked(standings, better), ({ summary }) => summary);
-  if (front === null || front.others.length === 0 || front.best.summary.n < 2) return [];
+/** The best with those that the claims do not put behind it; nobody where one value or too few rounds are all. */
+function leadingOf(
+  run: Run,
+  places: readonly Placed[],
+  { workload, column, arm }: { readonly workload: string; readonly column: Column; readonly arm: ThreadCount },
+): readonly Ranked[] {
+  const metric = metricOf(column);
+  if (metric === null || column.better === null) return [];
+  const front = frontOf(run, { metric, workload, threads: arm }, ranked(places, column.better));
+  if (front === null || front.others.length === 0 || front.untried.length > 0) return [];
   return [front.best, ...front.tied];
 }
 
-type Placed = Omit<Standing, "best" | "tied">;
+/** What claims call the column; null of one that ranks nothing. */
+export function metricOf({ id }: Column): ClaimMetric | null {
+  return claimMetrics.find((metric) => metric === id) ?? null;
+}
+
+/** A standing before it is said who leads. */
+export type Placed = Omit<Standing, "best" | "tied">;
 /** A standing that may lead. */
 export type Ranked = Placed & { readonly summary: Summary };
 
-/** The standings that may lead, the best first. */
-export function ranked(standings: readonly Placed[], better: "higher" | "lower"): Ranked[] {
-  const comparable = standings.flatMap((standing) =>
-    standing.comparable && standing.disqualified === null && standing.summary !== null
-      ? [{ ...standing, summary: standing.summary }]
+/** Those that may lead, in the run's order. */
+export function mayLead(places: readonly Placed[]): Ranked[] {
+  return places.flatMap((place) =>
+    place.comparable && place.disqualified === null && place.summary !== null
+      ? [{ ...place, summary: place.summary }]
       : [],
   );
+}
+
+/** Those that may lead, the best first. */
+export function ranked(places: readonly Placed[], better: "higher" | "lower"): Ranked[] {
   const sign = better === "higher" ? -1 : 1;
-  return comparable.sort((a, b) => sign * (a.summary.value - b.summary.value));
+  return mayLead(places).sort((a, b) => sign * (a.summary.value - b.summary.value));
 }
 
 function batchSizesOf({ completed }: Outcome, { at }: Column): number[] {

@@ -1,5 +1,5 @@
 import { isControl, type CompletedCell, type Measurement } from "@evenkeel/core";
-import type { Run } from "@evenkeel/run-folder";
+import type { Claim, Run } from "@evenkeel/run-folder";
 import { median } from "@evenkeel/stats";
 import { computeShare, type StepTimeSamples } from "@evenkeel/tasks";
 import { countOf } from "./arms.ts";
@@ -7,7 +7,7 @@ import { failsGate } from "./gate/backend-gates.ts";
 import { limitsBatch } from "./limits.ts";
 import { modelOf, workloadIds, type RunData } from "./run-data.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
-import { frontOf, type Sameness, type Seen } from "./noise.ts";
+import { frontOf } from "./front.ts";
 import { spreadOf, type Spread } from "./spread.ts";
 
 /** Step times of a backend at one batch size and number of threads. */
@@ -187,11 +187,14 @@ export interface FastestStep {
   readonly threads: number;
   readonly batchSize: number;
   readonly best: StepTime;
-  /** Whether others were measured that it leads, none of them within noise. */
+  /** Whether the claims put it before all others that were measured. */
   readonly leads: boolean;
-  /** Those that noise does not tell from the best. */
+  /** Those that they do not put behind it. */
   readonly tied: readonly StepTime[];
-  readonly by: Sameness | null;
+  /** Whether too few rounds were made for any claim about one of the others. */
+  readonly untried: boolean;
+  /** About the best and the first of those, else the next; null of one alone. */
+  readonly claim: Claim | null;
 }
 
 /** Of a workload, one a number of threads. */
@@ -200,16 +203,15 @@ export function fastestStepsOf(data: RunData, workload: string): FastestStep[] {
     .filter((speed) => speed.workload === workload)
     .flatMap(({ threads, times }) => {
       const batchSize = usualBatchSize(times);
+      if (batchSize === undefined) return [];
       const ranked = times
         .filter((time) => time.ranks && time.batchSize === batchSize)
         .toSorted((left, right) => left.ms.median - right.ms.median);
-      const front = frontOf(ranked, seen);
+      const front = frontOf(data.run, { metric: "step-time", workload, threads, batchSize }, ranked);
       if (front === null) return [];
-      const { best, others, tied, by } = front;
-      return [{ threads, batchSize: best.batchSize, best, leads: others.length > 0 && tied.length === 0, tied, by }];
+      const { best, others, tied, claim } = front;
+      const untried = front.untried.length > 0;
+      const leads = others.length > 0 && !untried && tied.length === 0;
+      return [{ threads, batchSize, best, leads, tied, untried, claim }];
     });
-}
-
-function seen({ ms: { median: value, width: spread, n } }: StepTime): Seen {
-  return { value, spread, replicates: n, n, unit: "ms" };
 }

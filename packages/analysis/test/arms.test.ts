@@ -49,7 +49,7 @@ describe("thread counts", () => {
       ["tfjs-wasm", 1, false],
     ]);
     const alone = madeUpRun({ models, backends: ["onnx-cpu", "tfjs-wasm"], threads: ["default"] }).run;
-    const leader = leaderOf(standingsOf(alone, "lenet-5", columnOf("p50")) ?? [], columnOf("p50"));
+    const leader = leaderOf(alone, "lenet-5", columnOf("p50"), standingsOf(alone, "lenet-5", columnOf("p50")) ?? []);
     expect(leader).toMatchObject({ state: "alone", best: { backend: "onnx-cpu" } });
     const outnumbered = madeUpRun({
       models,
@@ -118,6 +118,7 @@ describe("thread counts", () => {
     const graphics: MadeUpOptions = {
       ...both,
       threads: [1, 2],
+      rounds: 6,
       settle: (cell, result) =>
         cell.backend === "tfjs-wasm" && result.state === "completed"
           ? {
@@ -191,7 +192,10 @@ describe("thread counts", () => {
       [false, "fails-gate"],
       [true, null],
     ]);
-    expect(leaderOf(standings, columnOf("p50"))).toMatchObject({ state: "alone", best: { backend: "tfjs-wasm" } });
+    expect(leaderOf(run, "lenet-5", columnOf("p50"), standings)).toMatchObject({
+      state: "alone",
+      best: { backend: "tfjs-wasm" },
+    });
   });
 
   test("are why nobody leads where all took another", () => {
@@ -207,6 +211,6 @@ describe("thread counts", () => {
       [false, "other-threads"],
       [false, "other-threads"],
     ]);
-    expect(leaderOf(standings, columnOf("p50"))).toEqual({ state: "none", why: "other-threads" });
+    expect(leaderOf(run, "lenet-5", columnOf("p50"), standings)).toEqual({ state: "none", why: "other-threads" });
   });
 });

@@ -45,7 +45,7 @@ const readings: Readonly<Record<string, (data: analysis.RunData) => unknown>> = 
     workloads.flatMap(({ id }) => analysis.columns.map((column) => analysis.standingsOf(run, id, column))),
   leaders: ({ run }) =>
     workloads.flatMap(({ id }) =>
-      analysis.columns.map((column) => analysis.leaderOf(analysis.standingsOf(run, id, column) ?? [], column)),
+      analysis.columns.map((column) => analysis.leaderOf(run, id, column, analysis.standingsOf(run, id, column) ?? [])),
     ),
   outcomes: ({ run }) =>
     workloads.flatMap(({ id: workload }) =>

@@ -10,8 +10,9 @@ test("holds every settled cell and the report's comparison, with units, n and ba
     runId: run.runId,
     folder: "reports/runs/x",
     fingerprint: run.fingerprint,
-    claims: [],
+    claims: run.claims,
   });
+  expect(run.claims.length).toBeGreaterThan(0);
   expect(cells).toHaveLength(run.cells.length);
   expect(comparison).toHaveLength(4 * 10);
   expect(comparison.find(({ column, backend }) => column === "accuracy" && backend === "tfjs-cpu")).toMatchObject({

@@ -13,7 +13,12 @@ function standings(id: ColumnId, options: MadeUpOptions = {}) {
   if (found === null) throw new Error(`no ${id}`);
   return found;
 }
-const leader = (id: ColumnId, options: MadeUpOptions = {}) => leaderOf(standings(id, options), columnOf(id));
+function leader(id: ColumnId, options: MadeUpOptions = {}) {
+  const { run } = madeUpRun({ models, ...options });
+  return leaderOf(run, "lenet-5", columnOf(id), standings(id, options));
+}
+/** As many rounds as a claim takes, alike but for a little unrest. */
+const sixRounds = (value: number) => [0.99, 1.01, 1, 0.995, 1.005, 1.002].map((factor) => factor * value);
 
 /** A run in which a measurement of each backend has the given values, round by round. */
 function having(name: MeasurementName, values: Readonly<Record<string, readonly number[]>>): MadeUpOptions {
@@ -37,33 +42,38 @@ test("a value is the median over rounds, with its range, replicates and samples"
 
 describe("the leader", () => {
   test("leads by the larger value over the smaller, whichever is better", () => {
-    const rates = { "onnx-cpu": [600], "onnx-wasm": [200] };
+    const rates = { "onnx-cpu": Array<number>(6).fill(600), "onnx-wasm": Array<number>(6).fill(200) };
     expect(leader("train-rate", having("train.imagesPerSecond", rates))).toMatchObject({
       state: "leads",
       best: { backend: "onnx-cpu" },
       ratio: 3,
       difference: 400,
+      claim: { verdict: "faster", over: "rounds", n: 6, p: 2 / 64 },
     });
-    const times = { "onnx-cpu": [2], "onnx-wasm": [0.5] };
+    const times = { "onnx-cpu": sixRounds(2), "onnx-wasm": sixRounds(0.5) };
     expect(leader("p50", having("latency.p50Ms", times))).toMatchObject({
+      state: "leads",
       best: { backend: "onnx-wasm" },
       next: { backend: "onnx-cpu" },
-      ratio: 4,
+      claim: { verdict: "slower" },
     });
   });
 
   test("has no ratio to nothing", () => {
-    const memory = having("memory.aboveBaselineBytes", { "onnx-cpu": [0, 0], "onnx-wasm": [5, 5] });
-    expect(leader("train-memory", memory)).toMatchObject({ best: { backend: "onnx-cpu" }, ratio: null });
+    const bytes = { "onnx-cpu": Array<number>(6).fill(0), "onnx-wasm": Array<number>(6).fill(5) };
+    const memory = having("memory.aboveBaselineBytes", bytes);
+    expect(leader("train-memory", memory)).toMatchObject({
+      state: "leads",
+      best: { backend: "onnx-cpu" },
+      ratio: null,
+      claim: { verdict: "less-memory", effect: { kind: "difference", value: -5 } },
+    });
   });
 
   test("is tied, alone or none, and then it is said why", () => {
-    const equal = having("evaluate.accuracy", { "onnx-cpu": [0.8], "onnx-wasm": [0.8] });
-    expect(leader("accuracy", equal)).toMatchObject({
+    expect(leader("accuracy", { backends: ["onnx-cpu", "onnx-wasm"], testImages: 200 })).toMatchObject({
       state: "tied",
-      by: "images",
-      best: { backend: "onnx-cpu" },
-      tied: [{ backend: "onnx-wasm" }],
+      claim: { procedure: "mcnemar", over: "images", n: 200, seed: 1, verdict: "not-distinguishable" },
     });
     expect(leader("train-rate", { backends: ["onnx-cpu"] })).toMatchObject({ state: "alone" });
     expect(leader("accuracy", { backends: ["tfjs-cpu"] })).toEqual({ state: "none", why: "work-cut-short" });
@@ -77,7 +87,7 @@ test("limited work compares in rates and not in results, and leads neither", () 
     standings(id, { threads: [1], ...options }).find(({ backend }) => backend === "tfjs-cpu");
   const comparable = (["train-rate", "accuracy", "train-memory"] as const).map((id) => slow(id)?.comparable);
   expect(comparable).toEqual([true, false, false]);
-  const rates = { "onnx-cpu": [600], "onnx-wasm": [200], "tfjs-cpu": [9000] };
+  const rates = { "onnx-cpu": sixRounds(600), "onnx-wasm": sixRounds(200), "tfjs-cpu": sixRounds(9000) };
   const options = having("train.imagesPerSecond", rates);
   expect(slow("train-rate", options)).toMatchObject({ disqualified: "limited", best: false, tied: false });
   expect(leader("train-rate", options)).toMatchObject({ state: "leads", best: { backend: "onnx-cpu" } });
@@ -86,30 +96,34 @@ test("limited work compares in rates and not in results, and leads neither", () 
 describe("nobody leads", () => {
   const rates = (first: readonly number[], second: readonly number[]) =>
     having("train.imagesPerSecond", { "onnx-cpu": first, "onnx-wasm": second });
+  const marks = (options: MadeUpOptions) => standings("train-rate", options).map(({ best, tied }) => [best, tied]);
 
-  test("by less than the floor in one round, or than the spread of several", () => {
-    expect(leader("train-rate", rates([600], [560]))).toMatchObject({ state: "tied", by: "floor" });
-    expect(leader("train-rate", rates([600, 800, 700], [640, 650, 660]))).toMatchObject({
-      state: "tied",
-      by: "spread",
+  test("by fewer rounds than can decide", () => {
+    const five = rates(sixRounds(600).slice(1), sixRounds(300).slice(1));
+    expect(leader("train-rate", five)).toMatchObject({
+      state: "untried",
+      best: { backend: "onnx-cpu" },
+      claim: { n: 5, p: null, q: null, verdict: "not-distinguishable", needed: 6 },
     });
-    expect(leader("train-rate", rates([700, 701, 702], [650, 651, 652]))).toMatchObject({ state: "leads" });
-    const marks = standings("train-rate", rates([600], [560])).map(({ best, tied }) => [best, tied]);
-    expect(marks).toEqual([
-      [false, true],
-      [false, true],
+    expect(marks(five)).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    expect(marks(rates(sixRounds(600), sixRounds(300)))).toEqual([
+      [true, false],
+      [false, false],
     ]);
   });
 
-  test("with one sample", () => {
-    const memory = (rounds: number) =>
-      having("memory.aboveBaselineBytes", {
-        "onnx-cpu": Array.from({ length: rounds }, () => 5),
-        "onnx-wasm": Array.from({ length: rounds }, () => 50),
-      });
-    expect(leader("predict-memory", memory(1))).toMatchObject({ state: "one-sample", best: { backend: "onnx-cpu" } });
-    expect(standings("predict-memory", memory(1)).some(({ best, tied }) => best || tied)).toBe(false);
-    expect(leader("predict-memory", memory(2))).toMatchObject({ state: "leads" });
+  test("by what several rounds do not tell apart, or call equivalent", () => {
+    const noisy = rates([600, 700, 640, 690, 610, 660], [650, 640, 660, 630, 670, 645]);
+    expect(leader("train-rate", noisy)).toMatchObject({ state: "tied", claim: { verdict: "not-distinguishable" } });
+    expect(marks(noisy)).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    const near = rates(sixRounds(600), sixRounds(597));
+    expect(leader("train-rate", near)).toMatchObject({ state: "tied", claim: { verdict: "equivalent", needed: null } });
   });
 
   test("after a failure at the gate, whatever else it does", () => {

@@ -25,8 +25,12 @@ test("without training it is of predictions, and of one backend there is none", 
   expect(tradeOf(madeUpRun({ models: [workload], backends: ["onnx-cpu"] }), workload)).toBeNull();
 });
 
-test("speeds that noise does not tell from the best are tied", () => {
+test("speeds that no claim puts behind the best are tied, where rounds enough were made", () => {
   const backends = ["one", "two"];
-  const trade = tradeOf(madeUpRun({ models: [workload], tasks: ["train"], backends }), workload);
-  expect(trade?.points.map(({ tied }) => tied)).toEqual([true, true]);
+  const tied = (rounds: number) =>
+    tradeOf(madeUpRun({ models: [workload], tasks: ["train"], backends, rounds }), workload)?.points.map(
+      (point) => point.tied,
+    );
+  expect(tied(6)).toEqual([true, true]);
+  expect(tied(1)).toEqual([false, false]);
 });

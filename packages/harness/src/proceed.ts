@@ -40,8 +40,17 @@ export async function proceed(
   };
   await writeRun(folder, closed);
   await emptyJournal(folder);
+  const claimed = await claim(folder, closed, options);
   await publish(folder, options);
-  return { folder, run: closed };
+  return { folder, run: claimed };
+}
+
+/** With the claims that the folder's samples let make. */
+async function claim(folder: string, run: Run, { makeClaims }: SharedRunOptions): Promise<Run> {
+  if (makeClaims === undefined) return run;
+  const claimed: Run = { ...run, claims: await makeClaims(folder) };
+  await writeRun(folder, claimed);
+  return claimed;
 }
 
 /**

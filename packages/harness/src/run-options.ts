@@ -1,4 +1,5 @@
 import type { BackendIdentity, Environment, ModelSpec } from "@evenkeel/core";
+import type { Run } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
 import type { Clock } from "./clock.ts";
 import type { Decide } from "./decision.ts";
@@ -16,6 +17,8 @@ export interface SharedRunOptions {
   readonly registry: readonly BackendIdentity[];
   /** The module a cell's process runs; it calls `serveCell`. */
   readonly childModule: URL;
+  /** What the closed folder's samples let claim: goes into `run.json`. Left out, nothing is claimed. */
+  readonly makeClaims?: (folder: string) => Promise<Run["claims"]>;
   /** Renders `index.html` from the finished folder, before the manifest is written. */
   readonly renderReport: (folder: string) => Promise<string>;
   /** Whether a run whose experiment is `untilDecided` needs another round. */

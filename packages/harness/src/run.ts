@@ -110,6 +110,7 @@ async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutco
       return now === undefined ? old : backendRecord(now);
     }),
     cells,
+    claims: [],
     state: "running",
     finishedAt: null,
   };

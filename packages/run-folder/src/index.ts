@@ -1,3 +1,4 @@
+export { claimMetrics, type Claim, type ClaimMetric, type Verdict } from "./claim.ts";
 export { appendCell, emptyJournal } from "./journal.ts";
 export { lockRunFolder } from "./lock.ts";
 export {

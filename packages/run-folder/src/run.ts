@@ -12,6 +12,7 @@ import {
 } from "@evenkeel/core";
 import { experimentSchema } from "@evenkeel/tasks";
 import { z } from "zod";
+import { claimSchema } from "./claim.ts";
 import { roundRecordSchema } from "./round-records.ts";
 
 /** Raised whenever a field changes its meaning. A reader takes this version and all older ones, by migration. */
@@ -67,7 +68,8 @@ export const runSchema = z.strictObject({
   cells: z.array(cellResultSchema),
   /** How the machine fared over each round that is whole; left out by runs that did not watch. */
   rounds: z.array(roundRecordSchema).exactOptional(),
-  claims: z.array(z.unknown()),
+  /** What of the differences is earned; empty until the run is closed, and in older runs. */
+  claims: z.array(claimSchema),
   /** Of a run that goes on while its claims are open: its last answer. Left out of others, and before the first. */
   untilDecided: z
     .strictObject({

@@ -1,3 +1,4 @@
+export { benjaminiHochberg } from "./benjamini-hochberg.ts";
 export { maxRelativeDifference, pairedAgreement, relativeDifference } from "./agreement.ts";
 export {
   classificationMetrics,
@@ -5,6 +6,7 @@ export {
   type ClassificationMetrics,
   type ClassMetrics,
 } from "./classification.ts";
+export { clopperPearson } from "./clopper-pearson.ts";
 export {
   judgeLosses,
   lossEnvelopes,
@@ -17,8 +19,11 @@ export {
   type LossJudgement,
   type ParityVerdict,
 } from "./envelopes.ts";
+export { accuracyDifferenceInterval, mcnemarMidP, type PairedCounts } from "./mcnemar.ts";
 export { fewestPairs, pairedDifference, type PairedDifference } from "./paired-difference.ts";
 export { earnedPercentile, minimumSamples, type EarnedPercentile, type Percentile } from "./percentile.ts";
 export { median, medianAbsoluteDeviation, quantile } from "./quantile.ts";
+export { minimumDetectableEffect, pairsNeeded, sampleDeviation } from "./power.ts";
 export type { Predictions } from "./scores.ts";
 export { argmax } from "./softmax.ts";
+export { fewestPairsToDecide, signFlip, type SignFlip } from "./sign-flip.ts";

@@ -149,6 +149,7 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
   const shared = {
     registry,
     childModule: cellModule,
+    makeClaims: async (of: string) => (await readRunData(of)).run.claims,
     renderReport,
     signal,
     onProgress: (event: RunProgress) => showProgress(progress, event),

@@ -51,7 +51,7 @@ export function badgeWords(data: RunData, { column: asked, workload: ofWorkload,
   const found = standings(column);
   if (found === null) return { column, workload, text: "not measured", leads: false };
   if (backend === undefined) {
-    const leader = leaderOf(found, columnOf(column));
+    const leader = leaderOf(run, workload, columnOf(column), found);
     return { column, workload, ...(leader === null ? { text: "not ranked", leads: false } : leaderWords(leader)) };
   }
   const own = found.find((standing) => standing.backend === backend);
@@ -68,7 +68,12 @@ function leaderWords(leader: Leader): { readonly text: string; readonly leads: b
       return { text: `${backend} · ${withUnit(summary.value, summary.unit)}`, leads: true };
     }
     case "tied":
-      return { text: `${leader.tied.length + 1} backends alike`, leads: false };
+      return {
+        text: `${leader.tied.length + 1} backends ${leader.claim.verdict === "equivalent" ? "alike" : "not told apart"}`,
+        leads: false,
+      };
+    case "untried":
+      return { text: "too few rounds to rank", leads: false };
     case "alone": {
       const { backend, summary } = leader.best;
       return { text: `${backend} alone · ${withUnit(summary.value, summary.unit)}`, leads: false };

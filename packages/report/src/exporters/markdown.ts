@@ -5,7 +5,7 @@ import { bannerOf, factsOf } from "../page/page-view.ts";
 import { headlineLines } from "../sections/results/headline.ts";
 import { comparisonView, type CellView, type ComparisonView } from "../sections/comparison/view.ts";
 import { gapWords } from "../sections/gaps/view.ts";
-import { samenessRule } from "../words/sameness.ts";
+import { claimRule } from "../words/claims.ts";
 import { titleWords } from "../words/title.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 
@@ -91,7 +91,7 @@ function comparisonTable(data: RunData, extent: Extent): string[] {
   const tables = comparisonsOf(data.run).map((compared) => tableOf(comparisonView(data, compared), extent));
   if (tables.length === 0) return [];
   return [
-    `${basisWords(data.run)} n counts the samples behind a value, of the kind in its column's head. Bold is the best of a column, ≈ stands before values that noise does not tell from it. ${escapeMarkdown(samenessRule)}`,
+    `${basisWords(data.run)} n counts the samples behind a value, of the kind in its column's head. Bold is the best of a column, ≈ stands before values that no claim puts behind it. ${escapeMarkdown(claimRule)}`,
     ...tables.flat(),
   ];
 }

@@ -20,8 +20,9 @@ function rowOf(backend: string, options: MadeUpOptions = {}) {
 }
 
 test("values carry their samples, their best mark and a sentence", () => {
+  expect(rowOf("onnx-cpu", { rounds: 6 }).cell("Training")).toMatchObject({ hasValue: true, best: true, tied: false });
   const cell = rowOf("onnx-cpu").cell("Training");
-  expect(cell).toMatchObject({ hasValue: true, best: true, notes: ["n 375"] });
+  expect(cell).toMatchObject({ hasValue: true, best: false, tied: false, notes: ["n 375"] });
   expect(cell?.detail).toMatch(/^Training, onnx-cpu, keras-mnist-cnn: [\d,]+ images\/s, n 375 steps, measured$/);
 });
 
@@ -33,7 +34,8 @@ test("what a backend says it computed stands beside the time of the harness's cl
     return { ...result, measurements: { ...result.measurements, "train.computeShare": own } };
   };
   const step = rowOf("onnx-cpu", { settle: share }).cell("Step");
-  expect(step).toMatchObject({ best: true, notes: ["50% computing", "n 375"] });
+  expect(step).toMatchObject({ notes: ["50% computing", "n 375"] });
+  expect(rowOf("onnx-cpu", { settle: share, rounds: 6 }).cell("Step")?.best).toBe(true);
   expect(rowOf("onnx-cpu", { settle: share }).cell("Training")?.notes).toEqual(["n 375"]);
   expect(html(madeUpRun({ models, settle: share }))).toContain(
     "computing is the share of them that the backend itself says it computed",
@@ -125,12 +127,13 @@ test("a software adapter's values are shown and its times never rank", () => {
     result.state !== "completed" || cell.backend !== "onnx-cpu"
       ? result
       : { ...result, runtime: { ...result.runtime, deviceName: "SwiftShader", adapter: "software" } };
-  const row = rowOf("onnx-cpu", { settle, threads: [1] });
-  const others = ["onnx-wasm", "tfjs-wasm", "tfjs-cpu"].map((backend) => rowOf(backend, { settle, threads: [1] }));
+  const options = { settle, threads: [1], rounds: 6 };
+  const row = rowOf("onnx-cpu", options);
+  const others = ["onnx-wasm", "tfjs-wasm", "tfjs-cpu"].map((backend) => rowOf(backend, options));
   for (const speed of ["Training", "Step", "One prediction, p50", "Predicting", "Cold start"]) {
     expect(row.cell(speed), speed).toMatchObject({ hasValue: true, best: false });
     const marks = others.map((other) => other.cell(speed)).filter((cell) => cell?.best === true || cell?.tied === true);
-    expect(marks.length > 0, speed).toBe(row.cell(speed)?.notes.includes("n 1") !== true);
+    expect(marks.length, speed).toBeGreaterThan(0);
   }
 });
 

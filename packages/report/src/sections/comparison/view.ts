@@ -21,7 +21,7 @@ import { countText } from "../../words/counts.ts";
 import { columnWords, countsOf, type ColumnWords } from "../../words/columns.ts";
 import { foldCount } from "../../words/folds.ts";
 import { limitWords } from "../../words/limits.ts";
-import { samenessRule } from "../../words/sameness.ts";
+import { claimRule } from "../../words/claims.ts";
 import { stateWords } from "../../words/states.ts";
 import { busyRunText } from "../../words/machine.ts";
 import { armWords } from "../../words/threads.ts";
@@ -35,7 +35,7 @@ export interface CellView {
   readonly href: string | null;
   readonly hasValue: boolean;
   readonly best: boolean;
-  /** No further from the best than noise. */
+  /** Not put behind the best by any claim. */
   readonly tied: boolean;
   /** Spread over rounds, samples, basis: each a few words. */
   readonly notes: readonly string[];
@@ -76,7 +76,7 @@ export const comparison: Section = {
     return {
       basis: basisOf(data.run),
       computing: compared.some(({ workloads }) => workloads.some(hasComputeShare)) ? computingWords : "",
-      rule: samenessRule,
+      rule: claimRule,
       busy: busyRunText(data.run),
       tables: compared.map((one) => comparisonView(data, one)),
     };

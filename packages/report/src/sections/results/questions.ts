@@ -3,15 +3,17 @@ import {
   disagreementOf,
   epochsOf,
   fastestStepsOf,
+  isOverFolds,
   isMeasured,
   leaderOf,
   leavesResults,
   workloadIds,
   standingsOf,
   referencesOf,
+  type Claim,
   type ColumnId,
-  type Leader,
   type NoLeader,
+  type Order,
   type Ranked,
   type RunData,
   type Summary,
@@ -19,7 +21,7 @@ import {
 import type { Run } from "@evenkeel/analysis";
 import { excess, plural, sentenceList, significant, times, withUnit } from "../../format.ts";
 import { foldCount } from "../../words/folds.ts";
-import { samenessWords } from "../../words/sameness.ts";
+import { intervalWords, samenessWords, untriedWords } from "../../words/claims.ts";
 import { disagreementWords } from "./disagreement.ts";
 
 /** One result: `question: subject, detail`. */
@@ -53,29 +55,28 @@ export function resultsOf(data: RunData): WorkloadResults[] {
   }));
 }
 
-type Lead = Extract<Leader, { state: "leads" }>;
-
 interface Question {
   readonly column: ColumnId;
   readonly ask: (run: Run, workload: string) => string;
   /** What the value is of its samples, where that is no matter of course. */
   readonly statistic?: (run: Run, summary: Summary) => string;
   /** How the runner-up compares with the best. */
-  readonly compare: (lead: Lead) => string;
+  readonly compare: (order: Order) => string;
 }
 
 const nameOf = (one: Ranked) => `${one.backend} (${valueOf(one)})`;
-const nextIs = ({ next }: Lead) => `next is ${nameOf(next)}`;
-const rate = (lead: Lead) => {
-  if (lead.ratio === null) return nextIs(lead);
-  const little = excess(lead.ratio);
-  return little === null ? `${times(lead.ratio)} ${nameOf(lead.next)}` : `${little} above ${nameOf(lead.next)}`;
+const nextIs = ({ next }: Order) => `next is ${nameOf(next)}`;
+const rate = (order: Order) => {
+  if (order.ratio === null) return nextIs(order);
+  const little = excess(order.ratio);
+  return little === null ? `${times(order.ratio)} ${nameOf(order.next)}` : `${little} above ${nameOf(order.next)}`;
 };
-const takes = (what: "long" | "much") => (lead: Lead) => {
-  if (lead.ratio === null) return nextIs(lead);
-  const little = excess(lead.ratio);
-  const more = little === null ? `${times(lead.ratio)} as ${what}` : `${little} ${what === "long" ? "longer" : "more"}`;
-  return `${nameOf(lead.next)} takes ${more}`;
+const takes = (what: "long" | "much") => (order: Order) => {
+  if (order.ratio === null) return nextIs(order);
+  const little = excess(order.ratio);
+  const more =
+    little === null ? `${times(order.ratio)} as ${what}` : `${little} ${what === "long" ? "longer" : "more"}`;
+  return `${nameOf(order.next)} takes ${more}`;
 };
 
 const questions: readonly Question[] = [
@@ -90,7 +91,7 @@ const questions: readonly Question[] = [
 function resultOf(run: Run, workload: string, question: Question): Result | null {
   const column = columnOf(question.column);
   const standings = standingsOf(run, workload, column);
-  const leader = standings === null ? null : leaderOf(standings, column);
+  const leader = standings === null ? null : leaderOf(run, workload, column, standings);
   if (leader === null) return null;
   const base = { id: column.id, question: question.ask(run, workload) };
   if (leader.state === "none") return { ...base, subject: noneWords[leader.why], detail: "", leads: false };
@@ -99,24 +100,38 @@ function resultOf(run: Run, workload: string, question: Question): Result | null
   switch (leader.state) {
     case "alone":
       return { ...base, subject: best.backend, detail: `${value}; the only one to compare`, leads: false };
-    case "one-sample": {
-      const detail = `of one sample each, the best is ${nameOf(best)}, the next ${nameOf(leader.next)}`;
-      return { ...base, subject: "not ranked", detail, leads: false };
-    }
-    case "tied": {
-      const all = [best, ...leader.tied];
-      const subject = `${sentenceList(all.map(({ backend }) => backend))} about the same`;
+    case "untried":
       return {
         ...base,
-        subject,
-        detail: `${sentenceList(all.map(valueOf))}: ${samenessWords(leader.by)}`,
+        subject: `${best.backend} first, not claimed`,
+        detail: `${value}, ${question.compare(leader)}; ${isOverFolds(run, column) ? foldsWords : untriedWords(leader.claim)}`,
+        leads: false,
+      };
+    case "tied": {
+      const all = [best, ...leader.tied];
+      return {
+        ...base,
+        subject: tiedSubject(all, leader.claim),
+        detail: `${sentenceList(all.map(valueOf))}: ${samenessWords(leader.claim)}`,
         leads: false,
       };
     }
     case "leads":
-      return { ...base, subject: best.backend, detail: `${value}, ${question.compare(leader)}`, leads: true };
+      return {
+        ...base,
+        subject: best.backend,
+        detail: `${value}, ${question.compare(leader)}: ${intervalWords(leader.claim)}`,
+        leads: true,
+      };
   }
 }
+
+function tiedSubject(all: readonly { readonly backend: string }[], { verdict }: Claim): string {
+  const what = verdict === "equivalent" ? "about the same" : "not told apart";
+  return `${sentenceList(all.map(({ backend }) => backend))} ${what}`;
+}
+
+const foldsWords = "folds share their training images, so nothing is claimed";
 
 /** With the batch size that it was reached at, where there is a choice. */
 function valueOf({ summary, batchSizes }: Ranked): string {
@@ -134,25 +149,24 @@ const noneWords: Readonly<Record<NoLeader, string>> = {
 
 /** Who takes least time for a training step, on each number of threads. */
 function fastestSteps(data: RunData, workload: string): Result[] {
-  return fastestStepsOf(data, workload).map(({ threads, batchSize, best, leads, tied, by }) => {
+  return fastestStepsOf(data, workload).map(({ threads, batchSize, best, leads, tied, untried, claim }) => {
     const { ms, toFastest } = best;
-    const base = {
-      id: `step-time-${threads}`,
-      question: `Fastest training step, batch ${batchSize}, ${plural(threads, "thread")}`,
-      leads,
-    };
-    if (by !== null) {
-      const all = [best, ...tied];
-      const values = all.map((time) => `${significant(time.ms.median)} ms`);
-      const subject = `${sentenceList(all.map(({ backend }) => backend))} about the same`;
-      return { ...base, subject, detail: `${sentenceList(values)}: ${samenessWords(by)}` };
-    }
+    const question = `Fastest training step, batch ${batchSize}, ${plural(threads, "thread")}`;
+    const base = { id: `step-time-${threads}`, question, leads };
     // The fastest of the references is no news beside itself.
     const ratio =
       toFastest === null || referencesOf(data.run).includes(best.backend)
         ? ""
         : `, ${significant(toFastest.median, 2)} of the fastest reference's`;
-    return { ...base, subject: best.backend, detail: `${significant(ms.median)} ms${ratio}` };
+    const detail = `${significant(ms.median)} ms${ratio}`;
+    if (untried) {
+      return { ...base, subject: `${best.backend} first, not claimed`, detail: `${detail}; ${untriedWords(claim)}` };
+    }
+    if (claim === null) return { ...base, subject: best.backend, detail };
+    if (leads) return { ...base, subject: best.backend, detail: `${detail}: ${intervalWords(claim)}` };
+    const all = [best, ...tied];
+    const values = all.map((time) => `${significant(time.ms.median)} ms`);
+    return { ...base, subject: tiedSubject(all, claim), detail: `${sentenceList(values)}: ${samenessWords(claim)}` };
   });
 }
 
@@ -167,8 +181,8 @@ function deviation(run: Run, { deviation: spread, folds }: Summary): string {
   return spread === null ? "" : ` ± ${(100 * spread).toFixed(2)} over ${foldCount(run, folds ?? 0)}`;
 }
 
-function accuracyGap(lead: Lead): string {
-  return `${(100 * lead.difference).toFixed(2)} percentage points above ${nameOf(lead.next)}`;
+function accuracyGap({ difference, next }: Order): string {
+  return `${(100 * difference).toFixed(2)} percentage points above ${nameOf(next)}`;
 }
 
 function disagreement(data: RunData, workload: string): Result {

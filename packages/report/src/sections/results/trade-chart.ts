@@ -42,7 +42,7 @@ export function tradeChart(data: RunData, workload: string, series: readonly Ser
   const parts = [
     `${capital(x?.better ?? "")}, ${y?.better ?? ""}; speed is logarithmic.`,
     ...(several ? ["Lines reach from the smallest to the largest round."] : []),
-    ...(tied ? ["A band joins speeds that noise does not tell from the best."] : []),
+    ...(tied ? ["A band joins speeds that no claim puts behind the best."] : []),
     ...(faint ? ["Faint: not ranked, for the reasons in the comparison."] : []),
   ];
   return {

@@ -1,9 +1,9 @@
 import { trains } from "@evenkeel/analysis";
 import { slug } from "../../html.ts";
 import { gateSentences } from "../gate/sentences.ts";
+import { claimsSentence } from "../../words/claims.ts";
 import { threadsSentence } from "../../words/threads.ts";
 import type { Section } from "../section.ts";
-import { caveat } from "./headline.ts";
 import { resultsOf } from "./questions.ts";
 import { tradeChart } from "./trade-chart.ts";
 
@@ -20,6 +20,6 @@ export const results: Section = {
       chart: tradeChart(data, workload, series),
     })),
     threads: threadsSentence(data.run),
-    caveat: caveat(data.run),
+    caveat: claimsSentence(data.run),
   }),
 };

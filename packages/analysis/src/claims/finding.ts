@@ -1,0 +1,94 @@
+import type { Claim } from "@evenkeel/run-folder";
+import { accuracyDifferenceInterval, mcnemarMidP, pairsNeeded, sampleDeviation, signFlip } from "@evenkeel/stats";
+import type { RunData } from "../run-data.ts";
+import type { Candidate, Pair } from "./candidates.ts";
+import { claimRules } from "./rules.ts";
+
+/** What the samples say of two backends in a metric, before all claims of the run are judged together. */
+export interface Finding extends Pick<Claim, "procedure" | "over" | "n" | "seed" | "effect" | "p" | "needed"> {
+  readonly isEquivalent: boolean;
+}
+
+/**
+ * By pairs of processes, or of trainings where there are enough of them; else accuracies by the predictions of one
+ * training on the same images.
+ */
+export function findingOf(data: RunData, candidate: Candidate): Finding {
+  const { pairs, ofSeed } = candidate;
+  const [first] = pairs;
+  const byImages = ofSeed && pairs.length < claimRules.fewestRounds && first !== undefined;
+  return (byImages ? findingByImages(data, first) : null) ?? findingByPairs(candidate);
+}
+
+function findingByPairs({ pairs, ofSeed }: Candidate): Finding {
+  const kind = ofSeed || pairs.some(({ values }) => values.some((value) => value <= 0)) ? "difference" : "ratio";
+  const differences = pairs.map(({ values: [a, b] }) => (kind === "ratio" ? Math.log(a / b) : a - b));
+  const back = (value: number) => (kind === "ratio" ? Math.exp(value) : value);
+  const { estimate, p, interval } = signFlip(differences);
+  const tried = pairs.length >= claimRules.fewestRounds;
+  const [low, high] = (tried ? interval(claimRules.confidence) : null) ?? [null, null];
+  return {
+    procedure: "sign-flip",
+    over: ofSeed ? "seeds" : "rounds",
+    n: pairs.length,
+    effect: {
+      kind,
+      value: back(estimate),
+      low: low === null ? null : back(low),
+      high: high === null ? null : back(high),
+    },
+    p: tried ? p : null,
+    isEquivalent: tried && isInside(interval(equivalenceConfidence), marginOf(ofSeed, kind)),
+    needed: tried ? neededFor(differences, estimate, ofSeed) : claimRules.fewestRounds,
+  };
+}
+
+/** For an effect as large as was seen, or the least that is claimed. */
+function neededFor(differences: readonly number[], estimate: number, ofSeed: boolean): number | null {
+  const least = ofSeed ? claimRules.equivalentAccuracy : Math.log(claimRules.leastRatio);
+  const needed = pairsNeeded(Math.max(Math.abs(estimate), least), sampleDeviation(differences));
+  return Number.isFinite(needed) ? Math.max(needed, differences.length + 1) : null;
+}
+
+/** Two one-sided tests at 5% each are a 90% interval. */
+const equivalenceConfidence = 0.9;
+
+/** Null of differences whose size nobody has called small. */
+function marginOf(ofSeed: boolean, kind: Claim["effect"]["kind"]): number | null {
+  if (ofSeed) return claimRules.equivalentAccuracy;
+  return kind === "ratio" ? Math.log(claimRules.equivalentRatio) : null;
+}
+
+function isInside(interval: readonly [number, number] | null, margin: number | null): boolean {
+  if (interval === null || margin === null) return false;
+  return interval[0] > -margin && interval[1] < margin;
+}
+
+/** Null where the predictions of the two trainings are not kept, or not of the same images. */
+function findingByImages({ samples: { predictions } }: RunData, { cells, seed }: Pair): Finding | null {
+  const [a, b] = (cells ?? []).map((id) => predictions.get(id));
+  if (a === undefined || b === undefined || !isSameList(a.labels, b.labels)) return null;
+  const images = a.labels.length;
+  const onlyFirst = count(a.labels, (label, at) => a.predicted[at] === label && b.predicted[at] !== label);
+  const onlySecond = count(a.labels, (label, at) => a.predicted[at] !== label && b.predicted[at] === label);
+  const counts = { onlyFirst, onlySecond, images };
+  const [low, high] = accuracyDifferenceInterval(counts, claimRules.confidence);
+  return {
+    procedure: "mcnemar",
+    over: "images",
+    n: images,
+    seed,
+    effect: { kind: "difference", value: (onlyFirst - onlySecond) / images, low, high },
+    p: mcnemarMidP(counts),
+    isEquivalent: isInside(accuracyDifferenceInterval(counts, equivalenceConfidence), claimRules.equivalentAccuracy),
+    needed: null,
+  };
+}
+
+function isSameList(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
+function count(labels: readonly number[], holds: (label: number, index: number) => boolean): number {
+  return labels.reduce((sum, label, index) => sum + (holds(label, index) ? 1 : 0), 0);
+}

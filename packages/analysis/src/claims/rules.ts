@@ -1,0 +1,15 @@
+import { fewestPairsToDecide } from "@evenkeel/stats";
+
+/** What every claim is held to; why, and with which error rates: docs/methods.md. */
+export const claimRules = {
+  /** Of a two-sided sign-flip test: with fewer, no values whatever reach 0.05. */
+  fewestRounds: fewestPairsToDecide,
+  /** Expected share of false ones among the claims that a run makes (Benjamini–Hochberg). */
+  falseDiscoveryRate: 0.1,
+  confidence: 0.95,
+  /** A ratio nearer to 1 is not worth a claim. */
+  leastRatio: 1.03,
+  /** Equivalent: the 90% interval lies inside 1 ÷ this to this; of accuracies, inside ± this share. */
+  equivalentRatio: 1.03,
+  equivalentAccuracy: 0.0025,
+} as const;
