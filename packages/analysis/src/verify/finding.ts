@@ -60,7 +60,10 @@ export class Findings {
   compare(place: Pick<Difference, "file" | "path">, expected: unknown, got: unknown): void {
     this.#checked += 1;
     const [should, is] = [textOf(expected), textOf(got)];
-    if (should !== is) this.#differences.push({ ...place, expected: should, got: is });
+    if (should === is) return;
+    const start =
+      should.length > longestValue || is.length > longestValue ? partingOf(should, is) - longestValue / 4 : 0;
+    this.#differences.push({ ...place, expected: cut(should, start), got: cut(is, start) });
   }
 
   /** Something that needs no comparison to be wrong. */
@@ -91,6 +94,19 @@ const longestValue = 200;
 /** A number in full; an object's fields in their own order. */
 function textOf(value: unknown): string {
   if (value === undefined) return "nothing";
-  const text = Object.is(value, -0) ? "-0" : (JSON.stringify(value) ?? "nothing");
-  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+  return Object.is(value, -0) ? "-0" : (JSON.stringify(value) ?? "nothing");
+}
+
+/** Where two texts begin to differ. */
+function partingOf(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+/** A part of a long text, from near where it matters. */
+function cut(text: string, start: number): string {
+  const from = Math.max(0, start);
+  const part = text.slice(from, from + longestValue);
+  return `${from > 0 ? "…" : ""}${part}${from + longestValue < text.length ? "…" : ""}`;
 }

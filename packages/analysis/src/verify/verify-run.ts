@@ -40,7 +40,7 @@ export async function verifyRun(folder: string): Promise<VerifiedRun> {
     verifyMeasurements(cells, version),
     verifySamples(run, cells),
     verifyLimits(run, cells),
-    verifyClaims(run),
+    verifyClaims(run.claims),
   ];
   return { run, version, findings };
 }

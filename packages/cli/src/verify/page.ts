@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Findings, type Finding } from "@evenkeel/analysis";
+import { Findings, type Finding, type Run } from "@evenkeel/analysis";
 import { pageEdition, renderReport } from "@evenkeel/report";
 import { indexFile, readBytes } from "@evenkeel/run-folder";
+import { z } from "zod";
 
 /** Most differences of one page that are told apart. */
 const mostDifferences = 20;
@@ -11,7 +12,7 @@ const mostDifferences = 20;
  * Renders a run folder's page again and compares it byte for byte. Of a page that another edition rendered only those
  * numbers are looked at that today's page shows as well. Throws `RunFolderError` where one of the two cannot be read.
  */
-export async function verifyPage(folder: string): Promise<Finding> {
+export async function verifyPage(folder: string, run: Run): Promise<Finding> {
   const found = new Findings("page");
   const file = join(folder, indexFile);
   if (!existsSync(file)) {
@@ -19,11 +20,11 @@ export async function verifyPage(folder: string): Promise<Finding> {
     return found.finding();
   }
   const got = Buffer.from(await readBytes(file)).toString("utf8");
-  comparePages(found, await renderReport(folder), got);
+  comparePages(found, run, await renderReport(folder), got);
   return found.finding();
 }
 
-function comparePages(found: Findings, expected: string, got: string): void {
+function comparePages(found: Findings, run: Run, expected: string, got: string): void {
   const edition = editionOf(got);
   if (expected === got) {
     found.well(numbersIn(got).length);
@@ -37,6 +38,37 @@ function comparePages(found: Findings, expected: string, got: string): void {
     const known = numbers.filter((number) => shown.has(number)).length;
     found.well(known);
     found.unproved("numbers of the page", "other-edition", numbers.length - known);
+    compareEmbedded(found, run, got);
+  }
+}
+
+const embedded = z.object({
+  summary: z.object({ cells: z.array(z.object({ id: z.string(), measurements: z.record(z.string(), z.unknown()) })) }),
+});
+
+/** The measurements that a page carries for others to take; a page from before it did has none. */
+function compareEmbedded(found: Findings, { cells }: Run, page: string): void {
+  const text = /<script type="application\/json" id="run-data">(?<json>.*?)<\/script>/s.exec(page)?.groups?.["json"];
+  if (text === undefined) return;
+  const carried = embedded.safeParse(jsonOrNull(text)).data?.summary.cells ?? [];
+  const recorded = new Map<string, object>(cells.map(({ id, measurements }) => [id, measurements]));
+  if (carried.length !== cells.length) {
+    found.compare({ file: indexFile, path: "run-data summary.cells.length" }, cells.length, carried.length);
+  }
+  for (const { id, measurements } of carried) {
+    const own = (recorded.get(id) ?? {}) as Readonly<Record<string, unknown>>;
+    for (const name of Object.keys({ ...own, ...measurements })) {
+      const path = `run-data summary.cells["${id}"].measurements["${name}"]`;
+      found.compare({ file: indexFile, path }, own[name], measurements[name]);
+    }
+  }
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
   }
 }
 

@@ -21,7 +21,7 @@ export async function verifyFolder(folder: string): Promise<Verification> {
   const others = [
     await orDamage("starting points", () => verifyStartingPoints(folder, run)),
     await orDamage("environment", async () => verifyEnvironment(run)),
-    await orDamage("page", () => verifyPage(folder)),
+    await orDamage("page", () => verifyPage(folder, run)),
   ];
   return { folder, run, version, findings: [...findings, ...others] };
 }

@@ -92,6 +92,18 @@ describe("verifying a run folder", () => {
     expect(page?.unproved).toEqual([{ what: "numbers of the page", why: "other-edition", count: 1 }]);
   });
 
+  it("holds the numbers that a page of another edition carries against those of the run", async () => {
+    const folder = await copied();
+    const other = (page: string) => page.replace(/page edition \w+/, "page edition 0");
+    const edited = (page: string) => page.replace(/("load\.coldStartMs":\{"value":)123/, "$17");
+    await editBytes(folder, "index.html", (bytes) => Buffer.from(edited(other(bytes.toString("utf8")))));
+    const [difference, ...more] = await differencesOf(folder);
+    expect(difference).toMatch(
+      /^index\.html run-data summary\.cells\["[^"]+"\]\.measurements\["load\.coldStartMs"\]: /,
+    );
+    expect(more).toEqual([]);
+  });
+
   it("survives every file cut in half, and says so", async () => {
     const files = (await readdir(honest, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
     for (const { parentPath, name } of files) {
