@@ -78,6 +78,7 @@ export {
 export type { Spread } from "./spread.ts";
 export { standingsOf, type Ranked, type Standing } from "./standings.ts";
 export type { Summary } from "./summary.ts";
+export { tellingImagesOf, type TellingImage, type Vote } from "./telling-images.ts";
 export { tradeOf, type Trade, type TradePoint } from "./trades.ts";
 export {
   fastestStepsOf,

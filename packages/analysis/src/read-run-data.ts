@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import { RunFolderError, type CompletedCell, type TaskName } from "@evenkeel/core";
-import { publicText, readRun, readSamples } from "@evenkeel/run-folder";
+import { publicText, readPictures, readRun, readSamples, type Pictures } from "@evenkeel/run-folder";
 import type { SamplesOf } from "@evenkeel/tasks";
 import { claimsOf } from "./claims/claims-of.ts";
 import { refuseImplausible } from "./plausible.ts";
@@ -20,9 +20,20 @@ export async function readRunData(folder: string): Promise<RunData> {
     const message = await readInto(samples, folder, cell);
     if (message !== null) problems.push({ cellId: cell.id, message });
   }
-  const data = { run, samples, problems };
+  const pictures = await picturesOf(folder, problems);
+  const data = { run, samples, problems, ...(pictures !== null && { pictures }) };
   // A run that is not closed, or that was made before there were claims.
   return run.claims.length > 0 ? data : { ...data, run: { ...run, claims: claimsOf(data) } };
+}
+
+async function picturesOf(folder: string, problems: SampleProblem[]): Promise<Pictures | null> {
+  try {
+    return await readPictures(folder);
+  } catch (error) {
+    if (!(error instanceof RunFolderError)) throw error;
+    problems.push({ cellId: "pictures", message: withoutFolder(error.message, folder) });
+    return null;
+  }
 }
 
 /** Null when all is well, otherwise what is wrong with the cell's file. */

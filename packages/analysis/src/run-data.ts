@@ -1,5 +1,5 @@
 import type { CheckResult, ModelInfo, TaskName } from "@evenkeel/core";
-import type { Run } from "@evenkeel/run-folder";
+import type { Pictures, Run } from "@evenkeel/run-folder";
 import type {
   LatencySamples,
   MultiStreamSamples,
@@ -38,6 +38,8 @@ export interface RunData {
   readonly run: Run;
   readonly samples: Samples;
   readonly problems: readonly SampleProblem[];
+  /** Test images that the folder keeps for its page; left out where it keeps none. */
+  readonly pictures?: Pictures;
 }
 
 /** Empty maps, to be filled. */

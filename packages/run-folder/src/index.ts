@@ -18,6 +18,7 @@ export {
   weightsFile,
   type OrderKey,
 } from "./paths.ts";
+export { mostPicturePixels, mostPictures, readPictures, writePictures, type Pictures } from "./pictures.ts";
 export { publicText } from "./public-text.ts";
 export { readRun, runVersion } from "./read-run.ts";
 export { disturbedFrom, type Disturbance } from "./disturbance.ts";

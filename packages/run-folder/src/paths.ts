@@ -6,6 +6,8 @@ export const runFile = "run.json";
 export const journalFile = "journal.jsonl";
 export const manifestFile = "manifest.sha256";
 export const indexFile = "index.html";
+/** Test images that the page shows. */
+export const picturesFile = "pictures.json";
 /** Carries the lock of the process that runs here; empty, and no part of the results. */
 export const lockFile = "run.lock";
 export const cellLogFile = "stderr.log";

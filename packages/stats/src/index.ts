@@ -25,5 +25,5 @@ export { earnedPercentile, minimumSamples, type EarnedPercentile, type Percentil
 export { median, medianAbsoluteDeviation, quantile } from "./quantile.ts";
 export { minimumDetectableEffect, pairsNeeded, sampleDeviation } from "./power.ts";
 export type { Predictions } from "./scores.ts";
-export { argmax } from "./softmax.ts";
+export { argmax, logSoftmax } from "./softmax.ts";
 export { fewestPairsToDecide, signFlip, type SignFlip } from "./sign-flip.ts";

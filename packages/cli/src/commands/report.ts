@@ -15,6 +15,7 @@ import {
 import { indexFile, writeBytes, writeManifest } from "@evenkeel/run-folder";
 import { Command, Option } from "commander";
 import { exitCodes } from "../exit-codes.ts";
+import { keepPictures } from "../keep-pictures.ts";
 import { knownName } from "../known-name.ts";
 import { openPage } from "../open-page.ts";
 import { runFolderOf } from "../run-reference.ts";
@@ -85,7 +86,7 @@ export function reportCommand(): Command {
       const folder = await runFolderOf(run, "run");
       if (options.verify === true) return verify(folder, options);
       const out = options.out === undefined ? null : await fileToWrite(options.out, "--out");
-      const data = await readRunData(folder);
+      const data = await dataOf(folder, out === null && options.format === "html");
       const badge = badgeOf(data, options);
       const written = exporters[options.format]({ data, folder, table: options.table ?? "measurements", badge });
       const pieces = options.format === "json" ? mapped(written, safeJson) : written;
@@ -169,6 +170,14 @@ async function verify(folder: string, { json }: ReportOptions): Promise<void> {
   if (json === true) printJson(verificationDocument(verification), 2);
   else print(describeVerification(verification));
   if (!isSound(verification)) process.exitCode = 1;
+}
+
+/** Of a page that goes into the run folder, after its pictures. */
+async function dataOf(folder: string, isOwnPage: boolean): Promise<RunData> {
+  const data = await readRunData(folder);
+  if (!isOwnPage) return data;
+  await keepPictures(folder, data);
+  return readRunData(folder);
 }
 
 async function writeIndex(folder: string, pieces: Iterable<string>): Promise<void> {

@@ -3,7 +3,7 @@ import { readRunData, roundCountOf, summaryDocumentOf } from "@evenkeel/analysis
 import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
 import { shellWord } from "@evenkeel/core/shell-word";
 import { resumeRun, startRun, type RunProgress, usableCores } from "@evenkeel/harness";
-import { headlineLines, renderReport, titleWords } from "@evenkeel/report";
+import { headlineLines, titleWords } from "@evenkeel/report";
 import { indexFile, type Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { tasks } from "@evenkeel/tasks";
@@ -14,6 +14,7 @@ import { closingTable } from "../closing-table.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, changesBy, type ExperimentFlags } from "../experiment-flags.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { renderWithPictures } from "../keep-pictures.ts";
 import { flagName } from "../flag-name.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { namedModel } from "../known-names.ts";
@@ -150,7 +151,7 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
     registry,
     childModule: cellModule,
     makeClaims: async (of: string) => (await readRunData(of)).run.claims,
-    renderReport,
+    renderReport: renderWithPictures,
     signal,
     onProgress: (event: RunProgress) => showProgress(progress, event),
   };

@@ -32,9 +32,14 @@ export interface PageView {
   /** Above the contents list, and in it. */
   readonly above: readonly ShownSection[];
   readonly below: readonly ShownSection[];
+  /** Too much to lay out at once. */
+  readonly isLarge: boolean;
   /** What the page's script lets readers save. */
   readonly embedded: EmbeddedData;
 }
+
+/** Pages of more cells are laid out as they come into sight. */
+const mostAtOnce = 400;
 
 /** Asks every section what it has to show of the run. */
 export function pageView(data: RunData): PageView {
@@ -53,6 +58,7 @@ export function pageView(data: RunData): PageView {
     disturbed: disturbedRoundsText(run),
     above: shown.filter(({ contents }) => contents === null),
     below: shown.filter(({ contents }) => contents !== null),
+    isLarge: run.plan.length > mostAtOnce,
     embedded: embeddedData(run),
   };
 }

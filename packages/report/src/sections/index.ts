@@ -6,6 +6,7 @@ import { comparison } from "./comparison/view.ts";
 import { gaps } from "./gaps/view.ts";
 import { gate } from "./gate/view.ts";
 import { guide } from "./guide/view.ts";
+import { images } from "./images/view.ts";
 import { interfaceCost } from "./interface-cost/view.ts";
 import { learning } from "./learning/view.ts";
 import { provenance } from "./provenance/view.ts";
@@ -26,6 +27,7 @@ export const sections: readonly Section[] = [
   serving,
   interfaceCost,
   classes,
+  images,
   gaps,
   provenance,
   guide,

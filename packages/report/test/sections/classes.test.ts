@@ -43,3 +43,12 @@ test("says why a class has no precision, recall or F1", () => {
   expect(texts(first)).toEqual(["100.0%", "100.0%", "100.0%", "no other class", String(rows.length)]);
   expect(texts(second)).toEqual(["no predictions", "no images", "no predictions or images", "no images", "0"]);
 });
+
+test("shows of each class how far the backends' recalls lie apart, the widest gap first", () => {
+  const [{ gaps } = { gaps: null }] = classViews(madeUpRun({ models: ["lenet-5"] }));
+  const apart = gaps?.rows.map(({ cells }) => Number(cells[0]?.text)) ?? [];
+  expect(apart).toHaveLength(10);
+  expect(apart).toEqual(apart.toSorted((a, b) => b - a));
+  expect(gaps?.columns.map(({ text }) => text)).toEqual(["class", "gap", "onnx-cpu", "onnx-wasm", "tfjs-wasm"]);
+  expect(classViews(madeUpRun({ models: ["lenet-5"], backends: ["onnx-cpu"] }))[0]?.gaps).toBeNull();
+});

@@ -25,7 +25,10 @@ function addTools(table) {
   const field = sorts ? filterField(table, say) : null;
   const choice = table.hasAttribute("data-ratios") ? baselineChoice(table, say) : null;
   const tools = [choice, field, ...copies, said].filter((tool) => tool !== null);
-  (table.closest(".scroll") ?? table).before(make("div", { class: "tools" }, ...tools));
+  const box = table.closest(".scroll") ?? table;
+  const block = make("div", { class: "tooled" }, make("div", { class: "tools" }, ...tools));
+  box.replaceWith(block);
+  block.append(box);
   if (sorts) makeSortable(table, say);
 }
 

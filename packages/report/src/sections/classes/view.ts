@@ -49,11 +49,38 @@ export const classes: Section = {
 };
 
 /** One report a workload and backend, of its first round with predictions. */
-export function classViews(data: RunData): { readonly workload: string; readonly reports: ReportView[] }[] {
+export function classViews(
+  data: RunData,
+): { readonly workload: string; readonly gaps: DataTable | null; readonly reports: ReportView[] }[] {
   return classReportsOf(data).map(({ workload, reports }, first) => ({
     workload,
+    gaps: gapsOf(workload, reports),
     reports: reports.map((report, index) => viewOf(data.run, report, first + index === 0)),
   }));
+}
+
+/** Of each class what share each backend finds, the widest gap first; null of one whole training. */
+function gapsOf(workload: string, all: readonly ClassReport[]): DataTable | null {
+  const reports = all.filter(({ weights, limits }) => weights === "trained" && limits.length === 0);
+  const [first] = reports;
+  if (first === undefined || reports.length < 2) return null;
+  const rows = first.classNames.map((name, index) => {
+    const recalls = reports.map(({ metrics }) => metrics.classes[index]?.recall ?? null);
+    const known = recalls.filter((recall) => recall !== null);
+    return { name, recalls, gap: known.length < 2 ? null : Math.max(...known) - Math.min(...known) };
+  });
+  return dataTable(
+    `class-gaps-${slug(workload)}`,
+    `Recall by class and backend, ${workload}, after whole trainings; the gap, in percentage points, between the most and the least, the widest first`,
+    ["class", "#gap", ...reports.map(({ backend }) => `#${backend}`)],
+    rows
+      .toSorted((a, b) => (b.gap ?? -1) - (a.gap ?? -1))
+      .map(({ name, recalls, gap }) => [
+        name,
+        gap === null ? "no images" : (100 * gap).toFixed(1),
+        ...recalls.map((recall) => (recall === null ? "no images" : percent(recall, 1))),
+      ]),
+  );
 }
 
 function viewOf(run: Run, report: ClassReport, open: boolean): ReportView {
