@@ -23,3 +23,15 @@ export function normalQuantile(probability: number): number {
   const quantile = require("@stdlib/stats-base-dists-normal-quantile") as (p: number, m: number, s: number) => number;
   return quantile(probability, 0, 1);
 }
+
+/** P(X ≤ value) of a standard normal variable. */
+export function normalCdf(value: number): number {
+  const cdf = require("@stdlib/stats-base-dists-normal-cdf") as (x: number, m: number, s: number) => number;
+  return cdf(value, 0, 1);
+}
+
+/** The value below which Student's t lies with that probability. */
+export function tQuantile(probability: number, freedom: number): number {
+  const quantile = require("@stdlib/stats-base-dists-t-quantile") as (p: number, v: number) => number;
+  return quantile(probability, freedom);
+}

@@ -1,5 +1,6 @@
-export { benjaminiHochberg } from "./benjamini-hochberg.ts";
 export { maxRelativeDifference, pairedAgreement, relativeDifference } from "./agreement.ts";
+export { benjaminiHochberg } from "./benjamini-hochberg.ts";
+export { fewestToResample, medianInterval } from "./bootstrap.ts";
 export {
   classificationMetrics,
   type ClassificationInput,
@@ -19,11 +20,13 @@ export {
   type LossJudgement,
   type ParityVerdict,
 } from "./envelopes.ts";
+export { equivalenceConfidence, isEquivalent } from "./equivalence.ts";
 export { accuracyDifferenceInterval, mcnemarMidP, type PairedCounts } from "./mcnemar.ts";
 export { fewestPairs, pairedDifference, type PairedDifference } from "./paired-difference.ts";
 export { earnedPercentile, minimumSamples, type EarnedPercentile, type Percentile } from "./percentile.ts";
+export { minimumDetectableEffect, pairsNeeded, sampleDeviation, type Aim } from "./power.ts";
 export { median, medianAbsoluteDeviation, quantile } from "./quantile.ts";
-export { minimumDetectableEffect, pairsNeeded, sampleDeviation } from "./power.ts";
+export { levelOfLook, plannedLooks, sequentialP, type Looks } from "./sequential.ts";
 export type { Predictions } from "./scores.ts";
-export { argmax, logSoftmax } from "./softmax.ts";
 export { fewestPairsToDecide, signFlip, type SignFlip } from "./sign-flip.ts";
+export { argmax, logSoftmax } from "./softmax.ts";

@@ -25,31 +25,58 @@ export interface SignFlip {
  * A pattern of signs turns some subset of the differences round, and reaches as far as the observed mean exactly when
  * that subset's mean lies beyond 0. So p is twice the share of subsets (the empty one counts) whose mean does, and the
  * ends of the interval are order statistics of the subsets' means (Hartigan 1969, "Using Subsample Values as Typical
- * Values").
+ * Values"). The interval's coverage is exactly 1 − 2k ÷ 2ⁿ with the largest whole k that keeps it at the confidence or
+ * above: of 95% asked 96.9% with 6 pairs, 95.3% with 7 to 9, 95.0 to 95.1% with more. Throws a `RangeError` for a
+ * difference that is not finite.
  */
 export function signFlip(differences: readonly number[]): SignFlip {
   const n = differences.length;
-  const estimate = n === 0 ? 0 : differences.reduce((sum, one) => sum + one, 0) / n;
-  const means = n <= mostExact ? allSubsetMeans(differences) : someSubsetMeans(differences);
-  // Sums of the same numbers in another order differ in their last places.
-  const slack = 1e-12 * Math.max(0, ...differences.map(Math.abs));
-  const beyond = estimate > 0 ? countUpTo(means, slack) : means.length - countUpTo(means, -slack, true);
+  if (!differences.every(Number.isFinite)) throw new RangeError("signFlip: expected finite differences");
+  const total = differences.reduce((sum, one) => sum + one, 0);
+  const subsets = n <= mostExact ? subsetsOf(differences) : someSubsetsOf(differences);
+  const count = subsets.sums.length;
+  let means: Float64Array | null = null;
   return {
-    estimate,
-    p: Math.min(1, (2 * (1 + beyond)) / (means.length + 1)),
+    estimate: n === 0 ? 0 : total / n,
+    p: Math.min(1, (2 * countBeyond(subsets.sums, total, differences)) / count),
     interval: (confidence) => {
-      const place = Math.floor(((1 - confidence) * (means.length + 1)) / 2 + 1e-9);
+      const place = Math.floor(((1 - confidence) * count) / 2 + 1e-9);
       if (place < 1) return null;
+      means ??= sortedMeans(subsets);
       return [means[place - 1] as number, means[means.length - place] as number];
     },
   };
 }
 
-/** Of every subset but the empty one, ascending. */
-function allSubsetMeans(differences: readonly number[]): Float64Array {
-  const count = 2 ** differences.length;
-  const sums = new Float64Array(count);
-  const sizes = new Uint8Array(count);
+/** Sums and sizes of subsets, the empty one first. */
+interface Subsets {
+  readonly sums: Float64Array;
+  readonly sizes: Uint32Array;
+}
+
+/** How many of the sums lie at 0 or on the other side of it than the total. */
+function countBeyond(sums: Float64Array, total: number, differences: readonly number[]): number {
+  // Sums of the same numbers in another order differ in their last places.
+  const slack = 1e-12 * differences.reduce((sum, one) => sum + Math.abs(one), 0);
+  const sign = total > 0 ? 1 : -1;
+  let beyond = 0;
+  for (const sum of sums) if (sign * sum <= slack) beyond += 1;
+  return beyond;
+}
+
+/** Of all but the empty one, ascending. */
+function sortedMeans({ sums, sizes }: Subsets): Float64Array {
+  const means = new Float64Array(sums.length - 1);
+  for (let index = 0; index < means.length; index += 1) {
+    means[index] = (sums[index + 1] as number) / (sizes[index + 1] as number);
+  }
+  return means.sort();
+}
+
+/** Every subset: bit i of its number says whether difference i is in it. */
+function subsetsOf(differences: readonly number[]): Subsets {
+  const sums = new Float64Array(2 ** differences.length);
+  const sizes = new Uint32Array(sums.length);
   differences.forEach((difference, index) => {
     const half = 2 ** index;
     for (let subset = 0; subset < half; subset += 1) {
@@ -57,38 +84,24 @@ function allSubsetMeans(differences: readonly number[]): Float64Array {
       sizes[half + subset] = (sizes[subset] as number) + 1;
     }
   });
-  for (let subset = 1; subset < count; subset += 1) sums[subset] = (sums[subset] as number) / (sizes[subset] as number);
-  return sums.subarray(1).sort();
+  return { sums, sizes };
 }
 
-/** Of subsets that each difference is in with probability ½, ascending; the same for the same number of differences. */
-function someSubsetMeans(differences: readonly number[]): Float64Array {
+/** The empty one and others that each difference is in with probability ½; the same for the same number of them. */
+function someSubsetsOf(differences: readonly number[]): Subsets {
   const random = randomStream(differences.length, "sign-flip");
-  const means = new Float64Array(sampled - 1);
-  for (let index = 0; index < means.length; index += 1) {
-    let sum = 0;
-    let size = 0;
-    while (size === 0) {
-      for (const difference of differences) {
-        if (random.uniform() < 0.5) continue;
-        sum += difference;
-        size += 1;
+  const blocks = Array.from({ length: Math.ceil(differences.length / mostExact) }, (_, block) =>
+    subsetsOf(differences.slice(block * mostExact, (block + 1) * mostExact)),
+  );
+  const made: Subsets = { sums: new Float64Array(sampled), sizes: new Uint32Array(sampled) };
+  for (let index = 1; index < sampled; index += 1) {
+    while (made.sizes[index] === 0) {
+      for (const { sums, sizes } of blocks) {
+        const subset = random.below(sums.length);
+        made.sums[index] = (made.sums[index] as number) + (sums[subset] as number);
+        made.sizes[index] = (made.sizes[index] as number) + (sizes[subset] as number);
       }
     }
-    means[index] = sum / size;
   }
-  return means.sort();
-}
-
-/** How many of sorted values are at most the bound, or below it. */
-function countUpTo(sorted: Float64Array, bound: number, below = false): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const value = sorted[middle] as number;
-    if (below ? value < bound : value <= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return made;
 }
