@@ -100,3 +100,10 @@ export {
   type WhyUnproved,
 } from "./verify/finding.ts";
 export { verifyRun, type VerifiedRun } from "./verify/verify-run.ts";
+export {
+  timesToAccuracyOf,
+  type BackendTrainings,
+  type SeedTraining,
+  type SpreadWithMisses,
+  type TimesToAccuracy,
+} from "./time-to-accuracy.ts";

@@ -64,6 +64,8 @@ const readers: Readonly<Record<TaskName, Reader>> = {
     keep(samples.checks, id, (await read(folder, id, "gradients"))?.checks ?? null),
   "multi-stream": async (samples, folder, id) => keep(samples.multiStreams, id, await read(folder, id, "multi-stream")),
   server: async (samples, folder, id) => keep(samples.servers, id, await read(folder, id, "server")),
+  "time-to-accuracy": async (samples, folder, id) =>
+    keep(samples.timeToAccuracy, id, await read(folder, id, "time-to-accuracy")),
 };
 
 /** A cell's samples, with numbers that can be counted with. Null where it has none. Throws `RunFolderError`. */

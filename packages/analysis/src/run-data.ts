@@ -8,6 +8,7 @@ import type {
   StepTimeSamples,
   ThroughputSamples,
   TrainingSamples,
+  TimeToAccuracySamples,
 } from "@evenkeel/tasks";
 import { inArm, wholeArm } from "./arms.ts";
 import { cellsOfPlace } from "./cell-index.ts";
@@ -25,6 +26,7 @@ export interface Samples {
   readonly checks: Map<string, readonly CheckResult[]>;
   readonly multiStreams: Map<string, MultiStreamSamples>;
   readonly servers: Map<string, ServerSamples>;
+  readonly timeToAccuracy: Map<string, TimeToAccuracySamples>;
 }
 
 /** A completed cell whose samples could not be read. */
@@ -54,6 +56,7 @@ export function noSamples(): Samples {
     checks: new Map(),
     multiStreams: new Map(),
     servers: new Map(),
+    timeToAccuracy: new Map(),
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   ServerSamples,
   StepTimeSamples,
   ThroughputSamples,
+  TimeToAccuracySamples,
   TrainingSamples,
 } from "@evenkeel/tasks";
 import type { Predictions } from "./predictions.ts";
@@ -36,6 +37,7 @@ const seriesOfKind: { readonly [K in keyof Samples]: (samples: SamplesIn<K>) => 
     { name: "query.compute", unit: "ms", values: computeMs },
   ],
   servers: serverSeries,
+  timeToAccuracy: timeToAccuracySeries,
 };
 
 /** Every raw sample of a cell. */
@@ -57,6 +59,20 @@ function trainingSeries({ losses, calls, epochs }: TrainingSamples): SampleSerie
     { name: "call.with-batches", unit: "ms", values: calls.map(({ wallMs }) => wallMs) },
     { name: "epoch.time", unit: "s", values: epochs.map(({ seconds }) => seconds) },
     { name: "epoch.accuracy", unit: "ratio", values: epochs.map(({ testAccuracy }) => testAccuracy) },
+  ];
+}
+
+function timeToAccuracySeries({ losses, calls, evaluations }: TimeToAccuracySamples): SampleSeries[] {
+  return [
+    { name: "loss", unit: "nats", values: losses },
+    { name: "call.steps", unit: "steps", values: calls.map(({ steps }) => steps) },
+    { name: "call.time", unit: "ms", values: calls.map(({ callMs }) => callMs) },
+    { name: "call.compute", unit: "ms", values: calls.map(({ computeMs }) => computeMs) },
+    { name: "call.with-batches", unit: "ms", values: calls.map(({ wallMs }) => wallMs) },
+    { name: "evaluation.steps", unit: "steps", values: evaluations.map(({ steps }) => steps) },
+    { name: "evaluation.training-time", unit: "s", values: evaluations.map((one) => one.trainingSeconds) },
+    { name: "evaluation.time", unit: "s", values: evaluations.map((one) => one.evaluationSeconds) },
+    { name: "evaluation.accuracy", unit: "ratio", values: evaluations.map(({ accuracy }) => accuracy) },
   ];
 }
 

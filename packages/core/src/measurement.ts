@@ -58,6 +58,29 @@ export const measurementCatalog = {
     meaning: "top-1 accuracy on the test images after the last epoch",
     ofSeed: true,
   },
+  "timeToAccuracy.reached": {
+    unit: "ratio",
+    counts: "trainings",
+    meaning: "1 of a training that reached the target accuracy, 0 of one that did all its epochs without",
+    ofSeed: true,
+  },
+  "timeToAccuracy.epochs": {
+    unit: "epochs",
+    counts: "trainings",
+    meaning: "epochs until an evaluation was at the target",
+    ofSeed: true,
+  },
+  "timeToAccuracy.seconds": {
+    unit: "s",
+    counts: "trainings",
+    meaning: "training until then by the harness's clock, batches' preparation included, evaluations left out",
+  },
+  "timeToAccuracy.bestAccuracy": {
+    unit: "ratio",
+    counts: "images",
+    meaning: "the best top-1 accuracy of any evaluation on the test images",
+    ofSeed: true,
+  },
   "evaluate.accuracy": { unit: "ratio", counts: "images", meaning: "top-1 accuracy on the test images", ofSeed: true },
   "evaluate.macroPrecision": {
     unit: "ratio",

@@ -14,6 +14,7 @@ export const taskNames = [
   "server",
   "step-time",
   "overhead",
+  "time-to-accuracy",
 ] as const;
 export const taskSchema = z.enum(taskNames);
 export type TaskName = z.infer<typeof taskSchema>;

@@ -21,4 +21,5 @@ export type { StepTimeSamples } from "./step-time.ts";
 export { taskDefinition, tasks, type SamplesOf, type SettingsOf } from "./tasks.ts";
 export type { ThroughputSamples } from "./throughput.ts";
 export { mostThreads, threadCountSchema, threadsSchema, type ThreadCount } from "./threads.ts";
+export { endingOf, type TimeToAccuracySamples, type TrainingEnding } from "./time-to-accuracy.ts";
 export { warmUpCalls, type TrainingSamples } from "./train.ts";

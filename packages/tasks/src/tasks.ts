@@ -9,6 +9,7 @@ import { overhead } from "./overhead.ts";
 import { server } from "./server.ts";
 import { stepTime } from "./step-time.ts";
 import { throughput } from "./throughput.ts";
+import { timeToAccuracy } from "./time-to-accuracy.ts";
 import { train } from "./train.ts";
 
 /** The definition of every task. */
@@ -22,6 +23,7 @@ export const tasks = {
   server,
   "step-time": stepTime,
   overhead,
+  "time-to-accuracy": timeToAccuracy,
 } satisfies Readonly<Record<TaskName, TaskDefinition<unknown, unknown>>>;
 
 export type SettingsOf<T extends TaskName> = z.output<(typeof tasks)[T]["settings"]>;

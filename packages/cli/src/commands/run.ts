@@ -45,13 +45,14 @@ interface RunOptions extends ExperimentFlags {
   readonly json?: true;
 }
 
-const provedFirst = taskNames.filter((name) => tasks[name].provedFirst).join(" and ");
+const provedFirst = taskNames.filter((name) => tasks[name].provedFirst).join(", ");
+const taskWidth = 2 + Math.max(...taskNames.map((name) => name.length));
 
 const help = `
 Tasks (a list may be comma-separated or the option repeated):
-${taskNames.map((name) => `  ${name.padEnd(12)}${tasks[name].summary}`).join("\n")}
-What trains is proved first: ${provedFirst} bring gradients along, and a backend that fails there shows as not
-comparable. Rounds repeat what is timed; what a seed determines is trained and evaluated once for each seed.
+${taskNames.map((name) => `  ${name.padEnd(taskWidth)}${tasks[name].summary}`).join("\n")}
+What trains is proved first: ${provedFirst} bring gradients along, and a backend that
+fails there shows as not comparable. Rounds repeat what is timed; what a seed determines is trained and evaluated once for each seed.
 
 Examples:
   evenkeel run                                              the quick experiment
@@ -74,7 +75,7 @@ ${exitCodes({
 export function runCommand(): Command {
   return experimentOptions(new Command("run"))
     .description("run an experiment and write its report")
-    .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, serving, …), or a path", "quick")
+    .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, time-to-accuracy, …), or a path", "quick")
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
     .option(
       "--resume <run>",
@@ -221,7 +222,8 @@ async function closing(run: Run, folder: string): Promise<string> {
   const heading = [title, description].map((line) => foreignText(line, 1000)).join("\n");
   const rounds = roundCountOf(run);
   const basis = rounds === 1 ? "Values of one round:" : `Medians over ${rounds} rounds:`;
-  const parts = [heading, `${basis}\n${closingTable(run)}`, lines.join("\n"), notes.join("\n")];
+  const table = closingTable(run);
+  const parts = [heading, table === "" ? "" : `${basis}\n${table}`, lines.join("\n"), notes.join("\n")];
   const report = `report: ${resolve(folder, indexFile)}`;
   const end =
     run.state === "finished"

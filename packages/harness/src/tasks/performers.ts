@@ -8,6 +8,7 @@ import { server } from "./server.ts";
 import { stepTime } from "./step-time.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { throughput } from "./throughput.ts";
+import { timeToAccuracy } from "./time-to-accuracy.ts";
 import { train } from "./train.ts";
 import { watched, watchedTraining } from "./watched-calls.ts";
 
@@ -31,6 +32,8 @@ export const performers: Readonly<Record<TaskName, (context: TaskContext, subjec
     "step-time": (context, subject) =>
       watchedTraining(context, trainable(subject), (model) => stepTime(context, subject.backend, model)),
     overhead: (context, subject) => overhead(context, trainable(subject)),
+    "time-to-accuracy": (context, subject) =>
+      watchedTraining(context, trainable(subject), (model) => timeToAccuracy(context, model)),
   };
 
 function trainable({ backend, model }: Subject): TrainableModel {

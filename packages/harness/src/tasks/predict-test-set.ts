@@ -55,3 +55,11 @@ export function top1Accuracy(rows: readonly Float32Array[], labels: Int32Array):
   const right = rows.filter((row, index) => argmax(row) === labels[index]);
   return right.length / rows.length;
 }
+
+/** Accuracy on all test images, or null when the budget does not reach that far. Its time is not training time. */
+export async function testAccuracy(context: TaskContext, model: WatchedModel): Promise<number | null> {
+  if (context.budget.spent()) return null;
+  const { labels, count } = context.dataset.test;
+  const predicted = await predictTestSet(context, model);
+  return predicted.count < count ? null : top1Accuracy(predicted.rows, labels);
+}

@@ -13,6 +13,7 @@ import { provenance } from "./provenance/view.ts";
 import type { Section } from "./section.ts";
 import { serving } from "./serving/view.ts";
 import { speed } from "./speed/view.ts";
+import { timeToAccuracy } from "./time-to-accuracy/view.ts";
 import { trainingSpeed } from "./training-speed/view.ts";
 
 /** The page from top to bottom: its order, its contents list and its style sheet are made from this. */
@@ -21,6 +22,7 @@ export const sections: readonly Section[] = [
   comparison,
   gate,
   learning,
+  timeToAccuracy,
   agreement,
   trainingSpeed,
   speed,

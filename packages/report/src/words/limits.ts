@@ -12,6 +12,7 @@ const verbs: Readonly<Record<TaskName, string>> = {
   overhead: "measured",
   "multi-stream": "took",
   server: "tried",
+  "time-to-accuracy": "trained and evaluated",
 };
 
 /** All of them, of a cell of that task: `trained 3 of 375 steps; evaluated 200 of 2000 images`. */

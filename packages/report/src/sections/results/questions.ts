@@ -10,6 +10,7 @@ import {
   workloadIds,
   standingsOf,
   referencesOf,
+  timesToAccuracyOf,
   type Claim,
   type ColumnId,
   type NoLeader,
@@ -22,6 +23,7 @@ import type { Run } from "@evenkeel/analysis";
 import { excess, plural, sentenceList, significant, times, withUnit } from "../../format.ts";
 import { foldCount } from "../../words/folds.ts";
 import { intervalWords, samenessWords, untriedWords } from "../../words/claims.ts";
+import { percentShort, reachedByAll } from "../time-to-accuracy/words.ts";
 import { disagreementWords } from "./disagreement.ts";
 
 /** One result: `question: subject, detail`. */
@@ -49,10 +51,21 @@ export function resultsOf(data: RunData): WorkloadResults[] {
       ? [
           ...questions.flatMap((question) => resultOf(data.run, workload, question) ?? []),
           ...fastestSteps(data, workload),
+          ...timesToTarget(data, workload),
           ...(leavesResults(data.run) ? [disagreement(data, workload)] : []),
         ]
       : [{ id: "none", question: "Results", subject: "none", detail: "no measuring cell completed", leads: false }],
   }));
+}
+
+/** How many trainings reached a target accuracy, and when; nothing is ranked by it. */
+function timesToTarget(data: RunData, workload: string): Result[] {
+  return timesToAccuracyOf(data)
+    .filter((one) => one.workload === workload)
+    .map((one) => {
+      const question = `Time to ${percentShort(one.target)}`;
+      return { id: "time-to-accuracy", question, subject: "not ranked", detail: reachedByAll(one), leads: false };
+    });
 }
 
 interface Question {
