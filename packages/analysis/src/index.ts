@@ -9,6 +9,7 @@ export {
   type PredictionAgreement,
 } from "./agreement.ts";
 export { changesOf } from "./changes.ts";
+export { compareRuns, type Change, type RunComparison } from "./claims/between-runs.ts";
 export { isOverFolds } from "./claims/candidates.ts";
 export { claimsOf } from "./claims/claims-of.ts";
 export { claimRules } from "./claims/rules.ts";

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { backendsCommand } from "./commands/backends.ts";
 import { bundleCommand } from "./commands/bundle.ts";
 import { checkCommand } from "./commands/check.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { dataCommand } from "./commands/data.ts";
 import { determinismCommand } from "./commands/determinism.ts";
 import { divergeCommand } from "./commands/diverge.ts";
@@ -35,6 +36,7 @@ Examples:
   evenkeel run seeds --model torch-mlp --budget 60
   evenkeel run --resume latest                        goes on after an interruption
   evenkeel report latest --open                       the last run's page in the browser
+  evenkeel compare before after --fail-on slower      what became slower from one run to the next?
   evenkeel backends                                   what can run here, and what is missing
   evenkeel setup torch-cpu                            brings PyTorch, to compare with
   evenkeel check --backend onnx-cpu                   is every layer, gradient and update right?
@@ -70,6 +72,7 @@ export function program(): Command {
     .addCommand(modelsCommand())
     .addCommand(dataCommand())
     .addCommand(reportCommand())
+    .addCommand(compareCommand())
     .addCommand(exportCommand())
     .addCommand(bundleCommand());
 }

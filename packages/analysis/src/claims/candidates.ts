@@ -66,13 +66,13 @@ export function controlsOf({ run }: RunData): Candidate[] {
 }
 
 /** A metric of a workload on a thread count, with the backends that may lead it. */
-interface RankedContest extends Pick<Candidate, "metric" | "workload" | "threads" | "better" | "ofSeed"> {
+export interface RankedContest extends Pick<Candidate, "metric" | "workload" | "threads" | "better" | "ofSeed"> {
   readonly task: TaskName;
   readonly measurement: MeasurementName;
   readonly places: readonly Placed[];
 }
 
-function contestsOf(run: Run): RankedContest[] {
+export function contestsOf(run: Run): RankedContest[] {
   return armsOf(run).flatMap((threads) =>
     columnsIn(run, threads).flatMap((column) => {
       const source = sourceOf(column, run);
@@ -88,7 +88,7 @@ function contestsOf(run: Run): RankedContest[] {
   );
 }
 
-function candidateOf(
+export function candidateOf(
   { metric, workload, threads, better, ofSeed }: RankedContest,
   backends: Candidate["backends"],
   pairs: readonly Pair[],
@@ -101,7 +101,8 @@ export function isOverFolds({ experiment }: Run, { ofTrainedWeights }: Column): 
   return ofTrainedWeights === true && experiment.crossValidationFolds !== undefined;
 }
 
-function pairsOf(
+/** What two sets of cells measured in the same round from the same seed. */
+export function pairsOf(
   run: Run,
   first: readonly CompletedCell[],
   second: readonly CompletedCell[],

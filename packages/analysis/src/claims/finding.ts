@@ -1,8 +1,11 @@
 import type { Claim } from "@evenkeel/run-folder";
 import { accuracyDifferenceInterval, mcnemarMidP, pairsNeeded, sampleDeviation, signFlip } from "@evenkeel/stats";
-import type { RunData } from "../run-data.ts";
+import type { Predictions } from "../predictions.ts";
 import type { Candidate, Pair } from "./candidates.ts";
 import { claimRules } from "./rules.ts";
+
+/** By the ids that a candidate's pairs name. */
+export type PredictionsByCell = ReadonlyMap<string, Pick<Predictions, "labels" | "predicted">>;
 
 /** What the samples say of two backends in a metric, before all claims of the run are judged together. */
 export interface Finding extends Pick<Claim, "procedure" | "over" | "n" | "seed" | "effect" | "p" | "needed"> {
@@ -13,11 +16,11 @@ export interface Finding extends Pick<Claim, "procedure" | "over" | "n" | "seed"
  * By pairs of processes, or of trainings where there are enough of them; else accuracies by the predictions of one
  * training on the same images.
  */
-export function findingOf(data: RunData, candidate: Candidate): Finding {
+export function findingOf(predictions: PredictionsByCell, candidate: Candidate): Finding {
   const { pairs, ofSeed } = candidate;
   const [first] = pairs;
   const byImages = ofSeed && pairs.length < claimRules.fewestRounds && first !== undefined;
-  return (byImages ? findingByImages(data, first) : null) ?? findingByPairs(candidate);
+  return (byImages ? findingByImages(predictions, first) : null) ?? findingByPairs(candidate);
 }
 
 function findingByPairs({ pairs, ofSeed }: Candidate): Finding {
@@ -65,7 +68,7 @@ function isInside(interval: readonly [number, number] | null, margin: number | n
 }
 
 /** Null where the predictions of the two trainings are not kept, or not of the same images. */
-function findingByImages({ samples: { predictions } }: RunData, { cells, seed }: Pair): Finding | null {
+function findingByImages(predictions: PredictionsByCell, { cells, seed }: Pair): Finding | null {
   const [a, b] = (cells ?? []).map((id) => predictions.get(id));
   if (a === undefined || b === undefined || !isSameList(a.labels, b.labels)) return null;
   const images = a.labels.length;

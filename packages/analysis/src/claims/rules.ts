@@ -9,6 +9,8 @@ export const claimRules = {
   confidence: 0.95,
   /** A ratio nearer to 1 is not worth a claim. */
   leastRatio: 1.03,
+  /** The same between two runs, whose cells did not meet the machine in the same minutes. */
+  leastRatioBetweenRuns: 1.05,
   /** Equivalent: the 90% interval lies inside 1 ÷ this to this; of accuracies, inside ± this share. */
   equivalentRatio: 1.03,
   equivalentAccuracy: 0.0025,

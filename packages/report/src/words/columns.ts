@@ -19,6 +19,11 @@ const words: Readonly<Record<ColumnId, ColumnWords>> = {
   "predict-memory": { title: "Memory, predicting", unit: "MiB above baseline" },
 };
 
+/** A column's title, of whatever run. */
+export function columnTitle(id: ColumnId): string {
+  return words[id].title;
+}
+
 /** In cross-validation what was trained is not evaluated on the test images. */
 export function columnWords({ experiment }: Run, id: ColumnId): ColumnWords {
   const own = words[id];

@@ -1,0 +1,81 @@
+import { madeUpRun, writtenRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
+import type { CellResult } from "@evenkeel/core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { runCli } from "../src/program.ts";
+
+const base = { models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], threads: [1] } as const;
+
+/** A run in which one backend's single predictions take so many times as long, on a machine of that fingerprint. */
+async function run(factor: number, { rounds = 12, fingerprint = "", epochs = 1 } = {}): Promise<string> {
+  const settle: MadeUpOptions["settle"] = (cell, result): CellResult => {
+    const p50 = result.state === "completed" ? result.measurements["latency.p50Ms"] : undefined;
+    if (result.state !== "completed" || p50 === undefined) return result;
+    const value = (cell.backend === "onnx-wasm" ? factor : 1) * (1 + 0.01 * Math.sin(cell.round));
+    return { ...result, measurements: { ...result.measurements, "latency.p50Ms": { ...p50, value } } };
+  };
+  const made = madeUpRun({ ...base, rounds, epochs, settle });
+  return writtenRun({ ...made, run: { ...made.run, fingerprint: fingerprint || made.run.fingerprint } });
+}
+
+describe("evenkeel compare", () => {
+  let [stdout, stderr] = ["", ""];
+  beforeEach(() => {
+    [stdout, stderr] = ["", ""];
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
+    vi.spyOn(process.stderr, "write").mockImplementation((text) => ((stderr += String(text)), true));
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    process.exitCode = undefined;
+  });
+
+  it("names what became slower, and fails where that was asked for", async () => {
+    const [before, after] = [await run(1), await run(1.2)];
+    expect(await runCli(["compare", before, after])).toBe(0);
+    expect(stdout).toMatch(
+      /lenet-5 +onnx-wasm +1 thread each +One prediction, p50 .* 1\.200 +slower \(1\.2.*12 rounds\)/,
+    );
+    expect(stdout).not.toMatch(/onnx-cpu +1 thread/);
+    expect(stdout).toContain("did not meet it in the same minutes");
+    expect(await runCli(["compare", before, after, "--fail-on", "slower"])).toBe(1);
+    expect(await runCli(["compare", after, before, "--fail-on", "slower"])).toBe(0);
+    expect(await runCli(["compare", before, after, "--fail-on", "less-accurate,more-memory"])).toBe(0);
+  });
+
+  it("claims nothing of less than it can hold, of too few rounds, and of the same run", async () => {
+    const [one, near, few] = [await run(1), await run(1.04), await run(1.2, { rounds: 5 })];
+    expect(await runCli(["compare", one, near, "--fail-on", "slower"])).toBe(0);
+    expect(await runCli(["compare", one, few, "--fail-on", "slower", "--all"])).toBe(0);
+    expect(stdout).toContain("too few rounds (5; 6 can decide)");
+    expect(await runCli(["compare", one, one, "--fail-on", "slower,more-memory,less-accurate"])).toBe(0);
+  });
+
+  it("of two machines gives ratios within each run, and compares accuracies alone", async () => {
+    const [here, there] = [await run(1), await run(3, { fingerprint: "fedcba9876543210" })];
+    expect(await runCli(["compare", here, there, "--baseline", "onnx-cpu", "--fail-on", "slower", "--json"])).toBe(0);
+    const { sameMachine, changes } = JSON.parse(stdout) as {
+      sameMachine: boolean;
+      changes: { metric: string; backend: string; claim: object | null; ratios: [number, number] | null }[];
+    };
+    expect(sameMachine).toBe(false);
+    expect(changes.filter(({ claim }) => claim !== null).map(({ metric }) => metric)).toEqual(["accuracy", "accuracy"]);
+    const wasm = changes.find(({ metric, backend }) => metric === "p50" && backend === "onnx-wasm");
+    expect(wasm?.ratios?.map((ratio) => Math.round(ratio))).toEqual([1, 3]);
+    stdout = "";
+    await runCli(["compare", here, there, "--baseline", "onnx-cpu"]);
+    expect(stdout).toMatch(/Two machines: .*\n[\s\S]*1\.00, then 3\.00 of the baseline/);
+  });
+
+  it("leaves out what the runs did not do alike, and says what it wants in a line", async () => {
+    const [one, longer] = [await run(1), await run(1, { epochs: 2 })];
+    expect(await runCli(["compare", one, longer])).toBe(2);
+    expect(stderr).toMatch(/^error: before, after: .*got lenet-5 differs in the epochs\n$/);
+    stderr = "";
+    expect(await runCli(["compare", one, one, "--fail-on", "sloth"])).toBe(2);
+    expect(await runCli(["compare", one, one, "--baseline", "torch-cpu"])).toBe(2);
+    expect(stderr).toBe(
+      'error: --fail-on: nothing to fail on; expected slower, less-accurate, more-memory; got "sloth"\n' +
+        'error: --baseline: no such backend in both runs; expected onnx-cpu, onnx-wasm; got "torch-cpu"\n',
+    );
+  });
+});
