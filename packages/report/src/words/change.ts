@@ -9,7 +9,7 @@ export interface ChangeWords {
   readonly metric: string;
   readonly threads: string;
   readonly values: readonly [string, string];
-  /** The second ÷ the first, or the difference of accuracies; of two machines the ratios to the baseline in each run. */
+  /** The second ÷ the first, or accuracies' difference; of two machines the ratios to the baseline in each. */
   readonly change: string;
   readonly verdict: string;
 }
