@@ -52,10 +52,29 @@ export function logDomain(values: readonly number[], air = 1.15): [number, numbe
 
 const atMostTwoDigits = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
 
-/** A tick of `logTicks` in full: `0.15`, `10,000`. */
+/** A tick of `logTicks`: `0.15`, `10,000`, `1.5M`. */
 export function tickText(value: number): string {
+  if (value >= 1e6) return `${atMostTwoDigits.format(value / 1e6)}M`;
   return atMostTwoDigits.format(value);
 }
+
+/** Ticks of a horizontal logarithmic axis, those left out whose words would meet the words before them. */
+export function roomyTicks(domain: readonly [number, number], widthPx: number): number[] {
+  const [low, high] = domain;
+  const kept: number[] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const tick of logTicks(domain)) {
+    const middle = (widthPx * Math.log(tick / low)) / Math.log(high / low);
+    const half = (tickText(tick).length * letterPx) / 2;
+    if (middle - half < end + letterPx) continue;
+    kept.push(tick);
+    end = middle + half;
+  }
+  return kept;
+}
+
+/** No narrower than the widest of the usual fonts draws a digit at 13 pixels. */
+const letterPx = 8.4;
 
 /** Ticks of a logarithmic axis: whole decades, with 2 and 5 or 3 between them where there is room. */
 export function logTicks([low, high]: readonly [number, number]): number[] {

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { tradeOf, type ColumnId, type RunData, type Summary, type Trade, type TradePoint } from "@evenkeel/analysis";
-import { draw, frame, logDomain, logTicks, tickText } from "../../charts/draw.ts";
+import { draw, frame, logDomain, roomyTicks, tickText } from "../../charts/draw.ts";
 import { shortened } from "../../charts/end-labels.ts";
 import { marksAt } from "../../charts/marks.ts";
 import { placeLabels } from "../../charts/place-labels.ts";
@@ -99,7 +99,7 @@ function drawing({ speed, cost, points }: Trade, series: readonly Series[]) {
       label: axes[speed]?.label ?? "",
       labelAnchor: "center",
       labelArrow: "none",
-      ticks: logTicks(xDomain),
+      ticks: roomyTicks(xDomain, area.width),
       tickFormat: tickText,
       grid: true,
     },

@@ -4,7 +4,7 @@ import { slug } from "../../html.ts";
 import { styleOf, type Series } from "../../series.ts";
 import type { LatencyDistribution } from "@evenkeel/analysis";
 import { dataTable, type Chart, type DataTable } from "../../table.ts";
-import { draw, logDomain, logTicks, tickText } from "../../charts/draw.ts";
+import { draw, frame, logDomain, roomyTicks, tickText } from "../../charts/draw.ts";
 import { shortened } from "../../charts/end-labels.ts";
 
 /** Raw prediction times of each backend as ticks, with a box from the lower to the upper quartile and the median. */
@@ -35,7 +35,7 @@ export function latencyChart(
         label: "ms",
         labelAnchor: "center",
         labelArrow: "none",
-        ticks: logTicks(domain),
+        ticks: roomyTicks(domain, frame.width - 128),
         tickFormat: tickText,
         grid: true,
       },

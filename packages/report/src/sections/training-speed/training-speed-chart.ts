@@ -4,7 +4,7 @@ import { styleOf, type Series } from "../../series.ts";
 import { dataTable, type Chart } from "../../table.ts";
 import { usualBatchSize, type Spread, type TrainingSpeed } from "@evenkeel/analysis";
 import { marksAt } from "../../charts/marks.ts";
-import { draw, frame, logDomain, logTicks, tickText } from "../../charts/draw.ts";
+import { draw, frame, logDomain, roomyTicks, tickText } from "../../charts/draw.ts";
 
 const rowPixels = 15;
 /** Rows above a workload's first, for its name. */
@@ -68,7 +68,7 @@ function drawBars(bars: readonly Bar[], names: readonly ModelName[], series: rea
       label: "time ÷ the fastest reference's",
       labelAnchor: "center",
       labelArrow: "none",
-      ticks: logTicks(domain),
+      ticks: roomyTicks(domain, frame.width - 40),
       tickFormat: tickText,
       grid: true,
     },
