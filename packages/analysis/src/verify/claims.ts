@@ -1,12 +1,13 @@
 import { runFile } from "@evenkeel/run-folder";
-import { Findings, type Finding } from "./finding.ts";
+import { Findings, textOf, type Finding } from "./finding.ts";
 
 /**
- * The claims of a run beside those that its cells and samples give, field by field. Until analysis makes claims it
- * gives none, and one that stands in a run came from nowhere.
+ * The claims that a run recorded beside those that its cells and samples give, field by field. One that recorded none,
+ * as those from before there were claims, has nothing to compare: whoever reads it makes them.
  */
-export function verifyClaims(claims: readonly unknown[], expected: readonly unknown[] = []): Finding {
+export function verifyClaims(claims: readonly unknown[], expected: readonly unknown[]): Finding {
   const found = new Findings("claims");
+  if (claims.length === 0) return found.finding();
   for (const [index, claim] of claims.entries()) compareClaim(found, `claims[${index}]`, expected[index], claim);
   for (const [index, claim] of expected.entries()) {
     if (index >= claims.length) found.compare({ file: runFile, path: `claims[${index}]` }, claim, undefined);
@@ -15,13 +16,13 @@ export function verifyClaims(claims: readonly unknown[], expected: readonly unkn
 }
 
 function compareClaim(found: Findings, path: string, expected: unknown, got: unknown): void {
-  if (JSON.stringify(expected) === JSON.stringify(got)) {
+  if (textOf(expected) === textOf(got)) {
     found.well(1);
     return;
   }
   const [should, is] = [fieldsOf(expected), fieldsOf(got)];
   const names = should === null || is === null ? [] : Object.keys({ ...should, ...is });
-  const different = names.filter((name) => JSON.stringify(should?.[name]) !== JSON.stringify(is?.[name]));
+  const different = names.filter((name) => textOf(should?.[name]) !== textOf(is?.[name]));
   if (different.length === 0) found.compare({ file: runFile, path }, expected, got);
   for (const name of different) found.compare({ file: runFile, path: `${path}.${name}` }, should?.[name], is?.[name]);
 }

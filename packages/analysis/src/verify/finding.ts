@@ -91,10 +91,15 @@ export class Findings {
 /** Longest text of a value in a difference. */
 const longestValue = 200;
 
-/** A number in full; an object's fields in their own order. */
-function textOf(value: unknown): string {
+/** A number in full; an object's fields by name. */
+export function textOf(value: unknown): string {
   if (value === undefined) return "nothing";
-  return Object.is(value, -0) ? "-0" : (JSON.stringify(value) ?? "nothing");
+  return Object.is(value, -0) ? "-0" : (JSON.stringify(value, byName) ?? "nothing");
+}
+
+function byName(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Where two texts begin to differ. */

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunFolderError } from "@evenkeel/core";
 import { readRun, runFile, runVersion, type Run } from "@evenkeel/run-folder";
+import { claimsOf } from "../claims/claims-of.ts";
+import { readRunData } from "../read-run-data.ts";
 import { samplesOfCells, type CellSamples } from "./cell-samples.ts";
 import { verifyClaims } from "./claims.ts";
 import { verifyLimits, verifySamples } from "./cross-checks.ts";
@@ -40,7 +42,7 @@ export async function verifyRun(folder: string): Promise<VerifiedRun> {
     verifyMeasurements(cells, version),
     verifySamples(run, cells),
     verifyLimits(run, cells),
-    verifyClaims(run.claims),
+    verifyClaims(run.claims, claimsOf(await readRunData(folder))),
   ];
   return { run, version, findings };
 }

@@ -34,5 +34,7 @@ it("names the field of a claim that is another, and claims that are missing or t
   expect(paths([claim], [claim])).toEqual([]);
   expect(paths([{ ...claim, p: 0.001 }], [claim])).toEqual(["claims[0].p"]);
   expect(paths([claim], [])).toEqual(["claims[0]"]);
-  expect(paths([], [claim])).toEqual(["claims[0]"]);
+  expect(paths([claim], [claim, claim])).toEqual(["claims[1]"]);
+  expect(paths([{ q: 0.02, p: 0.01, metric: "train" }], [claim])).toEqual([]);
+  expect(paths([], [claim])).toEqual([]);
 });

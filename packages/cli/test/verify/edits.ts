@@ -129,7 +129,8 @@ export const edits: readonly Edit[] = [
   ofRun("fingerprint", (run) => (run.fingerprint = "0".repeat(16))),
   ofRun(".limits[0].done", (run) => (limited(run).limits[0].done += 1)),
   ofRun(".limits[0].seconds", (run) => (limited(run).limits[0].seconds = 1)),
-  ofRun("claims[0]", (run) => run.claims.push({ metric: "train", verdict: "faster", effect: 2 })),
+  ofRun("claims[0].effect", (run) => (run.claims[0].effect.value *= 2)),
+  ofRun("claims[1].n", (run) => (run.claims[1].n += 1)),
   ofRun(`cells["${cellId("train")}"]`, (run) =>
     run.cells.push(run.cells.find(({ id }: Loose) => id === cellId("train"))),
   ),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { claimsOf, readRunData } from "@evenkeel/analysis";
 import { madeUpRun } from "@evenkeel/analysis/fixture";
 import { writeRunFolder } from "@evenkeel/analysis/write-run-folder";
 import { measurement, type CellResult, type Measurements, type ModelSpec } from "@evenkeel/core";
@@ -29,7 +30,7 @@ export async function honestRun(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-verify-"));
   const made = madeUpRun({
     models: [model],
-    backends: ["onnx-cpu", "tfjs-cpu"],
+    backends: ["onnx-cpu", "onnx-wasm", "tfjs-cpu"],
     rounds: 2,
     tasks: [
       "gradients",
@@ -52,14 +53,16 @@ export async function honestRun(): Promise<string> {
   const { cpu, cores, memoryBytes } = environment;
   const fingerprint = fingerprintOf({ cpu, cores, memoryBytes, platform: "linux", arch: "x64" });
   const started = await startingPoints(folder, run);
-  await writeRun(folder, {
+  const honest = {
     ...run,
     cells,
     models,
     fingerprint,
     environment: { ...environment, fingerprint },
     workloads: workloads.map((workload) => ({ ...workload, initialWeights: started })),
-  });
+  };
+  await writeRun(folder, honest);
+  await writeRun(folder, { ...honest, claims: claimsOf(await readRunData(folder)) });
   await writeIndex(folder, await renderReport(folder));
   await writeManifest(folder);
   return folder;

@@ -40,7 +40,7 @@ describe("verifying a run folder", () => {
       ["measurements", true],
       ["samples", true],
       ["limits", true],
-      ["claims", false],
+      ["claims", true],
       ["starting points", true],
       ["environment", true],
       ["page", true],
