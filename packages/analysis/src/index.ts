@@ -65,6 +65,7 @@ export { readRunData } from "./read-run-data.ts";
 export { elapsedSeconds, epochsOf, modelOf, plannedTasksOf, trains, workloadIds, type RunData } from "./run-data.ts";
 export { summaryDocumentOf, summaryDocumentSchema, type SummaryDocument } from "./run-summary.ts";
 export { isSoftwareAdapter, obtainedRuntime } from "./runtime.ts";
+export { decideByClaims } from "./decide.ts";
 export { roundCountOf } from "./round-count.ts";
 export { roundsForClaims, type RoundsForClaims } from "./rounds-for-claims.ts";
 export { sampleSeriesOf, type SampleSeries } from "./sample-series.ts";

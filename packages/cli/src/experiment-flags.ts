@@ -12,9 +12,10 @@ import {
 import { taskDefinition, tasks, type Experiment, type ThreadCount } from "@evenkeel/tasks";
 import { namedDataset, namedModel, namedTask } from "./known-names.ts";
 import { findBackend } from "./registry.ts";
+import { untilDecidedOf, type UntilDecidedFlags } from "./until-decided-flags.ts";
 
 /** What a command line may change of an experiment. Undefined leaves it as it is. */
-export interface ExperimentFlags {
+export interface ExperimentFlags extends UntilDecidedFlags {
   readonly backend?: readonly string[];
   readonly model?: readonly string[];
   readonly dataset?: string;
@@ -39,6 +40,8 @@ const keys: readonly (keyof ExperimentFlags)[] = [
   "rounds",
   "folds",
   "aa",
+  "untilDecided",
+  "maxRounds",
   "epochs",
   "augment",
   "schedule",
@@ -63,14 +66,16 @@ export function changesBy(
 /** The experiment with the flags applied. Throws `UsageError` for unknown names. */
 export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Experiment {
   const folds = flags.folds ?? experiment.crossValidationFolds;
+  const rounds = flags.rounds ?? flags.folds ?? experiment.rounds;
   const changed: Experiment = {
     ...experiment,
     backends: backendsFor(experiment, flags),
     workloads: workloadsFor(experiment, flags),
     tasks: tasksFor(experiment, flags),
-    rounds: flags.rounds ?? flags.folds ?? experiment.rounds,
+    rounds,
     ...(folds !== undefined && { crossValidationFolds: folds }),
     ...(flags.aa === true && { aa: true }),
+    ...untilDecidedOf({ ...experiment, rounds }, flags),
     seeds: flags.seeds === undefined ? experiment.seeds : [...flags.seeds],
     threads: flags.threads === undefined ? experiment.threads : [...flags.threads],
     budgetSeconds: flags.budget ?? experiment.budgetSeconds,

@@ -80,6 +80,17 @@ describe("applyFlags", () => {
     expect(() => applyFlags(from, flags)).toThrow(message);
   });
 
+  it("goes on until it is decided where that is asked, for 24 rounds or twice as many as asked for", () => {
+    const most = (flags: Parameters<typeof applyFlags>[1], from = experiment) => applyFlags(from, flags).untilDecided;
+    expect(applyFlags(experiment, {})).not.toHaveProperty("untilDecided");
+    expect(most({ untilDecided: true })).toEqual({ maxRounds: 24 });
+    expect(most({ untilDecided: true, rounds: 20 })).toEqual({ maxRounds: 40 });
+    expect(most({ untilDecided: true, maxRounds: 9 })).toEqual({ maxRounds: 9 });
+    const own: Experiment = { ...experiment, untilDecided: { maxRounds: 12 } };
+    expect([most({}, own), most({ maxRounds: 9 }, own)]).toEqual([{ maxRounds: 12 }, { maxRounds: 9 }]);
+    expect(() => applyFlags(experiment, { maxRounds: 9 })).toThrow(/^--max-rounds: a run does as many rounds/);
+  });
+
   it("measures everything twice where that is asked, and refuses it where no round times anything", () => {
     expect(applyFlags(experiment, {})).not.toHaveProperty("aa");
     expect(applyFlags(experiment, { aa: true })).toEqual({ ...experiment, aa: true });

@@ -1,5 +1,6 @@
 import { isControl, isOfSeed, type CompletedCell, type MeasurementName, type TaskName } from "@evenkeel/core";
 import type { Claim, Run } from "@evenkeel/run-folder";
+import type { Looks } from "@evenkeel/stats";
 import { armsOf, columnsIn, countIn, countOf } from "../arms.ts";
 import { sourceOf, type Column } from "../columns.ts";
 import { distinctWork } from "../distinct-work.ts";
@@ -25,6 +26,8 @@ export interface Candidate extends Pick<
   /** Whether a seed determines the values: then pairs are trainings, otherwise processes. */
   readonly ofSeed: boolean;
   readonly pairs: readonly Pair[];
+  /** Of a run that is looked at again and again: when, in rounds. Left out where this is the only look. */
+  readonly looks?: Looks;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Claim } from "@evenkeel/run-folder";
 import { accuracyDifferenceInterval, mcnemarMidP, pairsNeeded, sampleDeviation, signFlip } from "@evenkeel/stats";
 import type { Predictions } from "../predictions.ts";
 import type { Candidate, Pair } from "./candidates.ts";
+import { levelsOfLook } from "./looks.ts";
 import { claimRules } from "./rules.ts";
 
 /** By the ids that a candidate's pairs name. */
@@ -23,13 +24,14 @@ export function findingOf(predictions: PredictionsByCell, candidate: Candidate):
   return (byImages ? findingByImages(predictions, first) : null) ?? findingByPairs(candidate);
 }
 
-function findingByPairs({ pairs, ofSeed }: Candidate): Finding {
+function findingByPairs({ pairs, ofSeed, looks }: Candidate): Finding {
   const kind = ofSeed || pairs.some(({ values }) => values.some((value) => value <= 0)) ? "difference" : "ratio";
   const differences = pairs.map(({ values: [a, b] }) => (kind === "ratio" ? Math.log(a / b) : a - b));
   const back = (value: number) => (kind === "ratio" ? Math.exp(value) : value);
   const { estimate, p, interval } = signFlip(differences);
   const tried = pairs.length >= claimRules.fewestRounds;
-  const [low, high] = (tried ? interval(claimRules.confidence) : null) ?? [null, null];
+  const look = levelsOfLook(looks);
+  const [low, high] = (tried ? interval(look.confidence) : null) ?? [null, null];
   return {
     procedure: "sign-flip",
     over: ofSeed ? "seeds" : "rounds",
@@ -40,8 +42,8 @@ function findingByPairs({ pairs, ofSeed }: Candidate): Finding {
       low: low === null ? null : back(low),
       high: high === null ? null : back(high),
     },
-    p: tried ? p : null,
-    isEquivalent: tried && isInside(interval(equivalenceConfidence), marginOf(ofSeed, kind)),
+    p: tried ? look.pOf(p) : null,
+    isEquivalent: tried && isInside(interval(look.equivalenceConfidence), marginOf(ofSeed, kind)),
     needed: tried ? neededFor(differences, estimate, ofSeed) : claimRules.fewestRounds,
   };
 }
@@ -52,9 +54,6 @@ function neededFor(differences: readonly number[], estimate: number, ofSeed: boo
   const needed = pairsNeeded(Math.max(Math.abs(estimate), least), sampleDeviation(differences));
   return Number.isFinite(needed) ? Math.max(needed, differences.length + 1) : null;
 }
-
-/** Two one-sided tests at 5% each are a 90% interval. */
-const equivalenceConfidence = 0.9;
 
 /** Null of differences whose size nobody has called small. */
 function marginOf(ofSeed: boolean, kind: Claim["effect"]["kind"]): number | null {
@@ -83,7 +82,10 @@ function findingByImages(predictions: PredictionsByCell, { cells, seed }: Pair):
     seed,
     effect: { kind: "difference", value: (onlyFirst - onlySecond) / images, low, high },
     p: mcnemarMidP(counts),
-    isEquivalent: isInside(accuracyDifferenceInterval(counts, equivalenceConfidence), claimRules.equivalentAccuracy),
+    isEquivalent: isInside(
+      accuracyDifferenceInterval(counts, claimRules.equivalenceConfidence),
+      claimRules.equivalentAccuracy,
+    ),
     needed: null,
   };
 }

@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import { readRunData, roundCountOf, summaryDocumentOf } from "@evenkeel/analysis";
+import { decideByClaims, readRunData, roundCountOf, summaryDocumentOf } from "@evenkeel/analysis";
 import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
 import { shellWord } from "@evenkeel/core/shell-word";
 import { resumeRun, startRun, type RunProgress, usableCores } from "@evenkeel/harness";
@@ -59,6 +59,7 @@ Examples:
   evenkeel run seeds --model lenet-5,keras-mlp              part of another one
   evenkeel run --backend onnx-cpu --threads 1,default --rounds 3
   evenkeel run --backend onnx-cpu,onnx-wasm --rounds 12 --aa
+  evenkeel run --backend onnx-cpu,onnx-wasm --until-decided --max-rounds 16
   evenkeel run --model lenet-5 --seeds 1,2,3 --task train,evaluate
   evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
   evenkeel run --model lenet-5 --epochs 3 --augment flip,shift=2,rotate=10,scale=0.1
@@ -114,6 +115,11 @@ function experimentOptions(command: Command): Command {
       "--aa",
       "measure every backend twice, alike, to see how often this machine alone would look like a difference",
     )
+    .option(
+      "--until-decided",
+      "go on round by round while a comparison of the report is open, with a stopping rule that keeps its error rate",
+    )
+    .option("--max-rounds <n>", "with --until-decided: most rounds (default: 24, or twice --rounds)", positiveInteger)
     .option("--epochs <n>", "passes over the training images", positiveInteger)
     .option(
       "--augment <parts>",
@@ -153,6 +159,7 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
     childModule: cellModule,
     makeClaims: async (of: string) => (await readRunData(of)).run.claims,
     renderReport: renderWithPictures,
+    decide: decideByClaims,
     signal,
     onProgress: (event: RunProgress) => showProgress(progress, event),
   };
