@@ -1,5 +1,12 @@
 import type { Claim } from "@evenkeel/run-folder";
-import { accuracyDifferenceInterval, mcnemarMidP, pairsNeeded, sampleDeviation, signFlip } from "@evenkeel/stats";
+import {
+  accuracyDifferenceInterval,
+  isEquivalent,
+  mcnemarMidP,
+  pairsNeeded,
+  sampleDeviation,
+  signFlip,
+} from "@evenkeel/stats";
 import type { Predictions } from "../predictions.ts";
 import type { Candidate, Pair } from "./candidates.ts";
 import { levelsOfLook } from "./looks.ts";
@@ -29,6 +36,7 @@ function findingByPairs({ pairs, ofSeed, looks }: Candidate): Finding {
   const differences = pairs.map(({ values: [a, b] }) => (kind === "ratio" ? Math.log(a / b) : a - b));
   const back = (value: number) => (kind === "ratio" ? Math.exp(value) : value);
   const { estimate, p, interval } = signFlip(differences);
+  const margin = marginOf(ofSeed, kind);
   const tried = pairs.length >= claimRules.fewestRounds;
   const look = levelsOfLook(looks);
   const [low, high] = (tried ? interval(look.confidence) : null) ?? [null, null];
@@ -43,7 +51,7 @@ function findingByPairs({ pairs, ofSeed, looks }: Candidate): Finding {
       high: high === null ? null : back(high),
     },
     p: tried ? look.pOf(p) : null,
-    isEquivalent: tried && isInside(interval(look.equivalenceConfidence), marginOf(ofSeed, kind)),
+    isEquivalent: tried && margin !== null && isEquivalent(interval(look.equivalenceConfidence), margin),
     needed: tried ? neededFor(differences, estimate, ofSeed) : claimRules.fewestRounds,
   };
 }
@@ -59,11 +67,6 @@ function neededFor(differences: readonly number[], estimate: number, ofSeed: boo
 function marginOf(ofSeed: boolean, kind: Claim["effect"]["kind"]): number | null {
   if (ofSeed) return claimRules.equivalentAccuracy;
   return kind === "ratio" ? Math.log(claimRules.equivalentRatio) : null;
-}
-
-function isInside(interval: readonly [number, number] | null, margin: number | null): boolean {
-  if (interval === null || margin === null) return false;
-  return interval[0] > -margin && interval[1] < margin;
 }
 
 /** Null where the predictions of the two trainings are not kept, or not of the same images. */
@@ -82,7 +85,7 @@ function findingByImages(predictions: PredictionsByCell, { cells, seed }: Pair):
     seed,
     effect: { kind: "difference", value: (onlyFirst - onlySecond) / images, low, high },
     p: mcnemarMidP(counts),
-    isEquivalent: isInside(
+    isEquivalent: isEquivalent(
       accuracyDifferenceInterval(counts, claimRules.equivalenceConfidence),
       claimRules.equivalentAccuracy,
     ),
