@@ -1,4 +1,5 @@
-import { isControl, type CellResult, type Measurement } from "@evenkeel/core";
+import { isControl, taskNames, type CellResult, type Measurement } from "@evenkeel/core";
+import { tasks } from "@evenkeel/tasks";
 import { describe, expect, test } from "vitest";
 import * as analysis from "../src/index.ts";
 import { madeUpRun, type MadeUpOptions } from "./fixture/index.ts";
@@ -10,7 +11,7 @@ const options: MadeUpOptions = {
   rounds: 4,
   seeds: [1, 2],
   threads: [1, "default"],
-  tasks: ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"],
+  tasks: taskNames,
   stepTime: { batchSizes: [4, 32], threads: [1, 2], references: ["onnx-wasm"] },
 };
 
@@ -74,8 +75,7 @@ const readings: Readonly<Record<string, (data: analysis.RunData) => unknown>> = 
 describe("a run with controls", () => {
   test("has one beside every time, and their values lie elsewhere than their twins'", () => {
     const controls = controlled.run.cells.filter(isControl);
-    const timed = new Set(["train", "latency", "throughput", "step-time"]);
-    const twins = plain.run.cells.filter(({ task, seed }) => timed.has(task) && seed === 1);
+    const twins = plain.run.cells.filter(({ task, seed }) => tasks[task].repeats.rounds && seed === 1);
     expect(controls.map(({ id }) => id)).toEqual(twins.map(({ id }) => `${id}.aa`));
     const p50 = (cells: readonly CellResult[]) =>
       cells.flatMap((cell) => cell.measurements["latency.p50Ms"]?.value ?? []);

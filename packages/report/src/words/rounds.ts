@@ -31,3 +31,10 @@ export function disturbedRoundsText(run: Pick<Run, "plan" | "rounds">): string |
       : `${excluded.length} of ${count} rounds ${excluded.length === 1 ? "was" : "were"} disturbed and left out of claims`;
   return `${left}: ${causes.join("; ")}. Their values stay in the tables.`;
 }
+
+/** How a run ended that went on until it was decided, or why it goes on. */
+export function decisionText({ maxRounds, decidedAfter, why }: NonNullable<Run["untilDecided"]>): string {
+  return decidedAfter === null
+    ? `not within at most ${plural(maxRounds, "round")}: ${why}`
+    : `after ${decidedAfter} of at most ${plural(maxRounds, "round")}: ${why}`;
+}

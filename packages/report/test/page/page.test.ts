@@ -203,6 +203,7 @@ describe("sections", () => {
       "server",
       "step-time",
       "overhead",
+      "time-to-accuracy",
     ] as const;
     const { document } = rendered({ tasks, stepTime, backends: ["onnx-cpu", "onnx-wasm"] });
     const names = sections.map(({ name }) => name);

@@ -1,3 +1,4 @@
+import { taskNames } from "@evenkeel/core";
 import { gateOf, type RunData } from "@evenkeel/analysis";
 import { madeUpRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
 import { expect, test } from "vitest";
@@ -8,7 +9,7 @@ const options: MadeUpOptions = {
   rounds: 3,
   seeds: [1, 2],
   threads: [1, "default"],
-  tasks: ["gradients", "train", "evaluate", "latency", "throughput", "step-time", "overhead"],
+  tasks: taskNames,
   stepTime: { batchSizes: [4, 32], threads: [1, 2], references: ["onnx-wasm"] },
 };
 const contextOf = (data: RunData) => ({ data, series: seriesOf(data.run), gates: gateOf(data) });

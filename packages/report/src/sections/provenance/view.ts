@@ -6,6 +6,7 @@ import { duration, integer, largeCount, mebibytes, moment, percent } from "../..
 import { dataTable, type DataTable } from "../../table.ts";
 import { remarkExamples, remarkText } from "../../words/dataset-remarks.ts";
 import { classesText, contentText } from "../../words/fitting.ts";
+import { decisionText } from "../../words/rounds.ts";
 import { busyRunText, coresText, memoryText } from "../../words/machine.ts";
 import { augmentationOf } from "../learning/training-words.ts";
 import { scheduleText } from "../../words/schedule.ts";
@@ -58,6 +59,7 @@ function environmentOf(run: Run): DataTable {
     ...(experiment.crossValidationFolds === undefined
       ? []
       : [["cross-validation", `${experiment.crossValidationFolds} folds of the training images`] as [string, string]]),
+    ...(run.untilDecided === undefined ? [] : [["until decided", decisionText(run.untilDecided)] as [string, string]]),
     ["threads", threadsText(experiment.threads)],
     [experiment.seeds.length === 1 ? "seed" : "seeds", experiment.seeds.join(", ")],
     ["budget of a cell", `${experiment.budgetSeconds} s, ${integer(experiment.memoryBudgetMiB)} MiB`],
