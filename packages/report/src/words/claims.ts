@@ -1,5 +1,5 @@
 import { claimRules, roundCountOf, type Claim, type Run } from "@evenkeel/analysis";
-import { percent, plural, sentenceList, times } from "../format.ts";
+import { mebibytes, percent, plural, sentenceList, significant, times } from "../format.ts";
 
 /** What a claim rests on: `12 rounds`, `2,000 images of seed 1`. */
 export function evidence({ over, n, seed }: Claim): string {
@@ -14,11 +14,14 @@ export function intervalWords(claim: Claim): string {
 }
 
 /** Null where too few replicates bound it. */
-function rangeOf({ effect: { kind, value, low, high } }: Claim): string | null {
+function rangeOf({ metric, effect: { kind, value, low, high } }: Claim): string | null {
   if (low === null || high === null) return null;
   if (kind === "difference") {
-    const points = [low, high].map((end) => 100 * (value < 0 ? -end : end)).toSorted((a, b) => a - b);
-    return `${points.map((end) => end.toFixed(2)).join(" to ")} points`;
+    const ends = [low, high].map((end) => (value < 0 ? -end : end)).toSorted((a, b) => a - b);
+    if (metric === "accuracy")
+      return `${ends.map((end) => (100 * end).toFixed(2)).join(" to ")} points`.replaceAll("-", "−");
+    const isMemory = metric === "train-memory" || metric === "predict-memory";
+    return `${ends.map((end) => (isMemory ? mebibytes(end) : significant(end))).join(" to ")}${isMemory ? " MiB" : ""}`;
   }
   const factors = [low, high].map((end) => (value < 1 ? 1 / end : end)).toSorted((a, b) => a - b);
   const [smaller = 1, larger = 1] = factors;
@@ -74,8 +77,9 @@ export function claimsSentence(run: Run): string {
   const decided = tested.filter(isDecided).length;
   return (
     `${basis}: of ${plural(tested.length, "comparison")} tested ${decided} ${decided === 1 ? "is" : "are"} claimed, ` +
-    `${equivalent} equivalent, ${tested.length - decided - equivalent} not distinguishable; ` +
-    `of what is claimed, ${percent(claimRules.falseDiscoveryRate, 0)} at most are expected to be false.${untried}${unrest}`
+    `${equivalent} equivalent, ${tested.length - decided - equivalent} not distinguishable` +
+    `${decided === 0 ? "" : `; of what is claimed, ${percent(claimRules.falseDiscoveryRate, 0)} at most are expected to be false`}.` +
+    `${untried}${unrest}`
   );
 }
 

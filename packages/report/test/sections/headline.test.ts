@@ -111,7 +111,7 @@ test("a backend that fails in one round is not compared in the others, and untra
 test("values that noise does not tell apart have no winner", () => {
   const found = resultOf("accuracy", having("evaluate.accuracy", { "onnx-cpu": 0.8, "onnx-wasm": 0.8 }));
   expect(found).toMatchObject({ subject: "onnx-cpu and onnx-wasm not told apart", leads: false });
-  expect(found.detail).toBe("80.00% and 80.00%: not distinguishable (-1.43 to 3.88 points, 200 images of seed 1)");
+  expect(found.detail).toBe("80.00% and 80.00%: not distinguishable (−1.43 to 3.88 points, 200 images of seed 1)");
   const rates = having("train.imagesPerSecond", { "onnx-cpu": 1000, "onnx-wasm": 990 });
   expect(resultOf("train-rate", { ...rates, rounds: 6 }).detail).toBe(
     "1,000 images/s and 990 images/s: equivalent within 3% (1.010\u00A0×, 6 rounds)",
