@@ -76,7 +76,8 @@ async function trainedModels(): Promise<Lesson[]> {
   for (const spec of [...zoo.values(), ...smallSpecs.values()]) {
     const source = { kind: "spec", spec, weights: sampleWeights(spec, "real") } as const;
     const images = sampleImages(spec, 3, "real", 1);
-    const lesson = { source, recipe: spec.recipe, calls: [[sampleBatch(spec, 3, "real")]], questions: [images] };
+    const recipe = { ...spec.recipe, schedule: { kind: "constant" } } as const;
+    const lesson = { source, recipe, calls: [[sampleBatch(spec, 3, "real")]], questions: [images] };
     const { weights, logitsAfter } = await teach(onnxCpu, lesson, { threads: 1 });
     for (const logits of logitsAfter) lessons.push({ spec, weights, images, logits });
   }
