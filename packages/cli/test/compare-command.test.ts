@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { madeUpRun, writtenRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
 import type { CellResult } from "@evenkeel/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -21,8 +22,12 @@ describe("evenkeel compare", () => {
   let [stdout, stderr] = ["", ""];
   beforeEach(() => {
     [stdout, stderr] = ["", ""];
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => ((stderr += String(text)), true));
+    vi.spyOn(process.stdout, "write").mockImplementation(
+      (text) => ((stdout += stripVTControlCharacters(String(text))), true),
+    );
+    vi.spyOn(process.stderr, "write").mockImplementation(
+      (text) => ((stderr += stripVTControlCharacters(String(text))), true),
+    );
   });
   afterEach(() => {
     vi.restoreAllMocks();

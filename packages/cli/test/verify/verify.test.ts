@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readdir, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { writeManifest } from "@evenkeel/run-folder";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { runCli } from "../../src/program.ts";
@@ -126,8 +127,12 @@ describe("evenkeel report --verify", () => {
   beforeEach(() => {
     [stdout, stderr] = ["", ""];
     process.exitCode = undefined;
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
-    vi.spyOn(process.stderr, "write").mockImplementation((text) => ((stderr += String(text)), true));
+    vi.spyOn(process.stdout, "write").mockImplementation(
+      (text) => ((stdout += stripVTControlCharacters(String(text))), true),
+    );
+    vi.spyOn(process.stderr, "write").mockImplementation(
+      (text) => ((stderr += stripVTControlCharacters(String(text))), true),
+    );
     onTestFinished(() => {
       vi.restoreAllMocks();
       process.exitCode = undefined;
