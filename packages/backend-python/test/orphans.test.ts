@@ -62,11 +62,11 @@ describe.skipIf(isWindows)("a worker whose parent is gone", () => {
         "def start(device, threads): return {}",
         "class Network:",
         "    def __init__(self, *args): pass",
-        `    def train(self, batches):\n${indented(endless[how])}`,
+        `    def train(self, batches, rates):\n${indented(endless[how])}`,
       ];
       const request = (header: Record<string, unknown>): Frame => ({ header, tensors: new Map() });
       const load = request({ op: "load", model: 1, spec: {}, recipe: null });
-      const train = request({ op: "train", model: 1, count: 0 });
+      const train = request({ op: "train", model: 1, count: 0, rates: null });
       expect(await endOfWorker(numpyPython ?? "", framework.join("\n"), [load, train])).toBe(0);
     },
   );
