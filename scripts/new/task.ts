@@ -43,7 +43,7 @@ type Edits = Skeleton["edited"];
 function core({ kebab, camel }: Name): Edits {
   return {
     "packages/core/src/task-name.ts": addEntry(/export const taskNames = \[/, `"${kebab}"`),
-    "packages/core/src/measurement.ts": addEntry(
+    "packages/core/src/measurement-catalog.ts": addEntry(
       /export const measurementCatalog = \{/,
       `"${camel}.medianMs": { unit: "ms", counts: "predictions", meaning: "median time of one prediction, each of the first test images once" }`,
     ),

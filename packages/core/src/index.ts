@@ -13,6 +13,7 @@ export * from "./limit.ts";
 export * from "./machine.ts";
 export * from "./explain-error.ts";
 export * from "./foreign-text.ts";
+export { measurementCatalog, type MeasurementName } from "./measurement-catalog.ts";
 export * from "./measurement.ts";
 export { sampleKinds, type MeasurementUnit, type SampleKind } from "./measurement-kinds.ts";
 export * from "./model-source.ts";
