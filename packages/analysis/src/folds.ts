@@ -1,5 +1,6 @@
 import type { CompletedCell, MeasurementName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
+import { sampleDeviation } from "@evenkeel/stats";
 import type { Summary } from "./summary.ts";
 
 /** How many folds the run cross-validates over; null where it does not. */
@@ -26,16 +27,10 @@ export function foldValues(run: Run, cells: readonly CompletedCell[], name: Meas
 /** The same measurement with the mean over folds as its value and their standard deviation. */
 export function overFolds(run: Run, summary: Summary, cells: readonly CompletedCell[], name: MeasurementName): Summary {
   const values = [...foldValues(run, cells, name).values()];
-  return { ...summary, value: mean(values), deviation: standardDeviation(values), folds: values.length };
+  const deviation = values.length < 2 ? null : sampleDeviation(values);
+  return { ...summary, value: mean(values), deviation, folds: values.length };
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Of a sample (n − 1); null of fewer than two values. */
-function standardDeviation(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
 }

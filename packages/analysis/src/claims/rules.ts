@@ -1,4 +1,4 @@
-import { fewestPairsToDecide } from "@evenkeel/stats";
+import { equivalenceConfidence, fewestPairsToDecide } from "@evenkeel/stats";
 
 /** What every claim is held to; why, and with which error rates: docs/methods.md. */
 export const claimRules = {
@@ -7,8 +7,7 @@ export const claimRules = {
   /** Expected share of false ones among the claims that a run makes (Benjamini–Hochberg). */
   falseDiscoveryRate: 0.1,
   confidence: 0.95,
-  /** Two one-sided tests at 5% each are a 90% interval. */
-  equivalenceConfidence: 0.9,
+  equivalenceConfidence,
   /** A ratio nearer to 1 is not worth a claim. */
   leastRatio: 1.03,
   /** The same between two runs, whose cells did not meet the machine in the same minutes. */

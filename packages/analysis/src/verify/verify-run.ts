@@ -42,7 +42,7 @@ export async function verifyRun(folder: string): Promise<VerifiedRun> {
     verifyMeasurements(cells, version),
     verifySamples(run, cells),
     verifyLimits(run, cells),
-    verifyClaims(run.claims, claimsOf(await readRunData(folder))),
+    verifyClaims(run, claimsOf(await readRunData(folder))),
   ];
   return { run, version, findings };
 }

@@ -29,7 +29,7 @@ it("tells 0 from -0 and nothing from null, bit by bit", () => {
 
 it("names the field of a claim that is another, and claims that are missing or too many", () => {
   const paths = (claims: unknown[], expected: unknown[]) =>
-    verifyClaims(claims, expected).differences.map(({ path }) => path);
+    verifyClaims({ claims, state: "finished" }, expected).differences.map(({ path }) => path);
   const claim = { metric: "train", p: 0.01, q: 0.02 };
   expect(paths([claim], [claim])).toEqual([]);
   expect(paths([{ ...claim, p: 0.001 }], [claim])).toEqual(["claims[0].p"]);
@@ -37,4 +37,8 @@ it("names the field of a claim that is another, and claims that are missing or t
   expect(paths([claim], [claim, claim])).toEqual(["claims[1]"]);
   expect(paths([{ q: 0.02, p: 0.01, metric: "train" }], [claim])).toEqual([]);
   expect(paths([], [claim])).toEqual([]);
+  const emptied = (state: "running" | "finished") =>
+    verifyClaims({ claims: [], state, rounds: [] }, [claim]).differences.map(({ path }) => path);
+  expect(emptied("finished")).toEqual(["claims[0]"]);
+  expect(emptied("running")).toEqual([]);
 });

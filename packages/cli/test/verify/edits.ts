@@ -130,6 +130,7 @@ export const edits: readonly Edit[] = [
   ofRun(".limits[0].done", (run) => (limited(run).limits[0].done += 1)),
   ofRun(".limits[0].seconds", (run) => (limited(run).limits[0].seconds = 1)),
   ofRun("claims[0].effect", (run) => (run.claims[0].effect.value *= 2)),
+  ofRun("claims[0]: ", (run) => (run.claims = [])),
   ofRun("claims[1].n", (run) => (run.claims[1].n += 1)),
   ofRun(`cells["${cellId("train")}"]`, (run) =>
     run.cells.push(run.cells.find(({ id }: Loose) => id === cellId("train"))),

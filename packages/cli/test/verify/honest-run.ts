@@ -19,6 +19,7 @@ import {
   writeManifest,
   writeRun,
   type Run,
+  roundRecordsOf,
 } from "@evenkeel/run-folder";
 import { taskDefinition } from "@evenkeel/tasks";
 
@@ -59,6 +60,7 @@ export async function honestRun(): Promise<string> {
     models,
     fingerprint,
     environment: { ...environment, fingerprint },
+    rounds: roundRecordsOf({ plan: run.plan, cells }),
     workloads: workloads.map((workload) => ({ ...workload, initialWeights: started })),
   };
   await writeRun(folder, honest);

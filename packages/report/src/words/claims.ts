@@ -100,5 +100,5 @@ function controlsSentence(controls: readonly Claim[]): string {
 /** When a backend is called best, for the note of a table. */
 export const claimRule =
   `Best is who the claims put before every other that may lead: at least ${claimRules.fewestRounds} rounds or seeds and a sign-flip test, ` +
-  `or McNemar's test on the same images; false discovery rate ${percent(claimRules.falseDiscoveryRate, 0)}, and at least ${percent(claimRules.leastRatio - 1, 0)} apart. ` +
+  `or McNemar's test on the same images; false discovery rate ${percent(claimRules.falseDiscoveryRate, 0)}, and times and memory at least ${percent(claimRules.leastRatio - 1, 0)} apart. ` +
   `Nobody is best after limited work, on a software adapter, or with a failure at the gate.`;
