@@ -26,6 +26,7 @@ export {
   type Trouble,
 } from "./comparison.ts";
 export { deviceEvidenceOf, type DeviceEvidence } from "./devices.ts";
+export { distinctWork } from "./distinct-work.ts";
 export { foldAccuraciesOf, type FoldAccuracies } from "./fold-accuracies.ts";
 export { foldCountOf } from "./folds.ts";
 export { gapsOf, openCellsOf, type Gap } from "./gaps.ts";

@@ -14,6 +14,7 @@ import { dataCommand } from "./commands/data.ts";
 import { determinismCommand } from "./commands/determinism.ts";
 import { divergeCommand } from "./commands/diverge.ts";
 import { exportCommand } from "./commands/export.ts";
+import { historyCommand } from "./commands/history/index.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
@@ -37,6 +38,7 @@ Examples:
   evenkeel run --resume latest                        goes on after an interruption
   evenkeel report latest --open                       the last run's page in the browser
   evenkeel compare before after --fail-on slower      what became slower from one run to the next?
+  evenkeel history import reports/runs                runs become nights of a history
   evenkeel backends                                   what can run here, and what is missing
   evenkeel setup torch-cpu                            brings PyTorch, to compare with
   evenkeel check --backend onnx-cpu                   is every layer, gradient and update right?
@@ -73,6 +75,7 @@ export function program(): Command {
     .addCommand(dataCommand())
     .addCommand(reportCommand())
     .addCommand(compareCommand())
+    .addCommand(historyCommand())
     .addCommand(exportCommand())
     .addCommand(bundleCommand());
 }

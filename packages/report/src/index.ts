@@ -4,6 +4,7 @@ export { exporters, formats, type Format } from "./exporters/index.ts";
 export { pageEdition } from "./page/edition.ts";
 export { pageScript } from "./page/page-script.ts";
 export { renderReport } from "./render-report.ts";
+export { withUnit } from "./format.ts";
 export { changeWords, type ChangeWords } from "./words/change.ts";
 export { headlineLines } from "./sections/results/headline.ts";
 export { remarkLines } from "./words/dataset-remarks.ts";

@@ -1,10 +1,12 @@
 export { claimMetrics, type Claim, type ClaimMetric, type Verdict } from "./claim.ts";
 export { appendCell, emptyJournal } from "./journal.ts";
 export { lockRunFolder } from "./lock.ts";
+export { makeFolder } from "./make-folder.ts";
 export {
   checkManifest,
   manifestDifferences,
   removeManifest,
+  resultsSha256,
   writeManifest,
   type ManifestDifference,
 } from "./manifest.ts";

@@ -4,7 +4,7 @@ import { join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { RunFolderError } from "@evenkeel/core";
 import { damaged } from "./parse.ts";
-import { leftover, lockFile, manifestFile } from "./paths.ts";
+import { leftover, lockFile, manifestFile, runFile } from "./paths.ts";
 import { openRegular, readTextIfAny, storageError, writeBytes } from "./storage.ts";
 
 const line = /^(?<sha256>[0-9a-f]{64}) {2}(?<path>[^\n]+)$/;
@@ -58,6 +58,23 @@ export async function manifestDifferences(
     if (!named.has(path)) differences.push({ path, expected: null, got: "a file" });
   }
   return { files: entries.length, differences };
+}
+
+
+/** What a run came to: not its page, which may be made again, nor what somebody wrote beside it. */
+const ofResults = /^(?:run\.json$|cells\/|weights\/|order\/)/;
+
+/**
+ * What tells the results of a finished run from others: sha256 over the manifest's entries of them, in hexadecimal
+ * digits. Throws `RunFolderError` for a folder without a manifest, or whose `run.json` is not what it says.
+ */
+export async function resultsSha256(folder: string): Promise<string> {
+  const entries = (await manifestEntries(folder)).filter(({ path }) => ofResults.test(path));
+  const run = entries.find(({ path }) => path === runFile);
+  const got = await sha256Of(join(folder, runFile));
+  if (run?.expected !== got) throw damaged(join(folder, runFile), `sha256 ${run?.expected ?? "in the manifest"}`, got);
+  const lines = entries.map(({ expected, path }) => `${expected}  ${path}\n`).toSorted();
+  return createHash("sha256").update(lines.join("")).digest("hex");
 }
 
 interface ManifestEntry {

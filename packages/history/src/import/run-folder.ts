@@ -1,0 +1,81 @@
+import { relative, resolve, sep } from "node:path";
+import { obtainedRuntime, type Run } from "@evenkeel/analysis";
+import { RunFolderError } from "@evenkeel/core";
+import { readRun, resultsSha256 } from "@evenkeel/run-folder";
+import type { MachineRow, Night } from "../night.ts";
+import { pointsOfRun } from "./run-points.ts";
+
+/** A run that goes on or was interrupted: it brings nothing before it has ended. */
+export class UnfinishedRunError extends RunFolderError {}
+
+/**
+ * What a finished run folder brings to a history. `base` is the folder that the run's own is kept relative to. Throws
+ * `RunFolderError` for a folder that holds no run or is damaged, `UnfinishedRunError` for a run that has not ended.
+ */
+export async function nightOfRunFolder(folder: string, base: string): Promise<Night> {
+  const run = await readRun(folder);
+  if (run.state !== "finished") {
+    throw new UnfinishedRunError("the run has not ended", {
+      where: folder,
+      expected: "a finished run",
+      got: run.state === "running" ? "one that is going on, or was killed" : run.state,
+      remedy: "go on with it by `evenkeel run --resume`, then import it",
+    });
+  }
+  const { runId, startedAt, fingerprint, environment, experiment } = run;
+  return {
+    run: {
+      id: runId,
+      at: Date.parse(startedAt),
+      fingerprint,
+      experiment: experiment.name,
+      commit: environment.evenkeelCommit,
+      dirty: environment.dirty,
+      folder: relative(resolve(base), resolve(folder)).split(sep).join("/"),
+      resultsSha256: await resultsSha256(folder),
+      source: "evenkeel",
+      quarantined: null,
+    },
+    machine: machineOf(run),
+    versions: versionsOfRun(run),
+    points: pointsOfRun(run),
+  };
+}
+
+/** Of runs that keep no more, what their environment says. */
+function machineOf(run: Run): MachineRow {
+  const { fingerprint, environment } = run;
+  const [system = null] = environment.operatingSystem.split(" ");
+  const devices = run.backends.flatMap(({ id, device }) => {
+    const runtime = device === "cuda" || device === "webgpu" ? obtainedRuntime(run, id) : null;
+    return runtime === null || runtime.adapter === "software" ? [] : [runtime];
+  });
+  const gpus = new Set(devices.flatMap(({ deviceName }) => deviceName ?? []));
+  return {
+    fingerprint,
+    name: null,
+    cpu: environment.cpu,
+    gpu: gpus.size === 0 ? null : [...gpus].join(", "),
+    cores: environment.cores,
+    memoryGib: Math.round(environment.memoryBytes / 2 ** 30),
+    isa: environment.operatingSystem.split(" ").at(-1) ?? null,
+    platform: system,
+    driver: devices.flatMap(({ deviceVersions }) => deviceVersions?.["driver"] ?? [])[0] ?? null,
+  };
+}
+
+/** Of Node, the packages that the run recorded, and the libraries of backends with what drives their devices. */
+function versionsOfRun(run: Run): Record<string, string> {
+  const { node, packages } = run.environment;
+  const versions: Record<string, string> = { ...packages, node: node.replace(/^v/, "") };
+  const own = new Map<string, Set<string>>();
+  for (const { id } of run.backends) {
+    const runtime = obtainedRuntime(run, id);
+    if (runtime === null) continue;
+    for (const [name, version] of [[runtime.library, runtime.version], ...Object.entries(runtime.deviceVersions ?? {})] as const) {
+      own.set(name, (own.get(name) ?? new Set()).add(version));
+    }
+  }
+  for (const [name, found] of own) versions[name] = [...found].toSorted().join(", ");
+  return versions;
+}

@@ -1,0 +1,25 @@
+export { nightOfRunFolder, UnfinishedRunError } from "./import/run-folder.ts";
+export { runFoldersIn } from "./import/run-folders.ts";
+export { runSources, type MachineRow, type Night, type RunRow, type RunSource } from "./night.ts";
+export type { Point } from "./point.ts";
+export { appendCheck, listChecks, type CheckRecord } from "./queries/check-log.ts";
+export {
+  changeKinds,
+  findingId,
+  findingStates,
+  insertFinding,
+  listFindings,
+  updateFinding,
+  type ChangeKind,
+  type Finding,
+  type FindingChange,
+  type FindingState,
+} from "./queries/findings.ts";
+export { historiesOf, pointsOf, type SeriesHistory } from "./queries/points.ts";
+export { findRun, machinesOf, runsOf, versionsOf } from "./queries/runs.ts";
+export { findSeries, listSeries, type SeriesFilter, type SeriesSummary } from "./queries/series.ts";
+export { kindOf, seriesId, seriesOf, type Series, type SeriesIdentity, type SeriesKind, type SeriesMeasurement } from "./series.ts";
+export { importNight, type Imported } from "./store/import-night.ts";
+export { openStore, type OpenOptions, type Store } from "./store/open-store.ts";
+export { rebuildStore, type Rebuilt } from "./store/rebuild.ts";
+export { StoreError } from "./store/store-error.ts";
