@@ -11,6 +11,7 @@ export async function runFoldersIn(path: string): Promise<string[]> {
   if (existsSync(join(path, runFile))) return [path];
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true) return [];
-  const names = (await readdir(path)).toSorted();
+  // What begins with a dot is in the making.
+  const names = (await readdir(path)).filter((name) => !name.startsWith(".")).toSorted();
   return names.map((name) => join(path, name)).filter((folder) => existsSync(join(folder, runFile)));
 }

@@ -3,10 +3,10 @@ import type { CompiledQuery, DatabaseConnection } from "kysely";
 const guarded = new WeakSet<DatabaseConnection>();
 
 /** The same connection, whose failing queries say what `explain` makes of their errors. */
-export function guardedConnection<Connection extends DatabaseConnection>(
-  connection: Connection,
+export function guardedConnection(
+  connection: DatabaseConnection,
   explain: (error: unknown) => Error,
-): Connection {
+): DatabaseConnection {
   if (guarded.has(connection)) return connection;
   guarded.add(connection);
   const execute = connection.executeQuery.bind(connection);
