@@ -10,7 +10,7 @@ export function nativeSetup({ id, device }: NativeIdentity): BackendSetup {
   const setup = addonSetup(nativeAddons[id]);
   const here = device === "cuda" ? withNvidiaDriver(id, setup) : setup;
   return {
-    description: here.description,
+    ...here,
     install: async (options) => {
       const unavailable = otherPlatform();
       if (unavailable !== null) throw unavailableError(`setup of ${id}`, unavailable);

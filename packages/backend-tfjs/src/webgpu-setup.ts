@@ -11,7 +11,7 @@ export function webgpuSetup(): BackendSetup {
     description: `Dawn from the npm package ${dawnPackage.package} ${dawnPackage.version}, 51 MB to download, about 20 MB kept`,
   });
   return {
-    description: setup.description,
+    ...setup,
     install: async (options) => {
       const unavailable = otherPlatform();
       if (unavailable !== null) throw unavailableError(`setup of ${identities.webgpu.id}`, unavailable);

@@ -96,6 +96,8 @@ export interface Backend {
 export interface BackendSetup {
   /** What is fetched, for people: "TensorFlow 2.21 from PyPI, about 250 MB". */
   readonly description: string;
+  /** The folder that it fills; absolute. Left out where it fills none of its own. */
+  readonly folder?: string;
   /**
    * Installs what is missing; what is there and whole stays. Throws an `EvenkeelError` with a remedy. A stop by
    * `signal` leaves nothing that would be taken for a finished install. Two at once, of any process, wait for each

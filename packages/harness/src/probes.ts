@@ -46,8 +46,20 @@ export function plannedBackend({ id, availability }: ProbedBackend): PlannedBack
   return { id, takesThreads, defaultThreads: runtime.threads };
 }
 
-/** A probed backend as `run.json` keeps it. */
-export function backendRecord({ id, title, device, ours, availability }: ProbedBackend): Run["backends"][number] {
+/** Probed backends as `run.json` keeps them; of those that can run here with what `installedBytes` says. */
+export function backendRecords(
+  probed: readonly ProbedBackend[],
+  installedBytes: (backend: string) => Promise<number | null> = async () => null,
+): Promise<Run["backends"]> {
+  return Promise.all(
+    probed.map(async (backend) => {
+      const bytes = backend.availability.state === "available" ? await installedBytes(backend.id) : null;
+      return { ...backendRecord(backend), ...(bytes !== null && { installedBytes: bytes }) };
+    }),
+  );
+}
+
+function backendRecord({ id, title, device, ours, availability }: ProbedBackend): Run["backends"][number] {
   const identity = { id, title, device, ...(ours !== undefined && { ours }) };
   if (availability.state === "available") return { ...identity, runtime: availability.runtime, reason: null };
   const { reason: code, message, remedy } = availability;

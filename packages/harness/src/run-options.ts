@@ -19,6 +19,8 @@ export interface SharedRunOptions {
   readonly childModule: URL;
   /** What the closed folder's samples let claim: goes into `run.json`. Left out, nothing is claimed. */
   readonly makeClaims?: (folder: string) => Promise<Run["claims"]>;
+  /** Bytes on the disk of a backend's libraries; null where nothing tells. Left out, nothing is recorded. */
+  readonly installedBytes?: (backend: string) => Promise<number | null>;
   /** Renders `index.html` from the finished folder, before the manifest is written. */
   readonly renderReport: (folder: string) => Promise<string>;
   /** Whether a run whose experiment is `untilDecided` needs another round. */

@@ -18,7 +18,7 @@ import { prepareAgain } from "./prepare/prepare-again.ts";
 import { modelsOf, prepareWorkloads } from "./prepare/prepare.ts";
 import { rememberSources, reportedDataset, reportedExperiment, reportedWord } from "./prepare/sources.ts";
 import { refuseUndecidable, withFirstRounds, withMostRounds } from "./until-decided.ts";
-import { backendRecord, plannedBackend, probeBackends, type ProbedBackend } from "./probes.ts";
+import { backendRecords, plannedBackend, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { keptCells, planAgain } from "./resume-cells.ts";
 import { refuseInterrupted } from "./interrupted.ts";
@@ -58,7 +58,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       changes: [...(options.changes ?? [])],
       models: modelsOf(prepared),
       workloads: prepared.map(({ info }) => info),
-      backends: probed.map(backendRecord),
+      backends: await backendRecords(probed, options.installedBytes),
       plan: planCells(withFirstRounds(experiment), probed.map(plannedBackend)).map(reportedDataset),
       cells: [],
       claims: [],
@@ -101,14 +101,12 @@ async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutco
   const cells = keptCells(recorded, options.redoTroubled === true);
   const probed = await probeAgain(recorded.backends, options);
   const found = probed.filter(({ availability }) => availability.state === "available");
+  const records = await backendRecords(probed, options.installedBytes);
   const run: Run = {
     ...recorded,
     plan: planAgain(recorded, found.map(plannedBackend)),
     environment: withLibraries(recorded.environment, probed),
-    backends: recorded.backends.map((old) => {
-      const now = probed.find(({ id }) => id === old.id);
-      return now === undefined ? old : backendRecord(now);
-    }),
+    backends: recorded.backends.map((old) => records.find(({ id }) => id === old.id) ?? old),
     cells,
     claims: [],
     state: "running",

@@ -12,7 +12,7 @@ export interface SeriesIdentity {
   readonly workload: string;
   /** Hash of what the workload does, so that an edited one under its old id begins a new series. */
   readonly workloadKey: string;
-  readonly task: TaskName | "foreign";
+  readonly task: TaskName | "install" | "foreign";
   readonly measurement: SeriesMeasurement;
   /** As asked for: `default`, or a number. */
   readonly threads: string;

@@ -60,6 +60,8 @@ export const runSchema = z.strictObject({
       device: z.string(),
       /** What of this project's own code computes beside the library's. */
       ours: z.string().exactOptional(),
+      /** On the disk, of the libraries that it runs on; left out by older runs, and where nothing tells. */
+      installedBytes: z.int().positive().exactOptional(),
       runtime: runtimeInfoSchema.nullable(),
       reason: reasonSchema.nullable(),
     }),

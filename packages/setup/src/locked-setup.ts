@@ -12,6 +12,7 @@ interface LockedSetup extends Setup, Pick<Venv, "name" | "root"> {
 export function lockedSetup(setup: LockedSetup, work: (install: InstallOptions) => Promise<void>): BackendSetup {
   return {
     description: setup.description,
+    folder: venvFolder(setup),
     install: (install) => naming(setup, install, () => withLock(venvFolder(setup), install, () => work(install))),
   };
 }

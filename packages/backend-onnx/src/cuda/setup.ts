@@ -15,7 +15,7 @@ export function onnxCudaSetup(): BackendSetup {
     description: `ONNX Runtime ${onnxruntime} with CUDA ${cuda} and cuDNN ${cudnn}, from PyPI, about 1.2 GB`,
   });
   return {
-    description: setup.description,
+    ...setup,
     install: async (options) => {
       const unavailable = otherPlatform();
       if (unavailable !== null) throw unavailableError(`setup of ${identities.cuda.id}`, unavailable);

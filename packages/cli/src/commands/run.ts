@@ -16,6 +16,7 @@ import { applyFlags, changesBy, type ExperimentFlags } from "../experiment-flags
 import { exitCodes } from "../exit-codes.ts";
 import { renderWithPictures } from "../keep-pictures.ts";
 import { flagName } from "../flag-name.ts";
+import { installedBytes } from "../installed-bytes.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { namedModel } from "../known-names.ts";
 import { openPage } from "../open-page.ts";
@@ -160,6 +161,7 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
     makeClaims: async (of: string) => (await readRunData(of)).run.claims,
     renderReport: renderWithPictures,
     decide: decideByClaims,
+    installedBytes,
     signal,
     onProgress: (event: RunProgress) => showProgress(progress, event),
   };

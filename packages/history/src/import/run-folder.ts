@@ -3,7 +3,7 @@ import { obtainedRuntime, type Run } from "@evenkeel/analysis";
 import { RunFolderError } from "@evenkeel/core";
 import { readRun, resultsSha256 } from "@evenkeel/run-folder";
 import type { MachineRow, Night } from "../night.ts";
-import { pointsOfRun } from "./run-points.ts";
+import { installPointsOfRun, pointsOfRun } from "./run-points.ts";
 
 /** A run that goes on or was interrupted: it brings nothing before it has ended. */
 export class UnfinishedRunError extends RunFolderError {}
@@ -38,7 +38,7 @@ export async function nightOfRunFolder(folder: string, base: string): Promise<Ni
     },
     machine: machineOf(run),
     versions: versionsOfRun(run),
-    points: pointsOfRun(run),
+    points: [...pointsOfRun(run), ...installPointsOfRun(run)],
   };
 }
 

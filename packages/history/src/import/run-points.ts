@@ -131,3 +131,19 @@ function spreadOf(values: readonly number[]): Pick<Point, "n" | "low" | "high"> 
   if (n < 4) return { n, low: Math.min(...values), high: Math.max(...values) };
   return { n, low: quantile(values, 0.25), high: quantile(values, 0.75) };
 }
+
+/** What of a backend's libraries lay on the disk, of runs that recorded it: it belongs to no workload. */
+export function installPointsOfRun(run: Run): Night["points"] {
+  const at = Date.parse(run.startedAt);
+  return run.backends.flatMap(({ id: backend, installedBytes }) => {
+    if (installedBytes === undefined) return [];
+    const what = { workload: "install", workloadKey: "", task: "install", measurement: "install.sizeBytes" } as const;
+    const variant = { threads: "default", batchSize: null, precision: null, control: false };
+    const series = seriesOf(
+      { fingerprint: run.fingerprint, backend, ...what, ...variant },
+      { unit: "bytes", better: "lower" },
+    );
+    const value = { value: installedBytes, n: 1, low: null, high: null, quarantined: false };
+    return [{ series, point: { at, runId: run.runId, ...value } }];
+  });
+}

@@ -215,3 +215,16 @@ describe("a run folder", () => {
     await expect(nightOfRunFolder(join(folder, "cells"), folder)).rejects.toThrow(/cells: not a run folder; expected a fo/);
   });
 });
+
+describe("the size of what a backend runs on", () => {
+  it("is a series of its own, of no workload, where the run recorded it", async () => {
+    const night = await nightOf({}, (run) => ({
+      ...run,
+      backends: run.backends.map((one) => (one.id === "onnx-cpu" ? { ...one, installedBytes: 123_456_789 } : one)),
+    }));
+    const sizes = night.points.filter(({ series }) => series.measurement === "install.sizeBytes");
+    expect(sizes.map(({ series, point }) => [series.backend, series.task, series.unit, point.value, point.n])).toEqual([
+      ["onnx-cpu", "install", "bytes", 123_456_789, 1],
+    ]);
+  });
+});
