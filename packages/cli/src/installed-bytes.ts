@@ -19,7 +19,10 @@ export async function installedBytes(id: string): Promise<number | null> {
  * What lies on the disk for a backend beside this project: its npm packages with those that they need, and what setup
  * brought. Null where it names neither, or where they are not here.
  */
-export async function bytesOf({ libraries = [], setup }: Pick<BackendEntry, "libraries" | "setup">): Promise<number | null> {
+export async function bytesOf({
+  libraries = [],
+  setup,
+}: Pick<BackendEntry, "libraries" | "setup">): Promise<number | null> {
   const folders = new Set<string>();
   const beginnings = await ourPackages();
   for (const name of libraries) {

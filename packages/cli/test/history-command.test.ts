@@ -70,7 +70,10 @@ describe("evenkeel history", () => {
     const edited = join(folder, "edited");
     await cp(runOf("24"), edited, { recursive: true });
     await writeFile(join(edited, "run.json"), (await readFile(join(edited, "run.json"), "utf8")).replace("2.", "3."));
-    const { out, err } = await said(["history", "import", join(folder, "nothing"), edited, runOf("26"), runOf("24")], 1);
+    const { out, err } = await said(
+      ["history", "import", join(folder, "nothing"), edited, runOf("26"), runOf("24")],
+      1,
+    );
     expect(out).toBe("1 imported, 1 not ended, 2 refused\n");
     expect(err.trimEnd().split("\n")).toEqual([
       expect.stringMatching(/^left out: .*nothing: no run folder; expected a folder with run\.json in it, or a folder/),
@@ -88,7 +91,9 @@ describe("evenkeel history", () => {
     await writeFile(join(edited, "run.json"), (await readFile(join(edited, "run.json"), "utf8")).replace("2.", "3."));
     await writeManifest(edited);
     const { err } = await said(["history", "import", edited], 1);
-    expect(err).toMatch(/^left out: run 2026-11-24T02-17-00-quick: another run of this id is in the history; [^\n]+\n$/);
+    expect(err).toMatch(
+      /^left out: run 2026-11-24T02-17-00-quick: another run of this id is in the history; [^\n]+\n$/,
+    );
     expect(await said(["history", "list", "--json"])).toEqual(before);
   });
 
@@ -98,7 +103,9 @@ describe("evenkeel history", () => {
     const [head, row, ...others] = out.trimEnd().split("\n");
     expect(others).toEqual([]);
     expect(head).toMatch(/^series +machine +workload +backend +threads +task +measurement +nights +last value +last$/);
-    expect(row).toMatch(/^[0-9a-f]{16} +01234567 +lenet-5 +onnx-wasm +default +latency +latency\.p50Ms +3 +[\d.]+ ms +2026-11-25$/);
+    expect(row).toMatch(
+      /^[0-9a-f]{16} +01234567 +lenet-5 +onnx-wasm +default +latency +latency\.p50Ms +3 +[\d.]+ ms +2026-11-25$/,
+    );
     const all = JSON.parse((await said(["history", "list", "--json"])).out) as Listed[];
     expect(new Set(all.map(({ backend }) => backend))).toEqual(new Set(["onnx-cpu", "onnx-wasm"]));
     expect(all.every(({ nights, lastAt }) => nights === 3 && lastAt === "2026-11-25T02:17:00.000Z")).toBe(true);
@@ -110,7 +117,9 @@ describe("evenkeel history", () => {
     const all = JSON.parse((await said(["history", "list", "--json"])).out) as Listed[];
     const { id = "" } = all.find(({ measurement }) => measurement === "evaluate.accuracy") ?? {};
     const { out } = await said(["history", "show", id.slice(0, 12)]);
-    expect(out).toMatch(new RegExp(`^${id}: evaluate\\.accuracy of evaluate, lenet-5 on onnx-cpu, threads default; machine`));
+    expect(out).toMatch(
+      new RegExp(`^${id}: evaluate\\.accuracy of evaluate, lenet-5 on onnx-cpu, threads default; machine`),
+    );
     expect(out.match(/^2026-11-2[345] 02:17 +2026-11-2\dT02-17-00-quick +[\d.]+% +– +– +1$/gm)).toHaveLength(3);
     const { points } = JSON.parse((await said(["history", "show", id, "--json"])).out) as { points: { at: string }[] };
     expect(points.map(({ at }) => at.slice(0, 10))).toEqual(["2026-11-23", "2026-11-24", "2026-11-25"]);
@@ -129,8 +138,12 @@ describe("evenkeel history", () => {
       "1 runs\nnot there any more, for want of a run folder: 2026-11-23T02-17-00-quick, 2026-11-24T02-17-00-quick\n",
     );
     await writeFile(join(fewer, "25", "run.json"), "{");
-    expect((await said(["history", "rebuild", fewer], 1)).err).toMatch(/no run could be read: the history stays as it was/);
-    expect((await said(["history", "rebuild", folder], 2)).err).toMatch(/^error: folder: no run folder in it; expected/);
+    expect((await said(["history", "rebuild", fewer], 1)).err).toMatch(
+      /no run could be read: the history stays as it was/,
+    );
+    expect((await said(["history", "rebuild", join(runOf("25"), "cells")], 2)).err).toMatch(
+      /^error: folder: no run folder in it; expected/,
+    );
   });
 
   it.each([

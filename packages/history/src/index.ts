@@ -18,7 +18,15 @@ export {
 export { historiesOf, pointsOf, type SeriesHistory } from "./queries/points.ts";
 export { findRun, machinesOf, runsOf, versionsOf } from "./queries/runs.ts";
 export { findSeries, listSeries, type SeriesFilter, type SeriesSummary } from "./queries/series.ts";
-export { kindOf, seriesId, seriesOf, type Series, type SeriesIdentity, type SeriesKind, type SeriesMeasurement } from "./series.ts";
+export {
+  kindOf,
+  seriesId,
+  seriesOf,
+  type Series,
+  type SeriesIdentity,
+  type SeriesKind,
+  type SeriesMeasurement,
+} from "./series.ts";
 export { importNight, type Imported } from "./store/import-night.ts";
 export { openStore, type OpenOptions, type Store } from "./store/open-store.ts";
 export { rebuildStore, type Rebuilt } from "./store/rebuild.ts";

@@ -56,7 +56,9 @@ describeStores(({ fresh }) => {
       })),
     );
     expect(all.map(({ series: { fingerprint } }) => fingerprint)).toEqual(
-      [series.fingerprint, other].flatMap((machine, index) => Array.from({ length: [8, 60][index] ?? 0 }, () => machine)),
+      [series.fingerprint, other].flatMap((machine, index) =>
+        Array.from({ length: [8, 60][index] ?? 0 }, () => machine),
+      ),
     );
     expect(await listSeries(store, { backend: "onnx-cpu", measurement: "latency.p50Ms" })).toHaveLength(1 + 8);
     expect(await listSeries(store, { workload: "workload-7" })).toHaveLength(4);
@@ -69,13 +71,16 @@ describeStores(({ fresh }) => {
     const seen = new Map<string, number[]>();
     for await (const { series: one, points } of historiesOf(store)) {
       expect(points).toEqual(await pointsOf(store, one.id));
-      seen.set(one.id, points.map(({ at }) => at));
+      seen.set(
+        one.id,
+        points.map(({ at }) => at),
+      );
     }
     const times = [0, 1, 2].map((night) => madeUpNight({ night }).run.at);
     expect(seen).toEqual(new Map(Array.from({ length: 130 }, (_, number) => [madeUpSeries(number).id, times])));
-    const named = await Array.fromAsync(historiesOf(store, [series.id]));
+    const named = await collected(historiesOf(store, [series.id]));
     expect(named.map(({ series: one }) => one)).toEqual([series]);
-    expect(await Array.fromAsync(historiesOf(store, []))).toEqual([]);
+    expect(await collected(historiesOf(store, []))).toEqual([]);
   });
 
   it("finds a series by the beginning of its id", async () => {
@@ -83,7 +88,9 @@ describeStores(({ fresh }) => {
     await importNight(store, madeUpNight({ night: 0, series: 40 }));
     expect(await findSeries(store, series.id)).toEqual(series);
     expect(await findSeries(store, series.id.slice(0, 12))).toEqual(series);
-    await expect(findSeries(store, "0123456789abcde")).rejects.toThrow(/^series: no such series; .*history list` lists/);
+    await expect(findSeries(store, "0123456789abcde")).rejects.toThrow(
+      /^series: no such series; .*history list` lists/,
+    );
     await expect(findSeries(store, "%")).rejects.toThrow(/no such series; .*got "%"/);
     // Of 40 ids some share their first digit.
     const twice = Array.from({ length: 40 }, (_, number) => madeUpSeries(number).id[0] ?? "");
@@ -112,7 +119,7 @@ describeStores(({ fresh }) => {
     expect(await listFindings(store)).toEqual([finding]);
     const change = { state: "confirmed", evidence: { rounds: [1, 2.5] }, confirmedAt: 1_800_000_100_000 } as const;
     const both = [0, 1].map(() => updateFinding(store, finding.id, change, "suspected"));
-    expect((await Promise.all(both)).toSorted()).toEqual([false, true]);
+    expect(new Set(await Promise.all(both))).toEqual(new Set([false, true]));
     expect(await updateFinding(store, "none", change)).toBe(false);
     expect(await listFindings(store, { state: "confirmed", seriesId: series.id })).toEqual([{ ...finding, ...change }]);
     expect(await listFindings(store, { state: "suspected" })).toEqual([]);
@@ -131,3 +138,9 @@ describeStores(({ fresh }) => {
     ]);
   });
 });
+
+async function collected<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of all) found.push(one);
+  return found;
+}

@@ -60,7 +60,6 @@ export async function manifestDifferences(
   return { files: entries.length, differences };
 }
 
-
 /** What a run came to: not its page, which may be made again, nor what somebody wrote beside it. */
 const ofResults = /^(?:run\.json$|cells\/|weights\/|order\/)/;
 

@@ -72,7 +72,10 @@ function versionsOfRun(run: Run): Record<string, string> {
   for (const { id } of run.backends) {
     const runtime = obtainedRuntime(run, id);
     if (runtime === null) continue;
-    for (const [name, version] of [[runtime.library, runtime.version], ...Object.entries(runtime.deviceVersions ?? {})] as const) {
+    for (const [name, version] of [
+      [runtime.library, runtime.version],
+      ...Object.entries(runtime.deviceVersions ?? {}),
+    ] as const) {
       own.set(name, (own.get(name) ?? new Set()).add(version));
     }
   }

@@ -77,7 +77,12 @@ function groupKey({ backend, workload, task, variant }: Cell): string {
 
 type Value = Omit<Point, "at" | "runId">;
 
-function overRounds(run: Run, group: Group, { measurement, wholeWork }: SeriesSource, kept: ReadonlySet<number>): Value | null {
+function overRounds(
+  run: Run,
+  group: Group,
+  { measurement, wholeWork }: SeriesSource,
+  kept: ReadonlySet<number>,
+): Value | null {
   if (wholeWork && !isWhole(run, group)) return null;
   const byRound = Map.groupBy(group.cells, ({ round }) => round);
   const rounds = [...byRound].flatMap(([round, cells]) => {

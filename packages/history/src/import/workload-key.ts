@@ -7,7 +7,11 @@ import type { SeriesSource } from "../series-sources.ts";
  * epochs, schedule and augmentation, the task's settings, and, of what a seed determines, the seeds. Titles and origins
  * are no part of it.
  */
-export function workloadKey(run: Run, workload: string, { task, ofSeed }: Pick<SeriesSource, "task" | "ofSeed">): string {
+export function workloadKey(
+  run: Run,
+  workload: string,
+  { task, ofSeed }: Pick<SeriesSource, "task" | "ofSeed">,
+): string {
   const info = run.workloads.find(({ id }) => id === workload);
   const spec = modelOf(run, workload)?.spec;
   const { tasks, seeds, crossValidationFolds } = run.experiment;

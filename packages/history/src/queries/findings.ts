@@ -60,7 +60,11 @@ export async function updateFinding(
   return store.write(async (transaction) => {
     const row = await transaction.selectFrom("finding").selectAll().where("id", "=", id).executeTakeFirst();
     if (row === undefined || (from !== null && row.state !== from)) return false;
-    await transaction.updateTable("finding").set(rowOf({ ...findingOf(row), ...change })).where("id", "=", id).execute();
+    await transaction
+      .updateTable("finding")
+      .set(rowOf({ ...findingOf(row), ...change }))
+      .where("id", "=", id)
+      .execute();
     return true;
   });
 }

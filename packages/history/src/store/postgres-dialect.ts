@@ -6,7 +6,7 @@ import {
   type DatabaseConnection,
   type Dialect,
 } from "kysely";
-import { Pool, types } from "pg";
+import { Pool, TypeOverrides } from "pg";
 import { guardedConnection } from "./guarded-connection.ts";
 
 type Explain = (error: unknown) => Error;
@@ -25,16 +25,15 @@ export function postgresDialect(url: string, explain: Explain): Dialect {
 }
 
 function openPool(url: string): Pool {
+  const withNumbers = new TypeOverrides();
+  // Times and counts are whole numbers that a double holds.
+  withNumbers.setTypeParser(bigint, Number);
   const pool = new Pool({
     connectionString: url,
     application_name: "evenkeel",
     max: 4,
     connectionTimeoutMillis: 15_000,
-    types: {
-      // Times and counts: whole numbers that a double holds.
-      getTypeParser: ((id: number, format?: "text") =>
-        id === bigint ? Number : types.getTypeParser(id, format)) as typeof types.getTypeParser,
-    },
+    types: withNumbers,
   });
   // A connection that breaks between two queries, idle or in a transaction: the next query says so.
   pool.on("error", () => undefined);

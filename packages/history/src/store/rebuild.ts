@@ -1,5 +1,5 @@
 import { DataError } from "@evenkeel/core";
-import type { Transaction } from "kysely";
+import { sql, type Transaction } from "kysely";
 import type { Night } from "../night.ts";
 import { refuseUnfit } from "./checked-night.ts";
 import { insertNight } from "./import-night.ts";
@@ -37,7 +37,8 @@ export async function rebuildStore(
         refuse(error);
       }
     }
-    if (imported === 0) throw new DataError("no run could be read: the history stays as it was", { where: store.shown });
+    if (imported === 0)
+      throw new DataError("no run could be read: the history stays as it was", { where: store.shown });
     await removeUnused(transaction);
     const after = new Set(await ownRuns(transaction));
     return { imported, gone: before.filter((id) => !after.has(id)) };
@@ -66,22 +67,12 @@ async function removeOwnRuns(transaction: Transaction<Tables>): Promise<void> {
 
 /** Series without a point or a finding, and machines without a run or a series. */
 async function removeUnused(transaction: Transaction<Tables>): Promise<void> {
-  await transaction
-    .deleteFrom("series")
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom("point").select("point.run_id").whereRef("point.series_id", "=", "series.id"))),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom("finding").select("finding.id").whereRef("finding.series_id", "=", "series.id"))),
-    )
-    .execute();
-  await transaction
-    .deleteFrom("machine")
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom("run").select("run.id").whereRef("run.fingerprint", "=", "machine.fingerprint"))),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom("series").select("series.id").whereRef("series.fingerprint", "=", "machine.fingerprint"))),
-    )
-    .execute();
+  await sql`
+    delete from series
+    where not exists (select 1 from point where point.series_id = series.id)
+      and not exists (select 1 from finding where finding.series_id = series.id)`.execute(transaction);
+  await sql`
+    delete from machine
+    where not exists (select 1 from run where run.fingerprint = machine.fingerprint)
+      and not exists (select 1 from series where series.fingerprint = machine.fingerprint)`.execute(transaction);
 }

@@ -16,7 +16,18 @@ export function machineOfRow({ memory_gib: memoryGib, ...machine }: MachineTable
 export function runRow({ resultsSha256, dirty, ...run }: RunRow): RunTable {
   const { id, at, fingerprint, experiment, commit, folder, source, quarantined } = run;
   const flag = dirty === null ? null : Number(dirty);
-  return { id, at, fingerprint, experiment, commit, dirty: flag, folder, results_sha256: resultsSha256, source, quarantined };
+  return {
+    id,
+    at,
+    fingerprint,
+    experiment,
+    commit,
+    dirty: flag,
+    folder,
+    results_sha256: resultsSha256,
+    source,
+    quarantined,
+  };
 }
 
 export function runOfRow({ results_sha256: resultsSha256, dirty, source, ...run }: RunTable): RunRow {
@@ -42,7 +53,12 @@ export function seriesRow({ workloadKey, batchSize, control, ...series }: Series
   };
 }
 
-export function seriesOfRow({ workload_key: workloadKey, batch_size: batchSize, control, ...series }: SeriesTable): Series {
+export function seriesOfRow({
+  workload_key: workloadKey,
+  batch_size: batchSize,
+  control,
+  ...series
+}: SeriesTable): Series {
   const { id, fingerprint, backend, workload, threads, precision, unit } = series;
   return {
     id,
@@ -65,6 +81,14 @@ export function pointRow(seriesId: string, { at, runId, value, n, low, high, qua
   return { series_id: seriesId, at, run_id: runId, value, n, low, high, quarantined: Number(quarantined) };
 }
 
-export function pointOfRow({ at, run_id: runId, value, n, low, high, quarantined }: Omit<PointTable, "series_id">): Point {
+export function pointOfRow({
+  at,
+  run_id: runId,
+  value,
+  n,
+  low,
+  high,
+  quarantined,
+}: Omit<PointTable, "series_id">): Point {
   return { at, runId, value, n, low, high, quarantined: quarantined === 1 };
 }

@@ -45,8 +45,7 @@ const postgresRemedies: Readonly<Record<string, string>> = {
 export function storeError(place: StorePlace, cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
   const { message, code, errcode } = (cause ?? {}) as { message?: unknown; code?: unknown; errcode?: unknown };
-  const remedy =
-    typeof errcode === "number" ? sqliteRemedies[errcode & 0xff] : postgresRemedies[String(code)];
+  const remedy = typeof errcode === "number" ? sqliteRemedies[errcode & 0xff] : postgresRemedies[String(code)];
   const told = typeof message === "string" && message !== "" ? message : String(code ?? cause);
   return new StoreError("the store cannot be used", {
     where: place.shown,

@@ -46,13 +46,19 @@ export function storePlace(where: string): StorePlace {
 
 function secretsOf(url: URL): string[] {
   const given = [url.password, ...url.searchParams.getAll("password")];
-  const written = given.flatMap((text) => [text, decoded(text), encodeURIComponent(text)]);
+  const written = given.flatMap((text) => [
+    text,
+    decodedBy(decodeURIComponent, text),
+    decodedBy(decodeURI, text),
+    encodeURIComponent(text),
+  ]);
   return [...new Set(written)].filter((text) => text !== "").toSorted((a, b) => b.length - a.length);
 }
 
-function decoded(text: string): string {
+/** As it stands where it cannot be decoded. */
+function decodedBy(decode: (text: string) => string, text: string): string {
   try {
-    return decodeURIComponent(text);
+    return decode(text);
   } catch {
     return text;
   }

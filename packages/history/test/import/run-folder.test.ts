@@ -9,14 +9,15 @@ import { nightOfRunFolder, UnfinishedRunError, type Night } from "../../src/inde
 import { seriesSourcesOf } from "../../src/series-sources.ts";
 
 const base: MadeUpOptions = { models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"] };
+type Settle = NonNullable<MadeUpOptions["settle"]>;
 type Value = (cell: CellResult) => number;
 
 /** The run with other values of a measurement where it has one. */
-function valued(name: MeasurementName, valueOf: Value): MadeUpOptions["settle"] {
-  return (cell, result) => {
+function valued(name: MeasurementName, valueIn: Value): Settle {
+  return (_cell, result) => {
     const measured = result.state === "completed" ? result.measurements[name] : undefined;
     if (result.state !== "completed" || measured === undefined) return result;
-    return { ...result, measurements: { ...result.measurements, [name]: { ...measured, value: valueOf(result) } } };
+    return { ...result, measurements: { ...result.measurements, [name]: { ...measured, value: valueIn(result) } } };
   };
 }
 
@@ -100,11 +101,17 @@ describe("a finished run", () => {
   it("brings of what a seed determines the mean over all seeds, once for each, disturbed or not", async () => {
     const settle = valued("evaluate.accuracy", ({ seed }) => [0, 0.8, 0.9, 0.94][seed] ?? 0);
     const [point] = pointsOf(await nightOf({ rounds: 2, seeds: [1, 2, 3], settle }, disturbed(1)), "evaluate.accuracy");
-    expect(point?.point).toMatchObject({ value: expect.closeTo(0.88, 12), n: 3, low: 0.8, high: 0.94, quarantined: false });
+    expect(point?.point).toMatchObject({
+      value: expect.closeTo(0.88, 12),
+      n: 3,
+      low: 0.8,
+      high: 0.94,
+      quarantined: false,
+    });
   });
 
   it("brings no mean over a part of the seeds", async () => {
-    const settle: MadeUpOptions["settle"] = (cell, result) =>
+    const settle: Settle = (cell, result) =>
       cell.task === "evaluate" && cell.seed === 2 && cell.backend === "onnx-cpu" ? null : result;
     const night = await nightOf({ seeds: [1, 2], settle });
     expect(pointsOf(night, "evaluate.accuracy")).toEqual([]);
@@ -129,7 +136,9 @@ describe("a finished run", () => {
   it("brings no accuracy and no peak memory of work that was cut short, but its rates", async () => {
     const night = await nightOf({ backends: ["onnx-cpu", "tfjs-cpu"] });
     const measurements = night.points
-      .filter(({ series }) => series.backend === "tfjs-cpu" && series.task !== "latency" && series.task !== "throughput")
+      .filter(
+        ({ series }) => series.backend === "tfjs-cpu" && series.task !== "latency" && series.task !== "throughput",
+      )
       .map(({ series }) => series.measurement);
     expect(measurements).toContain("train.stepMs");
     expect(measurements).not.toContain("evaluate.accuracy");
@@ -138,7 +147,9 @@ describe("a finished run", () => {
   });
 
   it("brings nothing of what was found wrong, nor of its weights, and the rest", async () => {
-    const folder = await closed(failingGate(madeUpRun({ ...base, rounds: 2, tasks: ["gradients", "train", "evaluate", "latency"] }), "onnx-wasm"));
+    const folder = await closed(
+      failingGate(madeUpRun({ ...base, rounds: 2, tasks: ["gradients", "train", "evaluate", "latency"] }), "onnx-wasm"),
+    );
     const { points } = await nightOfRunFolder(folder, "/");
     const tasks = points.filter(({ series }) => series.backend === "onnx-wasm").map(({ series }) => series.task);
     expect(new Set(tasks)).toEqual(new Set(["latency"]));
@@ -146,19 +157,28 @@ describe("a finished run", () => {
 
   it("begins new series where a workload does something else under its old id, and goes on where only words differ", async () => {
     const accuracy = async (options: MadeUpOptions, change?: (run: Run) => Run) =>
-      (await nightOf(options, change)).points.find(({ series }) => series.measurement === "evaluate.accuracy")?.series.id;
+      (await nightOf(options, change)).points.find(({ series }) => series.measurement === "evaluate.accuracy")?.series
+        .id;
     const first = await accuracy({});
     const spec = (edit: (spec: Run["models"][number]["spec"]) => object) => (run: Run) => ({
       ...run,
       models: run.models.map((model) => ({ ...model, spec: { ...model.spec, ...edit(model.spec) } })),
     });
-    expect(await accuracy({}, spec(() => ({ title: "Another title", origin: "elsewhere" })))).toBe(first);
+    expect(
+      await accuracy(
+        {},
+        spec(() => ({ title: "Another title", origin: "elsewhere" })),
+      ),
+    ).toBe(first);
     expect(await accuracy({ rounds: 3 })).toBe(first);
     const edited = [
       await accuracy({ epochs: 2 }),
       await accuracy({ augmentation: { flip: true } }),
       await accuracy({ seeds: [1, 2] }),
-      await accuracy({}, spec(({ recipe }) => ({ recipe: { ...recipe, batchSize: 64 } }))),
+      await accuracy(
+        {},
+        spec(({ recipe }) => ({ recipe: { ...recipe, batchSize: 64 } })),
+      ),
       await accuracy({}, (run) => ({
         ...run,
         workloads: run.workloads.map((one) => ({ ...one, dataset: { ...one.dataset, sha256: "ef".repeat(32) } })),
@@ -176,7 +196,9 @@ describe("a finished run", () => {
       const source = sourceOf(column, run);
       const found = sources.filter((one) => one.task === source?.task && one.measurement === source.measurement);
       const { better, comparableWhenLimited } = column;
-      expect(found.map((one) => [one.better, !one.wholeWork])).toEqual(better === null ? [] : [[better, comparableWhenLimited]]);
+      expect(found.map((one) => [one.better, !one.wholeWork])).toEqual(
+        better === null ? [] : [[better, comparableWhenLimited]],
+      );
     }
     expect(sources.map(({ measurement }) => measurement)).not.toContain("train.firstLoss");
     const keys = sources.map(({ task, measurement }) => `${task} ${measurement}`);
@@ -202,17 +224,25 @@ describe("a run folder", () => {
     const folder = await closed(madeUpRun({ ...base, state }));
     const error: unknown = await nightOfRunFolder(folder, folder).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UnfinishedRunError);
-    expect((error as Error).message).toMatch(/: the run has not ended; expected a finished run; got .*; go on with it by/);
+    expect((error as Error).message).toMatch(
+      /: the run has not ended; expected a finished run; got .*; go on with it by/,
+    );
   });
 
   it("without a manifest, edited after it, or without a run is refused in one line", async () => {
     const folder = await writtenRun(madeUpRun(base));
-    await expect(nightOfRunFolder(folder, folder)).rejects.toThrow(/manifest\.sha256: no manifest; expected the manifest/);
+    await expect(nightOfRunFolder(folder, folder)).rejects.toThrow(
+      /manifest\.sha256: no manifest; expected the manifest/,
+    );
     await writeManifest(folder);
     const file = join(folder, "run.json");
     await writeFile(file, (await readFile(file, "utf8")).replace("Made-up Processor 9000", "Made-up Processor 9001"));
-    await expect(nightOfRunFolder(folder, folder)).rejects.toThrow(/run\.json: damaged; expected sha256 [0-9a-f]{64}; got/);
-    await expect(nightOfRunFolder(join(folder, "cells"), folder)).rejects.toThrow(/cells: not a run folder; expected a fo/);
+    await expect(nightOfRunFolder(folder, folder)).rejects.toThrow(
+      /run\.json: damaged; expected sha256 [0-9a-f]{64}; got/,
+    );
+    await expect(nightOfRunFolder(join(folder, "cells"), folder)).rejects.toThrow(
+      /cells: not a run folder; expected a fo/,
+    );
   });
 });
 

@@ -132,8 +132,16 @@ describe.skipIf(noPostgres !== null)(`a database of PostgreSQL${noPostgres === n
       },
       /password authentication failed/,
     ],
-    ["a database that is not there", (url) => (url.pathname = "/none"), /database "none" does not exist; make the data/],
-    ["a server that is not there", (url) => (url.port = "1"), /ECONNREFUSED.*; check host and port, and that the server/],
+    [
+      "a database that is not there",
+      (url) => (url.pathname = "/none"),
+      /database "none" does not exist; make the data/,
+    ],
+    [
+      "a server that is not there",
+      (url) => (url.port = "1"),
+      /ECONNREFUSED.*; check host and port, and that the server/,
+    ],
     [
       "a password in the name of the database",
       (url) => (url.pathname = `/${encodeURIComponent(testPassword)}`),
@@ -145,19 +153,18 @@ describe.skipIf(noPostgres !== null)(`a database of PostgreSQL${noPostgres === n
     for (const secret of spellings) expect(inspect(error, { depth: 10 })).not.toContain(secret);
   });
 
-  it("whose server ends is said in one line, and nothing else ends", async () => {
-    const own = await startPostgres();
-    const store = await openStore(await own.newDatabase());
-    await importNight(store, madeUpNight({ night: 0 }));
-    await own.stop();
-    await expect(importNight(store, madeUpNight({ night: 1 }))).rejects.toThrow(StoreError);
-    await store.close();
-  });
-
   it("does not show its password", async () => {
     const store = await openStore(await server.newDatabase());
     expect(store.shown).toMatch(/^postgres:\/\/bench@127\.0\.0\.1:\d+\/history_\d+$/);
     for (const secret of spellings) expect(inspect(store.shown)).not.toContain(secret);
+    await store.close();
+  });
+
+  it("whose server ends is said in one line, and nothing else ends", async () => {
+    const store = await openStore(await server.newDatabase());
+    await importNight(store, madeUpNight({ night: 0 }));
+    await server.stop();
+    await expect(importNight(store, madeUpNight({ night: 1 }))).rejects.toThrow(StoreError);
     await store.close();
   });
 });

@@ -1,4 +1,4 @@
-import { DataError } from "@evenkeel/core";
+import type { DataError } from "@evenkeel/core";
 import { expect, it } from "vitest";
 import { appendCheck, importNight, insertFinding, rebuildStore, type Finding, type Night } from "../../src/index.ts";
 import { madeUpNight, madeUpSeries } from "../fixture/index.ts";
@@ -32,7 +32,7 @@ describeStores(({ fresh }) => {
     for (const night of nights) await importNight(expected, night);
     const [, second] = nights as [Night, Night];
     // As an older Evenkeel made it of the same run: other values, and a series that is none any more.
-    const points = madeUpNight({ night: 1, series: 12, valueOf: () => 7 }).points;
+    const points = madeUpNight({ night: 1, series: 12, valueIn: () => 7 }).points;
     await importNight(store, { ...second, points });
     await importNight(store, madeUpNight({ night: 9, fingerprint: "fedcba9876543210" }));
     const rebuilt = await rebuildStore(store, nights, refuseNone);

@@ -9,7 +9,7 @@ import { noPostgres, startPostgres, type TestServer } from "../fixture/index.ts"
 export interface Place {
   readonly kind: Store["kind"];
   /** A place where nothing lies. */
-  fresh(): Promise<string>;
+  readonly fresh: () => Promise<string>;
 }
 
 let server: Promise<TestServer> | null = null;
@@ -33,8 +33,9 @@ afterAll(async () => {
 export function describeStores(tests: (place: Place) => void): void {
   for (const place of places) {
     const skipped = place.kind === "postgres" ? noPostgres : null;
-    const name = skipped === null ? place.kind : `${place.kind}: ${skipped}`;
-    describe.skipIf(skipped !== null)(name, () => tests(place));
+    describe.skipIf(skipped !== null)(`${place.kind}${skipped === null ? "" : `: ${skipped}`}`, () => {
+      tests(place);
+    });
   }
 }
 

@@ -39,7 +39,7 @@ export function importCommand(): Command {
     .action(async (typed: string[], options: Options) => {
       const paths = typed.map((path) => userPath(path, "folders"));
       const outcomes = await withStore(options, (store, base) => importAll(store, base, paths), { create: true });
-      if (options.json === true) printJson({ runs: outcomes.map(({ fails: _, ...outcome }) => outcome) }, 2);
+      if (options.json === true) printJson({ runs: outcomes.map(documentOf) }, 2);
       else print(tallyOf(outcomes));
       process.exitCode = outcomes.some(({ fails }) => fails) ? 1 : 0;
     });
@@ -103,4 +103,8 @@ function tallyOf(outcomes: readonly Outcome[]): string {
   ] as const;
   const told = others.flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
   return [`${count("imported")} imported`, ...told].join(", ");
+}
+
+function documentOf({ folder, state, runId, points, reason }: Outcome): object {
+  return { folder, state, runId, points, reason };
 }

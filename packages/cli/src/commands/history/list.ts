@@ -49,7 +49,18 @@ export function listCommand(): Command {
     });
 }
 
-const head = ["series", "machine", "workload", "backend", "threads", "task", "measurement", "nights", "last value", "last"];
+const head = [
+  "series",
+  "machine",
+  "workload",
+  "backend",
+  "threads",
+  "task",
+  "measurement",
+  "nights",
+  "last value",
+  "last",
+];
 
 function rowOf({ series, machineName, nights, lastAt, lastValue }: SeriesSummary): Cell[] {
   const { id, workload, backend, task, measurement, control } = series;

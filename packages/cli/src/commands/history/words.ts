@@ -1,4 +1,4 @@
-import { measurementCatalog, type MeasurementName, type MeasurementUnit } from "@evenkeel/core";
+import { measurementCatalog, type MeasurementUnit } from "@evenkeel/core";
 import type { Series } from "@evenkeel/history";
 import { withUnit } from "@evenkeel/report";
 
@@ -6,7 +6,6 @@ import { withUnit } from "@evenkeel/report";
 export function machineOf(fingerprint: string, name: string | null): string {
   return name ?? fingerprint.slice(0, 8);
 }
-
 
 /** A value with its unit, as a report writes it; of another tool's series, with whatever unit that gave. */
 export function valueOf(value: number, { measurement, unit }: Pick<Series, "measurement" | "unit">): string {
