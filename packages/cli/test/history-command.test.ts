@@ -147,7 +147,10 @@ describe("evenkeel history", () => {
   });
 
   it.each([
-    [["list"], /^error: --store: no history there; expected a file that .* has made; got .*\.sqlite\n$/],
+    [
+      ["list"],
+      /^error: --store: no history there; expected a file that .* has made; got .*\.sqlite; import a run first, or name another store\n$/,
+    ],
     [["show", "12"], /^error: --store: no history there/],
     [["import"], /missing required argument 'folders'/],
     [["import", ""], /^error: folders: expected a path; got nothing/],

@@ -1,6 +1,6 @@
 /**
- * Fills a history of 1,000 series × 1,000 nights, or of `scale SERIES NIGHTS`, in SQLite and, where a server is installed,
- * in PostgreSQL, and prints how long one more night and each way of reading take.
+ * Fills a history of 1,000 series × 1,000 nights, or of `scale SERIES NIGHTS`, in SQLite and, where a server is
+ * installed, in PostgreSQL, and prints how long one more night and each way of reading take.
  */
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";

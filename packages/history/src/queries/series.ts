@@ -53,8 +53,8 @@ export async function listSeries(store: Store, filter: SeriesFilter = {}): Promi
     .toSorted((a, b) => inOrder(a.series, b.series));
 }
 
-/** Fields in the order in which series are listed; more threads come after fewer, and an older key before a newer one. */
-const order = ["fingerprint", "workload", "backend", "task", "measurement", "precision", "workloadKey"] as const;
+/** Fields in the order in which series are listed; then come threads, batch size, controls, and edited workloads. */
+const order = ["fingerprint", "workload", "backend", "task", "measurement", "precision"] as const;
 
 function inOrder(a: Series, b: Series): number {
   for (const field of order) {
@@ -66,7 +66,8 @@ function inOrder(a: Series, b: Series): number {
     (a.batchSize ?? 0) - (b.batchSize ?? 0),
     Number(a.control) - Number(b.control),
   ];
-  return numbers.find((difference) => difference !== 0) ?? 0;
+  const told = numbers.find((difference) => difference !== 0);
+  return told ?? (a.workloadKey < b.workloadKey ? -1 : 1);
 }
 
 /** `default` before every number. */

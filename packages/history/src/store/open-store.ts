@@ -19,8 +19,8 @@ export interface Store {
   /** For queries. What fails throws `StoreError`. */
   readonly database: Kysely<Tables>;
   /**
-   * All of it or nothing, one writer after another, of other processes too. Throws `StoreError` where the other does not
-   * end within half a minute.
+   * All of it or nothing, one writer after another, of other processes too. Throws `StoreError` where the other does
+   * not end within half a minute.
    */
   write<T>(action: (transaction: Transaction<Tables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -46,6 +46,7 @@ export async function openStore(where: string, { create = true }: OpenOptions = 
       where: "--store",
       expected: "a file that `evenkeel history import` has made",
       got: place.shown,
+      remedy: "import a run first, or name another store",
     });
   }
   const database = new Kysely<Tables>({ dialect: await dialectOf(place) });

@@ -16,8 +16,8 @@ export interface Rebuilt {
 /**
  * Makes a store anew from the nights of run folders, in one transaction: until its end others read what was there, and
  * what ends it early changes nothing. What no run folder holds stays: findings, the log of checks, and runs of other
- * tools. A night that `importNight` would refuse is told to `refuse` and left out. Throws `DataError` where none is left,
- * and what `nights` throws.
+ * tools. A night that `importNight` would refuse is told to `refuse` and left out. Throws `DataError` where none is
+ * left, and what `nights` throws.
  */
 export async function rebuildStore(
   store: Store,

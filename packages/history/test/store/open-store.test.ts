@@ -59,7 +59,9 @@ describe("a file", () => {
   it("is not made where it is only to be read", async () => {
     const where = join(folder, "none.sqlite");
     const error = await errorOf(where, false);
-    expect(error.message).toMatch(/^--store: no history there; expected a file that .* has made; got .*none\.sqlite$/);
+    expect(error.message).toMatch(
+      /^--store: no history there; expected a file that .* has made; got .*none\.sqlite; import a run first/,
+    );
     expect(error.exitCode).toBe(2);
     expect(existsSync(where)).toBe(false);
   });
