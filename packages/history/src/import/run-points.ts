@@ -16,8 +16,8 @@ interface Group {
 
 /**
  * The points of a finished run. Of a time, the median over the rounds that count, each round by the median of its
- * cells; where none counts, over all of them, in quarantine. Of what a seed determines, the mean over all seeds and folds.
- * Work that is not comparable, not completed, or cut short where that matters gives none.
+ * cells; where none counts, over all of them, in quarantine. Of what a seed determines, the mean over all seeds and
+ * folds. Work that is not comparable, not completed, or cut short where that matters gives none.
  */
 export function pointsOfRun(run: Run): Night["points"] {
   const sources = seriesSourcesOf(run);
