@@ -18,7 +18,7 @@ const languages: readonly (readonly [files: string, language: Language])[] = [
   ["**/*.py", python],
 ];
 
-const folders = ["packages/*/{src,test,scripts,python,wasm}", "scripts", "benchmarks"];
+const folders = ["packages/*/{src,test,scripts,python,wasm}", "scripts", "benchmarks", "examples"];
 const exclude = (path: string): boolean => /node_modules/.test(path);
 
 /** Lines, from 1, of comments that are too long. */

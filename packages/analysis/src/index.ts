@@ -40,6 +40,7 @@ export {
   type GateMatrix,
 } from "./gate/check-groups.ts";
 export { gateFindingsOf, type GateBlame, type GateFindings, type GateProof, type Unproved } from "./gate/findings.ts";
+export { joinRuns } from "./join-runs.ts";
 export { fewestPairs, interfaceCostsOf, type InterfaceCost } from "./interface-cost.ts";
 export { isMeasured, leaderOf, leavesResults, type Leader, type NoLeader, type Order } from "./leaders.ts";
 export { isLimited } from "./limits.ts";

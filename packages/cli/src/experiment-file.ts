@@ -26,8 +26,8 @@ export async function loadExperiment(nameOrPath: string, signal?: AbortSignal): 
   });
 }
 
-/** The file that a name or path means. */
-async function experimentPath(nameOrPath: string): Promise<string> {
+/** The file that a name or path means. Throws `UsageError`. */
+export async function experimentPath(nameOrPath: string): Promise<string> {
   const names = await experimentNames();
   if (names.includes(nameOrPath)) return resolve(benchmarksFolder, `${nameOrPath}.ts`);
   const isPath = extname(nameOrPath) !== "" || /[/\\]/.test(nameOrPath);

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { backendsCommand } from "./commands/backends.ts";
 import { bundleCommand } from "./commands/bundle.ts";
 import { checkCommand } from "./commands/check.ts";
+import { compareCommitsCommand } from "./commands/compare-commits.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { dataCommand } from "./commands/data.ts";
 import { determinismCommand } from "./commands/determinism.ts";
@@ -38,6 +39,7 @@ Examples:
   evenkeel run --resume latest                        goes on after an interruption
   evenkeel report latest --open                       the last run's page in the browser
   evenkeel compare before after --fail-on slower      what became slower from one run to the next?
+  evenkeel compare-commits main HEAD                  the same of two commits, measured in turn
   evenkeel history import reports/runs                runs become nights of a history
   evenkeel backends                                   what can run here, and what is missing
   evenkeel setup torch-cpu                            brings PyTorch, to compare with
@@ -75,6 +77,7 @@ export function program(): Command {
     .addCommand(dataCommand())
     .addCommand(reportCommand())
     .addCommand(compareCommand())
+    .addCommand(compareCommitsCommand())
     .addCommand(historyCommand())
     .addCommand(exportCommand())
     .addCommand(bundleCommand());

@@ -1,7 +1,10 @@
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { madeUpRun, writtenRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
 import type { CellResult } from "@evenkeel/core";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { runCli } from "../src/program.ts";
 
 const base = { models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], threads: [1] } as const;
@@ -81,6 +84,32 @@ describe("evenkeel compare", () => {
     expect(stderr).toBe(
       'error: --fail-on: nothing to fail on; expected slower, less-accurate, more-memory; got "sloth"\n' +
         'error: --baseline: no such backend in both runs; expected onnx-cpu, onnx-wasm; got "torch-cpu"\n',
+    );
+  });
+
+  it("takes a folder of runs that took turns for one, round by round, and writes Markdown", async () => {
+    const out = await mkdtemp(join(tmpdir(), "evenkeel-turns-"));
+    onTestFinished(() => rm(out, { recursive: true, force: true }));
+    for (let round = 1; round <= 10; round += 1) {
+      for (const [side, factor] of [
+        ["before", round],
+        ["after", 1.2 * round],
+      ] as const)
+        await cp(await run(factor, { rounds: 1 }), join(out, side, String(round).padStart(2, "0")), {
+          recursive: true,
+        });
+    }
+    const [before, after, markdown] = [join(out, "before"), join(out, "after"), join(out, "comment.md")];
+    expect(await runCli(["compare", before, after, "--fail-on", "slower", "--markdown", markdown])).toBe(1);
+    expect(stdout).toMatch(/lenet-5 +onnx-wasm .* 1\.200 +slower \(1\.2.*10 rounds\)/);
+    expect(await readFile(markdown, "utf8")).toMatch(/^## 1 slower\n\n.* 10 rounds each /);
+    expect(await runCli(["compare", before, after, "--markdown", join(out, "nowhere", "comment.md")])).toBe(2);
+    expect(stderr).toMatch(/^error: --markdown: no such folder to write to; .*\n$/);
+    await cp(await run(1, { rounds: 1, fingerprint: "fedcba9876543210" }), join(before, "11"), { recursive: true });
+    stderr = "";
+    expect(await runCli(["compare", before, after])).toBe(2);
+    expect(stderr).toMatch(
+      /^error: before: runs that are no parts of one; expected runs of the same machine; got .*\n$/,
     );
   });
 });

@@ -54,7 +54,9 @@ describe("loadExperiment", () => {
   });
 
   it("takes a plain file alone, and knows what was nearly typed", async () => {
-    await expect(loadExperiment(folder)).rejects.toThrow(/^experiment: no.* expected one of quick, .*\.ts file; got "/);
+    await expect(loadExperiment(folder)).rejects.toThrow(
+      /^experiment: no.* expected one of .*quick, .*\.ts file; got "/,
+    );
     await expect(loadExperiment("quik")).rejects.toThrow(/no such experiment; .*; got "quik"; did you mean quick\?$/);
     await expect(loadExperiment("package.json")).rejects.toThrow(/experiment: not the file of an experiment/);
   });

@@ -7,7 +7,7 @@ describe("evenkeel", () => {
     [["run", "--backend", "onnx-gpu"], /--backend: unknown backend; expected onnx-cpu.*got "onnx-gpu"/],
     [["run", "--model", "resnet"], /--model: unknown model; expected .*lenet-5.*got "resnet"/],
     [["run", "--task", "dance"], /--task: unknown task; expected gradients, train, .*got "dance"/],
-    [["run", "no-such"], /experiment: no such experiment; expected one of quick, seeds.*got "no-such"/],
+    [["run", "no-such"], /experiment: no such experiment; expected one of .*quick, seeds.*got "no-such"/],
     [["run", "../packages/cli/src/main"], /no such experiment/],
     [["run", "--rounds", "0"], /--rounds.*Expected a whole number from 1/],
     [["run", "--rouns", "3"], /unknown option '--rouns'/],

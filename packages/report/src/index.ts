@@ -1,5 +1,6 @@
 export { badgeColumns } from "./exporters/badge.ts";
 export { csvTables, type BadgeOf, type CsvTable, type ExportInput, type Exporter } from "./exporters/exporter.ts";
+export { comparisonMarkdown, tookTurns } from "./exporters/comparison-markdown.ts";
 export { exporters, formats, type Format } from "./exporters/index.ts";
 export { pageEdition } from "./page/edition.ts";
 export { pageScript } from "./page/page-script.ts";

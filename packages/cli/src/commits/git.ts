@@ -1,0 +1,32 @@
+import { foreignText, InterruptedError, quotedText, UsageError } from "@evenkeel/core";
+import { execa } from "execa";
+import { projectRoot } from "../project.ts";
+import { CommitError } from "./commit-error.ts";
+
+/** Runs git in the checkout, without its hooks, and gives what it printed. Throws `CommitError`. */
+export async function git(args: readonly string[], signal: AbortSignal): Promise<string> {
+  const { failed, isCanceled, stdout, stderr, shortMessage } = await execa(
+    "git",
+    ["-c", "core.hooksPath=/dev/null", "-C", projectRoot, ...args],
+    { reject: false, stdin: "ignore", cancelSignal: signal },
+  );
+  if (isCanceled) throw new InterruptedError("stopped");
+  if (failed) throw new CommitError("git failed", { where: `git ${args[0]}`, got: stderr || (shortMessage ?? "") });
+  return stdout;
+}
+
+/** The full hash of what the user means by a branch, tag or hash. Throws `UsageError` where it is no commit. */
+export async function commitOf(typed: string, where: string, signal: AbortSignal): Promise<string> {
+  try {
+    const revision = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${typed}^{commit}`];
+    return (await git(revision, signal)).trim();
+  } catch (cause) {
+    if (!(cause instanceof CommitError)) throw cause;
+    throw new UsageError("no such commit", {
+      where,
+      expected: "a branch, a tag or a hash of this repository",
+      got: quotedText(foreignText(typed)),
+      cause,
+    });
+  }
+}
