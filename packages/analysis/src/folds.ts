@@ -1,6 +1,6 @@
 import type { CompletedCell, MeasurementName } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
-import { sampleDeviation } from "@evenkeel/stats";
+import { mean, sampleDeviation } from "@evenkeel/stats";
 import type { Summary } from "./summary.ts";
 
 /** How many folds the run cross-validates over; null where it does not. */
@@ -29,8 +29,4 @@ export function overFolds(run: Run, summary: Summary, cells: readonly CompletedC
   const values = [...foldValues(run, cells, name).values()];
   const deviation = values.length < 2 ? null : sampleDeviation(values);
   return { ...summary, value: mean(values), deviation, folds: values.length };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 import type { Cell, CellResult, MachineLoad, ModelInfo } from "@evenkeel/core";
 import type { WorkloadInfo } from "@evenkeel/run-folder";
+import { mean, sum } from "@evenkeel/stats";
 
 import type { Decision } from "./decision.ts";
 
@@ -45,12 +46,9 @@ export function estimateSeconds(
     const asLong = ofTask.filter((other) => other.timesOnly === cell.timesOnly);
     const alike = asLong.length > 0 ? asLong : ofTask;
     const same = alike.filter((other) => other.backend === cell.backend);
-    return mean((same.length > 0 ? same : alike).map((other) => other.wallSeconds)) ?? budgetSeconds / 4;
+    const known = same.length > 0 ? same : alike;
+    return known.length === 0 ? budgetSeconds / 4 : mean(known.map((other) => other.wallSeconds));
   });
   const [current = 0, ...later] = expected;
-  return Math.max(0, current - elapsedSeconds) + later.reduce((sum, seconds) => sum + seconds, 0);
-}
-
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.max(0, current - elapsedSeconds) + sum(later);
 }

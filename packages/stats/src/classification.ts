@@ -1,3 +1,4 @@
+import { mean, sum } from "./mean.ts";
 import { expectedCalibrationError } from "./calibration.ts";
 import { confusionMatrix } from "./confusion-matrix.ts";
 import { rocAuc } from "./roc-auc.ts";
@@ -107,12 +108,4 @@ function column(confusion: readonly (readonly number[])[], label: number): numbe
 
 function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
-}
-
-function mean(values: readonly number[]): number {
-  return sum(values) / values.length;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -21,6 +21,7 @@ export {
   type ParityVerdict,
 } from "./envelopes.ts";
 export { equivalenceConfidence, isEquivalent } from "./equivalence.ts";
+export { mean, sum } from "./mean.ts";
 export { accuracyDifferenceInterval, mcnemarMidP, type PairedCounts } from "./mcnemar.ts";
 export { fewestPairs, pairedDifference, type PairedDifference } from "./paired-difference.ts";
 export { earnedPercentile, minimumSamples, type EarnedPercentile, type Percentile } from "./percentile.ts";

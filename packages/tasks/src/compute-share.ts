@@ -1,3 +1,5 @@
+import { sum } from "@evenkeel/stats";
+
 /** Times of calls in ms: around them by the harness's clock, and what the backend says it computed. */
 export interface ComputedCalls {
   readonly callMs: readonly number[];
@@ -11,8 +13,4 @@ export interface ComputedCalls {
 export function computeShare({ callMs, computeMs }: ComputedCalls): number | null {
   const share = sum(computeMs) / sum(callMs);
   return Number.isFinite(share) ? Math.min(1, share) : null;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

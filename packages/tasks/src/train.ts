@@ -1,5 +1,5 @@
 import { measurement, type Measurements } from "@evenkeel/core";
-import { median } from "@evenkeel/stats";
+import { median, sum } from "@evenkeel/stats";
 import { z } from "zod";
 import { computeShare } from "./compute-share.ts";
 import { noVariants, type TaskDefinition } from "./definition.ts";
@@ -102,8 +102,4 @@ export function warmUpCalls(calls: readonly Pick<Call, "steps">[]): number {
   let steps = 0;
   const holding = calls.findIndex((call) => (steps += call.steps) >= warmUpSteps) + 1;
   return Math.min(holding === 0 ? calls.length : holding, Math.floor(calls.length / 2));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

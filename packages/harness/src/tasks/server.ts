@@ -1,5 +1,5 @@
 import type { Limit } from "@evenkeel/core";
-import { minimumSamples } from "@evenkeel/stats";
+import { mean, minimumSamples } from "@evenkeel/stats";
 import { boundMsOf, holdsBound, poissonArrivalsMs, tasks, type ServerSamples, type ServerTrial } from "@evenkeel/tasks";
 import { fits, serverSingle, serverTrial, type Budget } from "../budget.ts";
 import { nextRate } from "./rate-search.ts";
@@ -98,8 +98,4 @@ function overThatFail(count: number, percentile: ServerSamples["percentile"]): n
 /** How many rates could be tried before the highest one was found. */
 function searchCut({ seconds }: Budget, done: number, unitMs: number): Limit {
   return { work: "server", done, planned: null, unit: "rates", seconds, unitMs };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
