@@ -3,6 +3,8 @@ export interface Labelled {
   readonly x: number;
   readonly y: number;
   readonly text: string;
+  /** Ends of the lines through the mark, which a label crosses only where there is no other room. */
+  readonly reach?: Box;
 }
 
 /** Where a label's text is anchored, beside its mark. */
@@ -12,7 +14,8 @@ export interface LabelPlace {
   readonly anchor: "start" | "middle" | "end";
 }
 
-interface Box {
+/** In pixels of the drawing. */
+export interface Box {
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -36,8 +39,8 @@ const places: readonly LabelPlace[] = [
 ];
 
 /**
- * A place for each label where it covers no mark, no other label and nothing outside the drawing; null where there is
- * none: a key names it then.
+ * A place for each label where it covers no mark, no other label and nothing outside the drawing, and where it can no
+ * line; null where there is none: a key names it then.
  */
 export function placeLabels(points: readonly Labelled[], widthPx: number, heightPx: number): (LabelPlace | null)[] {
   const taken: Box[] = points.map(({ x, y }) => ({
@@ -46,16 +49,26 @@ export function placeLabels(points: readonly Labelled[], widthPx: number, height
     right: x + markPx,
     bottom: y + markPx,
   }));
+  const lines = points.flatMap(linesThrough);
   return points.map((point, own) => {
-    for (const place of places) {
+    const free = places.filter((place) => {
       const box = boxOf(point, place);
       const inside = box.left >= 0 && box.top >= 0 && box.right <= widthPx && box.bottom <= heightPx;
-      if (!inside || taken.some((other, index) => index !== own && meet(box, other))) continue;
-      taken.push(box);
-      return place;
-    }
-    return null;
+      return inside && !taken.some((other, index) => index !== own && meet(box, other));
+    });
+    const best = free.find((place) => !lines.some((line) => meet(boxOf(point, place), line))) ?? free[0];
+    if (best === undefined) return null;
+    taken.push(boxOf(point, best));
+    return best;
   });
+}
+
+function linesThrough({ x, y, reach }: Labelled): Box[] {
+  if (reach === undefined) return [];
+  const { left, right, top, bottom } = reach;
+  const across = right - left > 2 * markPx ? [{ left, right, top: y - 1, bottom: y + 1 }] : [];
+  const along = bottom - top > 2 * markPx ? [{ left: x - 1, right: x + 1, top, bottom }] : [];
+  return [...across, ...along];
 }
 
 function boxOf({ x, y, text }: Labelled, { dx, dy, anchor }: LabelPlace): Box {

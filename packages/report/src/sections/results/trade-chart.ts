@@ -84,10 +84,13 @@ function drawing({ speed, cost, points }: Trade, series: readonly Series[]) {
     cost === "accuracy"
       ? [Math.max(0, Math.min(...ends) - 2), Math.min(100, Math.max(...ends) + 2)]
       : [0, Math.max(...ends, 1) * 1.15];
-  const pixels = placed.map(({ backend, x, y }) => ({
+  const xOf = (value: number) => (Math.log(value / xDomain[0]) / Math.log(xDomain[1] / xDomain[0])) * area.width;
+  const yOf = (value: number) => (1 - (value - yDomain[0]) / (yDomain[1] - yDomain[0])) * area.height;
+  const pixels = placed.map(({ backend, x, y, speed: along, cost: up }) => ({
     text: shortened(backend, 18),
-    x: (Math.log(x / xDomain[0]) / Math.log(xDomain[1] / xDomain[0])) * area.width,
-    y: (1 - (y - yDomain[0]) / (yDomain[1] - yDomain[0])) * area.height,
+    x: xOf(x),
+    y: yOf(y),
+    reach: { left: xOf(along.min), right: xOf(along.max), top: yOf(shown(up.max, up)), bottom: yOf(shown(up.min, up)) },
   }));
   const labels = placeLabels(pixels, area.width + right - 4, area.height);
   const front = placed.filter(({ tied }) => tied).toSorted((a, b) => a.x - b.x);

@@ -80,7 +80,7 @@ function drawLines(lines: readonly SeedLine[], target: number): string {
 function endMark({ style, training, points }: SeedLine): Plot.Markish {
   const last = points.slice(-1);
   if (training.ending.kind === "reached") return marksAt(style, last, { r: 4.5 });
-  const at = { x: "x", y: "y", stroke: style.colour, strokeWidth: 2, r: 4.5 } as const;
+  const at = { x: "x", y: "y", stroke: style.colour, strokeWidth: 2.5, r: 6 } as const;
   return Plot.dot(last, { ...at, symbol: training.ending.kind === "missed" ? "times" : "circle" });
 }
 
