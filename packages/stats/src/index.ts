@@ -25,7 +25,7 @@ export { mean, sum } from "./mean.ts";
 export { accuracyDifferenceInterval, mcnemarMidP, type PairedCounts } from "./mcnemar.ts";
 export { fewestPairs, pairedDifference, type PairedDifference } from "./paired-difference.ts";
 export { earnedPercentile, minimumSamples, type EarnedPercentile, type Percentile } from "./percentile.ts";
-export { minimumDetectableEffect, pairsNeeded, sampleDeviation, type Aim } from "./power.ts";
+export { imagesNeeded, minimumDetectableEffect, pairsNeeded, sampleDeviation, type Aim } from "./power.ts";
 export { median, medianAbsoluteDeviation, quantile } from "./quantile.ts";
 export { levelOfLook, plannedLooks, sequentialP, type Looks } from "./sequential.ts";
 export type { Predictions } from "./scores.ts";

@@ -38,6 +38,19 @@ export function pairsNeeded(effect: number, deviation: number, aim: Aim = usual)
   return Math.max(fewest + 1, Math.ceil(((sum * deviation) / effect) ** 2 + reach ** 2 / 2 + 1));
 }
 
+/**
+ * How many images McNemar's test needs to find that two classifiers' accuracies differ by `difference`, where the two
+ * disagree about being right on the share `discordant` of images (Connor 1987, doi:10.2307/2531961). Infinity for no
+ * difference. Throws a `RangeError` where fewer images are discordant than the difference asks for.
+ */
+export function imagesNeeded(difference: number, discordant: number, { level, power }: Aim = usual): number {
+  const size = Math.abs(difference);
+  if (discordant < size) throw new RangeError(`imagesNeeded: expected a share of ${size} or more, got ${discordant}`);
+  if (size === 0) return Number.POSITIVE_INFINITY;
+  const [reach, found] = [normalQuantile(1 - level / 2), normalQuantile(power)];
+  return Math.ceil(((reach * Math.sqrt(discordant) + found * Math.sqrt(discordant - size ** 2)) / size) ** 2);
+}
+
 /** Pairs of which two of the 2ⁿ patterns of signs are no more than the level. */
 function fewestFor({ level }: Aim): number {
   return Math.ceil(1 - Math.log2(level));

@@ -1,6 +1,7 @@
 import type { Claim } from "@evenkeel/run-folder";
 import {
   accuracyDifferenceInterval,
+  imagesNeeded,
   isEquivalent,
   mcnemarMidP,
   pairsNeeded,
@@ -89,8 +90,14 @@ function findingByImages(predictions: PredictionsByCell, { cells, seed }: Pair):
       accuracyDifferenceInterval(counts, claimRules.equivalenceConfidence),
       claimRules.equivalentAccuracy,
     ),
-    needed: null,
+    needed: imagesFor((onlyFirst - onlySecond) / images, (onlyFirst + onlySecond) / images, images),
   };
+}
+
+/** For a difference as large as was seen, or the least that is not called equivalent. */
+function imagesFor(seen: number, discordant: number, images: number): number {
+  const difference = Math.max(Math.abs(seen), claimRules.equivalentAccuracy);
+  return Math.max(images + 1, imagesNeeded(difference, Math.max(discordant, difference)));
 }
 
 function isSameList(a: readonly number[], b: readonly number[]): boolean {

@@ -5,8 +5,9 @@ import { findingOf, type Finding, type PredictionsByCell } from "./finding.ts";
 import { claimRules } from "./rules.ts";
 
 /**
- * Claims of candidates that are judged together: at most the stated share of those that claim a difference is expected
- * to be false. A ratio nearer to 1 than `leastRatio` is never claimed.
+ * Claims of candidates that are judged together, metric by metric: of those that claim a difference in one, at most the
+ * stated share is expected to be false. Speeds that are far apart would otherwise lend their certainty to accuracies
+ * that are not. A ratio nearer to 1 than `leastRatio` is never claimed.
  */
 export function judged(
   predictions: PredictionsByCell,
@@ -14,12 +15,16 @@ export function judged(
   leastRatio: number = claimRules.leastRatio,
 ): Claim[] {
   const found = candidates.map((candidate) => ({ candidate, finding: findingOf(predictions, candidate) }));
-  const tested = found.flatMap(({ finding }) => finding.p ?? []);
-  const qs = benjaminiHochberg(tested);
-  let index = 0;
-  return found.map(({ candidate, finding }) =>
-    claimOf(candidate, finding, { q: finding.p === null ? null : (qs[index++] as number), leastRatio }),
-  );
+  const families = Map.groupBy(found, ({ candidate }) => candidate.metric);
+  const qs = new Map([...families.values()].flatMap((family) => qsOf(family.map(({ finding }) => finding))));
+  return found.map(({ candidate, finding }) => claimOf(candidate, finding, { q: qs.get(finding) ?? null, leastRatio }));
+}
+
+/** Of those that were tested. */
+function qsOf(family: readonly Finding[]): [Finding, number][] {
+  const tested = family.flatMap((finding) => (finding.p === null ? [] : [{ finding, p: finding.p }]));
+  const qs = benjaminiHochberg(tested.map(({ p }) => p));
+  return tested.map(({ finding }, index) => [finding, qs[index] as number]);
 }
 
 interface Judgement {
@@ -52,12 +57,12 @@ function claimOf(candidate: Candidate, finding: Finding, judgement: Judgement): 
 
 function verdictOf(
   { metric, better }: Candidate,
-  { effect, isEquivalent }: Finding,
+  { effect, isEquivalent, p }: Finding,
   { q, leastRatio }: Judgement,
 ): Verdict {
   if (isEquivalent) return "equivalent";
-  if (q === null || q > claimRules.falseDiscoveryRate || !isWorthClaiming(effect, leastRatio))
-    return "not-distinguishable";
+  const isShown = p !== null && p <= claimRules.level && q !== null && q <= claimRules.falseDiscoveryRate;
+  if (!isShown || !isWorthClaiming(effect, leastRatio)) return "not-distinguishable";
   const isHigher = effect.kind === "ratio" ? effect.value > 1 : effect.value > 0;
   const [ahead, behind] = wordsOf(metric);
   return isHigher === (better === "higher") ? ahead : behind;

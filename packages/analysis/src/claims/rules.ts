@@ -4,7 +4,9 @@ import { equivalenceConfidence, fewestPairsToDecide } from "@evenkeel/stats";
 export const claimRules = {
   /** Of a two-sided sign-flip test: with fewer, no values whatever reach 0.05. */
   fewestRounds: fewestPairsToDecide,
-  /** Expected share of false ones among the claims that a run makes (Benjamini–Hochberg). */
+  /** Most p of what is claimed: the level of the 95% intervals beside it. */
+  level: 0.05,
+  /** Expected share of false ones among the claims that a run makes in a metric (Benjamini–Hochberg). */
   falseDiscoveryRate: 0.1,
   confidence: 0.95,
   equivalenceConfidence,

@@ -78,7 +78,7 @@ export function claimsSentence(run: Run): string {
   return (
     `${basis}: of ${plural(tested.length, "comparison")} tested ${decided} ${decided === 1 ? "is" : "are"} claimed, ` +
     `${equivalent} equivalent, ${tested.length - decided - equivalent} not distinguishable` +
-    `${decided === 0 ? "" : `; of what is claimed, ${percent(claimRules.falseDiscoveryRate, 0)} at most are expected to be false`}.` +
+    `${decided === 0 ? "" : `; of what is claimed in a metric, ${percent(claimRules.falseDiscoveryRate, 0)} at most are expected to be false`}.` +
     `${untried}${unrest}`
   );
 }
@@ -100,5 +100,5 @@ function controlsSentence(controls: readonly Claim[]): string {
 /** When a backend is called best, for the note of a table. */
 export const claimRule =
   `Best is who the claims put before every other that may lead: at least ${claimRules.fewestRounds} rounds or seeds and a sign-flip test, ` +
-  `or McNemar's test on the same images; false discovery rate ${percent(claimRules.falseDiscoveryRate, 0)}, and times and memory at least ${percent(claimRules.leastRatio - 1, 0)} apart. ` +
+  `or McNemar's test on the same images; p at most ${claimRules.level}, false discovery rate ${percent(claimRules.falseDiscoveryRate, 0)} in each metric, and times and memory at least ${percent(claimRules.leastRatio - 1, 0)} apart. ` +
   `Nobody is best after limited work, on a software adapter, or with a failure at the gate.`;
