@@ -1,4 +1,5 @@
 import type { CellResult, MeasurementName } from "@evenkeel/core";
+import { benjaminiHochberg } from "@evenkeel/stats";
 import { describe, expect, test } from "vitest";
 import { claimsOf } from "../src/index.ts";
 import { madeUpRun, type MadeUpOptions } from "./fixture/made-up-run.ts";
@@ -98,6 +99,29 @@ describe("claims of times", () => {
     expect(claims.length).toBeGreaterThan(0);
     expect(claims.flatMap(({ backends }) => backends)).not.toContain("onnx-wasm");
   });
+});
+
+test("metrics are families of their own, and what is claimed has p of at most 0.05", () => {
+  // Throughput is plain in every pair; one pair in three of the latencies is at 0.0625, which q ≤ 0.10 alone would claim.
+  const plain = having("throughput.imagesPerSecond", ({ backend, round }) => backend.length * (1 + round / 9));
+  const open = having("latency.p50Ms", ({ backend, round }) => {
+    const ahead = backend === "onnx-cpu" ? (round === 1 ? 1.001 : 0.9) : 1;
+    return ahead * unrest(round, backend);
+  });
+  const both: MadeUpOptions["settle"] = (cell, result) => {
+    const first = plain.settle?.(cell, result) ?? null;
+    return first === null ? null : (open.settle?.(cell, first) ?? null);
+  };
+  const { claims } = madeUpRun({ ...base, rounds: 6, settle: both }).run;
+  for (const family of Map.groupBy(claims, ({ metric }) => metric).values()) {
+    const tested = family.flatMap(({ p, q }) => (p === null ? [] : [{ p, q }]));
+    expect(tested.map(({ q }) => q)).toEqual(benjaminiHochberg(tested.map(({ p }) => p)));
+  }
+  const decided = claims.filter(({ verdict }) => verdict !== "equivalent" && verdict !== "not-distinguishable");
+  expect(decided.some(({ metric }) => metric === "throughput")).toBe(true);
+  expect(decided.filter(({ p }) => (p ?? 1) > 0.05)).toEqual([]);
+  const latency = claims.filter(({ metric, p }) => metric === "p50" && p !== null && p > 0.05);
+  expect(latency.map(({ verdict }) => verdict)).toContain("not-distinguishable");
 });
 
 describe("claims of accuracy", () => {
