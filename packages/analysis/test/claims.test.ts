@@ -63,6 +63,13 @@ describe("claims of times", () => {
     expect(claims.map(({ n }) => n)).toEqual([7, 12, 7]);
   });
 
+  test("count a round once, however many seeds it trains", () => {
+    const tasks = ["gradients", "train"] as const;
+    const { claims } = madeUpRun({ ...base, tasks, rounds: 6, seeds: [1, 2, 3] }).run;
+    const rates = claims.filter(({ metric }) => metric === "train-rate");
+    expect(rates.map(({ n, over }) => [n, over])).toEqual(Array(3).fill([6, "rounds"]));
+  });
+
   test("leave disturbed rounds out", () => {
     const data = madeUpRun({ ...base, rounds: 8 });
     const machineLoad = {

@@ -1,6 +1,6 @@
 /**
  * The top of a run's page as a picture: `node scripts/picture.ts [run folder] [picture]`. Without arguments it makes
- * the README's from the run of nine backends. Prints what the picture says, for its alternative text.
+ * the README's from the run of ten backends. It ends below the first network. Prints what the picture says, for its alternative text.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { browserPath, launchBrowser } from "./browser.ts";
 const project = join(import.meta.dirname, "..", "..", "..");
 const caller = process.env["INIT_CWD"] ?? process.cwd();
 const [given, target] = process.argv.slice(2).map((path) => resolve(caller, path));
-const folder = given ?? join(project, "reports", "reference", "nine-backends");
+const folder = given ?? join(project, "reports", "reference", "ten-backends");
 const picture = target ?? join(project, "docs", "report.png");
 const widthPx = 1200;
 const belowPx = 12;
@@ -33,7 +33,7 @@ try {
   await writeFile(file, html(data));
   const page = await browser.newPage({ viewport: { width: widthPx, height: 800 }, colorScheme: "light" });
   await page.goto(pathToFileURL(file).href);
-  const results = await page.locator("#results .cards").boundingBox();
+  const results = await page.locator("#results .cards > .card").first().boundingBox();
   if (results === null) throw new Error(`${folder}: its page has no results to show`);
   const height = Math.ceil(results.y + results.height + belowPx);
   await page.screenshot({ path: picture, fullPage: true, clip: { x: 0, y: 0, width: widthPx, height } });

@@ -1,7 +1,7 @@
 import type { CellResult, MachineLoad } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { busyBeforeText, busyCellText, busyRunText } from "../src/index.ts";
-import { coresText, memoryText } from "../src/words/machine.ts";
+import { coresText, isHardlyBusy, memoryText } from "../src/words/machine.ts";
 
 const idle: MachineLoad = { loadPerCore: 0.1, othersShare: 0.01, stolenShare: 0, throttledShare: 0, waitingShare: 0.4 };
 const cell = (machineLoad: MachineLoad, id = "r1.train.a") => ({ id, wallSeconds: 3, machineLoad }) as CellResult;
@@ -30,6 +30,20 @@ describe("a busy machine", () => {
     expect(busyRunText(runOf({ ...idle, loadPerCore: 2, othersShare: 0.06 }, cell(idle)))).toMatch(
       /before the first cell the load average/,
     );
+  });
+
+  it("is no warning where few cells met other work and no round was disturbed by it", () => {
+    const cells = Array.from({ length: 40 }, (_, index) => cell(index === 3 ? { ...idle, othersShare: 0.2 } : idle));
+    const rounds = [{ round: 1, disturbed: null }] as unknown as NonNullable<
+      Parameters<typeof busyRunText>[0]["rounds"]
+    >;
+    const calm = { ...runOf(idle, ...cells), rounds };
+    expect(isHardlyBusy(calm)).toBe(true);
+    expect(busyRunText(calm)).toBe(
+      "In 1 of 40 cells, at the most, other programs took 20% of its cores; no round was disturbed by it.",
+    );
+    expect(isHardlyBusy({ ...calm, cells: cells.slice(0, 10) })).toBe(false);
+    expect(isHardlyBusy(runOf(idle, ...cells))).toBe(false);
   });
 
   it("is not told of by a load average that only a run before it left", () => {

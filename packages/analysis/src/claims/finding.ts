@@ -4,6 +4,7 @@ import {
   imagesNeeded,
   isEquivalent,
   mcnemarMidP,
+  median,
   pairsNeeded,
   sampleDeviation,
   signFlip,
@@ -32,7 +33,8 @@ export function findingOf(predictions: PredictionsByCell, candidate: Candidate):
   return (byImages ? findingByImages(predictions, first) : null) ?? findingByPairs(candidate);
 }
 
-function findingByPairs({ pairs, ofSeed, looks }: Candidate): Finding {
+function findingByPairs({ pairs: all, ofSeed, looks }: Candidate): Finding {
+  const pairs = ofSeed ? all : onePerRound(all);
   const kind = ofSeed || pairs.some(({ values }) => values.some((value) => value <= 0)) ? "difference" : "ratio";
   const differences = pairs.map(({ values: [a, b] }) => (kind === "ratio" ? Math.log(a / b) : a - b));
   const back = (value: number) => (kind === "ratio" ? Math.exp(value) : value);
@@ -55,6 +57,14 @@ function findingByPairs({ pairs, ofSeed, looks }: Candidate): Finding {
     isEquivalent: tried && margin !== null && isEquivalent(interval(look.equivalenceConfidence), margin),
     needed: tried ? neededFor(differences, estimate, ofSeed) : claimRules.fewestRounds,
   };
+}
+
+/** Several seeds of a round met the machine in the same minutes: their medians are one replicate. */
+function onePerRound(pairs: readonly Pair[]): Pair[] {
+  return [...Map.groupBy(pairs, ({ round }) => round).values()].map((own) => ({
+    ...(own[0] as Pair),
+    values: [median(own.map(({ values }) => values[0])), median(own.map(({ values }) => values[1]))],
+  }));
 }
 
 /** For an effect as large as was seen, or the least that is claimed. */

@@ -3,7 +3,7 @@ import type { Run } from "@evenkeel/analysis";
 import { moment, plural } from "../format.ts";
 import { sections } from "../sections/index.ts";
 import { embeddedData, type EmbeddedData } from "./embedded-data.ts";
-import { busyRunText, coresText, memoryText } from "../words/machine.ts";
+import { busyRunText, coresText, isHardlyBusy, memoryText } from "../words/machine.ts";
 import { seriesOf } from "../series.ts";
 import { disturbedRoundsText } from "../words/rounds.ts";
 import { titleWords } from "../words/title.ts";
@@ -26,7 +26,7 @@ export interface PageView {
   /** What is missing of a run that has not finished; null of one that has. */
   readonly banner: string | null;
   /** That the machine had other things to do, and how much; null where nothing says so. */
-  readonly busy: string | null;
+  readonly busy: { readonly text: string; readonly mild: boolean } | null;
   /** Which rounds count for no claim, and why; null where all count. */
   readonly disturbed: string | null;
   /** Above the contents list, and in it. */
@@ -54,7 +54,7 @@ export function pageView(data: RunData): PageView {
     runId: run.runId,
     facts: factsOf(run),
     banner: bannerOf(run),
-    busy: busyRunText(run),
+    busy: busyOf(run),
     disturbed: disturbedRoundsText(run),
     above: shown.filter(({ contents }) => contents === null),
     below: shown.filter(({ contents }) => contents !== null),
@@ -87,6 +87,11 @@ function seedWords({ seeds }: Run["experiment"]): string {
 
 function foldWords({ crossValidationFolds: folds }: Run["experiment"]): string[] {
   return folds === undefined ? [] : [`${folds}-fold cross-validation`];
+}
+
+function busyOf(run: Run): PageView["busy"] {
+  const text = busyRunText(run);
+  return text === null ? null : { text, mild: isHardlyBusy(run) };
 }
 
 /** What is missing of a run that has not finished; null of one that has. */

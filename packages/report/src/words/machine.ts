@@ -27,10 +27,27 @@ export function busyCellText({ machineLoad }: CellResult): string | null {
   return signs.length === 0 ? null : `busy machine: ${listOf(signs)}`;
 }
 
+/** So large a share of cells may meet other work, in rounds that none of it disturbed, without a warning. */
+const fewCells = 0.05;
+
+type Watched = Pick<Run, "environment" | "cells" | "rounds">;
+
+/** Whether what the machine did beside the run touched a few cells and no round as a whole: nothing to warn of. */
+export function isHardlyBusy(run: Watched): boolean {
+  const busy = busyMachineOf(run);
+  const { rounds = [] } = run;
+  if (busy === null || busy.before.length > 0 || rounds.length === 0) return false;
+  return rounds.every(({ disturbed }) => disturbed === null) && busy.cells.length <= fewCells * busy.watched;
+}
+
 /** Of a whole run, to stand beside its times; null where nothing says that they suffered. */
-export function busyRunText(run: Pick<Run, "environment" | "cells">): string | null {
+export function busyRunText(run: Watched): string | null {
   const busy = busyMachineOf(run);
   if (busy === null) return null;
+  if (isHardlyBusy(run)) {
+    const { cells, watched, worst } = busy;
+    return `In ${cells.length} of ${plural(watched, "cell")}, at the most, ${listOf(worst)}; no round was disturbed by it.`;
+  }
   const { before, cells, watched, worst } = busy;
   const during =
     cells.length === 0 ? [] : [`in ${cells.length} of ${plural(watched, "cell")}, at the most, ${listOf(worst)}`];

@@ -53,7 +53,9 @@ test("a mark alone is named at its right, one at the edge at its left", () => {
 test("a label stands beside the line through its mark, and on it only where there is no other room", () => {
   const reach = { left: 60, right: 180, top: 100, bottom: 100 };
   const marked = { x: 100, y: 100, text: "onnx-cpu", reach };
-  expect(placeLabels([{ x: 100, y: 100, text: "onnx-cpu" }], width, height)).toEqual([{ dx: 11, dy: 0, anchor: "start" }]);
+  expect(placeLabels([{ x: 100, y: 100, text: "onnx-cpu" }], width, height)).toEqual([
+    { dx: 11, dy: 0, anchor: "start" },
+  ]);
   expect(placeLabels([marked], width, height)).toEqual([{ dx: 8, dy: -14, anchor: "start" }]);
   const flat = { ...marked, y: 9, reach: { ...reach, top: 9, bottom: 9 } };
   expect(placeLabels([flat], width, 18)).toEqual([{ dx: 11, dy: 0, anchor: "start" }]);
