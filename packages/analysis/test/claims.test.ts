@@ -109,7 +109,7 @@ describe("claims of times", () => {
 });
 
 test("metrics are families of their own, and what is claimed has p of at most 0.05", () => {
-  // Throughput is plain in every pair; one pair in three of the latencies is at 0.0625, which q ≤ 0.10 alone would claim.
+  // Throughput is plain in every pair; a pair of latencies is at 0.0625, which q ≤ 0.10 alone would claim.
   const plain = having("throughput.imagesPerSecond", ({ backend, round }) => backend.length * (1 + round / 9));
   const open = having("latency.p50Ms", ({ backend, round }) => {
     const ahead = backend === "onnx-cpu" ? (round === 1 ? 1.001 : 0.9) : 1;

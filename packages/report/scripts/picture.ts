@@ -1,6 +1,7 @@
 /**
- * The top of a run's page as a picture: `node scripts/picture.ts [run folder] [picture]`. Without arguments it makes
- * the README's from the run of ten backends. It ends below the first network. Prints what the picture says, for its alternative text.
+ * The top of a run's page as a picture, down to its first network: `node scripts/picture.ts [run folder] [picture]`.
+ * Without arguments it makes the README's from the run of ten backends. Prints what the picture says, for its
+ * alternative text.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

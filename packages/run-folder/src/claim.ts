@@ -53,7 +53,7 @@ export const claimSchema = z.strictObject({
     low: z.number().nullable(),
     high: z.number().nullable(),
   }),
-  /** Two-sided; null where n is too small for any value to decide. q: by Benjamini–Hochberg over the run's claims in the metric. */
+  /** Two-sided; null where n is too small for any value to decide. q: Benjamini–Hochberg over the metric's claims. */
   p: z.number().nullable(),
   q: z.number().nullable(),
   verdict: z.enum(verdicts),
