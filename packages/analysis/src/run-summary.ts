@@ -51,13 +51,15 @@ export type SummaryDocument = z.output<typeof summaryDocumentSchema>;
 
 /** The part of a run that other tools read: every settled cell, and the comparison of the report. */
 export function summaryDocumentOf(run: Run, folder: string): SummaryDocument {
-  const { schemaVersion, runId, fingerprint, cells, claims } = run;
+  const { schemaVersion, runId, fingerprint, environment, cells, claims } = run;
+  const { machineName } = environment;
   const comparison = comparisonsOf(run).flatMap(({ arm, workloads }) =>
     workloads.flatMap(({ workload, rows }) =>
       rows.flatMap(({ cells: compared }) => compared.flatMap((cell) => entryOf(run, { arm, workload }, cell))),
     ),
   );
-  return { schemaVersion, runId, folder, fingerprint, cells, comparison, claims };
+  const named = machineName === undefined ? {} : { machineName };
+  return { schemaVersion, runId, folder, fingerprint, ...named, cells, comparison, claims };
 }
 
 function entryOf(

@@ -37,3 +37,12 @@ test("is JSON that comes back as it was", () => {
   expect(JSON.parse(JSON.stringify(document))).toEqual(document);
   expect(document.comparison.every(({ summary, state }) => summary === null && state === "not-run")).toBe(true);
 });
+
+test("holds the machine's name where it has one", () => {
+  const { run } = madeUpRun({ models: ["lenet-5"] });
+  expect(summaryDocumentOf(run, "x")).not.toHaveProperty("machineName");
+  const named = { ...run, environment: { ...run.environment, machineName: "lab-1" } };
+  const document = summaryDocumentOf(named, "x");
+  expect(document.machineName).toBe("lab-1");
+  expect(summaryDocumentSchema.parse(document)).toEqual(document);
+});

@@ -1,7 +1,7 @@
 import { claimRules, compareRuns, type Change, type RunComparison, type RunData } from "@evenkeel/analysis";
 import { foreignText, UsageError } from "@evenkeel/core";
 import { changeWords, comparisonMarkdown, tookTurns } from "@evenkeel/report";
-import { writeBytes } from "@evenkeel/run-folder";
+import { whatDiffers, writeBytes } from "@evenkeel/run-folder";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { list } from "./options.ts";
@@ -72,24 +72,39 @@ function text(
 ): string {
   const decided = changes.filter(isDecided);
   const shown = all || !sameMachine ? changes : decided;
-  const together = tookTurns([first.run, second.run]);
-  const machine = sameMachine
-    ? `The same machine. The runs ${together ? "took turns on it" : "did not meet it in the same minutes"}: at least ${percentApart}% is claimed.`
-    : "Two machines: times and memory are not compared across them, only ratios within each run.";
   const tally = `${decided.length} of ${changes.length} comparisons are claimed, ${count(changes, "equivalent")} equivalent, ${
     changes.filter(({ claim }) => claim?.verdict === "not-distinguishable").length
   } not distinguishable.`;
   const notes = unlike.map(({ workload, what }) => `${workload} is left out: the runs differ in ${what}`);
   const parts = [
-    [`before: ${about(first)}`, `after:  ${about(second)}`, machine].join("\n"),
+    [`before: ${about(first)}`, `after:  ${about(second)}`, ...machineLines([first, second])].join("\n"),
     shown.length === 0 ? "" : textTable([head, ...shown.map(rowOf)]),
     [tally, ...notes, ...(failed.length > 0 ? [`--fail-on: ${failed.length} claimed`] : [])].join("\n"),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
+function machineLines([first, second]: readonly [RunData, RunData]): string[] {
+  if (first.run.fingerprint === second.run.fingerprint) {
+    const how = tookTurns([first.run, second.run]) ? "took turns on it" : "did not meet it in the same minutes";
+    return [`The same machine. The runs ${how}: at least ${percentApart}% is claimed.`];
+  }
+  const differences = machineDifferences([first, second]).map((part) => foreignText(part));
+  return [
+    "Two machines: times and memory are not compared across them, only ratios within each run.",
+    ...(differences.length === 0 ? [] : [`The runs' machines differ in ${differences.join("; ")}.`]),
+  ];
+}
+
+/** In what the machines of two runs differ; nothing where they are one. */
+function machineDifferences([{ run: first }, { run: second }]: readonly [RunData, RunData]): string[] {
+  return first.fingerprint === second.fingerprint ? [] : whatDiffers(first.environment, second.environment);
+}
+
 function about({ run }: RunData): string {
-  return foreignText(`${run.runId}, ${run.environment.cpu}, ${run.environment.evenkeelCommit?.slice(0, 8) ?? ""}`, 200);
+  const { machineName, cpu, evenkeelCommit } = run.environment;
+  const parts = [run.runId, machineName ?? "", cpu, evenkeelCommit?.slice(0, 8) ?? ""];
+  return foreignText(parts.filter((part) => part !== "").join(", "), 300);
 }
 
 const head = ["workload", "backend", "threads", "metric", "before", "after", "after ÷ before", "verdict"];
@@ -109,7 +124,10 @@ function count(changes: readonly Change[], verdict: string): number {
   return changes.filter(({ claim }) => claim?.verdict === verdict).length;
 }
 
-function documentOf(runs: readonly RunData[], comparison: RunComparison, failed: readonly Change[]): object {
-  const [before, after] = runs.map(({ run: { runId, fingerprint } }) => ({ runId, fingerprint }));
-  return { before, after, ...comparison, failed: failed.length };
+function documentOf(runs: readonly [RunData, RunData], comparison: RunComparison, failed: readonly Change[]): object {
+  const [before, after] = runs.map(({ run: { runId, fingerprint, environment } }) => {
+    const { machineName } = environment;
+    return { runId, fingerprint, ...(machineName !== undefined && { machineName }) };
+  });
+  return { before, after, machinesDifferIn: machineDifferences(runs), ...comparison, failed: failed.length };
 }

@@ -3,14 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { madeUpRun, writtenRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
-import type { CellResult } from "@evenkeel/core";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import type { CellResult, Environment, MachineIdentity } from "@evenkeel/core";
 import { runCli } from "../src/program.ts";
 
 const base = { models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], threads: [1] } as const;
 
 /** A run in which one backend's single predictions take so many times as long, on a machine of that fingerprint. */
-async function run(factor: number, { rounds = 12, fingerprint = "", epochs = 1 } = {}): Promise<string> {
+async function run(
+  factor: number,
+  { rounds = 12, fingerprint = "", epochs = 1, environment = {} as Partial<Environment> } = {},
+): Promise<string> {
   const settle: MadeUpOptions["settle"] = (cell, result): CellResult => {
     const p50 = result.state === "completed" ? result.measurements["latency.p50Ms"] : undefined;
     if (result.state !== "completed" || p50 === undefined) return result;
@@ -18,7 +21,8 @@ async function run(factor: number, { rounds = 12, fingerprint = "", epochs = 1 }
     return { ...result, measurements: { ...result.measurements, "latency.p50Ms": { ...p50, value } } };
   };
   const made = madeUpRun({ ...base, rounds, epochs, settle });
-  return writtenRun({ ...made, run: { ...made.run, fingerprint: fingerprint || made.run.fingerprint } });
+  const changed = { fingerprint: fingerprint || made.run.fingerprint, environment: { ...made.run.environment, ...environment } };
+  return writtenRun({ ...made, run: { ...made.run, ...changed } });
 }
 
 describe("evenkeel compare", () => {
@@ -72,6 +76,39 @@ describe("evenkeel compare", () => {
     stdout = "";
     await runCli(["compare", here, there, "--baseline", "onnx-cpu"]);
     expect(stdout).toMatch(/Two machines: .*\n[\s\S]*1\.00, then 3\.00 of the baseline/);
+  });
+
+  it("says in what two machines differ that their names do not tell apart", async () => {
+    const machine: MachineIdentity = {
+      cpu: "AMD EPYC",
+      cpuVersion: "AuthenticAMD family 25 model 1 stepping 1",
+      isa: ["avx2", "fma"],
+      cores: 2,
+      memoryClassGiB: 8,
+      gpus: [],
+      gpuDriverMajor: null,
+      cudaMajor: null,
+      platform: "linux",
+      arch: "x64",
+    };
+    const zen4 = { ...machine, cpuVersion: "\u001B[2Jan escape", isa: ["avx2", "fma", "avx512f"] };
+    const here = await run(1, { environment: { machine, machineName: "lab-1" } });
+    const there = await run(1, { fingerprint: "fedcba9876543210", environment: { machine: zen4 } });
+    expect(await runCli(["compare", here, there])).toBe(0);
+    expect(stdout).toContain(
+      "The runs' machines differ in ISA: avx512f in the second alone; processor version: " +
+        String.raw`AuthenticAMD family 25 model 1 stepping 1 and \x1b[2Jan escape.`,
+    );
+    expect(stdout).toMatch(/^before: 2026-11-22T23-10-00-quick, lab-1, Made-up Processor 9000, /m);
+    stdout = "";
+    expect(await runCli(["compare", here, there, "--json"])).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      before: { machineName: "lab-1" },
+      machinesDifferIn: ["ISA: avx512f in the second alone", expect.stringMatching(/^processor version: /) as string],
+    });
+    stdout = "";
+    expect(await runCli(["compare", here, here])).toBe(0);
+    expect(stdout).not.toContain("differ in");
   });
 
   it("leaves out what the runs did not do alike, and says what it wants in a line", async () => {

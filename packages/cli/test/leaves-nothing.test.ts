@@ -40,7 +40,8 @@ const outOf = (name: string) => join(folder, name);
 const traceOf = (name: string) => join(folder, `${name}.trace`);
 
 async function tracedRun(name: (typeof runs)[number], task: string, backends: readonly string[]): Promise<void> {
-  const settings = ["--model", "keras-mlp", "--task", task, "--budget", "1", "--rounds", "1", "--out", outOf(name)];
+  const work = ["--model", "keras-mlp", "--task", task, "--budget", "1", "--rounds", "1"];
+  const settings = [...work, "--machine", "lab 1", "--out", outOf(name)];
   const command = [process.execPath, program, "run", "--backend", backends.join(), ...settings];
   const calls = "trace=connect,sendto,sendmsg,sendmmsg";
   const traced = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", calls, "-o", traceOf(name), ...command];
@@ -55,6 +56,17 @@ describe("runs of every backend that is here", () => {
     const { cells } = await readRun(outOf(name));
     expect(cells.length).toBeGreaterThanOrEqual(3);
     expect(cells.filter(({ state }) => state !== "completed")).toEqual([]);
+  });
+
+  it("keep what their machine is made of, what it is called, and how fast it was at both ends", async () => {
+    const { environment, fingerprint, referenceKernel } = await readRun(outOf("predicting"));
+    expect(environment.machine).toMatchObject({ platform: process.platform, cores: environment.cores });
+    expect(environment).toMatchObject({ machineName: "lab 1", fingerprint });
+    const ms: unknown = expect.any(Number);
+    expect(referenceKernel).toEqual({ version: 1, beforeMs: ms, afterMs: ms });
+    const page = await readFile(join(outOf("predicting"), "index.html"), "utf8");
+    for (const text of ["lab 1", "vector extensions", "reference kernel"]) expect(page).toContain(text);
+    expect(page).not.toContain("--machine");
   });
 
   it("leave no file at home, in the temporary folder or where they were started", async () => {

@@ -10,6 +10,7 @@ export * from "./errors.ts";
 export * from "./lazy-map.ts";
 export * from "./learning-rate-schedule.ts";
 export * from "./limit.ts";
+export * from "./machine-identity.ts";
 export * from "./machine.ts";
 export * from "./explain-error.ts";
 export * from "./foreign-text.ts";

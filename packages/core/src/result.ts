@@ -3,6 +3,7 @@ import { runtimeInfoSchema } from "./availability.ts";
 import { cellSchema } from "./cell.ts";
 import { datasetRemarkSchema } from "./dataset-remark.ts";
 import { limitSchema } from "./limit.ts";
+import { machineIdentitySchema, machineNameSchema } from "./machine-identity.ts";
 import { machineLimitsSchema, machineLoadSchema, processorStateSchema } from "./machine.ts";
 import { measurementsSchema } from "./measurement.ts";
 import { modelSpecSchema } from "./model-spec.ts";
@@ -51,6 +52,10 @@ export type CompletedCell = Extract<CellResult, { state: "completed" }>;
 export const environmentSchema = z.strictObject({
   /** Machine identity: times are only comparable where it is equal. */
   fingerprint: z.string(),
+  /** What the fingerprint is made from; left out by older runs, whose fingerprints came from less. */
+  machine: machineIdentitySchema.exactOptional(),
+  /** What people call the machine; left out where nobody named it, and no part of the fingerprint. */
+  machineName: machineNameSchema.exactOptional(),
   cpu: z.string(),
   /** Cores and memory that the process may use, which can be less than there are. */
   cores: z.int().positive(),

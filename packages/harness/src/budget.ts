@@ -10,6 +10,9 @@ export const checkLimitSeconds = 3600;
 /** Longest time for an empty cell, whose memory is the baseline. */
 export const baselineLimitSeconds = 120;
 
+/** Longest time for the reference kernel, its process's start included. */
+export const referenceKernelLimitSeconds = 60;
+
 /** How long a process that has reported its result may take to exit before its tree is killed. */
 export const exitGraceSeconds = 5;
 

@@ -5,10 +5,9 @@ import { join } from "node:path";
 import type { Environment } from "@evenkeel/core";
 import { execa } from "execa";
 import { z } from "zod";
+import { fingerprintOf } from "./machine/fingerprint.ts";
+import { machineIdentity } from "./machine/machine-identity.ts";
 import { machineLimits, memoryWithin, usableCores } from "./machine/machine-limits.ts";
-import { sha256Of } from "./sha256.ts";
-
-const gibibyte = 2 ** 30;
 
 /**
  * The machine and the code that runs on it. `checkout` is a folder of the git checkout; without git or outside of one,
@@ -17,10 +16,12 @@ const gibibyte = 2 ** 30;
 export async function collectEnvironment(checkout: string = import.meta.dirname): Promise<Environment> {
   const cpu = os.cpus()[0]?.model.trim() ?? "unknown";
   const limits = machineLimits();
-  const machine = { cpu, cores: usableCores(), memoryBytes: memoryWithin(limits) };
+  const usable = { cpu, cores: usableCores(), memoryBytes: memoryWithin(limits) };
+  const machine = await machineIdentity(usable);
   return {
-    fingerprint: fingerprintOf({ ...machine, platform: process.platform, arch: process.arch }),
-    ...machine,
+    fingerprint: fingerprintOf(machine),
+    machine,
+    ...usable,
     machineLimits: limits,
     operatingSystem: `${os.type()} ${os.release()} ${process.arch}`,
     node: process.version,
@@ -28,19 +29,6 @@ export async function collectEnvironment(checkout: string = import.meta.dirname)
     loadAverage: process.platform === "win32" ? null : (os.loadavg()[0] ?? null),
     packages: { execa: versionOf("execa"), tinybench: versionOf("tinybench"), zod: versionOf("zod") },
   };
-}
-
-/** The machine's identity: times compare only where it is equal. Memory in GiB, as kernels reserve differing parts. */
-export function fingerprintOf(machine: {
-  cpu: string;
-  cores: number;
-  memoryBytes: number;
-  platform: string;
-  arch: string;
-}): string {
-  const { cpu, cores, memoryBytes, platform, arch } = machine;
-  const identity = [cpu, cores, Math.round(memoryBytes / gibibyte), platform, arch].join("\n");
-  return sha256Of(identity).slice(0, 16);
 }
 
 type CodeState = Pick<Environment, "evenkeelCommit" | "dirty">;

@@ -1,7 +1,8 @@
 export { checkBackend, type CheckOutcome } from "./check-backend.ts";
 export { hardLimitSeconds } from "./budget.ts";
-export { collectEnvironment, fingerprintOf } from "./environment.ts";
+export { collectEnvironment } from "./environment.ts";
 export { ask } from "./launcher/ask.ts";
+export { fingerprintOf, memoryClassOf, olderFingerprintOf } from "./machine/fingerprint.ts";
 export { coresWithin, memoryWithin, usableCores } from "./machine/machine-limits.ts";
 export type { Failure } from "./launcher/failure.ts";
 export type { Variables } from "./launcher/launcher.ts";

@@ -12,6 +12,7 @@ import { CellRunner } from "./cell-runner.ts";
 import { systemClock } from "./clock.ts";
 import { goOnOrEnd } from "./until-decided.ts";
 import type { PreparedWorkload } from "./prepare/prepare.ts";
+import { referenceAfter } from "./reference-time.ts";
 import type { SharedRunOptions } from "./run-options.ts";
 
 export interface RunOutcome {
@@ -20,7 +21,10 @@ export interface RunOutcome {
   readonly run: Run;
 }
 
-/** Runs a published run's open cells, one after another, and closes it with its report, also when interrupted. */
+/**
+ * Runs a published run's open cells, one after another, then the reference kernel again, and closes the run with its
+ * report, also when interrupted.
+ */
 export async function proceed(
   folder: string,
   run: Run,
@@ -33,8 +37,10 @@ export async function proceed(
   await emptyJournal(folder);
   const runner = new CellRunner(folder, run, prepared, options);
   const { complete, grown } = await runUntilDecided(folder, run, runner, options);
+  const ran = runner.settled().length > run.cells.length;
   const closed: Run = {
     ...soFar(grown, runner),
+    ...(await referenceAfter(run, { complete, ran }, options)),
     state: complete ? "finished" : "interrupted",
     finishedAt: complete ? endOf(run.startedAt, runner.settled(), (options.clock ?? systemClock).date()) : null,
   };

@@ -35,6 +35,8 @@ export interface SharedRunOptions {
   readonly launcher?: Launcher;
   readonly watchDevice?: (device: string) => Promise<GpuWatch | null>;
   readonly environment?: () => Promise<Environment>;
+  /** In place of the reference kernel: its time in ms, or null. */
+  readonly referenceTime?: () => Promise<number | null>;
   readonly machine?: Machine;
 }
 
@@ -47,6 +49,8 @@ export interface StartRunOptions extends SharedRunOptions {
   readonly out?: string;
   /** The command line, recorded so that it can be run again. */
   readonly command: readonly string[];
+  /** What people call the machine. */
+  readonly machineName?: string;
   /** Flags by which the command line changed the experiment: its title stands only where there are none. */
   readonly changes?: readonly string[];
 }

@@ -14,6 +14,7 @@ import { systemClock } from "./clock.ts";
 import { collectEnvironment } from "./environment.ts";
 import { watchLoad } from "./machine/machine-load.ts";
 import { planCells, refuseTooMany } from "./plan.ts";
+import { referenceBefore } from "./reference-time.ts";
 import { prepareAgain } from "./prepare/prepare-again.ts";
 import { modelsOf, prepareWorkloads } from "./prepare/prepare.ts";
 import { rememberSources, reportedDataset, reportedExperiment, reportedWord } from "./prepare/sources.ts";
@@ -21,6 +22,7 @@ import { refuseUndecidable, withFirstRounds, withMostRounds } from "./until-deci
 import { backendRecords, plannedBackend, probeBackends, type ProbedBackend } from "./probes.ts";
 import { proceed, type RunOutcome } from "./proceed.ts";
 import { keptCells, planAgain } from "./resume-cells.ts";
+import { refuseOtherMachine } from "./same-machine.ts";
 import { refuseInterrupted } from "./interrupted.ts";
 import type { ResumeRunOptions, SharedRunOptions, StartRunOptions } from "./run-options.ts";
 
@@ -30,7 +32,7 @@ import type { ResumeRunOptions, SharedRunOptions, StartRunOptions } from "./run-
  * Throws `UsageError` for an experiment that does not fit, `DataError` for its data, `RunFolderError` for the folder.
  */
 export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
-  const { experiment, clock = systemClock, machine } = options;
+  const { experiment, clock = systemClock, machine, machineName } = options;
   const watch = watchLoad(machine?.gauge, clock);
   const backends = chooseBackends(experiment.backends, options.registry);
   refuseUndecidable(experiment, options.decide);
@@ -45,6 +47,8 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
     const probed = await probe(backends, options);
     const machineLoad = watch.read();
     options.onProgress?.({ kind: "machine", load: machineLoad });
+    const reference = await referenceBefore(options);
+    refuseInterrupted(options.signal);
     const run: Run = {
       schemaVersion,
       runId,
@@ -52,13 +56,14 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       startedAt,
       finishedAt: null,
       fingerprint: environment.fingerprint,
-      environment: { ...withLibraries(environment, probed), machineLoad },
+      environment: { ...withLibraries(environment, probed), machineLoad, ...(machineName !== undefined && { machineName }) },
       experiment: reportedExperiment(experiment),
       command: options.command.map(reportedWord),
       changes: [...(options.changes ?? [])],
       models: modelsOf(prepared),
       workloads: prepared.map(({ info }) => info),
       backends: await backendRecords(probed, options.installedBytes),
+      ...reference,
       plan: planCells(withFirstRounds(experiment), probed.map(plannedBackend)).map(reportedDataset),
       cells: [],
       claims: [],
@@ -88,15 +93,7 @@ async function goOn(folder: string, options: ResumeRunOptions): Promise<RunOutco
   const recorded = await readRun(folder);
   refuseUndecidable(recorded.experiment, options.decide);
   await repairRunFolder(folder);
-  const { fingerprint, cpu } = await (options.environment ?? collectEnvironment)(options.root);
-  if (fingerprint !== recorded.fingerprint) {
-    throw new RunFolderError("the run began on another machine, and times of two machines do not compare", {
-      where: folder,
-      expected: `fingerprint ${recorded.fingerprint} (${recorded.environment.cpu})`,
-      got: `${fingerprint} (${cpu})`,
-      remedy: "go on there, or begin a new run",
-    });
-  }
+  refuseOtherMachine(folder, recorded.environment, await (options.environment ?? collectEnvironment)(options.root));
   const prepared = await prepareAgain(folder, recorded, options);
   const cells = keptCells(recorded, options.redoTroubled === true);
   const probed = await probeAgain(recorded.backends, options);

@@ -2,6 +2,7 @@ export { claimMetrics, type Claim, type ClaimMetric, type Verdict } from "./clai
 export { appendCell, emptyJournal } from "./journal.ts";
 export { lockRunFolder } from "./lock.ts";
 export { makeFolder } from "./make-folder.ts";
+export { whatDiffers } from "./machine-differences.ts";
 export {
   checkManifest,
   manifestDifferences,
@@ -24,6 +25,7 @@ export { mostPicturePixels, mostPictures, readPictures, writePictures, type Pict
 export { publicText } from "./public-text.ts";
 export { readRun, runVersion } from "./read-run.ts";
 export { disturbedFrom, type Disturbance } from "./disturbance.ts";
+export { quarantinedFrom, quarantineOf } from "./quarantine.ts";
 export { roundRecordsOf, type RoundRecord } from "./round-records.ts";
 export { repairRunFolder } from "./repair.ts";
 export { runSchema, runSummarySchema, schemaVersion, type Run, type RunSummary, type WorkloadInfo } from "./run.ts";

@@ -5,6 +5,7 @@ import {
   datasetInfoSchema,
   environmentSchema,
   learningRateScheduleSchema,
+  machineNameSchema,
   modelInfoSchema,
   reasonSchema,
   runtimeInfoSchema,
@@ -70,6 +71,19 @@ export const runSchema = z.strictObject({
   cells: z.array(cellResultSchema),
   /** How the machine fared over each round that is whole; left out by runs that did not watch. */
   rounds: z.array(roundRecordSchema).exactOptional(),
+  /**
+   * Of a fixed computation, the reference kernel, in a process of its own: how fast the machine was before the first cell
+   * and after the last one. Left out by runs that did not take it.
+   */
+  referenceKernel: z
+    .strictObject({
+      /** Times of two versions do not compare. */
+      version: z.int().positive(),
+      beforeMs: z.number().positive(),
+      /** Null of a run that has not come to its end. */
+      afterMs: z.number().positive().nullable(),
+    })
+    .exactOptional(),
   /** What of the differences is earned; empty until the run is closed, and in older runs. */
   claims: z.array(claimSchema),
   /** Of a run that goes on while its claims are open: its last answer. Left out of others, and before the first. */
@@ -88,5 +102,5 @@ export type Run = z.output<typeof runSchema>;
 /** What `evenkeel run --json` prints: the part of a run that other tools read. */
 export const runSummarySchema = runSchema
   .pick({ schemaVersion: true, runId: true, fingerprint: true, cells: true, claims: true })
-  .extend({ folder: z.string() });
+  .extend({ folder: z.string(), machineName: machineNameSchema.exactOptional() });
 export type RunSummary = z.output<typeof runSummarySchema>;

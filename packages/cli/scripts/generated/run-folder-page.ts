@@ -1,5 +1,5 @@
-import { measurementCatalog, taskNames } from "@evenkeel/core";
-import { disturbedFrom, schemaVersion } from "@evenkeel/run-folder";
+import { machineNameLength, measurementCatalog, taskNames } from "@evenkeel/core";
+import { disturbedFrom, quarantinedFrom, schemaVersion } from "@evenkeel/run-folder";
 import { tasks } from "@evenkeel/tasks";
 
 const versions = `| version | what changed |
@@ -23,6 +23,28 @@ first of these that holds: other programs took ${percent(disturbedFrom.othersSha
 ${percent(disturbedFrom.stolenShare)} of it to other machines, a quota held the run up for ${percent(disturbedFrom.throttledShare)} of the time, the processors' frequency lay ${percent(disturbedFrom.slowerShare)}
 below the mean of the other rounds, they slowed down for their heat and in most other rounds did not, or the run paused for
 ${disturbedFrom.pauseSeconds / 60} minutes between two of its cells. The rule asks the machine alone, never the times.`;
+
+const machine = `${rounds}
+
+## The machine
+
+\`fingerprint\` is the machine's identity: times compare only where it is equal. It is made from \`environment.machine\`, whose parts stand there so
+that a reader sees why two differ (\`evenkeel compare\` says it in words): the processor's name with vendor, family, model and stepping, its vector
+extensions, as virtual machines call several generations "AMD EPYC" alike, usable cores, GPUs with the major of their driver and of the CUDA it serves, operating system and
+architecture. Memory counts by class (1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, … GiB), because kernels reserve differing parts of it: 23.4 and 24 GiB are one.
+Versions of Node and of libraries are no part of it, nor are the kernel's release or the host's name. Runs without \`environment.machine\` were
+fingerprinted by less, and no such fingerprint equals a later one.
+
+\`environment.machineName\` is what people call the machine (\`--machine\`, or \`EVENKEEL_MACHINE\`): 1 to ${machineNameLength} characters, never the host's name by itself, and no part of
+the fingerprint.
+
+\`referenceKernel\` holds how long a fixed computation took, in ms, before the first cell and after the last: version 1 is a product of two 256×256 float32 matrices in blocks and
+32 MiB copied there and back, on one thread, in plain TypeScript, the median of 9 repetitions in a process of its own. It runs while no cell does and costs a run about
+two seconds. \`--resume\` takes the second time at the end of the whole run.
+
+A whole run is quarantined (\`quarantineOf\`) when more than ${percent(quarantinedFrom.disturbedShare)} of its rounds are disturbed, when other programs and the host's other machines together took
+${percent(quarantinedFrom.takenShare)} of the processors' time or more over all rounds, or when the reference kernel's two times lie ${percent(quarantinedFrom.referenceShare)} or more apart. It is
+kept and shown, and a history does not judge its times; it never begins another history. A run that holds no such evidence is not quarantined.`;
 
 /** docs/run-folder.md: what a run leaves, with the tables that the code alone knows. */
 export function runFolderPage(): string {
@@ -61,7 +83,7 @@ ${states}
 | --- | --- | --- | --- |
 ${taskNames.map(taskRow).join("\n")}
 
-${rounds}
+${machine}
 
 ## Measurements
 

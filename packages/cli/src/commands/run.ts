@@ -18,6 +18,7 @@ import { renderWithPictures } from "../keep-pictures.ts";
 import { flagName } from "../flag-name.ts";
 import { installedBytes } from "../installed-bytes.ts";
 import { listenForSignals } from "../interrupt.ts";
+import { machineName, machineNameHere, machineVariable } from "../machine-name.ts";
 import { namedModel } from "../known-names.ts";
 import { openPage } from "../open-page.ts";
 import {
@@ -42,6 +43,7 @@ interface RunOptions extends ExperimentFlags {
   readonly out?: string;
   readonly resume?: string;
   readonly redo?: true;
+  readonly machine?: string;
   readonly open?: true;
   readonly json?: true;
 }
@@ -85,6 +87,11 @@ export function runCommand(): Command {
       nonEmpty,
     )
     .option("--redo", "with --resume: run failed and over-budget cells and failed checks again, too")
+    .option(
+      "--machine <name>",
+      `what this machine is called in reports and histories; no part of what identifies it (default: ${machineVariable}, else no name)`,
+      machineName,
+    )
     .option("--open", "show the report in the browser when the run has ended")
     .option("--json", "print the run's summary as one JSON document on stdout")
     .addHelpText("after", help)
@@ -178,6 +185,7 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
       });
     }
     const out = options.out === undefined ? {} : { out: await newRunFolder(options.out) };
+    const named = machineNameHere(options.machine);
     const asWritten = await loadExperiment(experimentName, signal);
     const experiment = applyFlags(asWritten, options);
     for (const text of tooManyThreads(experiment, usableCores())) progress.log(text);
@@ -191,6 +199,7 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
       ...out,
       command: ["pnpm", "evenkeel", ...process.argv.slice(2)],
       changes: changesBy(options, asWritten, experiment).map(flag),
+      ...(named !== undefined && { machineName: named }),
     });
   } finally {
     release();

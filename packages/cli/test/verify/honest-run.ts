@@ -5,9 +5,16 @@ import { join } from "node:path";
 import { claimsOf, readRunData } from "@evenkeel/analysis";
 import { madeUpRun } from "@evenkeel/analysis/fixture";
 import { writeRunFolder } from "@evenkeel/analysis/write-run-folder";
-import { measurement, type CellResult, type Measurements, type ModelSpec } from "@evenkeel/core";
+import {
+  measurement,
+  type CellResult,
+  type Environment,
+  type MachineIdentity,
+  type Measurements,
+  type ModelSpec,
+} from "@evenkeel/core";
 import { batchOrder } from "@evenkeel/data";
-import { fingerprintOf } from "@evenkeel/harness";
+import { fingerprintOf, memoryClassOf } from "@evenkeel/harness";
 import { encodeSafetensors, flopsPerSample, initialWeights, parameterCount } from "@evenkeel/models";
 import { renderReport } from "@evenkeel/report";
 import {
@@ -51,15 +58,16 @@ export async function honestRun(): Promise<string> {
   const cells = await Promise.all(run.cells.map((cell) => honestCell(folder, cell)));
   const models = run.models.map((info) => ({ ...info, ...sizesOf(info.spec) }));
   const { environment, workloads } = run;
-  const { cpu, cores, memoryBytes } = environment;
-  const fingerprint = fingerprintOf({ cpu, cores, memoryBytes, platform: "linux", arch: "x64" });
+  const machine = identityOf(environment);
+  const fingerprint = fingerprintOf(machine);
   const started = await startingPoints(folder, run);
   const honest = {
     ...run,
     cells,
     models,
     fingerprint,
-    environment: { ...environment, fingerprint },
+    environment: { ...environment, machine, fingerprint },
+    referenceKernel: { version: 1, beforeMs: 31.2, afterMs: 31.5 },
     rounds: roundRecordsOf({ plan: run.plan, cells }),
     workloads: workloads.map((workload) => ({ ...workload, initialWeights: started })),
   };
@@ -68,6 +76,14 @@ export async function honestRun(): Promise<string> {
   await writeIndex(folder, await renderReport(folder));
   await writeManifest(folder);
   return folder;
+}
+
+function identityOf({ cpu, cores, memoryBytes }: Environment): MachineIdentity {
+  const isa = ["sse4_2", "avx", "avx2", "fma"];
+  const gpu = { gpus: ["NVIDIA H100 80GB HBM3"], gpuDriverMajor: 580, cudaMajor: 13 };
+  const cpuVersion = "AuthenticAMD family 25 model 1 stepping 1";
+  const memoryClassGiB = memoryClassOf(memoryBytes);
+  return { cpu, cpuVersion, isa, cores, memoryClassGiB, ...gpu, platform: "linux", arch: "x64" };
 }
 
 async function honestCell(folder: string, cell: CellResult): Promise<CellResult> {

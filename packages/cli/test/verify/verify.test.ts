@@ -2,13 +2,14 @@ import { cp, mkdtemp, readdir, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { olderFingerprintOf } from "@evenkeel/harness";
 import { writeManifest } from "@evenkeel/run-folder";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { runCli } from "../../src/program.ts";
 import { isSound, verifyFolder } from "../../src/verify/verify-folder.ts";
 import { publishedRuns } from "../published/published-runs.ts";
 import { edits } from "./edits.ts";
-import { editBytes, editJson, honestRun, removed } from "./honest-run.ts";
+import { editBytes, editJson, honestRun, removed, type Loose } from "./honest-run.ts";
 
 let honest = "";
 beforeAll(async () => {
@@ -66,6 +67,22 @@ describe("verifying a run folder", () => {
     const differences = await differencesOf(folder);
     expect(differences.filter((line) => line.includes(named))).not.toEqual([]);
     expect(differences.filter((line) => line.includes("sha256 ") && line.startsWith("run.json :"))).toEqual([]);
+  });
+
+  it("holds the fingerprint of a run that keeps no parts of its machine against the rule of its time", async () => {
+    const folder = await copied();
+    const older = async (edit: (environment: Loose) => void) => {
+      await editJson(folder, "run.json", (run) => {
+        delete run.environment.machine;
+        edit(run.environment);
+        run.fingerprint = run.environment.fingerprint;
+      });
+      return (await differencesOf(folder)).filter((line) => line.includes("environment.fingerprint"));
+    };
+    const rule = ({ cpu, cores, memoryBytes }: Loose) =>
+      olderFingerprintOf({ cpu, cores, memoryBytes, platform: "linux", arch: "x64" });
+    expect(await older((environment) => (environment.fingerprint = rule(environment)))).toEqual([]);
+    expect(await older((environment) => (environment.memoryBytes *= 2))).toHaveLength(1);
   });
 
   it("finds an edited file by the manifest alone, and one that it does not name", async () => {

@@ -63,8 +63,22 @@ function filled(run: Run): Run {
   return {
     ...run,
     changes: ["--budget", "--dataset"],
+    referenceKernel: { version: 1, beforeMs: 31.25, afterMs: 33 },
     environment: {
       ...run.environment,
+      machineName: "lab-1",
+      machine: {
+        cpu: "AMD EPYC",
+        cpuVersion: "AuthenticAMD family 25 model 1 stepping 1",
+        isa: ["avx2", "fma"],
+        cores: 2,
+        memoryClassGiB: 24,
+        gpus: ["NVIDIA H100"],
+        gpuDriverMajor: 580,
+        cudaMajor: 13,
+        platform: "linux",
+        arch: "x64",
+      },
       machineLimits: {
         hardwareCores: 8,
         hardwareMemoryBytes: 2 ** 34,

@@ -1,4 +1,5 @@
 import { systemClock } from "../clock.ts";
+import { referenceKernelMs } from "../machine/reference-kernel.ts";
 import { ownPeakRssBytes } from "../memory.ts";
 import { jobs } from "../protocol/jobs.ts";
 import { readDataset } from "../store/read-dataset.ts";
@@ -20,6 +21,11 @@ const baselineHandler = jobHandler(jobs.baseline, async (job) => {
   if (dataset.train.count === 0) throw new Error(`${job.datasetFolder}: no training images`);
   return { peakRssBytes };
 });
+
+/** In a process that nothing else has run in, as every cell has one of its own. */
+const referenceKernelHandler = jobHandler(jobs.referenceKernel, () =>
+  Promise.resolve({ medianMs: referenceKernelMs(systemClock) }),
+);
 
 /** What `evenkeel check` asks of one backend. */
 function checksHandler(runChecks: RunChecks): JobHandler {
@@ -43,5 +49,5 @@ function cellHandler(runChecks: RunChecks): JobHandler {
 
 /** The jobs of the harness itself. */
 export function ownJobs(runChecks: RunChecks): JobHandler[] {
-  return [probeHandler, baselineHandler, cellHandler(runChecks), checksHandler(runChecks)];
+  return [probeHandler, baselineHandler, referenceKernelHandler, cellHandler(runChecks), checksHandler(runChecks)];
 }

@@ -38,6 +38,8 @@ export const jobs = {
     { datasetFolder: z.string(), fold: foldSchema },
     z.strictObject({ peakRssBytes: z.number() }),
   ),
+  /** Takes the time of the reference kernel. */
+  referenceKernel: defineJob("reference-kernel", {}, z.strictObject({ medianMs: z.number().positive() })),
   cell: defineJob(
     "cell",
     {

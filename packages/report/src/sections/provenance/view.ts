@@ -8,6 +8,7 @@ import { remarkExamples, remarkText } from "../../words/dataset-remarks.ts";
 import { classesText, contentText } from "../../words/fitting.ts";
 import { decisionText } from "../../words/rounds.ts";
 import { busyRunText, coresText, memoryText } from "../../words/machine.ts";
+import { graphicsRows, machineNameRows, processorRows, referenceKernelRows } from "../../words/machine-identity.ts";
 import { augmentationOf } from "../learning/training-words.ts";
 import { scheduleText } from "../../words/schedule.ts";
 import type { Section } from "../section.ts";
@@ -21,19 +22,21 @@ export const provenance: Section = {
     inputs: [devicesOf(run), workloadsOf(run), datasetsOf(run), remarksOf(run), modelsOf(run)].filter(
       (table) => table !== null,
     ),
-    command: shellLine(withoutFolder(run.command)),
+    command: shellLine(forAnyMachine(run.command)),
   }),
 };
 
-/** Without the run's folder, which says where it lay on the machine; the next run takes one of its own. */
-function withoutFolder(command: readonly string[]): string[] {
-  return command.filter(
-    (word, index) => word !== "--out" && !word.startsWith("--out=") && command[index - 1] !== "--out",
-  );
+/** Flags with a value that say something of this machine: where the run's folder lay, and what the machine is called. */
+const ofThisMachine = ["--out", "--machine"];
+
+/** The command as somebody else would type it; the next run takes a folder of its own. */
+function forAnyMachine(command: readonly string[]): string[] {
+  const isOurs = (word = "") => ofThisMachine.some((flag) => word === flag || word.startsWith(`${flag}=`));
+  return command.filter((word, index) => !isOurs(word) && !ofThisMachine.includes(command[index - 1] ?? ""));
 }
 
 /** The machine, the code and the time of the run. */
-function environmentOf(run: Run): DataTable {
+export function environmentOf(run: Run): DataTable {
   const { environment, startedAt, finishedAt, experiment } = run;
   const { cpu, operatingSystem, node, evenkeelCommit, dirty, loadAverage, packages } = environment;
   const rows: [string, string][] = [
@@ -45,8 +48,11 @@ function environmentOf(run: Run): DataTable {
         ? `not finished: ${run.state}`
         : `${moment(finishedAt)}, after ${duration(elapsedSeconds(run) ?? 0)}`,
     ],
+    ...machineNameRows(environment),
     ["processor", `${cpu}, ${coresText(environment)}`],
+    ...processorRows(environment),
     ["memory", memoryText(environment)],
+    ...graphicsRows(environment),
     ["operating system", operatingSystem],
     ["Node.js", node],
     ["Evenkeel", commit(evenkeelCommit, dirty)],
@@ -56,6 +62,7 @@ function environmentOf(run: Run): DataTable {
       loadAverage === null ? "not observable here" : `${loadAverage.toFixed(2)} (1 minute)`,
     ],
     ["other work on the machine", busyRunText(run) ?? "none seen that would show in times"],
+    ...referenceKernelRows(run),
     ...(experiment.crossValidationFolds === undefined
       ? []
       : [["cross-validation", `${experiment.crossValidationFolds} folds of the training images`] as [string, string]]),
