@@ -24,7 +24,7 @@ ${percent(disturbedFrom.stolenShare)} of it to other machines, a quota held the 
 below the mean of the other rounds, they slowed down for their heat and in most other rounds did not, or the run paused for
 ${disturbedFrom.pauseSeconds / 60} minutes between two of its cells. The rule asks the machine alone, never the times.`;
 
-const machine = `${rounds}
+const roundsAndMachine = `${rounds}
 
 ## The machine
 
@@ -83,7 +83,7 @@ ${states}
 | --- | --- | --- | --- |
 ${taskNames.map(taskRow).join("\n")}
 
-${machine}
+${roundsAndMachine}
 
 ## Measurements
 
