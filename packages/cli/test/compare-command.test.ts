@@ -9,10 +9,17 @@ import { runCli } from "../src/program.ts";
 
 const base = { models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], threads: [1] } as const;
 
+interface Options {
+  readonly rounds?: number;
+  readonly fingerprint?: string;
+  readonly epochs?: number;
+  readonly environment?: Partial<Environment>;
+}
+
 /** A run in which one backend's single predictions take so many times as long, on a machine of that fingerprint. */
 async function run(
   factor: number,
-  { rounds = 12, fingerprint = "", epochs = 1, environment = {} as Partial<Environment> } = {},
+  { rounds = 12, fingerprint = "", epochs = 1, environment = {} }: Options = {},
 ): Promise<string> {
   const settle: MadeUpOptions["settle"] = (cell, result): CellResult => {
     const p50 = result.state === "completed" ? result.measurements["latency.p50Ms"] : undefined;
@@ -21,7 +28,10 @@ async function run(
     return { ...result, measurements: { ...result.measurements, "latency.p50Ms": { ...p50, value } } };
   };
   const made = madeUpRun({ ...base, rounds, epochs, settle });
-  const changed = { fingerprint: fingerprint || made.run.fingerprint, environment: { ...made.run.environment, ...environment } };
+  const changed = {
+    fingerprint: fingerprint || made.run.fingerprint,
+    environment: { ...made.run.environment, ...environment },
+  };
   return writtenRun({ ...made, run: { ...made.run, ...changed } });
 }
 

@@ -56,7 +56,11 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       startedAt,
       finishedAt: null,
       fingerprint: environment.fingerprint,
-      environment: { ...withLibraries(environment, probed), machineLoad, ...(machineName !== undefined && { machineName }) },
+      environment: {
+        ...withLibraries(environment, probed),
+        machineLoad,
+        ...(machineName !== undefined && { machineName }),
+      },
       experiment: reportedExperiment(experiment),
       command: options.command.map(reportedWord),
       changes: [...(options.changes ?? [])],

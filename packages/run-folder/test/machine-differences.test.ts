@@ -51,6 +51,8 @@ describe("what differs between two machines", () => {
       "cores: 2 and 4",
       "how it was told: the first run keeps no ISA and no GPU of its machine",
     ]);
-    expect(whatDiffers(on(), older)).toEqual(["how it was told: the second run keeps no ISA and no GPU of its machine"]);
+    expect(whatDiffers(on(), older)).toEqual([
+      "how it was told: the second run keeps no ISA and no GPU of its machine",
+    ]);
   });
 });

@@ -96,7 +96,13 @@ describe("a fingerprint", () => {
   it("of a run that keeps no parts follows the rule of its time", () => {
     const older = { cpu: "A 9000", cores: 2, memoryBytes: 8 * gibibyte, platform: "linux", arch: "x64" };
     expect(olderFingerprintOf({ ...older, memoryBytes: older.memoryBytes - 30e6 })).toBe(olderFingerprintOf(older));
-    const others = [{ cpu: "B 9000" }, { cores: 4 }, { memoryBytes: 2 ** 34 }, { platform: "darwin" }, { arch: "arm64" }];
+    const others = [
+      { cpu: "B 9000" },
+      { cores: 4 },
+      { memoryBytes: 2 ** 34 },
+      { platform: "darwin" },
+      { arch: "arm64" },
+    ];
     for (const other of others) expect(olderFingerprintOf({ ...older, ...other })).not.toBe(olderFingerprintOf(older));
   });
 });

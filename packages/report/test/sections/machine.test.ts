@@ -17,11 +17,11 @@ const machine: MachineIdentity = {
   arch: "x64",
 };
 const { run, ...data } = madeUpRun({ models: ["lenet-5"] });
-const newRows = ["machine", "processor version", "vector extensions", "GPU", "reference kernel"];
+const newRows = new Set(["machine", "processor version", "vector extensions", "GPU", "reference kernel"]);
 
 function rowsOf(changed: Run): Record<string, string | undefined> {
   const rows = environmentOf(changed).rows.map(({ head, cells }) => [head, cells[0]?.text] as const);
-  return Object.fromEntries(rows.filter(([head]) => newRows.includes(head)));
+  return Object.fromEntries(rows.filter(([head]) => newRows.has(head)));
 }
 
 const on = (parts: Partial<MachineIdentity>, kernel?: Run["referenceKernel"]): Run => ({
