@@ -2,7 +2,7 @@ import { z } from "zod";
 import { escapeUnsafe } from "./foreign-text.ts";
 
 /**
- * What the fingerprint is made from: the machine as it stays from one run to the next. Versions of Node and of libraries
+ * What the fingerprint is made from: the machine as it stays from one run to the next. Versions of Node and libraries
  * are dimensions of their own; the kernel's release and the host's name are no part of it.
  */
 export const machineIdentitySchema = z.strictObject({
@@ -10,7 +10,7 @@ export const machineIdentitySchema = z.strictObject({
   cpu: z.string(),
   /** Vendor, family, model and stepping, or an Arm core's numbers; null where the system gives none. */
   cpuVersion: z.string().nullable(),
-  /** Vector and matrix extensions that all its processors have, of a stated list; null where the system does not say. */
+  /** Vector and matrix extensions that all its processors have, of a stated list; null where unknown. */
   isa: z.array(z.string()).nullable(),
   /** Cores that the process may use. */
   cores: z.int().positive(),

@@ -72,8 +72,8 @@ export const runSchema = z.strictObject({
   /** How the machine fared over each round that is whole; left out by runs that did not watch. */
   rounds: z.array(roundRecordSchema).exactOptional(),
   /**
-   * Of a fixed computation, the reference kernel, in a process of its own: how fast the machine was before the first cell
-   * and after the last one. Left out by runs that did not take it.
+   * Of a fixed computation, the reference kernel, in a process of its own: how fast the machine was before the first
+   * cell and after the last one. Left out by runs that did not take it.
    */
   referenceKernel: z
     .strictObject({

@@ -46,7 +46,7 @@ function cardIn(line: string): Card[] {
   return isCard ? [{ index, uuid, name: name.slice(0, longestName), driver }] : [];
 }
 
-/** By index or by the beginning of the UUID, in the order given. A part of a GPU (MIG) says nothing of which GPU it is. */
+/** By index or the beginning of the UUID, in the order given. A part of a GPU (MIG) does not say which GPU it is of. */
 function visibleOf(cards: readonly Card[], visible: string | undefined): readonly Card[] {
   if (visible === undefined || visible.includes("MIG-")) return cards;
   return visible

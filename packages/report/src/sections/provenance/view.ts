@@ -26,7 +26,7 @@ export const provenance: Section = {
   }),
 };
 
-/** Flags with a value that say something of this machine: where the run's folder lay, and what the machine is called. */
+/** Flags with a value that is of this machine: where the run's folder lay, and what the machine is called. */
 const ofThisMachine = ["--out", "--machine"];
 
 /** The command as somebody else would type it; the next run takes a folder of its own. */
