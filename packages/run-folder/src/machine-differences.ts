@@ -15,7 +15,7 @@ const parts: readonly (readonly [string, (machine: MachineIdentity) => string])[
 
 /**
  * In what the machines of two runs differ, a text a part: `cores: 2 and 4`, of the first run and of the second. Empty
- * where nothing that both keep tells them apart. The texts hold what stands in the runs and are to be made safe to show.
+ * where nothing that both keep tells them apart. The texts hold what stands in the runs: to be made safe to show.
  */
 export function whatDiffers(first: Environment, second: Environment): string[] {
   const [one, other] = [first.machine, second.machine];
