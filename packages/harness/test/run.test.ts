@@ -231,3 +231,20 @@ describe("a run folder that cannot be written", () => {
     await expect(resumeRun({ ...options(), folder })).rejects.toThrow(/journal\.jsonl: cannot be read; got EISDIR/);
   });
 });
+
+describe("what a backend's libraries take on the disk", () => {
+  it("is recorded of each that can run here and tells it, when the run begins and when it goes on", async () => {
+    const asked: string[] = [];
+    const installedBytes = async (id: string) => {
+      asked.push(id);
+      return id === "a" ? 123 : null;
+    };
+    const { run, folder } = await startRun(options({ installedBytes }));
+    const told = Object.fromEntries(run.backends.map((backend) => [backend.id, backend.installedBytes]));
+    expect(told["a"]).toBe(123);
+    expect(Object.values(told).filter((bytes) => bytes !== undefined)).toEqual([123]);
+    const here = run.backends.filter(({ runtime }) => runtime !== null).map(({ id }) => id);
+    expect(asked).toEqual(here);
+    expect((await readRun(folder)).backends).toEqual(run.backends);
+  });
+});

@@ -6,7 +6,7 @@ import { frames } from "./frames.ts";
 import { cifarFolder, idxFolder, imageFolder } from "./image-files.ts";
 import { modelSpec } from "./model-spec.ts";
 import { page } from "./page.ts";
-import { journal, manifest, runJson, samples } from "./run-folder.ts";
+import { history, journal, manifest, runJson, samples } from "./run-folder.ts";
 import { safetensors } from "./safetensors.ts";
 import { terminal } from "./terminal.ts";
 
@@ -22,6 +22,7 @@ export const targets: readonly Target[] = [
   frames,
   commandLine,
   runJson,
+  history,
   journal,
   samples,
   manifest,

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readRunData } from "@evenkeel/analysis";
+import { historiesOf, importNight, nightOfRunFolder, openStore } from "@evenkeel/history";
 import { exporters } from "@evenkeel/report";
 import { checkManifest, writeManifest } from "@evenkeel/run-folder";
 import { folderOf } from "../scratch.ts";
@@ -16,6 +17,26 @@ export const runJson: Target = {
   name: "run-json",
   seeds: async () => runFiles,
   take: async (input) => exported(await runFolder({ "run.json": input })),
+};
+
+/** A run that a history takes whole, and gives back as it was, or refuses. */
+export const history: Target = {
+  name: "history",
+  seeds: async () => runFiles,
+  take: async (input) => {
+    const folder = await runFolder({ "run.json": input });
+    await writeManifest(folder);
+    const night = await nightOfRunFolder(folder, folder);
+    const store = await openStore(join(folder, "history.sqlite"));
+    try {
+      await importNight(store, night);
+      let points = 0;
+      for await (const series of historiesOf(store)) points += series.points.length;
+      if (points !== night.points.length) throw new Finding(`${points} of ${night.points.length} points`);
+    } finally {
+      await store.close();
+    }
+  },
 };
 
 /** The cells of the run in the journal of one that was killed. */
