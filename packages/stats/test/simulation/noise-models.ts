@@ -1,4 +1,5 @@
 import type { RandomStream } from "@evenkeel/core";
+import { standardNormal } from "../../src/index.ts";
 
 /** What a made-up run measures: in each round a process of either arm, in alternating order. */
 export interface MadeUpRound {
@@ -86,7 +87,7 @@ function processTimes(noise: Noise, design: Design, begin: number, phase: number
   const { iteration, process, drift, slowProcesses, stalls } = noise;
   const isSlow = slowProcesses !== undefined && random.uniform() < slowProcesses.share;
   const slowed = isSlow ? slowProcesses.by * random.uniform() : 0;
-  const base = process * normal(random) + slowed;
+  const base = process * standardNormal(random) + slowed;
   let isStalled = false;
   return Array.from({ length: design.iterations }, (_, index) => {
     const place = begin + index / design.iterations / (2 * design.rounds);
@@ -94,11 +95,6 @@ function processTimes(noise: Noise, design: Design, begin: number, phase: number
       isStalled = isStalled ? random.uniform() > 1 / stalls.length : random.uniform() < stalls.begin;
     }
     const stalled = isStalled ? (stalls?.by ?? 0) : 0;
-    return base + iteration * normal(random) + (drift?.(place, phase) ?? 0) + stalled;
+    return base + iteration * standardNormal(random) + (drift?.(place, phase) ?? 0) + stalled;
   });
-}
-
-/** A standard normal value (Box & Muller 1958). */
-export function normal(random: RandomStream): number {
-  return Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }

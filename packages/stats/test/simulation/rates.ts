@@ -11,9 +11,10 @@ import {
   medianInterval,
   plannedLooks,
   signFlip,
+  standardNormal,
   type PairedCounts,
 } from "../../src/index.ts";
-import { madeUpRounds, normal, type Design, type MadeUpRound, type NoiseModel } from "./noise-models.ts";
+import { madeUpRounds, type Design, type MadeUpRound, type NoiseModel } from "./noise-models.ts";
 import { mannWhitneyP, welchP } from "./unpaired.ts";
 
 /** How often something happened in simulated runs, as shares. */
@@ -128,7 +129,7 @@ export function powerRate(pairs: number, mean: number, runs: number): number {
   const random = randomStream(4, `power:${pairs}`);
   let found = 0;
   for (let run = 0; run < runs; run += 1) {
-    const differences = Array.from({ length: pairs }, () => mean + normal(random));
+    const differences = Array.from({ length: pairs }, () => mean + standardNormal(random));
     found += Number(signFlip(differences).p <= level);
   }
   return found / runs;
@@ -152,7 +153,7 @@ export function falseDiscoveryRate(slower: number, runs: number): number {
   let shares = 0;
   for (let run = 0; run < runs; run += 1) {
     const effects = [0, 0, 0, 0, slower, 2 * slower];
-    const times = effects.map((effect) => Array.from({ length: 10 }, () => effect + 0.03 * normal(random)));
+    const times = effects.map((effect) => Array.from({ length: 10 }, () => effect + 0.03 * standardNormal(random)));
     const pairs = effects.flatMap((_, a) => effects.slice(a + 1).map((_other, index) => [a, a + 1 + index] as const));
     const ps = pairs.map(
       ([a, b]) => signFlip((times[a] ?? []).map((time, round) => time - (times[b]?.[round] ?? 0))).p,
@@ -170,7 +171,7 @@ export function medianCoverage(n: number, runs: number): number {
   const random = randomStream(6, `median:${n}`);
   let held = 0;
   for (let run = 0; run < runs; run += 1) {
-    const values = Array.from({ length: n }, () => Math.exp(0.5 * normal(random)));
+    const values = Array.from({ length: n }, () => Math.exp(0.5 * standardNormal(random)));
     held += Number(holds(medianInterval(values, 1 - level, run), 1));
   }
   return held / runs;
