@@ -3,12 +3,15 @@ import { describe, expect, it } from "vitest";
 import {
   accuracyDifferenceInterval,
   benjaminiHochberg,
+  bestLine,
+  bestStep,
   clopperPearson,
   levelOfLook,
   mcnemarMidP,
   medianInterval,
   minimumSamples,
   signFlip,
+  theilSenSlope,
   type Percentile,
 } from "../src/index.ts";
 import { mannWhitneyP, welchP } from "./simulation/unpaired.ts";
@@ -30,6 +33,12 @@ interface Values {
   readonly bootstrap: { values: number[]; confidence: number; inner: Interval; outer: Interval }[];
   readonly unpaired: { a: number[]; b: number[]; welch: number; mannWhitney: number }[];
   readonly earned: { percentile: Percentile; samples: number }[];
+  readonly shapes: {
+    values: number[];
+    step: { at: number; t: number };
+    line: { slope: number; t: number };
+    theilSen: number;
+  }[];
 }
 
 /** Made by reference/make.py: which version of which library gave them is in the file. */
@@ -86,6 +95,16 @@ describe("what SciPy and statsmodels give", () => {
   it.each(values.unpaired)("Welch's and Mann–Whitney's p, which simulations compare with", (one) => {
     expect(welchP(one.a, one.b)).toBeCloseTo(one.welch, 10);
     expect(mannWhitneyP(one.a, one.b)).toBeCloseTo(one.mannWhitney, 10);
+  });
+
+  it.each(values.shapes)("the best step, the best line and the slope of Theil and Sen", ({ values: list, step, line, theilSen }) => {
+    const sample = Float64Array.from(list);
+    const found = bestStep(sample, { fewestBefore: 3, fewestAfter: 2 });
+    expect(found.at).toBe(step.at);
+    expect(found.t).toBeCloseTo(step.t, 9);
+    expect(bestLine(sample).slope).toBeCloseTo(line.slope, 10);
+    expect(bestLine(sample).t).toBeCloseTo(line.t, 9);
+    expect(theilSenSlope(sample)).toBeCloseTo(theilSen, 12);
   });
 
   it.each(values.earned)("$percentile is earned by $samples samples", ({ percentile, samples }) => {

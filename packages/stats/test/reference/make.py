@@ -153,6 +153,25 @@ def earned():
         yield {"percentile": name, "samples": next(n for n in range(1, 2000) if stats.binom.cdf(1, n, 1 - share) <= 0.01)}
 
 
+def shapes():
+    """The place of the largest |t| of two levels, and a line by least squares and by medians of slopes."""
+    for values in [
+        np.r_[random.normal(0, 1, 12), random.normal(1.5, 1, 6)],
+        random.normal(5, 0.1, 7),
+        np.cumsum(random.normal(0, 1, 40)),
+        0.05 * np.arange(30) + random.standard_t(2, 30),
+    ]:
+        ts = {at: abs(stats.ttest_ind(values[:at], values[at:]).statistic) for at in range(3, len(values) - 1)}
+        at = max(ts, key=ts.get)
+        line = stats.linregress(np.arange(len(values)), values)
+        yield {
+            "values": values.tolist(),
+            "step": {"at": at, "t": float(ts[at])},
+            "line": {"slope": float(line.slope), "t": float(abs(line.slope) / line.stderr)},
+            "theilSen": float(stats.theilslopes(values).slope),
+        }
+
+
 if __name__ == "__main__":
     values = {
         "versions": {"numpy": np.__version__, "scipy": scipy.__version__, "statsmodels": statsmodels.__version__},
@@ -164,5 +183,6 @@ if __name__ == "__main__":
         "bootstrap": list(bootstraps()),
         "unpaired": list(unpaired()),
         "earned": list(earned()),
+        "shapes": list(shapes()),
     }
     (pathlib.Path(__file__).parent / "values.json").write_text(json.dumps(values, indent=1) + "\n")
