@@ -1,4 +1,6 @@
-"""What change detection of other tools finds in simulated histories: python judge.py SERIES.json RATES.json
+"""What change detection of other tools finds in simulated histories: python judge.py SERIES.json RATES.json TOOL...
+
+The tools' counts come beside what RATES.json holds of others already: no environment holds all of them.
 
 Of a history without a step any change found counts; of one with a step, a change within `nearby` nights of it.
 Every tool sees the times themselves, in milliseconds, as it would see a benchmark's.
@@ -48,34 +50,57 @@ def e_divisive(values):
     return find(list(values))
 
 
-PEERS = [asv, pelt_rbf, pelt_l2, otava, e_divisive]
-PACKAGES = ["asv", "ruptures", "apache-otava", "signal-processing-algorithms", "numpy", "scipy"]
+PACKAGES = {
+    asv: "asv",
+    pelt_rbf: "ruptures",
+    pelt_l2: "ruptures",
+    otava: "apache-otava",
+    e_divisive: "signal-processing-algorithms",
+}
+PEERS = {peer.__name__: peer for peer in PACKAGES}
 
 
-def judge(cell, nights_after, nearby):
-    found = {peer.__name__: 0 for peer in PEERS}
+def judge(cell, nights_after, nearby, names):
+    found = {name: 0 for name in names}
     np.random.seed(1)
     for values in cell["series"]:
         true = len(values) - nights_after
-        for peer in PEERS:
-            changes = peer(values)
-            found[peer.__name__] += any(not cell["hasStep"] or abs(int(at) - true) <= nearby for at in changes)
+        for name in names:
+            changes = PEERS[name](values)
+            found[name] += any(not cell["hasStep"] or abs(int(at) - true) <= nearby for at in changes)
     print(cell["history"], cell["noise"], found, file=sys.stderr)
     return {"history": cell["history"], "noise": cell["noise"], "found": found}
 
 
-def main(series_file, rates_file):
-    text = open(series_file, "rb").read()
+def read(rates_file, sha256):
+    """What is there of these very histories."""
+    try:
+        with open(rates_file) as file:
+            rates = json.load(file)
+    except FileNotFoundError:
+        return {}
+    return rates if rates["seriesSha256"] == sha256 else {}
+
+
+def main(series_file, rates_file, *names):
+    with open(series_file, "rb") as file:
+        text = file.read()
     document = json.loads(text)
     cells = document["cells"]
     with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as pool:
-        jobs = [pool.submit(judge, cell, document["nightsAfter"], document["nearby"]) for cell in cells]
-        rates = {
-            "seriesSha256": hashlib.sha256(text).hexdigest(),
-            "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
-            "count": len(cells[0]["series"]),
-            "cells": [job.result() for job in jobs],
-        }
+        settings = (document["nightsAfter"], document["nearby"], names)
+        jobs = [pool.submit(judge, cell, *settings) for cell in cells]
+        judged = [job.result() for job in jobs]
+    sha256 = hashlib.sha256(text).hexdigest()
+    known = read(rates_file, sha256)
+    versions = {PACKAGES[PEERS[name]]: importlib.metadata.version(PACKAGES[PEERS[name]]) for name in names}
+    earlier = known.get("cells", [{"found": {}} for _ in cells])
+    rates = {
+        "seriesSha256": sha256,
+        "versions": {**known.get("versions", {}), **versions},
+        "count": len(cells[0]["series"]),
+        "cells": [{**cell, "found": {**old["found"], **cell["found"]}} for old, cell in zip(earlier, judged)],
+    }
     with open(rates_file, "w") as file:
         file.write(json.dumps(rates, indent=1) + "\n")
 

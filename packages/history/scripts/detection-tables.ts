@@ -19,7 +19,10 @@ export interface DetectionRates {
   readonly nulls: { readonly count: number; readonly cells: readonly (Cell & { step: number; drift: number })[] };
   readonly ever: { readonly count: number; readonly cells: readonly (Cell & { share: number })[] };
   readonly found: { readonly count: number; readonly cells: readonly Found[] };
-  readonly short: { readonly count: number; readonly cells: readonly { nights: number; noise: number; share: number }[] };
+  readonly short: {
+    readonly count: number;
+    readonly cells: readonly { nights: number; noise: number; share: number }[];
+  };
 }
 
 interface Found {
@@ -83,7 +86,10 @@ function tablesOf(rates: DetectionRates, peerRates: PeerRates): Record<string, r
     ],
     short: [
       ["nights, noise", "anything proposed"],
-      ...rates.short.cells.map(({ nights, noise, share }): Row => [`${nights}, ${percent(noise, 0)}`, percent(share, 2)]),
+      ...rates.short.cells.map(({ nights, noise, share }): Row => [
+        `${nights}, ${percent(noise, 0)}`,
+        percent(share, 2),
+      ]),
     ],
   };
 }

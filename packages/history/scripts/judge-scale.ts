@@ -44,4 +44,6 @@ const histories = Array.from({ length: count }, (_, index): SeriesHistory => {
 const begin = performance.now();
 const { judged, proposals } = judgeAll(histories);
 const seconds = (performance.now() - begin) / 1000;
-process.stdout.write(`${judged} series of ${nights} nights judged in ${seconds.toFixed(1)} s, ${proposals.length} proposals\n`);
+process.stdout.write(
+  `${judged} series of ${nights} nights judged in ${seconds.toFixed(1)} s, ${proposals.length} proposals\n`,
+);

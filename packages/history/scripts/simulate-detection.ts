@@ -10,11 +10,14 @@ import { comparedHistories } from "../test/detect/simulation/series-for-peers.ts
 import { pageFile, peersFile, ratesFile, withTables, type DetectionRates, type PeerRates } from "./detection-tables.ts";
 
 const docs = join(import.meta.dirname, "..", "..", "..", "docs");
-const many = Number(process.argv[2] ?? 4000);
-const ever = Math.ceil(many / 8);
+const many = Number(process.argv[2] ?? 3000);
+const ever = Math.ceil(many / 12);
 
 /** One of each kind of history and noise, said as it is begun. */
-function cellsOf<Name extends HistoryName, Rates>(names: readonly Name[], ratesOf: (name: Name, noise: number) => Rates) {
+function cellsOf<Name extends HistoryName, Rates>(
+  names: readonly Name[],
+  ratesOf: (name: Name, noise: number) => Rates,
+) {
   return names.flatMap((history) =>
     noises.map((noise) => {
       process.stderr.write(`${models[history].title}, ${noise}\n`);

@@ -10,7 +10,7 @@ export interface FitBias {
 /** What is taken for φ before any value is seen, and how many values it weighs as much as. */
 const prior = { phi: 0.2, weight: 8 };
 /** Above it a level that lasts and one that wanders look alike over any history there is. */
-const largest = 0.9;
+export const largestPhi = 0.9;
 
 /**
  * The autoregression φ of order 1, between 0 and 0.9, from what a fit left of a series in time order: its lag-1
@@ -32,7 +32,7 @@ export function autoregression(residuals: Float64Array, { constant, slope }: Fit
   const raw = squares > 0 ? products / squares : 0;
   const corrected = (n * raw + constant) / Math.max(n - slope, n / 2);
   const drawn = (n * corrected + prior.weight * prior.phi) / (n + prior.weight);
-  return Math.min(largest, Math.max(0, drawn));
+  return Math.min(largestPhi, Math.max(0, drawn));
 }
 
 /**

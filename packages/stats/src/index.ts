@@ -11,6 +11,7 @@ export {
 export { clipSpikes } from "./clip-spikes.ts";
 export { clopperPearson } from "./clopper-pearson.ts";
 export { detectableStep, type LevelSoFar } from "./detectable-step.ts";
+export { tQuantile } from "./distributions.ts";
 export {
   judgeLosses,
   lossEnvelopes,

@@ -1,5 +1,5 @@
 import { randomStream, type RandomStream } from "@evenkeel/core";
-import { autoregression, longRunFactor, type FitBias } from "./autocorrelation.ts";
+import { autoregression, largestPhi, longRunFactor, type FitBias } from "./autocorrelation.ts";
 import { bestLine, lineBias, lineResiduals } from "./line-fit.ts";
 import { bestStep, stepBias, stepResiduals, type Sides } from "./step-fit.ts";
 import { standardNormal } from "./standard-normal.ts";
@@ -65,7 +65,7 @@ function sieveTest<Fit extends { readonly t: number; readonly residualSquares: n
   const pool = innovationsOf(residuals, phi, random);
   const made = new Float64Array(n);
   const asFarOut = () => {
-    drawSeries(made, phi, pool, random);
+    drawSeries(made, likelyPhi(phi, n, random), pool, random);
     const other = shape.fit(made);
     shape.residuals(made, other, residuals);
     return other.t / longRunFactor(autoregression(residuals, shape.bias)) >= statistic;
@@ -84,6 +84,15 @@ export function besagClifford(asFarOut: () => boolean, most: number, exceedances
     if (found === exceedances) return found / drawn;
   }
   return (found + 1) / (most + 1);
+}
+
+/**
+ * An autoregression that could be the true one where φ was estimated from n values: a normal draw with its standard error
+ * √((1 − φ²) ÷ n). With φ itself, series that wander more than they seem to would be taken for stepped.
+ */
+function likelyPhi(phi: number, n: number, random: RandomStream): number {
+  const drawn = phi + Math.sqrt((1 - phi * phi) / n) * standardNormal(random);
+  return Math.min(largestPhi, Math.max(0, drawn));
 }
 
 /** A series of one level: an autoregression of innovations drawn from the pool, begun at its lasting spread. */

@@ -20,7 +20,7 @@ export interface StepFit {
 }
 
 /** Of `autoregression` on the residuals of the best step: fitted to simulated series of 20 to 120 values. */
-export const stepBias: FitBias = { constant: 2.4, slope: 5.5 };
+export const stepBias: FitBias = { constant: 3.6, slope: 7 };
 
 /**
  * The step that leaves least squared distance, over all places with enough values on both sides: equally the one with

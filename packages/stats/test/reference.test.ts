@@ -97,15 +97,18 @@ describe("what SciPy and statsmodels give", () => {
     expect(mannWhitneyP(one.a, one.b)).toBeCloseTo(one.mannWhitney, 10);
   });
 
-  it.each(values.shapes)("the best step, the best line and the slope of Theil and Sen", ({ values: list, step, line, theilSen }) => {
-    const sample = Float64Array.from(list);
-    const found = bestStep(sample, { fewestBefore: 3, fewestAfter: 2 });
-    expect(found.at).toBe(step.at);
-    expect(found.t).toBeCloseTo(step.t, 9);
-    expect(bestLine(sample).slope).toBeCloseTo(line.slope, 10);
-    expect(bestLine(sample).t).toBeCloseTo(line.t, 9);
-    expect(theilSenSlope(sample)).toBeCloseTo(theilSen, 12);
-  });
+  it.each(values.shapes)(
+    "the best step, the best line and the slope of Theil and Sen",
+    ({ values: list, step, line, theilSen }) => {
+      const sample = Float64Array.from(list);
+      const found = bestStep(sample, { fewestBefore: 3, fewestAfter: 2 });
+      expect(found.at).toBe(step.at);
+      expect(found.t).toBeCloseTo(step.t, 9);
+      expect(bestLine(sample).slope).toBeCloseTo(line.slope, 10);
+      expect(bestLine(sample).t).toBeCloseTo(line.t, 9);
+      expect(theilSenSlope(sample)).toBeCloseTo(theilSen, 12);
+    },
+  );
 
   it.each(values.earned)("$percentile is earned by $samples samples", ({ percentile, samples }) => {
     expect(minimumSamples[percentile]).toBe(samples);

@@ -51,7 +51,7 @@ export function falseAlarms(histories: readonly SeriesHistory[]): FalseAlarms {
   return {
     pairs: pairs.length,
     claims: rateOf(claimed, blocks.length, attained),
-    changes: rateOf(changed, judged.length, rules.level),
+    changes: rateOf(changed, judged.length, rules.level.step),
   };
 }
 
@@ -88,7 +88,17 @@ function isKept({ quarantined, value }: Point): boolean {
 /** What a control and its original have in common. */
 function pairKey({ series }: SeriesHistory): string {
   const { fingerprint, backend, workload, workloadKey, task, measurement, threads, batchSize, precision } = series;
-  return JSON.stringify([fingerprint, backend, workload, workloadKey, task, measurement, threads, batchSize, precision]);
+  return JSON.stringify([
+    fingerprint,
+    backend,
+    workload,
+    workloadKey,
+    task,
+    measurement,
+    threads,
+    batchSize,
+    precision,
+  ]);
 }
 
 /** Seven nights each, without the few that are left at the beginning. */

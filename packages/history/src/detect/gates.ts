@@ -10,7 +10,7 @@ import type { Shift } from "./shift.ts";
  * - `effect`: the level moves by the floor.
  * - `shape`: a step describes the nights better than a straight line does.
  * - `separation`: the level moves by what nights scatter about it; two hosts that take turns move it less.
- * - `persistence`: since a step most of the latest nights lie beyond where most nights lay before it.
+ * - `persistence`: since a step most of the latest nights lie beyond where nearly all lay before it, and beyond halfway.
  */
 export function failedGates(shift: Shift, scale: Scale, floor: Floor): Gate[] {
   const { kind, before, after, scatter, stepOverLine } = shift;
@@ -25,10 +25,12 @@ export function failedGates(shift: Shift, scale: Scale, floor: Floor): Gate[] {
 }
 
 function persists({ values, at, before, after }: Shift): boolean {
-  const { nights, share, quantile: beyond } = rules.persistence;
+  const { nights, fewest, quantile: beyond } = rules.persistence;
   const rises = after > before;
+  const sign = rises ? 1 : -1;
+  const halfway = (before + after) / 2;
   const edge = quantile(values.subarray(0, at), rises ? beyond : 1 - beyond);
   const latest = values.subarray(Math.max(at, values.length - nights));
-  const count = latest.filter((value) => (rises ? value > edge : value < edge)).length;
-  return count >= share * latest.length;
+  const count = latest.filter((value) => sign * (value - edge) > 0 && sign * (value - halfway) > 0).length;
+  return count >= Math.min(fewest, latest.length);
 }

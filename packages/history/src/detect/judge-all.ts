@@ -77,7 +77,8 @@ export function judgeAll(histories: readonly SeriesHistory[], options: CheckOpti
   }));
   return {
     judged: outcomes.filter(({ judgement }) => judgement.state === "judged").length,
-    unjudged: outcomes.filter(({ presence, judgement }) => presence === "present" && judgement.state === "unjudged").length,
+    unjudged: outcomes.filter(({ presence, judgement }) => presence === "present" && judgement.state === "unjudged")
+      .length,
     missing: outcomes.filter(({ presence }) => presence === "missing").length,
     outcomes,
     proposals: looked.flatMap(({ kept }, index) => proposalOf(outcomes[index] as Outcome, kept)),
@@ -104,12 +105,17 @@ function keptOf({ points, since = Number.NEGATIVE_INFINITY }: SeriesHistory): re
 function judgeOne(series: Series, kept: readonly Point[], options: CheckOptions & { replicates: number }): Judgement {
   if (series.better === null) return { state: "unjudged", reason: "no-direction" };
   const values = Float64Array.from(kept, ({ value }) => value);
-  return judgeSeries({ kind: kindOf(series), values }, { ...options, seed: Number.parseInt(series.id.slice(0, 8), 16) });
+  return judgeSeries(
+    { kind: kindOf(series), values },
+    { ...options, seed: Number.parseInt(series.id.slice(0, 8), 16) },
+  );
 }
 
 /** By place in the list; exact changes are known, and no part of the family of tests. */
 function qsOf(judgements: readonly Judgement[]): readonly (number | undefined)[] {
-  const tested = judgements.flatMap((one, index) => (one.state === "judged" && !one.exact ? [{ index, p: one.p }] : []));
+  const tested = judgements.flatMap((one, index) =>
+    one.state === "judged" && !one.exact ? [{ index, p: one.p }] : [],
+  );
   const qs: (number | undefined)[] = judgements.map(() => undefined);
   benjaminiHochberg(tested.map(({ p }) => p)).forEach((q, place) => {
     qs[(tested[place] as { index: number }).index] = q;

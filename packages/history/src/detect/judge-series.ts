@@ -3,7 +3,7 @@ import { exactChange, type ExactChange } from "./exact-change.ts";
 import { failedGates } from "./gates.ts";
 import type { Judged, Judgement, JudgeOptions, SeriesValues } from "./judgement.ts";
 import type { SeriesKind } from "../series.ts";
-import { floors, replicatesFor, rules, type Floor } from "./rules.ts";
+import { floors, replicatesFor, rules, sidesOf, type Floor } from "./rules.ts";
 import { scaleOf, type Scale } from "./scale.ts";
 import { shiftOf, type Shift } from "./shift.ts";
 
@@ -15,13 +15,20 @@ export function judgeSeries({ kind, values: all }: SeriesValues, options: JudgeO
   const from = Math.max(0, all.length - rules.window);
   const values = all.subarray(from);
   const floor = floorOf(kind, options);
-  if (values.length < (kind === "size" ? 2 : rules.fewestNights)) return { state: "unjudged", reason: "too-few-nights" };
+  if (values.length < (kind === "size" ? 2 : rules.fewestNights))
+    return { state: "unjudged", reason: "too-few-nights" };
   const scale = scaleOf(kind);
   if (!values.every((value) => scale.holds(value))) return { state: "unjudged", reason: "outside-scale" };
   const exact = exactChange(kind, values);
   const look = { scale, floor, options };
   if (exact !== undefined) return sinceStart(ofExact(exact, values, look), from);
-  return sinceStart(latestChange(values.map((value) => scale.place(value)), look), from);
+  return sinceStart(
+    latestChange(
+      values.map((value) => scale.place(value)),
+      look,
+    ),
+    from,
+  );
 }
 
 interface Look {
@@ -90,14 +97,14 @@ function ofScattered(values: Float64Array, { scale, floor, options }: Look): Jud
     exceedances: rules.exceedances,
     replicates: early.length > 0 ? rules.replicatesWithoutProposal : (options.replicates ?? replicatesFor(1)),
   });
-  const failed = p <= rules.level ? early : [...early, "level" as const];
+  const failed = p <= rules.level[shift.kind] ? early : [...early, "level" as const];
   const isStep = shift.kind === "step";
   // What comes next is compared with the present level, which is all that was looked at where nothing changed.
   const atLevel = isStep && failed.length === 0 ? values.length - shift.at : values.length;
   const { nights, power } = rules.detectable;
   const detectable = Math.max(
     // Half of the level is the share of one of the two tests.
-    detectableStep({ deviation: shift.scatter, phi, before: atLevel, after: nights }, rules.level / 2, power),
+    detectableStep({ deviation: shift.scatter, phi, before: atLevel, after: nights }, rules.level.step / 2, power),
     scale.least(floor, scale.value(shift.after)),
     rules.separation.step * shift.scatter,
   );
@@ -123,6 +130,7 @@ function ofScattered(values: Float64Array, { scale, floor, options }: Look): Jud
 /** Doubled, as either of two tests may be the one that is made. What fits without scatter needs none. */
 function testOf(shift: Shift, values: Float64Array, options: SieveOptions): { p: number; phi: number } {
   if (!(shift.residualSquares > 0)) return { p: 0, phi: 0 };
-  const { p, phi } = shift.kind === "step" ? stepTest(values, rules.sides, options) : driftTest(values, options);
+  const { p, phi } =
+    shift.kind === "step" ? stepTest(values, sidesOf(values.length), options) : driftTest(values, options);
   return { p: Math.min(1, 2 * p), phi };
 }

@@ -8,13 +8,16 @@ export interface SeriesValues {
 }
 
 /** What a proposal must have beside a small q; `gates.ts` says what each asks for. */
-export type Gate = "effect" | "level" | "shape" | "separation" | "persistence"| "level" | "separation" | "persistence";
+export type Gate = "effect" | "level" | "shape" | "separation" | "persistence";
 
-export type Unjudged = {
+export interface Unjudged {
   readonly state: "unjudged";
-  /** `outside-scale`: a value has no ratio to others, as it is not positive. `no-direction`: neither way is better. `absent`: not measured of late. */
-  readonly reason: "too-few-nights" | "outside-scale" | "no-direction" | "absent"| "constant" | "outside-scale" | "not-comparable";| "constant" | "not-positive" | "not-a-measurement";
-};
+  /**
+   * `outside-scale`: a value has no ratio to others, as it is not positive. `no-direction`: neither way is better.
+   * `absent`: not measured of late.
+   */
+  readonly reason: "too-few-nights" | "outside-scale" | "no-direction" | "absent";
+}
 
 /** What the latest nights of a series say. Indices count from its first value. */
 export interface Judged {

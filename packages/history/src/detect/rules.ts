@@ -1,3 +1,4 @@
+import type { Sides } from "@evenkeel/stats";
 import type { SeriesKind } from "../series.ts";
 
 /** The least change that is proposed, however sure it is: both must be reached. */
@@ -26,19 +27,20 @@ export const rules = {
   /** Fewer nights show nothing; a drift needs more. */
   fewestNights: 7,
   fewestForDrift: 20,
-  /** Nights on either side of a step. */
-  sides: { fewestBefore: 3, fewestAfter: 2 },
+  /** Nights before a step: this share of those looked at, within these bounds; and nights after it. */
+  before: { share: 0.2, fewest: 3, most: 10 },
+  fewestAfter: 2,
   /** A night further than so many standard deviations from the median of those around it is pulled in before a test. */
   spikeReach: 3,
   /** Log-likelihood by which a step must explain a series better than a straight line does, to be one. */
-  stepOverLine: 2,
-  /** Least p of a proposal; q is Benjamini & Hochberg's over all series judged. */
-  level: 0.01,
+  stepOverLine: 6,
+  /** Largest p of a proposal: waiting for a drift costs little. q is Benjamini & Hochberg's over all series tested. */
+  level: { step: 0.004, drift: 0.002 },
   q: 0.1,
   /** Least change of level ÷ scatter of the nights about their level. */
-  separation: { step: 1, drift: 1.5 },
-  /** Of the last so many nights since a step this share must lie beyond that quantile of the nights before it. */
-  persistence: { nights: 5, share: 0.6, quantile: 0.75 },
+  separation: { step: 1, drift: 1.75 },
+  /** Of the last so many nights since a step the fewest, or all of fewer, that lie beyond this quantile of those before. */
+  persistence: { nights: 5, fewest: 3, quantile: 0.9 },
   /** Nights that must be equal before an exact change, and differ after it. */
   exact: { fewestBefore: 3, fewestAfter: 2 },
   /** Drawn series that are as far out as the one observed end the drawing; how many are drawn where a gate has failed. */
@@ -49,6 +51,13 @@ export const rules = {
   /** The minimum detectable effect is of a step after which there are so many nights, found with this power. */
   detectable: { nights: 10, power: 0.8 },
 } as const;
+
+/** Where a step may lie among so many nights. */
+export function sidesOf(nights: number): Sides {
+  const { share, fewest, most } = rules.before;
+  const fewestBefore = Math.min(most, Math.max(fewest, Math.ceil(share * nights)));
+  return { fewestBefore, fewestAfter: rules.fewestAfter };
+}
 
 /**
  * Drawn series that a p needs, so that the smallest one still counts among so many series: q of the only changed one is

@@ -1,5 +1,5 @@
 import { bestLine, bestStep, median, medianAbsoluteDeviation, theilSenSlope } from "@evenkeel/stats";
-import { rules } from "./rules.ts";
+import { rules, sidesOf } from "./rules.ts";
 
 /** The median absolute deviation of normal values, times this, is their standard deviation. */
 const normalScale = 1.4826;
@@ -27,7 +27,7 @@ export interface Shift {
  */
 export function shiftOf(values: Float64Array, clipped: Float64Array): Shift {
   const n = values.length;
-  const step = bestStep(clipped, rules.sides);
+  const step = bestStep(clipped, sidesOf(n));
   const line = bestLine(clipped);
   const stepOverLine = (n / 2) * Math.log(line.residualSquares / step.residualSquares);
   if (n < rules.fewestForDrift || stepOverLine >= rules.stepOverLine) {

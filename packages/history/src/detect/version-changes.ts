@@ -21,7 +21,10 @@ export function versionNotes<Night extends { readonly versions: Versions }>(
   nights: readonly Night[],
 ): { night: Night; changes: readonly VersionChange[] }[] {
   return nights
-    .map((night, index) => ({ night, changes: index === 0 ? [] : versionChanges(nights[index - 1]?.versions ?? {}, night.versions) }))
+    .map((night, index) => ({
+      night,
+      changes: index === 0 ? [] : versionChanges(nights[index - 1]?.versions ?? {}, night.versions),
+    }))
     .filter(({ changes }) => changes.length > 0);
 }
 

@@ -60,7 +60,9 @@ describe("times and rates", () => {
   it("two hosts that take turns are no step, whichever ran last", () => {
     for (let run = 0; run < 20; run += 1) {
       const random = randomStream(run, "hosts");
-      const values = nights(40, 10, 0.02, `hosts:${run}`).map((value) => (random.uniform() < 0.5 ? value : 1.23 * value));
+      const values = nights(40, 10, 0.02, `hosts:${run}`).map((value) =>
+        random.uniform() < 0.5 ? value : 1.23 * value,
+      );
       expect(judged("time", values).gatesPassed).toBe(false);
     }
   });
@@ -78,9 +80,9 @@ describe("times and rates", () => {
     expect(judged("time", small)).toMatchObject({ failed: ["effect"], gatesPassed: false });
     expect(judged("time", small).p).toBeLessThan(0.01);
     expect(judged("time", small, { floor: 0.01 }).gatesPassed).toBe(true);
-    expect(judged("time", [...nights(30, 10, 0.02, "a"), ...nights(8, 11.5, 0.02, "b")], { floor: 0.3 }).failed).toContain(
-      "effect",
-    );
+    expect(
+      judged("time", [...nights(30, 10, 0.02, "a"), ...nights(8, 11.5, 0.02, "b")], { floor: 0.3 }).failed,
+    ).toContain("effect");
   });
 
   it("of two steps the later one is told, though the earlier is larger", () => {
@@ -107,7 +109,11 @@ describe("times and rates", () => {
   it("says the same of the same values and seed, and of any unit", () => {
     const values = nights(40, 10, 0.05, "same");
     expect(judged("time", values, { seed: 3 })).toEqual(judged("time", values, { seed: 3 }));
-    const inSeconds = judged("time", values.map((value) => value / 1024), { seed: 3 });
+    const inSeconds = judged(
+      "time",
+      values.map((value) => value / 1024),
+      { seed: 3 },
+    );
     expect(inSeconds.p).toBeCloseTo(judged("time", values, { seed: 3 }).p, 6);
     expect(inSeconds.scatter).toBeCloseTo(judged("time", values, { seed: 3 }).scatter, 9);
   });
@@ -138,7 +144,12 @@ describe("memory, accuracy, sizes", () => {
     const level = 100 * mebibyte;
     const grown = [...nights(30, level, 0.002, "m"), ...nights(10, 1.06 * level, 0.002, "n")];
     expect(judged("memory", grown)).toMatchObject({ kind: "step", changeAt: 30, gatesPassed: true });
-    expect(judged("memory", grown.map((value) => value / 4)).failed).toEqual(["effect"]);
+    expect(
+      judged(
+        "memory",
+        grown.map((value) => value / 4),
+      ).failed,
+    ).toEqual(["effect"]);
   });
 
   it("memory that never differs changes exactly, as it differs for two nights", () => {
@@ -153,12 +164,19 @@ describe("memory, accuracy, sizes", () => {
 
   it("an accuracy that repeats to the last digit changes exactly, from a quarter of a point on", () => {
     const same = Array.from({ length: 12 }, () => 0.985);
-    expect(judged("accuracy", [...same, 0.981, 0.981])).toMatchObject({ kind: "changed", gatesPassed: true, changeAt: 12 });
+    expect(judged("accuracy", [...same, 0.981, 0.981])).toMatchObject({
+      kind: "changed",
+      gatesPassed: true,
+      changeAt: 12,
+    });
     expect(judged("accuracy", [...same, 0.981, 0.981]).effect).toBeCloseTo(-0.004, 12);
     expect(judged("accuracy", [...same, 0.984, 0.984])).toMatchObject({ exact: true, failed: ["effect"] });
     expect(judged("accuracy", same).minimumDetectable).toBe(0.0025);
     expect(judged("accuracy", [...same, 0.981]).gatesPassed).toBe(false);
-    expect(judged("accuracy", [...same, 0.981, 0.988, 0.982, 0.987])).toMatchObject({ exact: false, gatesPassed: false });
+    expect(judged("accuracy", [...same, 0.981, 0.988, 0.982, 0.987])).toMatchObject({
+      exact: false,
+      gatesPassed: false,
+    });
   });
 
   it("an accuracy that scatters is compared by differences, at 0 as elsewhere", () => {

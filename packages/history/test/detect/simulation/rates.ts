@@ -28,7 +28,10 @@ export function isTheChange(name: HistoryName, values: Float64Array, at: number)
 
 /** Of the first so many histories of a model. */
 export function ownRates(name: HistoryName, noise: number, count: number): OwnRates {
-  const proposals = madeUpHistories(name, noise, count).map((values, seed) => ({ values, found: proposalOf(values, seed) }));
+  const proposals = madeUpHistories(name, noise, count).map((values, seed) => ({
+    values,
+    found: proposalOf(values, seed),
+  }));
   const found = (kind: Judged["kind"]) => proposals.filter((one) => one.found?.kind === kind);
   const steps = found("step").filter(({ values, found: step }) => isTheChange(name, values, step?.changeAt ?? -1));
   return { step: steps.length / count, drift: found("drift").length / count };

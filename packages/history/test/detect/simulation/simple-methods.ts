@@ -1,6 +1,4 @@
-import { createRequire } from "node:module";
-
-const tCdf = createRequire(import.meta.url)("@stdlib/stats-base-dists-t-cdf") as (x: number, freedom: number) => number;
+import { tQuantile } from "@evenkeel/stats";
 
 /** What trackers do that look at the last night alone: whether they alarm at it. */
 export type SimpleMethod = (values: Float64Array) => boolean;
@@ -19,7 +17,7 @@ export const tTest: SimpleMethod = (values) => {
   const mean = earlier.reduce((sum, value) => sum + value, 0) / n;
   const deviation = Math.sqrt(earlier.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
   const t = ((logs.at(-1) as number) - mean) / (deviation * Math.sqrt(1 + 1 / n));
-  return 2 * tCdf(-Math.abs(t), n - 1) <= 0.01;
+  return Math.abs(t) >= tQuantile(1 - 0.01 / 2, n - 1);
 };
 
 /** Whether it alarms at any of the last so many nights, as each comes in. */
