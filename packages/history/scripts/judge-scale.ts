@@ -1,9 +1,9 @@
 /**
- * How long a check's judging takes: `node scripts/judge-scale.ts [series] [nights]`, 1,000 × 1,000 unless said otherwise.
- * A tenth of the series have a step of 10% in their last 60 nights.
+ * How long a check's judging takes: `node scripts/judge-scale.ts [series] [nights]`, 1,000 × 1,000 unless said
+ * otherwise. A tenth of the series have a step of 10% in their last 60 nights.
  */
 import { randomStream } from "@evenkeel/core";
-import { judgeAll, type SeriesHistory } from "../src/detect/judge-all.ts";
+import { judgeAll, type HistoryToJudge } from "../src/detect/judge-all.ts";
 import { seriesOf } from "../src/series.ts";
 import { madeUpHistory } from "../test/detect/simulation/histories.ts";
 
@@ -11,7 +11,7 @@ const [count = 1000, nights = 1000] = process.argv.slice(2).map(Number);
 const random = randomStream(1, "judge-scale");
 const day = 86_400_000;
 
-const histories = Array.from({ length: count }, (_, index): SeriesHistory => {
+const histories = Array.from({ length: count }, (_, index): HistoryToJudge => {
   const stepAt = index % 10 === 0 ? nights - 10 - random.below(50) : nights;
   const values = madeUpHistory({ title: "", phi: 0.3 }, nights, 0.03, random);
   const series = seriesOf(

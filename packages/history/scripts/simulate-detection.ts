@@ -1,6 +1,7 @@
 /**
- * The rates of docs/detection.md: `node scripts/simulate-detection.ts [histories]`. Writes docs/figures/detection-rates.json,
- * and the tables of the page anew. A few minutes. The peers' columns come from peers/judge.py.
+ * The rates of docs/detection.md: `node scripts/simulate-detection.ts [histories]`. Writes
+ * docs/figures/detection-rates.json, and the tables of the page anew. A few minutes. The peers' columns come from
+ * peers/judge.py.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,3 +1,17 @@
+export { falseAlarms, type AlarmRate, type FalseAlarms } from "./detect/false-alarms.ts";
+export {
+  judgeAll,
+  type Check,
+  type CheckOptions,
+  type HistoryToJudge,
+  type Outcome,
+  type Proposal,
+} from "./detect/judge-all.ts";
+export { judgeSeries } from "./detect/judge-series.ts";
+export type { Gate, Judged, Judgement, JudgeOptions, SeriesValues, Unjudged } from "./detect/judgement.ts";
+export type { Presence } from "./detect/presence.ts";
+export { floors, rules, type Floor } from "./detect/rules.ts";
+export { versionChanges, versionNotes, type VersionChange, type Versions } from "./detect/version-changes.ts";
 export { nightOfRunFolder, UnfinishedRunError } from "./import/run-folder.ts";
 export { runFoldersIn } from "./import/run-folders.ts";
 export { runSources, type MachineRow, type Night, type RunRow, type RunSource } from "./night.ts";

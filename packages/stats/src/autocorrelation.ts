@@ -15,8 +15,9 @@ export const largestPhi = 0.9;
 /**
  * The autoregression φ of order 1, between 0 and 0.9, from what a fit left of a series in time order: its lag-1
  * autocorrelation, corrected for the fit's bias (first order in 1 ÷ n, as Marriott & Pope 1954,
- * doi:10.1093/biomet/41.3-4.390, do for a mean), and drawn towards 0.2 with the weight of eight values, as a short series
- * says little of it. Negative ones are taken for 0: alternation makes a level easier to tell, and is never counted on.
+ * doi:10.1093/biomet/41.3-4.390, do for a mean), and drawn towards 0.2 with the weight of eight values, as a short
+ * series says little of it. Negative ones are taken for 0: alternation makes a level easier to tell, and is never
+ * counted on.
  */
 export function autoregression(residuals: Float64Array, { constant, slope }: FitBias): number {
   const n = residuals.length;

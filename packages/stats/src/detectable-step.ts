@@ -14,8 +14,8 @@ export interface LevelSoFar {
 /**
  * The least step that `stepTest` finds at this two-sided level with this power, in the values' unit: (c + z) times the
  * standard error of a difference of means, c Student's quantile at the level shared among all places of a step
- * (Bonferroni; Worsley 1982, doi:10.1093/biomet/69.2.297) with a third of the usual degrees of freedom, as φ is estimated, too,
- * and the error larger by the long-run factor of φ. Power of 80% asked for is 79 to 92% on simulated
+ * (Bonferroni; Worsley 1982, doi:10.1093/biomet/69.2.297) with a third of the usual degrees of freedom, as φ is
+ * estimated, too, and the error larger by the long-run factor of φ. Power of 80% asked for is 79 to 92% on simulated
  * series of 18 to 120 values. Infinite before there is a degree of freedom.
  */
 export function detectableStep({ deviation, phi, before, after }: LevelSoFar, level: number, power: number): number {

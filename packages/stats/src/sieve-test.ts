@@ -87,8 +87,8 @@ export function besagClifford(asFarOut: () => boolean, most: number, exceedances
 }
 
 /**
- * An autoregression that could be the true one where φ was estimated from n values: a normal draw with its standard error
- * √((1 − φ²) ÷ n). With φ itself, series that wander more than they seem to would be taken for stepped.
+ * An autoregression that could be the true one where φ was estimated from n values: a normal draw with its standard
+ * error √((1 − φ²) ÷ n). With φ itself, series that wander more than they seem to would be taken for stepped.
  */
 function likelyPhi(phi: number, n: number, random: RandomStream): number {
   const drawn = phi + Math.sqrt((1 - phi * phi) / n) * standardNormal(random);
@@ -107,7 +107,8 @@ function drawSeries(into: Float64Array, phi: number, pool: Float64Array, random:
 
 /**
  * What the autoregression leaves of the residuals, drawn with replacement and blurred by a normal kernel of Silverman's
- * width (1986, §3.4.2; the smoothed bootstrap of §6.4), so that a handful of values does not come back as ties; about 0.
+ * width (1986, §3.4.2; the smoothed bootstrap of §6.4), so that a handful of values does not come back as ties; about
+ * 0.
  */
 function innovationsOf(residuals: Float64Array, phi: number, random: RandomStream): Float64Array {
   const left = residuals.slice(1).map((residual, index) => residual - phi * (residuals[index] as number));

@@ -13,7 +13,9 @@ export interface StepFit {
   /** Means before and from it on, in the values' unit. */
   readonly before: number;
   readonly after: number;
-  /** |difference of the means| ÷ its standard error were the values independent (Student's t); infinite without scatter. */
+  /**
+   * |difference of the means| ÷ its standard error were the values independent (Student's t); infinite without scatter.
+   */
   readonly t: number;
   /** Sum of the squared distances from the levels. */
   readonly residualSquares: number;

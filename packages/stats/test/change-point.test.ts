@@ -182,8 +182,8 @@ describe("besagClifford", () => {
 const options = { replicates: 499, exceedances: 20 };
 
 describe("tests of a series", () => {
-  // Of 500 series a rate of 5% has a standard error of 1 point: the bounds of 8% are 3 of them above nominal. Of 30 values
-  // with φ 0.5 the tests err in 7 to 8%: what the gates of a proposal make up for.
+  // Of 500 series a rate of 5% has a standard error of 1 point: the bounds of 8% are 3 of them above nominal. Of 30
+  // values with φ 0.5 the tests err in 7 to 8%: what the gates of a proposal make up for.
   it.each([
     [12, 0, 0.08],
     [30, 0, 0.08],

@@ -1,7 +1,7 @@
 import { clopperPearson, signFlip } from "@evenkeel/stats";
 import type { Point } from "../point.ts";
+import type { SeriesHistory } from "../queries/points.ts";
 import { kindOf } from "../series.ts";
-import type { SeriesHistory } from "./judge-all.ts";
 import { judgeSeries } from "./judge-series.ts";
 import { rules } from "./rules.ts";
 
@@ -20,8 +20,8 @@ export interface FalseAlarms {
   /** Controls with an original beside them. */
   readonly pairs: number;
   /**
-   * Of every seven nights in a row the ratios of control and original are sign-flipped, as the rounds of a claim are, at
-   * p ≤ 0.05.
+   * Of every seven nights in a row the ratios of control and original are sign-flipped, as the rounds of a claim are,
+   * at p ≤ 0.05.
    */
   readonly claims: AlarmRate;
   /** The ratios of all nights are judged as a series: a step or drift of them is one of the procedure's own. */
@@ -34,7 +34,8 @@ const confidence = 0.95;
 
 /**
  * What A/A shows: the control does what its original does, on the same machine in the same run, so that their ratio is
- * 1 but for noise, and all that is claimed of it is false. Quarantined nights, and values that have no ratio, are left out.
+ * 1 but for noise, and all that is claimed of it is false. Quarantined nights, and values that have no ratio, are left
+ * out.
  */
 export function falseAlarms(histories: readonly SeriesHistory[]): FalseAlarms {
   const pairs = pairsOf(histories);
@@ -45,7 +46,7 @@ export function falseAlarms(histories: readonly SeriesHistory[]): FalseAlarms {
   );
   const judged = judgements.filter(({ state }) => state === "judged");
   const changed = judged.filter((one) => one.state === "judged" && one.gatesPassed).length;
-  // Of the two-sided patterns of seven signs the least share that the level holds: what the test's nominal level comes to.
+  // Patterns of seven signs that the level holds, of all: what the nominal level comes to.
   const patterns = 2 ** nightsOfClaim;
   const attained = (2 * Math.floor((levelOfClaim * patterns) / 2)) / patterns;
   return {

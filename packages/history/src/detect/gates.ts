@@ -10,7 +10,8 @@ import type { Shift } from "./shift.ts";
  * - `effect`: the level moves by the floor.
  * - `shape`: a step describes the nights better than a straight line does.
  * - `separation`: the level moves by what nights scatter about it; two hosts that take turns move it less.
- * - `persistence`: since a step most of the latest nights lie beyond where nearly all lay before it, and beyond halfway.
+ * - `persistence`: since a step most of the latest nights lie beyond where nearly all lay before it, and beyond
+ *   halfway.
  */
 export function failedGates(shift: Shift, scale: Scale, floor: Floor): Gate[] {
   const { kind, before, after, scatter, stepOverLine } = shift;

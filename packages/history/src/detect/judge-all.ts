@@ -1,16 +1,14 @@
 import { benjaminiHochberg } from "@evenkeel/stats";
 import type { Point } from "../point.ts";
+import type { SeriesHistory } from "../queries/points.ts";
 import { kindOf, type Series } from "../series.ts";
 import { judgeSeries } from "./judge-series.ts";
 import type { Judged, Judgement, Unjudged } from "./judgement.ts";
 import { presenceOf, type Presence } from "./presence.ts";
 import { replicatesFor, rules } from "./rules.ts";
 
-/** A series with all its nights. */
-export interface SeriesHistory {
-  readonly series: Series;
-  /** In time order, quarantined ones among them. */
-  readonly points: readonly Point[];
+/** A series with all its nights, quarantined ones among them. */
+export interface HistoryToJudge extends SeriesHistory {
   /** What came before is not looked at, in ms UTC: where a change began that is known by now. */
   readonly since?: number;
 }
@@ -55,7 +53,7 @@ export interface Check {
  * Judges all series together. Controls are left out: they are what false alarms are counted on (`falseAlarms`). Missing
  * and ended series are not judged, as nothing new is known of them.
  */
-export function judgeAll(histories: readonly SeriesHistory[], options: CheckOptions = {}): Check {
+export function judgeAll(histories: readonly HistoryToJudge[], options: CheckOptions = {}): Check {
   const newest = newestOfMachines(histories);
   const looked = histories
     .filter(({ series }) => !series.control)
@@ -88,7 +86,7 @@ export function judgeAll(histories: readonly SeriesHistory[], options: CheckOpti
 const absent: Unjudged = { state: "unjudged", reason: "absent" };
 
 /** When each machine's latest run began; a quarantined one ran, too. */
-function newestOfMachines(histories: readonly SeriesHistory[]): ReadonlyMap<string, number> {
+function newestOfMachines(histories: readonly HistoryToJudge[]): ReadonlyMap<string, number> {
   const newest = new Map<string, number>();
   for (const { series, points } of histories) {
     const at = points.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
@@ -97,7 +95,7 @@ function newestOfMachines(histories: readonly SeriesHistory[]): ReadonlyMap<stri
   return newest;
 }
 
-function keptOf({ points, since = Number.NEGATIVE_INFINITY }: SeriesHistory): readonly Point[] {
+function keptOf({ points, since = Number.NEGATIVE_INFINITY }: HistoryToJudge): readonly Point[] {
   return points.filter(({ at, quarantined }) => !quarantined && at >= since);
 }
 

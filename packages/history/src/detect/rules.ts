@@ -20,7 +20,9 @@ export const floors: Readonly<Record<SeriesKind, Floor>> = {
   size: { ratio: 0.01, absolute: mebibyte },
 };
 
-/** Everything that detection has of numbers, beside the floors. Each was set on simulated histories (docs/detection.md). */
+/**
+ * Everything that detection has of numbers, beside the floors. Each was set on simulated histories (docs/detection.md).
+ */
 export const rules = {
   /** The latest nights that are looked at: what lies further back is history. */
   window: 120,
@@ -39,11 +41,15 @@ export const rules = {
   q: 0.1,
   /** Least change of level ÷ scatter of the nights about their level. */
   separation: { step: 1, drift: 1.75 },
-  /** Of the last so many nights since a step the fewest, or all of fewer, that lie beyond this quantile of those before. */
+  /**
+   * Of the last so many nights since a step the fewest, or all of fewer, that lie beyond this quantile of those before.
+   */
   persistence: { nights: 5, fewest: 3, quantile: 0.9 },
   /** Nights that must be equal before an exact change, and differ after it. */
   exact: { fewestBefore: 3, fewestAfter: 2 },
-  /** Drawn series that are as far out as the one observed end the drawing; how many are drawn where a gate has failed. */
+  /**
+   * Drawn series that are as far out as the one observed end the drawing; how many are drawn where a gate has failed.
+   */
   exceedances: 20,
   fewestReplicates: 1999,
   replicatesWithoutProposal: 999,

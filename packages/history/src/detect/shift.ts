@@ -22,8 +22,8 @@ export interface Shift {
 }
 
 /**
- * What describes the values better: a step, or where it is hardly better a line, if there are nights enough for one. Where
- * it is comes from the clipped values by least squares; how large it is from medians of all values.
+ * What describes the values better: a step, or where it is hardly better a line, if there are nights enough for one.
+ * Where it is comes from the clipped values by least squares; how large it is from medians of all values.
  */
 export function shiftOf(values: Float64Array, clipped: Float64Array): Shift {
   const n = values.length;

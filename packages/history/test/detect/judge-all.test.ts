@@ -2,7 +2,7 @@ import { randomStream } from "@evenkeel/core";
 import { standardNormal } from "@evenkeel/stats";
 import { describe, expect, it } from "vitest";
 import { falseAlarms } from "../../src/detect/false-alarms.ts";
-import { judgeAll, type SeriesHistory } from "../../src/detect/judge-all.ts";
+import { judgeAll, type HistoryToJudge } from "../../src/detect/judge-all.ts";
 import { presenceOf } from "../../src/detect/presence.ts";
 import { versionChanges, versionNotes } from "../../src/detect/version-changes.ts";
 import type { Point } from "../../src/point.ts";
@@ -52,7 +52,7 @@ function nights(label: string, count = 30, step = 1, since = count - 6): number[
   );
 }
 
-function quiet(count: number): SeriesHistory[] {
+function quiet(count: number): HistoryToJudge[] {
   return Array.from({ length: count }, (_, index) => ({
     series: series(`quiet-${index}`),
     points: points(nights(`q${index}`)),
@@ -177,7 +177,7 @@ describe("versions", () => {
 
 describe("falseAlarms", () => {
   /** So many pairs of alike arms, night by night. */
-  function pairs(count: number, days: number, bias = 0): SeriesHistory[] {
+  function pairs(count: number, days: number, bias = 0): HistoryToJudge[] {
     return Array.from({ length: count }, (_, pair) => {
       const random = randomStream(pair, "aa");
       const common = Array.from({ length: days }, () => 10 * Math.exp(0.1 * standardNormal(random)));
@@ -206,7 +206,7 @@ describe("falseAlarms", () => {
   });
 
   it("has nothing to say without controls, and leaves out nights that only one has", () => {
-    const [original, control] = pairs(1, 14) as [SeriesHistory, SeriesHistory];
+    const [original, control] = pairs(1, 14) as [HistoryToJudge, HistoryToJudge];
     expect(falseAlarms([original])).toMatchObject({ pairs: 0, claims: { share: null, interval: null, trials: 0 } });
     const some = { ...control, points: control.points.map((point, night) => ({ ...point, quarantined: night < 7 })) };
     expect(falseAlarms([original, some]).claims.trials).toBe(1);
