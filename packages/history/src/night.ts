@@ -22,7 +22,7 @@ export interface RunRow {
   /** What tells its results from others under the same id: a sha256, in hexadecimal digits. */
   readonly resultsSha256: string;
   readonly source: RunSource;
-  /** Why none of its points is judged; null where they are. */
+  /** Why its times and memory are not judged; null where they are. */
   readonly quarantined: string | null;
 }
 

@@ -1,8 +1,9 @@
 import { relative, resolve, sep } from "node:path";
 import { obtainedRuntime, type Run } from "@evenkeel/analysis";
 import { RunFolderError } from "@evenkeel/core";
-import { readRun, resultsSha256 } from "@evenkeel/run-folder";
-import type { MachineRow, Night } from "../night.ts";
+import { quarantineOf, readRun, resultsSha256 } from "@evenkeel/run-folder";
+import type { Night } from "../night.ts";
+import { machineOfRun } from "./machine-of-run.ts";
 import { installPointsOfRun, pointsOfRun } from "./run-points.ts";
 
 /** A run that goes on or was interrupted: it brings nothing before it has ended. */
@@ -34,33 +35,11 @@ export async function nightOfRunFolder(folder: string, base: string): Promise<Ni
       folder: relative(resolve(base), resolve(folder)).split(sep).join("/"),
       resultsSha256: await resultsSha256(folder),
       source: "evenkeel",
-      quarantined: null,
+      quarantined: quarantineOf(run),
     },
-    machine: machineOf(run),
+    machine: machineOfRun(run),
     versions: versionsOfRun(run),
     points: [...pointsOfRun(run), ...installPointsOfRun(run)],
-  };
-}
-
-/** Of runs that keep no more, what their environment says. */
-function machineOf(run: Run): MachineRow {
-  const { fingerprint, environment } = run;
-  const [system = null] = environment.operatingSystem.split(" ");
-  const devices = run.backends.flatMap(({ id, device }) => {
-    const runtime = device === "cuda" || device === "webgpu" ? obtainedRuntime(run, id) : null;
-    return runtime === null || runtime.adapter === "software" ? [] : [runtime];
-  });
-  const gpus = new Set(devices.flatMap(({ deviceName }) => deviceName ?? []));
-  return {
-    fingerprint,
-    name: null,
-    cpu: environment.cpu,
-    gpu: gpus.size === 0 ? null : [...gpus].join(", "),
-    cores: environment.cores,
-    memoryGib: Math.round(environment.memoryBytes / 2 ** 30),
-    isa: environment.operatingSystem.split(" ").at(-1) ?? null,
-    platform: system,
-    driver: devices.flatMap(({ deviceVersions }) => deviceVersions?.["driver"] ?? [])[0] ?? null,
   };
 }
 

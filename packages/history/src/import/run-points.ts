@@ -1,5 +1,6 @@
 import { distinctWork, foldCountOf, isLimited, roundsForClaims, type Run } from "@evenkeel/analysis";
 import { isControl, type Cell, type CompletedCell } from "@evenkeel/core";
+import { quarantineOf } from "@evenkeel/run-folder";
 import { median, quantile } from "@evenkeel/stats";
 import type { Night } from "../night.ts";
 import type { Point } from "../point.ts";
@@ -16,8 +17,9 @@ interface Group {
 
 /**
  * The points of a finished run. Of a time, the median over the rounds that count, each round by the median of its
- * cells; where none counts, over all of them, in quarantine. Of what a seed determines, the mean over all seeds and
- * folds. Work that is not comparable, not completed, or cut short where that matters gives none.
+ * cells; where none counts, over all of them. That one is quarantined, and so is every time of a run whose machine was
+ * not itself. Of what a seed determines, the mean over all seeds and folds. Work that is not comparable, not completed,
+ * or cut short where that matters gives none.
  */
 export function pointsOfRun(run: Run): Night["points"] {
   const sources = seriesSourcesOf(run);
@@ -90,9 +92,10 @@ function overRounds(
     return values.length === 0 ? [] : [{ round, value: median(values) }];
   });
   const counting = rounds.filter(({ round }) => kept.has(round));
-  const quarantined = counting.length === 0;
-  const values = (quarantined ? rounds : counting).map(({ value }) => value);
-  return values.length === 0 ? null : { value: median(values), ...spreadOf(values), quarantined };
+  const values = (counting.length === 0 ? rounds : counting).map(({ value }) => value);
+  if (values.length === 0) return null;
+  const quarantined = counting.length === 0 || quarantineOf(run) !== null;
+  return { value: median(values), ...spreadOf(values), quarantined };
 }
 
 function overSeeds(run: Run, group: Group, { measurement, wholeWork }: SeriesSource): Value | null {
