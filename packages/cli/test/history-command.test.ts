@@ -76,7 +76,9 @@ describe("evenkeel history", () => {
     );
     expect(out).toBe("1 imported, 1 not ended, 2 refused\n");
     expect(err.trimEnd().split("\n")).toEqual([
-      expect.stringMatching(/^left out: .*nothing: no run folder; expected a folder with run\.json in it, or a folder/),
+      expect.stringMatching(
+        /^left out: .*nothing: cannot be imported; expected run folders, github.* Format \(JSON\); got nothing there$/,
+      ),
       expect.stringMatching(/^left out: .*edited.run\.json: damaged; expected sha256/),
       expect.stringMatching(/^left out: .*26T02-17-00-quick: the run has not ended; .*got one that is going on/),
       expect.stringMatching(/^imported: 2026-11-24T02-17-00-quick, \d+ points$/),
@@ -168,5 +170,52 @@ describe("evenkeel history", () => {
     expect(await runCli(["history", "list", "--store", "postgres://root:hunter2@127.0.0.1:1/db"])).toBe(1);
     expect(captured.err).toMatch(/postgres:\/\/root@127\.0\.0\.1:1\/db: the store cannot be used; got .*ECONNREFUSED/);
     expect(captured.err + captured.out).not.toContain("hunter2");
+  });
+
+  it("imports another tool's past beside run folders, once, and says what it leaves out", async () => {
+    const file = join(folder, "data.js");
+    const entry = (date: number, value: number | null) => ({
+      commit: { id: "0123456789abcdef0123456789abcdef01234567" },
+      date,
+      tool: "cargo",
+      benches: [
+        { name: "fib", value, unit: "ns/iter", range: "± 2" },
+        { name: "sum", value: 7, unit: "us/iter" },
+      ],
+    });
+    const entries = { Rust: [entry(Date.UTC(2026, 2, 1), 1000), entry(Date.UTC(2026, 2, 2), null)] };
+    await writeFile(file, `window.BENCHMARK_DATA = ${JSON.stringify({ lastUpdate: 0, repoUrl: "", entries })}`);
+    const { out, err } = await said(["history", "import", runOf("23"), file, "--machine", "runner-1"]);
+    expect(out).toBe("3 imported\n");
+    expect(err).toMatch(
+      /data\.js: 2 runs of github-action-benchmark; 1 value of a failed or skipped benchmark left out\n$/,
+    );
+    expect((await said(["history", "import", file, "--machine", "runner-1"])).out).toBe(
+      "0 imported, 2 there already\n",
+    );
+    const listed = JSON.parse((await said(["history", "list", "--backend", "cargo", "--json"])).out) as object[];
+    expect(listed).toMatchObject([
+      { workload: "Rust / fib", task: "foreign", measurement: "foreign.time", unit: "ms", nights: 1, lastValue: 0.001 },
+      { workload: "Rust / sum", nights: 2, machineName: "runner-1" },
+    ]);
+    expect((await said(["history", "list", "--backend", "cargo"])).out).toMatch(/runner-1 +Rust \/ fib .* 0\.001 ms/);
+  });
+
+  it("asks for what a file in Bencher Metric Format lacks, and refuses other files in a line", async () => {
+    const file = join(folder, "results.json");
+    await writeFile(file, JSON.stringify({ sort: { latency: { value: 2e6 } } }));
+    expect((await said(["history", "import", file], 1)).err).toMatch(/^left out: .*say when it ran: --at/);
+    const given = ["--at", "2026-11-27T02:17:00Z", "--commit", "0A1B2C3"];
+    expect((await said(["history", "import", file, ...given])).out).toBe("1 imported\n");
+    expect((await said(["history", "import", file, "--at", "yesterday"], 2)).err).toMatch(
+      /Expected a time with its zone/,
+    );
+    expect((await said(["history", "import", file, "--commit", "main"], 2)).err).toMatch(
+      /Expected the hash of a commit/,
+    );
+    await writeFile(file, "{}");
+    expect((await said(["history", "import", file, ...given], 1)).err).toMatch(
+      /^left out: .*results\.json: cannot be imported; expected .*data\.js, .*asv, .*Bencher Metric Format.*got other JSON\n$/,
+    );
   });
 });

@@ -12,6 +12,8 @@ export type { Gate, Judged, Judgement, JudgeOptions, SeriesValues, Unjudged } fr
 export type { Presence } from "./detect/presence.ts";
 export { floors, rules, type Floor } from "./detect/rules.ts";
 export { versionChanges, versionNotes, type VersionChange, type Versions } from "./detect/version-changes.ts";
+export { foreignNights, type ForeignNights } from "./import/foreign/foreign-nights.ts";
+export type { ForeignOptions } from "./import/foreign/foreign-run.ts";
 export { nightOfRunFolder, UnfinishedRunError } from "./import/run-folder.ts";
 export { runFoldersIn } from "./import/run-folders.ts";
 export { runSources, type MachineRow, type Night, type RunRow, type RunSource } from "./night.ts";

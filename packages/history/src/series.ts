@@ -48,11 +48,14 @@ export function seriesOf(identity: SeriesIdentity, { unit, better }: Pick<Series
 /** What decides how changes of a series are told from its noise. */
 export type SeriesKind = "time" | "rate" | "memory" | "accuracy" | "size";
 
-/** By the measurement's unit; of another tool's, what is better when it is higher is a rate. */
+/**
+ * By the measurement's unit; of another tool's that is neither bytes nor a rate, what is better when it is higher is
+ * treated as a rate, and all else as a time.
+ */
 export function kindOf({ measurement, unit, better }: Pick<Series, "measurement" | "unit" | "better">): SeriesKind {
   if (measurement === "install.sizeBytes") return "size";
-  if (!(measurement in measurementCatalog)) return better === "higher" ? "rate" : "time";
   if (unit === "bytes") return "memory";
+  if (!(measurement in measurementCatalog)) return better === "higher" || unit.endsWith("/s") ? "rate" : "time";
   if (unit === "ratio") return "accuracy";
   return unit.endsWith("/s") ? "rate" : "time";
 }

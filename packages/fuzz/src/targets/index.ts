@@ -2,6 +2,7 @@ import type { Target } from "../target.ts";
 import { archive } from "./archive.ts";
 import { commandLine } from "./command-line.ts";
 import { experiment } from "./experiment.ts";
+import { asvResults, foreignFile } from "./foreign-history.ts";
 import { frames } from "./frames.ts";
 import { cifarFolder, idxFolder, imageFolder } from "./image-files.ts";
 import { modelSpec } from "./model-spec.ts";
@@ -26,6 +27,8 @@ export const targets: readonly Target[] = [
   journal,
   samples,
   manifest,
+  foreignFile,
+  asvResults,
   terminal,
   page,
 ];

@@ -1,13 +1,15 @@
-import { EvenkeelError, foreignText, UsageError } from "@evenkeel/core";
-import type { Store } from "@evenkeel/history";
-import { runFile } from "@evenkeel/run-folder";
+import { EvenkeelError, foreignText } from "@evenkeel/core";
+import type { ForeignOptions, Store } from "@evenkeel/history";
 import { Command } from "commander";
 import { exitCodes } from "../../exit-codes.ts";
+import { nonEmpty } from "../../options.ts";
 import { print, printJson, say } from "../../terminal.ts";
 import { userPath } from "../../user-folder.ts";
-import { leftOut, storeOption, withStore, type StoreOptions } from "./store-option.ts";
+import { hash, importForeign, moment } from "./import-foreign.ts";
+import { failed, type Outcome } from "./import-outcome.ts";
+import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
 
-interface Options extends StoreOptions {
+interface Options extends StoreOptions, ForeignOptions {
   readonly json?: true;
 }
 
@@ -17,10 +19,17 @@ median over its rounds, or the mean over its seeds. All of a run is imported, or
 already changes nothing; one with other results under the same id is refused. What cannot be imported is said in a line,
 and the others are imported. Run folders stay where they are: the history can be made anew from them.
 
+A team's past in another tool comes along: github-action-benchmark's data.js, the results folder of asv, a file in Bencher
+Metric Format (which needs --at). Which it is, the content says. What the tool measured becomes series of its own: times
+in ms, sizes in bytes; a commit of asv's at its own time, because asv orders by commits.
+
 Examples:
   evenkeel history import reports/runs/2026-11-28T02-17-00-quick
   evenkeel history import reports/runs                             every run in it that has ended
   evenkeel history import reports/runs --store nightly.sqlite
+  evenkeel history import dev/bench/data.js --machine ci-runner
+  evenkeel history import .asv/results
+  evenkeel history import results.json --at 2026-11-27T02:17:00Z --commit 0a1b2c3
   evenkeel history import reports/runs --store postgres://bench@db.example/history    password: PGPASSWORD or ~/.pgpass
 
 ${exitCodes({
@@ -32,40 +41,35 @@ ${exitCodes({
 export function importCommand(): Command {
   return new Command("import")
     .description("put runs that have ended into the history")
-    .argument("<folders...>", "run folders, or folders of run folders")
+    .argument("<folders...>", "run folders, folders of run folders, or another tool's file or folder")
+    .option("--at <time>", "of a file that says no time: when it was measured, as 2026-11-27T02:17:00Z", moment)
+    .option("--commit <hash>", "of a file that says no commit: of what was measured", hash)
+    .option("--machine <name>", "of a file that says no machine: what it is called", nonEmpty)
     .addOption(storeOption())
     .option("--json", "print what became of each run as one JSON document on stdout")
     .addHelpText("after", help)
     .action(async (typed: string[], options: Options) => {
       const paths = typed.map((path) => userPath(path, "folders"));
-      const outcomes = await withStore(options, (store, base) => importAll(store, base, paths), { create: true });
+      const outcomes = await withStore(options, (store, base) => importAll(store, base, paths, options), {
+        create: true,
+      });
       if (options.json === true) printJson({ runs: outcomes.map(documentOf) }, 2);
       else print(tallyOf(outcomes));
       process.exitCode = outcomes.some(({ fails }) => fails) ? 1 : 0;
     });
 }
 
-/** What became of a folder. */
-interface Outcome {
-  readonly folder: string;
-  readonly state: "imported" | "known" | "not-ended" | "refused";
-  readonly runId: string | null;
-  readonly points: number;
-  /** Why it was not imported. */
-  readonly reason: string | null;
-  /** Whether that makes the exit code 1. */
-  readonly fails: boolean;
-}
-
-async function importAll(store: Store, base: string, paths: readonly string[]): Promise<Outcome[]> {
+async function importAll(
+  store: Store,
+  base: string,
+  paths: readonly string[],
+  foreign: ForeignOptions,
+): Promise<Outcome[]> {
   const { runFoldersIn } = await import("@evenkeel/history");
   const outcomes: Outcome[] = [];
   for (const path of paths) {
     const folders = await runFoldersIn(path);
-    if (folders.length === 0) {
-      const expected = `a folder with ${runFile} in it, or a folder of such folders`;
-      outcomes.push(failed(path, new UsageError("no run folder", { where: path, expected })));
-    }
+    if (folders.length === 0) outcomes.push(...(await importForeign(store, path, foreign)));
     for (const folder of folders) {
       const outcome = await importOne(store, base, folder);
       outcomes.push(folder === path || outcome.state !== "not-ended" ? outcome : { ...outcome, fails: false });
@@ -87,11 +91,6 @@ async function importOne(store: Store, base: string, folder: string): Promise<Ou
     if (!(error instanceof EvenkeelError) || error instanceof StoreError) throw error;
     return failed(folder, error, error instanceof UnfinishedRunError ? "not-ended" : "refused");
   }
-}
-
-function failed(folder: string, error: EvenkeelError, state: Outcome["state"] = "refused"): Outcome {
-  leftOut(error);
-  return { folder, state, runId: null, points: 0, reason: error.message, fails: true };
 }
 
 function tallyOf(outcomes: readonly Outcome[]): string {
