@@ -47,6 +47,8 @@ export interface StartRunOptions extends SharedRunOptions {
   /** A folder of its own is made here for the run, unless `out` names one. */
   readonly runsFolder: string;
   readonly out?: string;
+  /** The run's id, and its folder's name in `runsFolder`: a new one. By default from the time, numbered if need be. */
+  readonly runId?: string;
   /** The command line, recorded so that it can be run again. */
   readonly command: readonly string[];
   /** What people call the machine. */

@@ -4,6 +4,7 @@ import {
   lockRunFolder,
   readRun,
   repairRunFolder,
+  runIdOf,
   runVersion,
   schemaVersion,
   stageRunFolder,
@@ -38,9 +39,9 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   refuseUndecidable(experiment, options.decide);
   refuseTooMany(withMostRounds(experiment), backends);
   const startedAt = clock.date().toISOString();
-  const runId = `${startedAt.slice(0, 19).replaceAll(":", "-")}-${experiment.name}`;
-  const { out, runsFolder } = options;
-  const staged = await stageRunFolder(resolve(out ?? join(runsFolder, runId)), { numbered: out === undefined });
+  const { out, runsFolder, runId = runIdOf(startedAt, experiment.name) } = options;
+  const numbered = out === undefined && options.runId === undefined;
+  const staged = await stageRunFolder(resolve(out ?? join(runsFolder, runId)), { numbered });
   try {
     const environment = await (options.environment ?? collectEnvironment)(options.root);
     const prepared = await prepareWorkloads(staged.folder, options);

@@ -33,3 +33,11 @@ it("gives two runs of one second a folder and an id of their own", async () => {
   expect(new Set([one.folder, other.folder]).size).toBe(2);
   expect(one.folder.endsWith(one.run.runId) && other.folder.endsWith(other.run.runId)).toBe(true);
 });
+
+it("takes the id that it is given, once", async () => {
+  const { out: _, ...options } = playedRun(root, { runId: "2026-11-28T09-00-00-tiny-4f2a9c31" });
+  const { run, folder } = await startRun(options);
+  expect(run.runId).toBe("2026-11-28T09-00-00-tiny-4f2a9c31");
+  expect(folder.endsWith(run.runId)).toBe(true);
+  await expect(startRun(options)).rejects.toThrow(/the folder is not empty/);
+});

@@ -27,6 +27,7 @@ export { readRun, runVersion } from "./read-run.ts";
 export { disturbedFrom, type Disturbance } from "./disturbance.ts";
 export { quarantinedFrom, quarantineOf } from "./quarantine.ts";
 export { roundRecordsOf, type RoundRecord } from "./round-records.ts";
+export { isRunId, runIdOf } from "./run-id.ts";
 export { repairRunFolder } from "./repair.ts";
 export { runSchema, runSummarySchema, schemaVersion, type Run, type RunSummary, type WorkloadInfo } from "./run.ts";
 export { readSamples, writeSamples } from "./samples.ts";

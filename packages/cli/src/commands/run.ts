@@ -1,42 +1,29 @@
 import { basename, resolve } from "node:path";
-import { decideByClaims, readRunData, roundCountOf, summaryDocumentOf } from "@evenkeel/analysis";
-import { foreignText, taskNames, UsageError, type CellResult } from "@evenkeel/core";
+import { readRunData, roundCountOf, summaryDocumentOf } from "@evenkeel/analysis";
+import { foreignText, taskNames, UsageError } from "@evenkeel/core";
 import { shellWord } from "@evenkeel/core/shell-word";
-import { resumeRun, startRun, type RunProgress, usableCores } from "@evenkeel/harness";
 import { headlineLines, titleWords } from "@evenkeel/report";
 import { indexFile, type Run } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { tasks } from "@evenkeel/tasks";
 import { Command } from "commander";
-import { parseAugmentation } from "../augment-flag.ts";
-import { parseSchedule } from "../schedule-flag.ts";
 import { closingTable } from "../closing-table.ts";
 import { loadExperiment } from "../experiment-file.ts";
 import { applyFlags, changesBy, type ExperimentFlags } from "../experiment-flags.ts";
+import { experimentArgument, experimentOptions } from "../experiment-options.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { renderWithPictures } from "../keep-pictures.ts";
 import { flagName } from "../flag-name.ts";
-import { installedBytes } from "../installed-bytes.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { machineName, machineNameHere, machineVariable } from "../machine-name.ts";
-import { namedModel } from "../known-names.ts";
 import { openPage } from "../open-page.ts";
-import {
-  list,
-  naturalNumbers,
-  nonEmpty,
-  positiveInteger,
-  positiveSeconds,
-  severalFolds,
-  threadCounts,
-} from "../options.ts";
-import { cellModule, projectRoot, runsFolder } from "../project.ts";
+import { nonEmpty } from "../options.ts";
+import { runsFolder } from "../project.ts";
 import { ProgressLine } from "../progress.ts";
-import { defaultBackendsText, registry, registryHere } from "../registry.ts";
-import { fewerThreads, tooManyThreads } from "../thread-notes.ts";
-import { failsGate, fittings, machineNotes, missingByName, otherVersions, remarks, troubles } from "../run-output.ts";
+import { fewerThreads } from "../thread-notes.ts";
+import { fittings, machineNotes, otherVersions, remarks, troubles } from "../run-output.ts";
+import { beginExperiment, resumeExperiment } from "../run-experiment.ts";
+import { runExitCode } from "../run-exit-code.ts";
 import { newRunFolder, runFolderOf } from "../run-reference.ts";
-import { showProgress } from "../run-progress.ts";
 import { print, say, printJson } from "../terminal.ts";
 
 interface RunOptions extends ExperimentFlags {
@@ -79,7 +66,7 @@ ${exitCodes({
 export function runCommand(): Command {
   return experimentOptions(new Command("run"))
     .description("run an experiment and write its report")
-    .argument("[experiment]", "a file of benchmarks/ by name (quick, seeds, time-to-accuracy, …), or a path", "quick")
+    .argument("[experiment]", experimentArgument, "quick")
     .option("--out <folder>", "the run folder (default: reports/runs/<run id>)")
     .option(
       "--resume <run>",
@@ -98,63 +85,9 @@ export function runCommand(): Command {
     .action(async (experiment: string, options: RunOptions, command: Command) => {
       const { run, folder } = await execute(experiment, options, (key) => flagName(command, key));
       await tell(run, folder, options);
-      process.exitCode = exitCode(run);
+      process.exitCode = runExitCode(run);
       if (options.open) await openPage(resolve(folder, indexFile));
     });
-}
-
-/** The flags of `ExperimentFlags`. */
-function experimentOptions(command: Command): Command {
-  return command
-    .option("--backend <ids>", `only these backends (of "all": ${defaultBackendsText()})`, list)
-    .option("--model <names>", "only these networks", list)
-    .option(
-      "--dataset <name>",
-      "train and evaluate on this dataset, whose classes the networks follow; folder:<path> for images, idx:<folder> or cifar:<folder> for files of yours",
-    )
-    .option("--task <names>", "only these tasks", list)
-    .option("--rounds <n>", "passes over all cells", positiveInteger)
-    .option(
-      "--folds <k>",
-      "k-fold cross-validation on the training images, a fold a round (sets --rounds to k)",
-      severalFolds,
-    )
-    .option(
-      "--aa",
-      "measure every backend twice, alike, to see how often this machine alone would look like a difference",
-    )
-    .option(
-      "--until-decided",
-      "go on round by round while a comparison of the report is open, with a stopping rule that keeps its error rate",
-    )
-    .option("--max-rounds <n>", "with --until-decided: most rounds (default: 24, or twice --rounds)", positiveInteger)
-    .option("--epochs <n>", "passes over the training images", positiveInteger)
-    .option(
-      "--augment <parts>",
-      "change training images at random: flip, shift=<pixels>, rotate=<degrees>, scale=<0 to 1>, joined by commas",
-      parseAugmentation,
-    )
-    .option(
-      "--schedule <kind>",
-      "how the learning rate changes: constant, step,every=<epochs>,factor=<f>, cosine[,final=<f>] or exponential,factor=<f an epoch>; warm-up=<epochs> with any (default: the model's recipe)",
-      parseSchedule,
-    )
-    .option(
-      "--seeds <numbers>",
-      "seeds of weights, batch order, dropout masks and augmentation: one training for each",
-      naturalNumbers,
-    )
-    .option(
-      "--threads <counts>",
-      "measure at these thread counts, each a number or default: as many as a backend takes itself",
-      threadCounts,
-    )
-    .option("--budget <seconds>", "time a cell may measure for; longer work is cut short and says so", positiveSeconds)
-    .option(
-      "--memory-budget <MiB>",
-      "memory that a cell's processes may take; above it the cell is ended",
-      positiveInteger,
-    );
 }
 
 async function execute(experimentName: string, options: RunOptions, flag: (key: string) => string) {
@@ -162,21 +95,11 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
   const { signal, release } = listenForSignals(() =>
     progress.log("stopping: ending the running cell; what is measured stays (again to stop at once)"),
   );
-  const shared = {
-    registry,
-    childModule: cellModule,
-    makeClaims: async (of: string) => (await readRunData(of)).run.claims,
-    renderReport: renderWithPictures,
-    decide: decideByClaims,
-    installedBytes,
-    signal,
-    onProgress: (event: RunProgress) => showProgress(progress, event),
-  };
+  const watching = { signal, progress };
   try {
     if (options.resume !== undefined) {
       refuseChanges(options, flag);
-      const folder = await runFolderOf(options.resume, "--resume");
-      return await resumeRun({ ...shared, folder, redoTroubled: options.redo === true, root: projectRoot });
+      return await resumeExperiment(await runFolderOf(options.resume, "--resume"), options.redo === true, watching);
     }
     if (options.redo === true) {
       throw new UsageError("there is no run to redo a part of", {
@@ -188,19 +111,10 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
     const named = machineNameHere(options.machine);
     const asWritten = await loadExperiment(experimentName, signal);
     const experiment = applyFlags(asWritten, options);
-    for (const text of tooManyThreads(experiment, usableCores())) progress.log(text);
-    return await startRun({
-      ...shared,
-      registry: experiment.backends === "all" ? registryHere() : registry,
-      experiment,
-      models: experiment.workloads.map(({ model }) => namedModel(model)),
-      root: projectRoot,
-      runsFolder,
-      ...out,
-      command: ["pnpm", "evenkeel", ...process.argv.slice(2)],
-      changes: changesBy(options, asWritten, experiment).map(flag),
-      ...(named !== undefined && { machineName: named }),
-    });
+    const command = ["pnpm", "evenkeel", ...process.argv.slice(2)];
+    const changes = changesBy(options, asWritten, experiment).map(flag);
+    const machine = named === undefined ? {} : { machineName: named };
+    return await beginExperiment({ experiment, ...out, ...machine, command, changes }, watching);
   } finally {
     release();
     progress.end();
@@ -253,14 +167,4 @@ async function closing(run: Run, folder: string): Promise<string> {
 /** How a run is named on a command line: by its id where that says enough. */
 function referenceTo(folder: string): string {
   return resolve(folder, "..") === runsFolder ? basename(folder) : shellWord(folder);
-}
-
-/**
- * 0 when every cell that could run here completed and no check failed, 1 otherwise. Of all backends one that cannot run
- * here is no failure; one that was asked for by name is.
- */
-function exitCode(run: Run): number {
-  if (run.state !== "finished") return 130;
-  const good = (cell: CellResult) => cell.state === "unavailable" || (cell.state === "completed" && !failsGate(cell));
-  return run.cells.every(good) && missingByName(run).length === 0 ? 0 : 1;
 }
