@@ -41,11 +41,16 @@ const postgresRemedies: Readonly<Record<string, string>> = {
   "57P03": tryAgain,
 };
 
+/** What to do about a condition of PostgreSQL, or an error of the system in reaching it; undefined of most. */
+export function serverRemedy(code: string): string | undefined {
+  return postgresRemedies[code];
+}
+
 /** What went wrong with a store, in one line, without the password of its URL; what is a `StoreError` stays one. */
 export function storeError(place: StorePlace, cause: unknown): StoreError {
   if (cause instanceof StoreError) return cause;
   const { message, code, errcode } = (cause ?? {}) as { message?: unknown; code?: unknown; errcode?: unknown };
-  const remedy = typeof errcode === "number" ? sqliteRemedies[errcode & 0xff] : postgresRemedies[String(code)];
+  const remedy = typeof errcode === "number" ? sqliteRemedies[errcode & 0xff] : serverRemedy(String(code));
   const told = typeof message === "string" && message !== "" ? message : String(code ?? cause);
   return new StoreError("the store cannot be used", {
     where: place.shown,

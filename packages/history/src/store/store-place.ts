@@ -10,7 +10,7 @@ interface SqlitePlace {
   readonly shown: string;
 }
 
-interface PostgresPlace {
+export interface PostgresPlace {
   readonly kind: "postgres";
   readonly url: string;
   /** For messages: without password and parameters. */
@@ -20,20 +20,32 @@ interface PostgresPlace {
 }
 
 const scheme = /^(?<name>[a-z][a-z0-9+.-]+):\/\//i;
-const expected = "a file, or postgres://user@host:5432/database";
+const server = "postgres://user@host:5432/database";
+const expected = `a file, or ${server}`;
 
 /** A file's path, or the URL of a database in PostgreSQL. Throws `UsageError`, which holds nothing of a URL. */
 export function storePlace(where: string): StorePlace {
   const name = scheme.exec(where)?.groups?.["name"]?.toLowerCase();
   if (name === undefined) return { kind: "sqlite", file: where, shown: where };
+  if (name === "postgres" || name === "postgresql") return postgresPlace(where, "--store");
+  throw new UsageError("no place for a store", { where: "--store", expected, got: `${name}://…` });
+}
+
+/** The URL of a PostgreSQL database, typed for `flag`. Throws `UsageError`, which holds nothing of it. */
+export function postgresPlace(where: string, flag: string): PostgresPlace {
+  const name = scheme.exec(where)?.groups?.["name"]?.toLowerCase();
   if (name !== "postgres" && name !== "postgresql") {
-    throw new UsageError("no place for a store", { where: "--store", expected, got: `${name}://…` });
+    throw new UsageError("no URL of a database", {
+      where: flag,
+      expected: server,
+      got: name === undefined ? "no URL" : `${name}://…`,
+    });
   }
   const url = URL.canParse(where) ? new URL(where) : null;
   if (url === null) {
     throw new UsageError("no URL of a database", {
-      where: "--store",
-      expected,
+      where: flag,
+      expected: server,
       got: `${name}://… that cannot be read`,
       remedy: "write special characters of user and password as %XX",
     });

@@ -1,0 +1,14 @@
+export { cancelJob } from "./cancel-job.ts";
+export { needsText, type Offer } from "./job/capability.ts";
+export { jobStates, openStates, type AttemptState, type JobState } from "./job/states.ts";
+export { machineNameSchema, type Submission } from "./job/submission.ts";
+export { findJobs, listJobs, type AttemptRecord, type JobRecord } from "./list-jobs.ts";
+export { openQueue, type JobQueue, type QueueOptions } from "./queue/open-queue.ts";
+export { QueueError } from "./queue/queue-error.ts";
+export { settleLost } from "./steps/lost.ts";
+export { serving, workersOf, type Present } from "./steps/presence.ts";
+export { submitJob, type Submitted } from "./submit-job.ts";
+export type { Following, Performed, Performer } from "./worker/perform.ts";
+export { takePlace, type Place } from "./worker/place.ts";
+export { runWorker, type WorkerTally } from "./worker/run-worker.ts";
+export type { WorkerOptions } from "./worker/worker-options.ts";
