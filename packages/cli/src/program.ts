@@ -16,10 +16,13 @@ import { determinismCommand } from "./commands/determinism.ts";
 import { divergeCommand } from "./commands/diverge.ts";
 import { exportCommand } from "./commands/export.ts";
 import { historyCommand } from "./commands/history/index.ts";
+import { jobsCommand } from "./commands/jobs.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { setupCommand } from "./commands/setup.ts";
+import { submitCommand } from "./commands/submit.ts";
+import { workCommand } from "./commands/work.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { wasInterrupted } from "./interrupt.ts";
 import { localCommands } from "./local-commands.ts";
@@ -46,6 +49,7 @@ Examples:
   evenkeel check --backend onnx-cpu                   is every layer, gradient and update right?
   evenkeel diverge onnx-cpu tfjs-wasm                 trained alike, where do the two part, and why?
   evenkeel determinism                                trained twice alike, does each give the same bits?
+  evenkeel submit quick --queue postgres://…          for a machine of a fleet, where "evenkeel work" takes it
   evenkeel export lenet-5 --out lenet-5.onnx
 
 Each command's --help has examples of its own. \`evenkeel\` stands for what can be typed here: ${commandLine("").trimEnd()}
@@ -79,6 +83,9 @@ export function program(): Command {
     .addCommand(compareCommand())
     .addCommand(compareCommitsCommand())
     .addCommand(historyCommand())
+    .addCommand(submitCommand())
+    .addCommand(workCommand())
+    .addCommand(jobsCommand())
     .addCommand(exportCommand())
     .addCommand(bundleCommand());
 }

@@ -96,6 +96,15 @@ const wrong: readonly (readonly [string, RegExp])[] = [
   ["bundle --out @/x.zip", /--out: unknown kind of file/],
   ["bundle --dataset minst", /--dataset: unknown dataset; .*did you mean mnist\?/],
   ["bundle --backend onnx-cpu,onnx-cpu", /--backend <ids>.*named twice/],
+  ["submit quick", /required option .--queue <url>. not specified/],
+  ["submit quick --queue sqlite.db", /^error: --queue: no URL of a database; expected postgres:.*; got no URL/],
+  ["submit quick --queue http://me:secret@host", /^error: --queue: no URL of a database; .*; got http:\/\/…$/m],
+  ["submit quik --queue postgres://h/d", /experiment: no such experiment; .*did you mean quick\?/],
+  ["submit quick --queue postgres://h/d --machine Lab", /--machine <name>.*lower-case letters, digits and dashes/],
+  ["work", /required option .--queue <url>. not specified/],
+  ["work --queue postgres://h/d --backend onxx-cpu", /--backend: unknown backend; .*did you mean onnx-cpu\?/],
+  ["work --queue postgres://h/d --name a_b", /--name <name>.*lower-case letters, digits and dashes/],
+  ["jobs --queue postgres://h/d --cancel=", /--cancel <job>.*Expected a value/],
 ];
 
 describe("wrong use", () => {
