@@ -6,6 +6,7 @@ import { machineNameOption } from "../fleet/machine-name.ts";
 import { performerHere } from "../fleet/performer.ts";
 import { queueHelp, queueOption, withQueue, type QueueFlags } from "../fleet/queue-option.ts";
 import { listenForSignals } from "../interrupt.ts";
+import { machineNameHere } from "../machine-name.ts";
 import { list } from "../options.ts";
 import { ProgressLine } from "../progress.ts";
 import { cellModule, projectRoot, runsFolder } from "../project.ts";
@@ -101,7 +102,7 @@ async function work(options: Options, { progress, signal }: Here): Promise<0 | 1
         performer: performerHere({
           progress,
           store: options.store ?? options.queue,
-          machine: options.name,
+          machine: options.name ?? machineNameHere(undefined),
           runs: place.runsFolder,
         }),
         tell: (text) => progress.log(text),

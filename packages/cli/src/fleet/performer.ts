@@ -30,7 +30,14 @@ export function performerHere({
     begin: async ({ experiment, command, changes }, runId, following) =>
       // Names that this checkout does not know are refused.
       beginExperiment(
-        { experiment: applyFlags(experiment, {}), runsIn: runs, runId, command, changes },
+        {
+          experiment: applyFlags(experiment, {}),
+          runsIn: runs,
+          runId,
+          command,
+          changes,
+          ...(machine !== undefined && { machineName: machine }),
+        },
         watching(following),
       ),
     resume: (folder, following) => resumeExperiment(folder, false, watching(following)),
