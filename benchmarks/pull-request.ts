@@ -1,8 +1,8 @@
 import type { ExperimentInput } from "@evenkeel/tasks";
 
 /**
- * What a pull request is measured by: one small network on the backends of the plain install that are quick, a round in
- * half a minute. `evenkeel compare-commits` and the workflow `pull-request` run it, 12 rounds of each commit.
+ * What a pull request is measured by: one small network on the backends of the plain install that are quick.
+ * `evenkeel compare-commits` and the workflow `pull-request` run it, 12 rounds of each commit.
  */
 export const experiment: ExperimentInput = {
   name: "pull-request",
