@@ -151,6 +151,13 @@ describe("clipSpikes", () => {
     expect(moved.length).toBeLessThanOrEqual(1);
   });
 
+  it("leaves a new level of two values at the end, or the beginning, where it is", () => {
+    const values = Float64Array.of(0, 1, 0, 1, 0, 1, 100, 101);
+    expect(clipSpikes(values, 3)).toEqual(values);
+    expect(clipSpikes(values.toReversed(), 3)).toEqual(values.toReversed());
+    expect(clipSpikes(values.subarray(0, 7), 3)[6]).toBeLessThan(10);
+  });
+
   it("leaves values alone of which most equal their neighbours", () => {
     const values = Float64Array.of(1, 1, 1, 1, 7, 1, 1, 1, 1);
     expect(clipSpikes(values, 3)).toEqual(values);

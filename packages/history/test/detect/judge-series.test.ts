@@ -37,6 +37,8 @@ describe("times and rates", () => {
     const before = nights(20, 10, 0.01, "quiet");
     expect(judged("time", [...before, 11.6]).gatesPassed).toBe(false);
     expect(judged("time", [...before, 11.6, 11.5])).toMatchObject({ changeAt: 20, gatesPassed: true });
+    const fewest = [10, 10.05, 9.96, 10.03, 9.98];
+    expect(judged("time", [...fewest, 11.5, 11.54])).toMatchObject({ changeAt: 5, gatesPassed: true });
   });
 
   it("seven nights are enough for a large step of quiet nights", () => {
