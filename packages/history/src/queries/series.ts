@@ -27,17 +27,28 @@ export interface SeriesSummary {
 /** Series that have points, by machine, workload, backend, task and measurement, controls behind their twins. */
 export async function listSeries(store: Store, filter: SeriesFilter = {}): Promise<SeriesSummary[]> {
   const { fingerprint, backend, workload, measurement } = filter;
-  const ofSeries = sql`from point where point.series_id = series.id`;
-  const newest = sql`${ofSeries} order by point.at desc, point.run_id desc limit 1`;
+  const lastValue = sql`
+    select point.value from point where point.series_id = series.id and point.at = seen.last_at
+    order by point.run_id desc limit 1`;
   let query = store.database
     .selectFrom("series")
     .innerJoin("machine", "machine.fingerprint", "series.fingerprint")
+    // All points at once: in PostgreSQL those of a series lie apart, each night's together.
+    .innerJoin(
+      (from) =>
+        from
+          .selectFrom("point")
+          .select(({ fn }) => ["series_id", fn.countAll<number>().as("nights"), fn.max("at").as("last_at")])
+          .groupBy("series_id")
+          .as("seen"),
+      (join) => join.onRef("seen.series_id", "=", "series.id"),
+    )
     .selectAll("series")
     .select([
       "machine.name as machine_name",
-      sql<number>`(select count(*) ${ofSeries})`.as("nights"),
-      sql<number | null>`(select point.at ${newest})`.as("last_at"),
-      sql<number | null>`(select point.value ${newest})`.as("last_value"),
+      "seen.nights",
+      "seen.last_at",
+      sql<number>`(${lastValue})`.as("last_value"),
     ]);
   if (fingerprint !== undefined) query = query.where("series.fingerprint", "=", fingerprint);
   if (backend !== undefined) query = query.where("series.backend", "=", backend);
@@ -45,11 +56,13 @@ export async function listSeries(store: Store, filter: SeriesFilter = {}): Promi
   if (measurement !== undefined) query = query.where("series.measurement", "=", measurement);
   const rows = await query.execute();
   return rows
-    .flatMap(({ machine_name: machineName, nights, last_at: lastAt, last_value: lastValue, ...row }) =>
-      lastAt === null || lastValue === null
-        ? []
-        : [{ series: seriesOfRow(row), machineName, nights, lastAt, lastValue }],
-    )
+    .map(({ machine_name: machineName, nights, last_at: lastAt, last_value: value, ...row }) => ({
+      series: seriesOfRow(row),
+      machineName,
+      nights,
+      lastAt,
+      lastValue: value,
+    }))
     .toSorted((a, b) => inOrder(a.series, b.series));
 }
 
