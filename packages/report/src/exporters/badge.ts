@@ -32,7 +32,7 @@ export function badge({ data, badge: of = {} }: ExportInput): Iterable<string> {
   const { column, workload, text, leads } = badgeWords(data, of);
   const about =
     workloadIds(data.run).length > 1 ? `${names[column] ?? column}, ${workload}` : (names[column] ?? column);
-  return [drawn(about, text, leads ? "#0d6b45" : "#4a525c")];
+  return [badgeSvg(about, text, leads ? "good" : "plain")];
 }
 
 interface BadgeWords {
@@ -87,7 +87,11 @@ const most = 80;
 const letterPx = 6.6;
 const paddingPx = 8;
 
-function drawn(left: string, right: string, colour: string): string {
+const tones = { good: "#0d6b45", plain: "#4a525c", bad: "#a32a1f" } as const;
+
+/** An SVG of two words side by side, escaped and cut to what a badge holds. */
+export function badgeSvg(left: string, right: string, tone: keyof typeof tones): string {
+  const colour = tones[tone];
   const [first, second] = [left, right].map((text) => shortened(text));
   const widths = [first, second].map((text) => Math.ceil((text ?? "").length * letterPx) + 2 * paddingPx);
   const [one = 0, two = 0] = widths;

@@ -27,12 +27,13 @@ const page = handlebars.compile<PageView & typeof fixed & { readonly data: strin
   },
 );
 
-const css = [
-  ...styles.before.map(baseStyle),
-  ...sections.map(({ name }) => sectionStyle(name)),
-  ...styles.after.map(baseStyle),
-].join("");
-const fixed = { css, script: pageScript, scriptHash: pageScriptHash };
+const [before, after] = [styles.before, styles.after].map((names) => names.map(baseStyle).join(""));
+const ofSections = sections.map(({ name }) => sectionStyle(name)).join("");
+const script = { script: pageScript, scriptHash: pageScriptHash };
+const fixed = { css: `${before}${ofSections}${after}`, ...script };
+
+/** Style, script and the script's hash for the policy, of other pages that look as the report does. */
+export const pageLook = { css: `${before}${after}`, ...script };
 
 function baseStyle(name: string): string {
   return read("styles", `${name}.css`);

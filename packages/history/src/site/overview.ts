@@ -1,0 +1,142 @@
+import { integer, percent, plural, sentenceList } from "@evenkeel/report/look";
+import { historyChart } from "./chart.ts";
+import { htmlOf } from "./page.ts";
+import type { SeriesState, SiteData, SiteFalseAlarms, SiteNight, SiteSeries } from "./site-data.ts";
+import { sparkline, sparklineNights } from "./sparkline.ts";
+import { changeWords, instant, machineWords, subjectWords, valueWords } from "./words.ts";
+
+/** Findings of a kind are drawn up to so many; the rest stand in the tables. */
+const mostDrawn = 24;
+const mostNights = 120;
+
+const kinds = [
+  ["confirmed", "Confirmed", "A rerun of both commits side by side on the same machine found the change again."],
+  ["suspected", "Suspected", "Found in the history alone: nothing was rerun yet, and nobody is told."],
+] as const satisfies readonly (readonly [SeriesState, string, string])[];
+
+/** `index.html`: what changed, how sure that is, and every series at a glance. */
+export function overviewPage(data: SiteData): string {
+  const { series, nights, machines, check } = data;
+  const last = nights.at(-1);
+  return htmlOf({
+    title: data.title,
+    lede: `${integer(series.length)} series over ${plural(nights.length, "night")} on ${plural(machines.length, "machine")}.`,
+    facts: [
+      ...(last === undefined ? [] : [`Last night: ${instant(last.at)}`]),
+      ...(check === null ? ["Not checked yet"] : [`Checked: ${instant(check.at)}`]),
+    ],
+    footer: "Made from the index of runs alone. Absolute times are never compared across machines.",
+    home: null,
+    feed: "feed.json",
+    content: "overview",
+    view: {
+      summary: summaryOf(data),
+      findings: kinds.flatMap(([state, title, about]) => findingsOf(data, state, title, about)),
+      falseAlarms: data.falseAlarms === null ? null : falseAlarmWords(data.falseAlarms),
+      groups: groupsOf(data),
+      nightsCaption:
+        nights.length > mostNights ? `The last ${mostNights} of ${nights.length} nights` : plural(nights.length, "night"),
+      nights: nights.slice(-mostNights).toReversed().map((night) => nightRow(data, night)),
+    },
+  });
+}
+
+/** `2 changes confirmed, 1 suspected; 96 of 104 series judged, 6 not judged, 2 without a value last night.` */
+export function summaryOf({ series, check }: SiteData): string {
+  const count = (state: SeriesState) => series.filter((one) => one.state === state).length;
+  const found = `${count("confirmed")} confirmed, ${count("suspected")} suspected`;
+  if (check === null) return `${found}. The history was not checked yet.`;
+  const { judged, unjudged, missing } = check;
+  const parts = [`${judged} series judged`, `${unjudged} not judged`, `${missing} without a value in the last night`];
+  return `${found}; ${sentenceList(parts)}.`;
+}
+
+function findingsOf(data: SiteData, state: SeriesState, title: string, about: string) {
+  const found = data.series.filter((one) => one.state === state);
+  if (found.length === 0) return [];
+  const drawn = found.slice(0, mostDrawn);
+  const more = found.length > drawn.length ? `${found.length - drawn.length} more stand in the tables below.` : "";
+  return [
+    {
+      title: `${title}: ${found.length}`,
+      about,
+      more,
+      series: drawn.map((one) => ({
+        id: `finding-${one.id}`,
+        state: `${state}${one.change?.worse === false ? " better" : ""}`,
+        href: seriesHref(one),
+        name: `${one.backend} · ${subjectWords(one)}`,
+        change: one.change === null ? "" : `${changeWords(one, one.change)}, ${machineWords(data.machines, one.fingerprint)}`,
+        evidence: one.change?.evidence ?? "",
+        svg: historyChart(one, nightsOf(data, one)),
+      })),
+    },
+  ];
+}
+
+/** The nights of a series' machine. */
+export function nightsOf({ nights }: SiteData, { fingerprint }: SiteSeries): readonly SiteNight[] {
+  return nights.filter((night) => night.fingerprint === fingerprint);
+}
+
+export function seriesHref({ id }: Pick<SiteSeries, "id">): string {
+  return `series/${id}.html`;
+}
+
+function groupsOf({ series, machines }: SiteData) {
+  const groups = Map.groupBy(series, ({ fingerprint }) => fingerprint);
+  return [...groups].map(([fingerprint, own]) => ({
+    id: `machine-${fingerprint}`,
+    title: machineWords(machines, fingerprint),
+    about: machines.find((machine) => machine.fingerprint === fingerprint)?.about ?? "",
+    caption: `${own.length} series; the line shows the last ${sparklineNights} nights that count`,
+    rows: own.map((one) => ({
+      backend: one.backend,
+      href: seriesHref(one),
+      name: subjectWords(one),
+      spark: sparkline(one.points, one.change?.at ?? null),
+      value: lastValue(one),
+      nights: String(one.points.length),
+      found: foundWords(one),
+      detectable: one.minimumDetectable === null ? "–" : percent(one.minimumDetectable, 1),
+    })),
+  }));
+}
+
+function lastValue(series: SiteSeries): string {
+  const last = series.points.findLast(({ quarantined }) => !quarantined);
+  return last === undefined ? "–" : valueWords(series, last.value);
+}
+
+export function foundWords(series: SiteSeries): string {
+  const { state, change, reason, missing } = series;
+  const absent = missing ? "no value in the last night; " : "";
+  if (state === "unjudged") return `${absent}not judged: ${reason ?? "not checked yet"}`;
+  if (change === null || state === "quiet") return `${absent}quiet`;
+  return `${absent}${state}: ${changeWords(series, change)}`;
+}
+
+function nightRow(data: SiteData, night: SiteNight) {
+  return {
+    when: instant(night.at),
+    machine: machineWords(data.machines, night.fingerprint),
+    ...commitOf(data, night),
+    report: night.report ?? "",
+    runId: night.runId,
+    upgrades: night.upgrades.join(", "),
+    counts: night.quarantined === null ? "yes" : `no: ${night.quarantined}`,
+  };
+}
+
+export function commitOf({ repository }: SiteData, { commit, dirty }: SiteNight) {
+  const text = commit === null ? "–" : `${commit.slice(0, 8)}${dirty ? " with changes" : ""}`;
+  return { commit: text, commitHref: commit === null || repository === null ? "" : `${repository}/commit/${commit}` };
+}
+
+function falseAlarmWords({ tested, claimed, low, high, nominal }: SiteFalseAlarms): string {
+  return (
+    `Each night every backend is measured twice, alike (A/A), and judged as if the two were different. Of ${plural(tested, "comparison")} ` +
+    `${claimed} would have been claimed: ${percent(claimed / tested, 1)} (95% interval ${percent(low, 1)} to ${percent(high, 1)}), ` +
+    `at a nominal rate of ${percent(nominal, 0)}.`
+  );
+}

@@ -1,0 +1,28 @@
+import { badgeSvg } from "@evenkeel/report/look";
+import { feedOf } from "./feed.ts";
+import { overviewPage, seriesHref } from "./overview.ts";
+import { seriesPage } from "./series-page.ts";
+import type { SiteData } from "./site-data.ts";
+
+/** A file of the site: its path with `/`, and its text. */
+export interface SiteFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The files of a history site one by one; it works from a file system and from any static host. */
+export function* siteFiles(data: SiteData): Iterable<SiteFile> {
+  yield { path: "index.html", text: overviewPage(data) };
+  yield { path: "feed.json", text: feedOf(data) };
+  yield { path: "badge.svg", text: badgeOf(data) };
+  for (const series of data.series) yield { path: seriesHref(series), text: seriesPage(data, series) };
+}
+
+/** Of confirmed changes for the worse. */
+function badgeOf({ series, check }: SiteData): string {
+  const worse = series.filter(({ state, change }) => state === "confirmed" && change?.worse === true).length;
+  const suspected = series.filter(({ state }) => state === "suspected").length;
+  if (check === null) return badgeSvg("regressions", "not checked", "plain");
+  if (worse > 0) return badgeSvg("regressions", `${worse} confirmed`, "bad");
+  return badgeSvg("regressions", suspected > 0 ? `${suspected} suspected` : "none confirmed", suspected > 0 ? "plain" : "good");
+}

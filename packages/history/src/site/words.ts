@@ -1,0 +1,50 @@
+import { measurementCatalog, type MeasurementName, type MeasurementUnit } from "@evenkeel/core";
+import { moment, percent, withUnit } from "@evenkeel/report/look";
+import type { SiteChange, SiteMachine, SiteSeries } from "./site-data.ts";
+
+export function instant(at: number): string {
+  return moment(new Date(at).toISOString());
+}
+
+export function day(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+export function machineWords(machines: readonly SiteMachine[], fingerprint: string): string {
+  const found = machines.find((machine) => machine.fingerprint === fingerprint);
+  return found?.name ?? (found === undefined ? fingerprint : `${found.about} (${fingerprint.slice(0, 6)})`);
+}
+
+/** What a series measures, without its backend and machine: `keras-mnist-cnn · train.stepMs · 1 thread`. */
+export function subjectWords(series: SiteSeries): string {
+  const { workload, measurement, threads, batchSize, precision, control } = series;
+  const variant = [
+    threads === "default" ? "default threads" : `${threads} ${threads === "1" ? "thread" : "threads"}`,
+    ...(batchSize === null ? [] : [`batch ${batchSize}`]),
+    ...(precision === null ? [] : [precision]),
+    ...(control ? ["A/A control"] : []),
+  ];
+  return [workload, measurement, variant.join(", ")].join(" · ");
+}
+
+/** Null of a measurement that another tool named. */
+export function meaningOf({ measurement }: Pick<SiteSeries, "measurement">): string | null {
+  return measurementCatalog[measurement as MeasurementName]?.meaning ?? null;
+}
+
+export function valueWords({ unit }: Pick<SiteSeries, "unit">, value: number): string {
+  return withUnit(value, unit as MeasurementUnit);
+}
+
+/** `+15.2%`, of accuracies `−0.40 points`. */
+export function effectWords({ unit }: Pick<SiteSeries, "unit">, effect: number): string {
+  const sign = effect < 0 ? "−" : "+";
+  return unit === "ratio" ? `${sign}${Math.abs(100 * effect).toFixed(2)} points` : `${sign}${percent(Math.abs(effect), 1)}`;
+}
+
+/** `slower? since 2026-11-20: +15.2% (q 0.002)`. */
+export function changeWords(series: SiteSeries, change: SiteChange): string {
+  const { at, kind, effect, q } = change;
+  const how = kind === "drift" ? "drifts since" : "since";
+  return `${effectWords(series, effect)} ${how} ${day(at)}${q === null ? "" : ` (q ${q < 0.001 ? "< 0.001" : q.toPrecision(2)})`}`;
+}
