@@ -1,0 +1,71 @@
+import { percent } from "@evenkeel/report/look";
+import type { Bisection } from "./bisect.ts";
+import type { Confirmation } from "./verdict.ts";
+
+/** A confirmed change, as an issue tells it. */
+export interface ConfirmedChange {
+  readonly series: string;
+  readonly backend: string;
+  /** What was measured, in words. */
+  readonly subject: string;
+  readonly machine: string;
+  readonly worse: boolean;
+  readonly proposed: number;
+  readonly confirmation: Confirmation;
+  readonly good: string;
+  readonly suspect: string;
+  readonly bisection: Bisection | null;
+  /** Libraries that changed between the two nights. */
+  readonly upgrades: readonly string[];
+  /** How the rerun is made again, as a command. */
+  readonly command: string;
+}
+
+/** Stands in the text of an issue, so that the next night finds the issue again and updates it. */
+export function issueMarker({ series, suspect }: Pick<ConfirmedChange, "series" | "suspect">): string {
+  return `<!-- evenkeel-history: ${series} ${suspect} -->`;
+}
+
+export function issueTitle({ backend, subject, worse, confirmation }: ConfirmedChange): string {
+  const change = confirmation.effect === null ? "changed" : signedPercent(confirmation.effect);
+  return oneLine(`${worse ? "Regression" : "Improvement"}: ${backend}, ${subject}: ${change}`);
+}
+
+/** The text of an issue or comment in Markdown. Names come from runs: each stands in code quotes, in one line. */
+export function issueText(change: ConfirmedChange): string {
+  const { backend, subject, machine, proposed, confirmation, good, suspect, bisection, upgrades, command } = change;
+  const { effect, low, high, p, rounds } = confirmation;
+  const range = low === null || high === null ? "" : ` (95% interval ${signedPercent(low)} to ${signedPercent(high)})`;
+  const lines = [
+    issueMarker(change),
+    `${code(backend)}, ${code(subject)}, on ${code(machine)}:`,
+    "",
+    `- the history proposed ${signedPercent(proposed)} between ${code(good.slice(0, 12))} and ${code(suspect.slice(0, 12))}`,
+    `- a rerun of both side by side, ${rounds} rounds: ${effect === null ? "no value" : signedPercent(effect)}${range}${p === null ? "" : `, p ${p.toPrecision(2)}`}`,
+    ...(upgrades.length === 0 ? [] : [`- libraries that changed: ${upgrades.map(code).join(", ")}`]),
+    ...(bisection === null ? [] : [`- ${bisectionWords(bisection)}`]),
+    "",
+    "Made again by:",
+    "",
+    `    ${oneLine(command)}`,
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function bisectionWords({ firstBad, candidates, steps }: Bisection): string {
+  if (firstBad !== null) return `first bad commit: ${code(firstBad)} (${steps.length} tested)`;
+  return `the first bad commit is one of ${candidates.map((commit) => code(commit.slice(0, 12))).join(", ")}`;
+}
+
+function signedPercent(effect: number): string {
+  return `${effect < 0 ? "−" : "+"}${percent(Math.abs(effect), 1)}`;
+}
+
+function code(text: string): string {
+  return `\`${oneLine(text).replaceAll("`", "'")}\``;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}
