@@ -96,7 +96,7 @@ function groupsOf({ series, machines }: SiteData) {
       name: subjectWords(one),
       spark: sparkline(one.points, one.change?.at ?? null),
       value: lastValue(one),
-      nights: String(one.points.length),
+      nights: String(one.nights),
       found: foundWords(one),
       detectable: one.minimumDetectable === null ? "–" : percent(one.minimumDetectable, 1),
     })),

@@ -40,11 +40,13 @@ export interface SiteNight {
   readonly upgrades: readonly string[];
 }
 
-export type SeriesState = "confirmed" | "suspected" | "refuted" | "quiet" | "unjudged";
+export type SeriesState = "confirmed" | "suspected" | "quiet" | "unjudged";
 
 export interface SiteSeries extends Series {
-  /** In time order; all of them, the quarantined too. */
+  /** In time order, the quarantined too: the latest, or on its own page all of them. */
   readonly points: readonly Point[];
+  /** How many there are in all. */
+  readonly nights: number;
   readonly state: SeriesState;
   /** Why it was not judged; null where it was. */
   readonly reason: string | null;

@@ -1,3 +1,4 @@
+import type { Point } from "../point.ts";
 import { badgeSvg } from "@evenkeel/report/look";
 import { feedOf } from "./feed.ts";
 import { overviewPage, seriesHref } from "./overview.ts";
@@ -10,12 +11,21 @@ export interface SiteFile {
   readonly text: string;
 }
 
-/** The files of a history site one by one; it works from a file system and from any static host. */
-export function* siteFiles(data: SiteData): Iterable<SiteFile> {
+/**
+ * The files of a history site one by one, the overview first; it works from a file system and from any static host.
+ * `pointsOf` gives all nights of a series.
+ */
+export async function* siteFiles(
+  data: SiteData,
+  pointsOf: (seriesId: string) => Promise<readonly Point[]>,
+): AsyncGenerator<SiteFile> {
   yield { path: "index.html", text: overviewPage(data) };
   yield { path: "feed.json", text: feedOf(data) };
   yield { path: "badge.svg", text: badgeOf(data) };
-  for (const series of data.series) yield { path: seriesHref(series), text: seriesPage(data, series) };
+  for (const series of data.series) {
+    const whole = { ...series, points: await pointsOf(series.id) };
+    yield { path: seriesHref(series), text: seriesPage(data, whole) };
+  }
 }
 
 /** Of confirmed changes for the worse. */

@@ -1,0 +1,119 @@
+import type { FalseAlarms } from "../detect/false-alarms.ts";
+import { versionNotes, type VersionChange } from "../detect/version-changes.ts";
+import type { MachineRow, RunRow } from "../night.ts";
+import { listChecks } from "../queries/check-log.ts";
+import { listFindings, type Finding } from "../queries/findings.ts";
+import { judgementsOf, type JudgementRecord } from "../queries/judgements.ts";
+import { recentPoints } from "../queries/points.ts";
+import { machinesOf, runsOf, versionsOf } from "../queries/runs.ts";
+import { listSeries, type SeriesSummary } from "../queries/series.ts";
+import type { Store } from "../store/open-store.ts";
+import type { SiteChange, SiteData, SiteFalseAlarms, SiteMachine, SiteNight, SiteSeries } from "./site-data.ts";
+import { sparklineNights } from "./sparkline.ts";
+
+export interface SiteOptions {
+  readonly title: string;
+  readonly repository: string | null;
+  /** Where a run's report will lie, relative to the site; null where it has none. */
+  readonly reportOf: (run: RunRow) => string | null;
+}
+
+/** Reads what the overview shows: of each series its latest nights alone. */
+export async function collectSite(store: Store, { title, repository, reportOf }: SiteOptions): Promise<SiteData> {
+  const machines = await machinesOf(store);
+  const nights = await nightsOf(store, machines, reportOf);
+  const findings = Map.groupBy(await listFindings(store), ({ seriesId }) => seriesId);
+  const judgements = await judgementsOf(store);
+  const summaries = (await listSeries(store)).filter(({ series }) => !series.control);
+  const points = await recentPoints(store, sparklineNights);
+  const check = (await listChecks(store)).at(-1) ?? null;
+  return {
+    title,
+    repository,
+    machines: machines.map(machineOf),
+    nights,
+    series: summaries.map((summary) => {
+      const { id } = summary.series;
+      const finding = standingFinding(findings.get(id) ?? []);
+      return seriesOf(summary, { finding, judgement: judgements.get(id) ?? null, points: points.get(id) ?? [] });
+    }),
+    check: check && { at: check.at, judged: check.judged, unjudged: check.unjudged, missing: check.missing },
+    falseAlarms: check === null ? null : alarmsOf(check.false_alarms),
+  };
+}
+
+async function nightsOf(store: Store, machines: readonly MachineRow[], reportOf: SiteOptions["reportOf"]) {
+  const nights: SiteNight[] = [];
+  for (const { fingerprint } of machines) {
+    const versions = await versionsOf(store, fingerprint);
+    const runs = (await runsOf(store, fingerprint)).map((run) => ({ ...run, versions: versions.get(run.id) ?? {} }));
+    const notes = new Map(versionNotes(runs).map(({ night, changes }) => [night.id, changes.map(upgradeWords)]));
+    for (const run of runs) {
+      const { id: runId, at, commit, dirty, quarantined } = run;
+      const upgrades = notes.get(runId) ?? [];
+      nights.push({ runId, at, fingerprint, commit, dirty: dirty === true, quarantined, report: reportOf(run), upgrades });
+    }
+  }
+  return nights.toSorted((one, other) => one.at - other.at);
+}
+
+function upgradeWords({ name, from, to }: VersionChange): string {
+  if (from === null) return `${name} ${to ?? ""} is new`;
+  return to === null ? `${name} is gone` : `${name} ${from} → ${to}`;
+}
+
+function machineOf({ fingerprint, name, cpu, gpu, cores, memoryGib, isa }: MachineRow): SiteMachine {
+  const parts = [
+    cpu,
+    ...(cores === null ? [] : [`${cores} ${cores === 1 ? "core" : "cores"}`]),
+    ...(memoryGib === null ? [] : [`${memoryGib} GiB`]),
+    ...(gpu === null ? [] : [gpu]),
+    ...(isa === null ? [] : [isa]),
+  ];
+  return { fingerprint, name, about: parts.join(", ") };
+}
+
+/** The latest that stands: what was closed or refuted says nothing more of its series. */
+function standingFinding(findings: readonly Finding[]): Finding | null {
+  const standing = findings.filter(({ state }) => state === "suspected" || state === "confirmed");
+  return standing.toSorted((one, other) => other.changeAt - one.changeAt)[0] ?? null;
+}
+
+interface Known {
+  readonly finding: Finding | null;
+  readonly judgement: JudgementRecord | null;
+  readonly points: SiteSeries["points"];
+}
+
+function seriesOf({ series, nights }: SeriesSummary, { finding, judgement, points }: Known): SiteSeries {
+  const isJudged = judgement !== null && judgement.reason === null;
+  return {
+    ...series,
+    points,
+    nights,
+    state: finding === null ? (isJudged ? "quiet" : "unjudged") : (finding.state as "suspected" | "confirmed"),
+    reason: judgement === null ? "not checked yet" : judgement.reason,
+    missing: judgement?.presence === "missing",
+    change: finding === null ? null : changeOf(series, finding),
+    minimumDetectable: judgement?.minimum_detectable ?? null,
+  };
+}
+
+function changeOf({ better }: SiteSeries | SeriesSummary["series"], finding: Finding): SiteChange {
+  const { changeAt: at, kind, effect, p, q } = finding;
+  return { at, kind, effect, worse: effect > 0 !== (better === "higher"), p, q, evidence: evidenceWords(finding) };
+}
+
+/** The sentence that a confirmation left; null before there is one. */
+function evidenceWords({ evidence }: Finding): string | null {
+  const sentence = (evidence as { readonly sentence?: unknown } | null)?.sentence;
+  return typeof sentence === "string" ? sentence : null;
+}
+
+/** Of the comparisons of seven nights; null before there are any. */
+function alarmsOf(json: string | null): SiteFalseAlarms | null {
+  if (json === null) return null;
+  const { claims } = JSON.parse(json) as FalseAlarms;
+  const { trials, claims: claimed, interval, nominal } = claims;
+  return interval === null ? null : { tested: trials, claimed, low: interval[0], high: interval[1], nominal };
+}
