@@ -1,15 +1,6 @@
-import { fewestPairsToDecide, signFlip } from "@evenkeel/stats";
+import { signFlip } from "@evenkeel/stats";
 import type { Pair } from "./interleave.ts";
-
-/** What a rerun is held to; why: docs/history.md. */
-export const confirmationRules = {
-  /** Rounds of a rerun unless asked otherwise; the fewest that can decide. */
-  rounds: 8,
-  fewestRounds: fewestPairsToDecide,
-  /** Of the two-sided sign-flip test. */
-  level: 0.05,
-  confidence: 0.95,
-} as const;
+import { confirmationRules } from "./rules.ts";
 
 /** How a series' values are compared: by their ratio, or by their difference. */
 export type EffectScale = "ratio" | "difference";

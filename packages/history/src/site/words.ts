@@ -1,5 +1,6 @@
 import { measurementCatalog, type MeasurementName, type MeasurementUnit } from "@evenkeel/core";
 import { moment, percent, withUnit } from "@evenkeel/report/look";
+import type { Series } from "../series.ts";
 import type { SiteChange, SiteMachine, SiteSeries } from "./site-data.ts";
 
 export function instant(at: number): string {
@@ -16,7 +17,7 @@ export function machineWords(machines: readonly SiteMachine[], fingerprint: stri
 }
 
 /** What a series measures, without its backend and machine: `keras-mnist-cnn · train.stepMs · 1 thread`. */
-export function subjectWords(series: SiteSeries): string {
+export function subjectWords(series: Series): string {
   const { workload, measurement, threads, batchSize, precision, control } = series;
   const variant = [
     threads === "default" ? "default threads" : `${threads} ${threads === "1" ? "thread" : "threads"}`,
@@ -32,12 +33,12 @@ export function meaningOf({ measurement }: Pick<SiteSeries, "measurement">): str
   return measurementCatalog[measurement as MeasurementName]?.meaning ?? null;
 }
 
-export function valueWords({ unit }: Pick<SiteSeries, "unit">, value: number): string {
+export function valueWords({ unit }: Pick<Series, "unit">, value: number): string {
   return withUnit(value, unit as MeasurementUnit);
 }
 
 /** `+15.2%`, of accuracies `−0.40 points`. */
-export function effectWords({ unit }: Pick<SiteSeries, "unit">, effect: number): string {
+export function effectWords({ unit }: Pick<Series, "unit">, effect: number): string {
   const sign = effect < 0 ? "−" : "+";
   return unit === "ratio" ? `${sign}${Math.abs(100 * effect).toFixed(2)} points` : `${sign}${percent(Math.abs(effect), 1)}`;
 }

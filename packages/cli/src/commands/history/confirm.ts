@@ -1,0 +1,110 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UsageError } from "@evenkeel/core";
+import { confirmationRules } from "@evenkeel/history/confirmation-rules";
+import { subjectWords, effectWords } from "@evenkeel/history/words";
+import { Command } from "commander";
+import { exitCodes } from "../../exit-codes.ts";
+import type { Confirmed } from "../../history/confirm-findings.ts";
+import { listenForSignals } from "../../interrupt.ts";
+import { positiveInteger } from "../../options.ts";
+import { projectRoot } from "../../project.ts";
+import { textTable, type Cell } from "../../table.ts";
+import { print, printJson, say } from "../../terminal.ts";
+import { userPath } from "../../user-folder.ts";
+import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
+
+interface Options extends StoreOptions {
+  readonly rounds: number;
+  readonly bisect?: true;
+  readonly issues?: string;
+  readonly json?: true;
+}
+
+const help = `
+The last good and the suspected commit are checked out beside each other and run in turn, round by round, on this machine;
+a sign-flip test over the rounds decides. Only findings of this machine can be confirmed here. What was measured is kept:
+after an interruption the same command goes on. At least ${confirmationRules.fewestRounds} rounds can decide.
+
+Examples:
+  evenkeel history confirm                          every suspected finding of this machine
+  evenkeel history confirm 91b3f0c2a7d4e865 --rounds 12
+  evenkeel history confirm --bisect                 also finds the first bad commit between the two
+  evenkeel history confirm --issues issues          writes an issue text for each that is confirmed
+
+${exitCodes({ good: "nothing for the worse was confirmed", bad: "something for the worse was confirmed" })}`;
+
+/** `evenkeel history confirm`: is a suspected change one? */
+export function confirmCommand(): Command {
+  return new Command("confirm")
+    .description("run suspected and last good commit side by side, and decide")
+    .argument("[findings...]", "ids of findings, or all that are suspected of this machine")
+    .option("--rounds <n>", "runs of each side", positiveInteger, confirmationRules.rounds)
+    .option("--bisect", "where a change is confirmed, find the first commit that has it")
+    .option("--issues <folder>", "write the text of an issue for each confirmed change")
+    .addOption(storeOption())
+    .option("--json", "print what was decided as one JSON document on stdout")
+    .addHelpText("after", help)
+    .action(async (ids: readonly string[], options: Options) => {
+      if (options.rounds < confirmationRules.fewestRounds) throw tooFew(options.rounds);
+      const { confirmFindings } = await import("../../history/confirm-findings.ts");
+      const { signal, release } = listenForSignals(() => say("ending; what was measured is kept"));
+      try {
+        const found = await withStore(options, (store, base) =>
+          confirmFindings(store, {
+            ids,
+            base,
+            signal,
+            rounds: options.rounds,
+            bisects: options.bisect === true,
+            repository: projectRoot,
+            cache: resolve(projectRoot, ".cache", "history"),
+            tell: say,
+          }),
+        );
+        if (options.issues !== undefined) await writeIssues(found, userPath(options.issues, "--issues"));
+        if (options.json === true) printJson(found, 2);
+        else print(text(found));
+        process.exitCode = found.some(isConfirmedWorse) ? 1 : 0;
+      } finally {
+        release();
+      }
+    });
+}
+
+function tooFew(rounds: number): UsageError {
+  return new UsageError("too few rounds to decide anything", {
+    where: "--rounds",
+    expected: `${confirmationRules.fewestRounds} or more`,
+    got: String(rounds),
+  });
+}
+
+function isConfirmedWorse({ state, change }: Confirmed): boolean {
+  return state === "confirmed" && change?.worse === true;
+}
+
+function text(found: readonly Confirmed[]): string {
+  if (found.length === 0) return "Nothing of this machine is suspected.";
+  const rows = found.map(({ finding, series, state, reason, confirmation }): Cell[] => [
+    finding.id,
+    series.backend,
+    subjectWords(series),
+    effectWords(series, finding.effect),
+    confirmation?.effect === undefined || confirmation.effect === null ? "–" : effectWords(series, confirmation.effect),
+    reason === null ? state : `${state}: ${reason}`,
+  ]);
+  return textTable([["finding", "backend", "what", "proposed", "side by side", ""], ...rows]);
+}
+
+async function writeIssues(found: readonly Confirmed[], folder: string): Promise<void> {
+  const { issueText, issueTitle } = await import("@evenkeel/history");
+  const changes = found.flatMap(({ state, change }) => (state === "confirmed" && change !== null ? [change] : []));
+  await mkdir(folder, { recursive: true });
+  for (const change of changes) {
+    const file = join(folder, `${change.series}.md`);
+    await writeFile(file, `# ${issueTitle(change)}\n\n${issueText(change)}`);
+  }
+  say(`${changes.length} ${changes.length === 1 ? "issue" : "issues"} in ${folder}`);
+}
+

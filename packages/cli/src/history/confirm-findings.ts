@@ -1,0 +1,229 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { EvenkeelError, UsageError } from "@evenkeel/core";
+import { collectEnvironment } from "@evenkeel/harness";
+import {
+  bisect,
+  confirmationOf,
+  findRun,
+  findSeries,
+  interleave,
+  listFindings,
+  machinesOf,
+  updateFinding,
+  versionChangesBetween,
+  type Bisection,
+  type Confirmation,
+  type ConfirmedChange,
+  type Finding,
+  type RunRow,
+  type Series,
+  type Store,
+} from "@evenkeel/history";
+import { readRun } from "@evenkeel/run-folder";
+import { effectWords, subjectWords } from "@evenkeel/history/words";
+import { machineOf } from "../commands/history/words.ts";
+import { checkoutsOf, commitsBetween, hasCommit, type Checkouts } from "./checkouts.ts";
+import { measureSideOf } from "./measure-side.ts";
+import { rerunExperiment } from "./rerun-experiment.ts";
+
+export interface ConfirmOptions {
+  /** Of findings; none means all that are suspected of this machine. */
+  readonly ids: readonly string[];
+  /** The folder that run folders are named from. */
+  readonly base: string;
+  readonly rounds: number;
+  readonly bisects: boolean;
+  readonly repository: string;
+  /** Where checkouts and reruns are kept until the finding is decided. */
+  readonly cache: string;
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
+}
+
+/** What became of a finding. */
+export interface Confirmed {
+  readonly finding: Finding;
+  readonly series: Series;
+  readonly state: "confirmed" | "refuted" | "undecided" | "not-run";
+  /** Why it was not run; null where it was. */
+  readonly reason: string | null;
+  readonly confirmation: Confirmation | null;
+  /** What an issue tells; null of what is not confirmed. */
+  readonly change: ConfirmedChange | null;
+}
+
+/** Reruns findings one by one. Each is kept when it is decided, so that an interruption loses none. */
+export async function confirmFindings(store: Store, options: ConfirmOptions): Promise<Confirmed[]> {
+  const { fingerprint } = await collectEnvironment(options.repository);
+  const chosen = await findingsOf(store, options.ids, fingerprint);
+  const checkouts = checkoutsOf(options.repository, join(options.cache, "checkouts"), options.signal);
+  const done: Confirmed[] = [];
+  try {
+    for (const { finding, series } of chosen) {
+      if (options.signal.aborted) break;
+      options.tell(`${finding.id}: ${series.backend}, ${subjectWords(series)}`);
+      done.push(await confirmOne(store, { finding, series, fingerprint }, { ...options, checkouts }));
+    }
+  } finally {
+    if (!options.signal.aborted) await checkouts.remove();
+  }
+  return done;
+}
+
+interface Chosen {
+  readonly finding: Finding;
+  readonly series: Series;
+}
+
+async function findingsOf(store: Store, ids: readonly string[], fingerprint: string): Promise<Chosen[]> {
+  const findings = await listFindings(store);
+  for (const id of ids) {
+    if (findings.some((finding) => finding.id === id)) continue;
+    throw new UsageError("no such finding", {
+      where: "findings",
+      expected: "ids that `evenkeel history check` prints",
+      got: `"${id}"`,
+    });
+  }
+  const asked = findings.filter(({ id, state }) => (ids.length === 0 ? state === "suspected" : ids.includes(id)));
+  const chosen: Chosen[] = [];
+  for (const finding of asked) chosen.push({ finding, series: await findSeries(store, finding.seriesId) });
+  return ids.length === 0 ? chosen.filter(({ series }) => series.fingerprint === fingerprint) : chosen;
+}
+
+type Context = ConfirmOptions & { readonly checkouts: Checkouts };
+
+async function confirmOne(
+  store: Store,
+  { finding, series, fingerprint }: Chosen & { readonly fingerprint: string },
+  context: Context,
+): Promise<Confirmed> {
+  const notRun = (reason: string): Confirmed => ({ finding, series, state: "not-run", reason, confirmation: null, change: null });
+  if (series.fingerprint !== fingerprint) return notRun("it is of another machine");
+  const [suspect, good] = [await findRun(store, finding.changeRun), await findRun(store, finding.lastGoodRun ?? "")];
+  const commits = commitsOf(good, suspect);
+  if (commits === null) return notRun("its runs name no two commits without changes of their own");
+  for (const commit of Object.values(commits)) {
+    if (!(await hasCommit(context.repository, commit))) return notRun(`commit ${commit.slice(0, 12)} is not in this repository`);
+  }
+  const folder = suspect?.folder == null ? null : resolve(context.base, suspect.folder);
+  if (folder === null || !existsSync(join(folder, "run.json"))) return notRun("the suspected run's folder is not here");
+  const { experiment } = await readRun(folder);
+  const place = join(context.cache, "reruns", finding.id);
+  try {
+    const measured = { series, experiment: rerunExperiment(experiment, series), folder: place };
+    const confirmation = await sideBySide(finding, measured, commits, context);
+    if (context.signal.aborted) return notRun("interrupted; the same command goes on");
+    const bisection = await bisectionOf(finding, measured, { commits, confirmation }, context);
+    const change = await changeOf(store, { finding, series, good, suspect }, { confirmation, bisection });
+    await settle(store, finding, { confirmation, bisection, change });
+    await rm(place, { recursive: true, force: true });
+    return {
+      finding,
+      series,
+      state: confirmation.state,
+      reason: null,
+      confirmation,
+      change: confirmation.state === "confirmed" ? change : null,
+    };
+  } catch (error) {
+    if (context.signal.aborted) return notRun("interrupted; the same command goes on");
+    if (error instanceof EvenkeelError) return notRun(error.message);
+    throw error;
+  }
+}
+
+interface Commits {
+  readonly good: string;
+  readonly suspect: string;
+}
+
+/** Null where a run had uncommitted changes, or names no commit: nothing can be checked out then. */
+function commitsOf(good: RunRow | null, suspect: RunRow | null): Commits | null {
+  const isClean = (run: RunRow | null) => run !== null && run.commit !== null && run.dirty !== true;
+  return isClean(good) && isClean(suspect) ? { good: good?.commit ?? "", suspect: suspect?.commit ?? "" } : null;
+}
+
+type Measured = Pick<Parameters<typeof measureSideOf>[0], "series" | "experiment" | "folder">;
+
+async function sideBySide(
+  { effect }: Finding,
+  measured: Measured,
+  { good, suspect }: Commits,
+  { checkouts, rounds, signal, tell }: Context,
+): Promise<Confirmation> {
+  const folders = { good: await checkouts.at(good), suspect: await checkouts.at(suspect) };
+  const onRun = (side: string, round: number) => tell(`  round ${round} of ${rounds}, ${side} commit`);
+  const measure = await measureSideOf({ ...measured, checkouts: folders, signal, onRun });
+  const pairs = await interleave(measure, { rounds, signal });
+  const isShare = measured.series.unit === "ratio";
+  return confirmationOf(pairs, {
+    scale: isShare ? "difference" : "ratio",
+    effect,
+    floor: isShare ? 0.0025 : 0.03,
+  });
+}
+
+async function bisectionOf(
+  finding: Finding,
+  measured: Measured,
+  { commits, confirmation }: { readonly commits: Commits; readonly confirmation: Confirmation },
+  context: Context,
+): Promise<Bisection | null> {
+  if (!context.bisects || confirmation.state !== "confirmed") return null;
+  const between = await commitsBetween(context.repository, commits.good, commits.suspect);
+  return bisect(
+    between,
+    async (commit) => {
+      context.tell(`  testing ${commit.slice(0, 12)}`);
+      const folder = join(measured.folder, commit.slice(0, 12));
+      const found = await sideBySide(finding, { ...measured, folder }, { good: commits.good, suspect: commit }, context);
+      if (found.state === "undecided") return found.effect === null ? "untestable" : "good";
+      return found.state === "confirmed" ? "bad" : "good";
+    },
+    context.signal,
+  );
+}
+
+interface Evidence {
+  readonly confirmation: Confirmation;
+  readonly bisection: Bisection | null;
+}
+
+async function changeOf(
+  store: Store,
+  { finding, series, good, suspect }: Chosen & { readonly good: RunRow | null; readonly suspect: RunRow | null },
+  { confirmation, bisection }: Evidence,
+): Promise<ConfirmedChange> {
+  const machine = (await machinesOf(store)).find((one) => one.fingerprint === series.fingerprint);
+  const upgrades = await versionChangesBetween(store, good, suspect);
+  return {
+    series: series.id,
+    backend: series.backend,
+    subject: subjectWords(series),
+    machine: machineOf(series.fingerprint, machine?.name ?? null),
+    worse: finding.effect > 0 !== (series.better === "higher"),
+    proposed: finding.effect,
+    confirmation,
+    good: good?.commit ?? "",
+    suspect: suspect?.commit ?? "",
+    bisection,
+    upgrades,
+    command: `npx -y pnpm@12 evenkeel history confirm ${finding.id}`,
+  };
+}
+
+async function settle(
+  store: Store,
+  finding: Finding,
+  { confirmation, bisection, change }: Evidence & { readonly change: ConfirmedChange },
+): Promise<void> {
+  const { state, effect, rounds } = confirmation;
+  const side = effect === null ? "no value" : effectWords(change.unit, effect);
+  const sentence = `Both commits side by side, ${rounds} rounds: ${side}.${bisection?.firstBad == null ? "" : ` First bad commit: ${bisection.firstBad.slice(0, 12)}.`}`;
+  const evidence = { sentence, confirmation, bisection, change };
+  if (state === "undecided") await updateFinding(store, finding.id, { evidence }, "suspected");
+  else await updateFinding(store, finding.id, { evidence, state, confirmedAt: Date.now() });
+}
