@@ -204,6 +204,7 @@ async function changeOf(
     backend: series.backend,
     subject: subjectWords(series),
     machine: machineOf(series.fingerprint, machine?.name ?? null),
+    unit: series.unit,
     worse: finding.effect > 0 !== (series.better === "higher"),
     proposed: finding.effect,
     confirmation,
@@ -221,7 +222,7 @@ async function settle(
   { confirmation, bisection, change }: Evidence & { readonly change: ConfirmedChange },
 ): Promise<void> {
   const { state, effect, rounds } = confirmation;
-  const side = effect === null ? "no value" : effectWords(change.unit, effect);
+  const side = effect === null ? "no value" : effectWords(change, effect);
   const sentence = `Both commits side by side, ${rounds} rounds: ${side}.${bisection?.firstBad == null ? "" : ` First bad commit: ${bisection.firstBad.slice(0, 12)}.`}`;
   const evidence = { sentence, confirmation, bisection, change };
   if (state === "undecided") await updateFinding(store, finding.id, { evidence }, "suspected");

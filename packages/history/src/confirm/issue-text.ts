@@ -1,4 +1,4 @@
-import { percent } from "@evenkeel/report/look";
+import { effectWords } from "../site/words.ts";
 import type { Bisection } from "./bisect.ts";
 import type { Confirmation } from "./verdict.ts";
 
@@ -9,6 +9,7 @@ export interface ConfirmedChange {
   /** What was measured, in words. */
   readonly subject: string;
   readonly machine: string;
+  readonly unit: string;
   readonly worse: boolean;
   readonly proposed: number;
   readonly confirmation: Confirmation;
@@ -26,22 +27,23 @@ export function issueMarker({ series, suspect }: Pick<ConfirmedChange, "series" 
   return `<!-- evenkeel-history: ${series} ${suspect} -->`;
 }
 
-export function issueTitle({ backend, subject, worse, confirmation }: ConfirmedChange): string {
-  const change = confirmation.effect === null ? "changed" : signedPercent(confirmation.effect);
-  return oneLine(`${worse ? "Regression" : "Improvement"}: ${backend}, ${subject}: ${change}`);
+export function issueTitle(change: ConfirmedChange): string {
+  const { backend, subject, worse, confirmation } = change;
+  const effect = confirmation.effect === null ? "changed" : effectWords(change, confirmation.effect);
+  return oneLine(`${worse ? "Regression" : "Improvement"}: ${backend}, ${subject}: ${effect}`);
 }
 
 /** The text of an issue or comment in Markdown. Names come from runs: each stands in code quotes, in one line. */
 export function issueText(change: ConfirmedChange): string {
   const { backend, subject, machine, proposed, confirmation, good, suspect, bisection, upgrades, command } = change;
   const { effect, low, high, p, rounds } = confirmation;
-  const range = low === null || high === null ? "" : ` (95% interval ${signedPercent(low)} to ${signedPercent(high)})`;
+  const range = low === null || high === null ? "" : ` (95% interval ${effectWords(change, low)} to ${effectWords(change, high)})`;
   const lines = [
     issueMarker(change),
     `${code(backend)}, ${code(subject)}, on ${code(machine)}:`,
     "",
-    `- the history proposed ${signedPercent(proposed)} between ${code(good.slice(0, 12))} and ${code(suspect.slice(0, 12))}`,
-    `- a rerun of both side by side, ${rounds} rounds: ${effect === null ? "no value" : signedPercent(effect)}${range}${p === null ? "" : `, p ${p.toPrecision(2)}`}`,
+    `- the history proposed ${effectWords(change, proposed)} between ${code(good.slice(0, 12))} and ${code(suspect.slice(0, 12))}`,
+    `- a rerun of both side by side, ${rounds} rounds: ${effect === null ? "no value" : effectWords(change, effect)}${range}${p === null ? "" : `, p ${p.toPrecision(2)}`}`,
     ...(upgrades.length === 0 ? [] : [`- libraries that changed: ${upgrades.map(code).join(", ")}`]),
     ...(bisection === null ? [] : [`- ${bisectionWords(bisection)}`]),
     "",
@@ -56,10 +58,6 @@ export function issueText(change: ConfirmedChange): string {
 function bisectionWords({ firstBad, candidates, steps }: Bisection): string {
   if (firstBad !== null) return `first bad commit: ${code(firstBad)} (${steps.length} tested)`;
   return `the first bad commit is one of ${candidates.map((commit) => code(commit.slice(0, 12))).join(", ")}`;
-}
-
-function signedPercent(effect: number): string {
-  return `${effect < 0 ? "−" : "+"}${percent(Math.abs(effect), 1)}`;
 }
 
 function code(text: string): string {
