@@ -5,14 +5,12 @@ import { EvenkeelError, UsageError } from "@evenkeel/core";
 import { collectEnvironment } from "@evenkeel/harness";
 import {
   bisect,
-  confirmationOf,
   findRun,
   findSeries,
-  interleave,
   listFindings,
   machinesOf,
   updateFinding,
-  versionChangesBetween,
+  upgradesBetween,
   type Bisection,
   type Confirmation,
   type ConfirmedChange,
@@ -21,11 +19,13 @@ import {
   type Series,
   type Store,
 } from "@evenkeel/history";
-import { readRun } from "@evenkeel/run-folder";
 import { effectWords, subjectWords } from "@evenkeel/history/words";
+import { readRun } from "@evenkeel/run-folder";
 import { machineOf } from "../commands/history/words.ts";
-import { checkoutsOf, commitsBetween, hasCommit, type Checkouts } from "./checkouts.ts";
-import { measureSideOf } from "./measure-side.ts";
+import { commitsBetween } from "../commits/git.ts";
+import { worktreesOf } from "../commits/worktree.ts";
+import { projectRoot } from "../project.ts";
+import { sideBySide, type Rerun } from "./rerun.ts";
 import { rerunExperiment } from "./rerun-experiment.ts";
 
 export interface ConfirmOptions {
@@ -35,8 +35,7 @@ export interface ConfirmOptions {
   readonly base: string;
   readonly rounds: number;
   readonly bisects: boolean;
-  readonly repository: string;
-  /** Where checkouts and reruns are kept until the finding is decided. */
+  /** Where reruns are kept until the finding is decided. */
   readonly cache: string;
   readonly signal: AbortSignal;
   readonly tell: (line: string) => void;
@@ -56,18 +55,18 @@ export interface Confirmed {
 
 /** Reruns findings one by one. Each is kept when it is decided, so that an interruption loses none. */
 export async function confirmFindings(store: Store, options: ConfirmOptions): Promise<Confirmed[]> {
-  const { fingerprint } = await collectEnvironment(options.repository);
+  const { fingerprint } = await collectEnvironment(projectRoot);
   const chosen = await findingsOf(store, options.ids, fingerprint);
-  const checkouts = checkoutsOf(options.repository, join(options.cache, "checkouts"), options.signal);
+  const worktrees = worktreesOf(options.signal);
   const done: Confirmed[] = [];
   try {
     for (const { finding, series } of chosen) {
       if (options.signal.aborted) break;
       options.tell(`${finding.id}: ${series.backend}, ${subjectWords(series)}`);
-      done.push(await confirmOne(store, { finding, series, fingerprint }, { ...options, checkouts }));
+      done.push(await confirmOne(store, { finding, series, fingerprint }, { ...options, worktrees }));
     }
   } finally {
-    if (!options.signal.aborted) await checkouts.remove();
+    await worktrees.remove();
   }
   return done;
 }
@@ -93,7 +92,7 @@ async function findingsOf(store: Store, ids: readonly string[], fingerprint: str
   return ids.length === 0 ? chosen.filter(({ series }) => series.fingerprint === fingerprint) : chosen;
 }
 
-type Context = ConfirmOptions & { readonly checkouts: Checkouts };
+type Context = ConfirmOptions & { readonly worktrees: ReturnType<typeof worktreesOf> };
 
 async function confirmOne(
   store: Store,
@@ -105,18 +104,15 @@ async function confirmOne(
   const [suspect, good] = [await findRun(store, finding.changeRun), await findRun(store, finding.lastGoodRun ?? "")];
   const commits = commitsOf(good, suspect);
   if (commits === null) return notRun("its runs name no two commits without changes of their own");
-  for (const commit of Object.values(commits)) {
-    if (!(await hasCommit(context.repository, commit))) return notRun(`commit ${commit.slice(0, 12)} is not in this repository`);
-  }
   const folder = suspect?.folder == null ? null : resolve(context.base, suspect.folder);
   if (folder === null || !existsSync(join(folder, "run.json"))) return notRun("the suspected run's folder is not here");
   const { experiment } = await readRun(folder);
   const place = join(context.cache, "reruns", finding.id);
   try {
-    const measured = { series, experiment: rerunExperiment(experiment, series), folder: place };
-    const confirmation = await sideBySide(finding, measured, commits, context);
+    const rerun = { series, proposed: finding.effect, experiment: rerunExperiment(experiment, series), folder: place };
+    const confirmation = await sideBySide(rerun, commits, context);
     if (context.signal.aborted) return notRun("interrupted; the same command goes on");
-    const bisection = await bisectionOf(finding, measured, { commits, confirmation }, context);
+    const bisection = await bisectionOf(rerun, { commits, confirmation }, context);
     const change = await changeOf(store, { finding, series, good, suspect }, { confirmation, bisection });
     await settle(store, finding, { confirmation, bisection, change });
     await rm(place, { recursive: true, force: true });
@@ -146,42 +142,20 @@ function commitsOf(good: RunRow | null, suspect: RunRow | null): Commits | null 
   return isClean(good) && isClean(suspect) ? { good: good?.commit ?? "", suspect: suspect?.commit ?? "" } : null;
 }
 
-type Measured = Pick<Parameters<typeof measureSideOf>[0], "series" | "experiment" | "folder">;
-
-async function sideBySide(
-  { effect }: Finding,
-  measured: Measured,
-  { good, suspect }: Commits,
-  { checkouts, rounds, signal, tell }: Context,
-): Promise<Confirmation> {
-  const folders = { good: await checkouts.at(good), suspect: await checkouts.at(suspect) };
-  const onRun = (side: string, round: number) => tell(`  round ${round} of ${rounds}, ${side} commit`);
-  const measure = await measureSideOf({ ...measured, checkouts: folders, signal, onRun });
-  const pairs = await interleave(measure, { rounds, signal });
-  const isShare = measured.series.unit === "ratio";
-  return confirmationOf(pairs, {
-    scale: isShare ? "difference" : "ratio",
-    effect,
-    floor: isShare ? 0.0025 : 0.03,
-  });
-}
-
 async function bisectionOf(
-  finding: Finding,
-  measured: Measured,
+  rerun: Rerun,
   { commits, confirmation }: { readonly commits: Commits; readonly confirmation: Confirmation },
   context: Context,
 ): Promise<Bisection | null> {
   if (!context.bisects || confirmation.state !== "confirmed") return null;
-  const between = await commitsBetween(context.repository, commits.good, commits.suspect);
   return bisect(
-    between,
+    await commitsBetween(commits.good, commits.suspect, context.signal),
     async (commit) => {
       context.tell(`  testing ${commit.slice(0, 12)}`);
-      const folder = join(measured.folder, commit.slice(0, 12));
-      const found = await sideBySide(finding, { ...measured, folder }, { good: commits.good, suspect: commit }, context);
-      if (found.state === "undecided") return found.effect === null ? "untestable" : "good";
-      return found.state === "confirmed" ? "bad" : "good";
+      const folder = join(rerun.folder, commit.slice(0, 12));
+      const { state, effect } = await sideBySide({ ...rerun, folder }, { good: commits.good, suspect: commit }, context);
+      if (effect === null) return "untestable";
+      return state === "confirmed" ? "bad" : "good";
     },
     context.signal,
   );
@@ -198,7 +172,7 @@ async function changeOf(
   { confirmation, bisection }: Evidence,
 ): Promise<ConfirmedChange> {
   const machine = (await machinesOf(store)).find((one) => one.fingerprint === series.fingerprint);
-  const upgrades = await versionChangesBetween(store, good, suspect);
+  const upgrades = await upgradesBetween(store, good, suspect);
   return {
     series: series.id,
     backend: series.backend,

@@ -1,6 +1,11 @@
 import { signFlip } from "@evenkeel/stats";
-import type { Pair } from "./interleave.ts";
 import { confirmationRules } from "./rules.ts";
+
+/** Both commits' value of one round, measured within minutes of each other. */
+export interface Pair {
+  readonly good: number;
+  readonly suspect: number;
+}
 
 /** How a series' values are compared: by their ratio, or by their difference. */
 export type EffectScale = "ratio" | "difference";

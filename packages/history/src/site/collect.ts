@@ -1,5 +1,5 @@
 import type { FalseAlarms } from "../detect/false-alarms.ts";
-import { versionNotes, type VersionChange } from "../detect/version-changes.ts";
+import { versionNotes } from "../detect/version-changes.ts";
 import type { MachineRow, RunRow } from "../night.ts";
 import { listChecks } from "../queries/check-log.ts";
 import { listFindings, type Finding } from "../queries/findings.ts";
@@ -10,6 +10,7 @@ import { listSeries, type SeriesSummary } from "../queries/series.ts";
 import type { Store } from "../store/open-store.ts";
 import type { SiteChange, SiteData, SiteFalseAlarms, SiteMachine, SiteNight, SiteSeries } from "./site-data.ts";
 import { sparklineNights } from "./sparkline.ts";
+import { upgradeWords } from "./words.ts";
 
 export interface SiteOptions {
   readonly title: string;
@@ -55,11 +56,6 @@ async function nightsOf(store: Store, machines: readonly MachineRow[], reportOf:
     }
   }
   return nights.toSorted((one, other) => one.at - other.at);
-}
-
-function upgradeWords({ name, from, to }: VersionChange): string {
-  if (from === null) return `${name} ${to ?? ""} is new`;
-  return to === null ? `${name} is gone` : `${name} ${from} → ${to}`;
 }
 
 function machineOf({ fingerprint, name, cpu, gpu, cores, memoryGib, isa }: MachineRow): SiteMachine {

@@ -1,5 +1,6 @@
 import { measurementCatalog, type MeasurementName, type MeasurementUnit } from "@evenkeel/core";
 import { moment, percent, withUnit } from "@evenkeel/report/look";
+import type { VersionChange } from "../detect/version-changes.ts";
 import type { Series } from "../series.ts";
 import type { SiteChange, SiteMachine, SiteSeries } from "./site-data.ts";
 
@@ -48,4 +49,10 @@ export function changeWords(series: SiteSeries, change: SiteChange): string {
   const { at, kind, effect, q } = change;
   const how = kind === "drift" ? "drifts since" : "since";
   return `${effectWords(series, effect)} ${how} ${day(at)}${q === null ? "" : ` (q ${q < 0.001 ? "< 0.001" : q.toPrecision(2)})`}`;
+}
+
+/** `onnxruntime-node 1.29.0 → 1.30.0`. */
+export function upgradeWords({ name, from, to }: VersionChange): string {
+  if (from === null) return `${name} ${to ?? ""} is new`;
+  return to === null ? `${name} is gone` : `${name} ${from} → ${to}`;
 }

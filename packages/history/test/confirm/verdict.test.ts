@@ -1,17 +1,16 @@
 import { randomStream } from "@evenkeel/core";
 import { expect, test } from "vitest";
-import type { Pair } from "../../src/confirm/interleave.ts";
-import { confirmationOf } from "../../src/confirm/verdict.ts";
+import { confirmationOf, type Pair } from "../../src/confirm/verdict.ts";
 
 const proposal = { scale: "ratio", effect: 0.15, floor: 0.03 } as const;
 
 /** Rounds of a machine whose speed wanders, with a suspect that is so much slower. */
 function rounds(count: number, slower: number, seed = 1): Pair[] {
   const random = randomStream(seed, "verdict");
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: count }, () => {
     const machine = 10 * (1 + 0.2 * random.uniform());
     const noise = () => 1 + 0.02 * (random.uniform() - 0.5);
-    return { round: index + 1, good: machine * noise(), suspect: machine * (1 + slower) * noise() };
+    return { good: machine * noise(), suspect: machine * (1 + slower) * noise() };
   });
 }
 
@@ -40,7 +39,7 @@ test("five rounds decide nothing", () => {
 });
 
 test("what is the same in every round is decided by its value", () => {
-  const same = (good: number, suspect: number) => [1, 2].map((round) => ({ round, good, suspect }));
+  const same = (good: number, suspect: number) => [1, 2].map(() => ({ good, suspect }));
   const accuracy = { scale: "difference", effect: -0.01, floor: 0.0025 } as const;
   expect(confirmationOf(same(0.9, 0.89), accuracy)).toMatchObject({ state: "confirmed", p: null });
   expect(confirmationOf(same(0.9, 0.9), accuracy).state).toBe("refuted");

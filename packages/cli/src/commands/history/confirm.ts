@@ -57,7 +57,6 @@ export function confirmCommand(): Command {
             signal,
             rounds: options.rounds,
             bisects: options.bisect === true,
-            repository: projectRoot,
             cache: resolve(projectRoot, ".cache", "history"),
             tell: say,
           }),
