@@ -127,7 +127,7 @@ describeStores(({ fresh }) => {
 
   it("logs checks in time order, two of the same moment, too", async () => {
     const store = await opened(await fresh());
-    const check = { judged: 10, unjudged: 2, missing: 1, proposals: 0 };
+    const check = { judged: 10, unjudged: 2, missing: 1, proposals: 0, false_alarms: null };
     expect(await appendCheck(store, { at: 50, ...check })).toBe(50);
     expect(await appendCheck(store, { at: 20, ...check })).toBe(20);
     expect(await appendCheck(store, { at: 50, ...check, proposals: 3 })).toBe(51);

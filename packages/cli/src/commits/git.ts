@@ -30,3 +30,10 @@ export async function commitOf(typed: string, where: string, signal: AbortSignal
     });
   }
 }
+
+/** Commits after `good` up to `suspect`, along first parents, the oldest first. */
+export async function commitsBetween(good: string, suspect: string, signal: AbortSignal): Promise<string[]> {
+  const range = `${await commitOf(good, "good", signal)}..${await commitOf(suspect, "suspect", signal)}`;
+  const listed = await git(["rev-list", "--first-parent", "--reverse", range], signal);
+  return listed.split("\n").filter((line) => line !== "");
+}

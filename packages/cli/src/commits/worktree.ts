@@ -69,3 +69,23 @@ async function install({ commit, folder }: Worktree, signal: AbortSignal): Promi
     remedy: `try it by itself: git worktree add, then npx -y pnpm@12 install`,
   });
 }
+
+/** Checkouts that are made when they are first asked for, and taken away together. */
+export interface Worktrees {
+  at(commit: string): Promise<Worktree>;
+  remove(): Promise<void>;
+}
+
+export function worktreesOf(signal: AbortSignal): Worktrees {
+  const made = new Map<string, Worktree>();
+  return {
+    at: async (commit) => {
+      const worktree = made.get(commit) ?? (await makeWorktree(commit, signal));
+      made.set(commit, worktree);
+      return worktree;
+    },
+    remove: async () => {
+      for (const worktree of made.values()) await removeWorktree(worktree);
+    },
+  };
+}

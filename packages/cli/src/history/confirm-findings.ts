@@ -99,7 +99,14 @@ async function confirmOne(
   { finding, series, fingerprint }: Chosen & { readonly fingerprint: string },
   context: Context,
 ): Promise<Confirmed> {
-  const notRun = (reason: string): Confirmed => ({ finding, series, state: "not-run", reason, confirmation: null, change: null });
+  const notRun = (reason: string): Confirmed => ({
+    finding,
+    series,
+    state: "not-run",
+    reason,
+    confirmation: null,
+    change: null,
+  });
   if (series.fingerprint !== fingerprint) return notRun("it is of another machine");
   const [suspect, good] = [await findRun(store, finding.changeRun), await findRun(store, finding.lastGoodRun ?? "")];
   const commits = commitsOf(good, suspect);
@@ -153,7 +160,11 @@ async function bisectionOf(
     async (commit) => {
       context.tell(`  testing ${commit.slice(0, 12)}`);
       const folder = join(rerun.folder, commit.slice(0, 12));
-      const { state, effect } = await sideBySide({ ...rerun, folder }, { good: commits.good, suspect: commit }, context);
+      const { state, effect } = await sideBySide(
+        { ...rerun, folder },
+        { good: commits.good, suspect: commit },
+        context,
+      );
       if (effect === null) return "untestable";
       return state === "confirmed" ? "bad" : "good";
     },

@@ -8,7 +8,10 @@ import { tasks, type Experiment, type ThreadCount } from "@evenkeel/tasks";
  */
 export function rerunExperiment(experiment: Experiment, series: Series): Experiment {
   const { backend, workload, task, threads } = series;
-  const needed = task === "foreign" ? [] : withNeeded(task, new Set(Object.keys(experiment.tasks) as TaskName[]));
+  const needed =
+    task === "foreign" || task === "install"
+      ? []
+      : withNeeded(task, new Set(Object.keys(experiment.tasks) as TaskName[]));
   const { untilDecided: _, aa: __, ...rest } = experiment;
   return {
     ...rest,

@@ -1,6 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { confirmationOf, nightOfRunFolder, runFoldersIn, type Confirmation, type Pair, type Series } from "@evenkeel/history";
+import {
+  confirmationOf,
+  nightOfRunFolder,
+  runFoldersIn,
+  type Confirmation,
+  type Pair,
+  type Series,
+} from "@evenkeel/history";
 import { writeBytes } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
 import { takeTurns } from "../commits/take-turns.ts";
@@ -37,7 +44,7 @@ export async function sideBySide(
 ): Promise<Confirmation> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, "experiment.mjs");
-  await writeBytes(file, `export const experiment = ${JSON.stringify(experiment, null, 2)};\n`, "rerun");
+  await writeBytes(file, `export const experiment = ${JSON.stringify(experiment, null, 2)};\n`, "project");
   const [first, second] = [join(folder, "good"), join(folder, "suspect")];
   const turns = [
     { worktree: await worktrees.at(good), out: first },

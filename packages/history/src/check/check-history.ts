@@ -1,5 +1,5 @@
 import { falseAlarms, type FalseAlarms } from "../detect/false-alarms.ts";
-import { judgeAll, type Check, type Proposal, type SeriesHistory } from "../detect/judge-all.ts";
+import { judgeAll, type Check, type HistoryToJudge, type Proposal } from "../detect/judge-all.ts";
 import { appendCheck } from "../queries/check-log.ts";
 import { findingId, insertFinding, listFindings, updateFinding, type Finding } from "../queries/findings.ts";
 import { keepJudgements } from "../queries/judgements.ts";
@@ -23,7 +23,7 @@ export interface CheckReport {
  */
 export async function checkHistory(store: Store, now: number): Promise<CheckReport> {
   const findings = Map.groupBy(await listFindings(store), ({ seriesId }) => seriesId);
-  const histories: SeriesHistory[] = [];
+  const histories: HistoryToJudge[] = [];
   for await (const { series, points } of historiesOf(store)) {
     const since = lastConfirmed(findings.get(series.id) ?? []);
     histories.push({ series, points, ...(since !== null && { since }) });

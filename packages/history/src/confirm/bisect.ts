@@ -27,12 +27,13 @@ export async function bisect(
   const untestable = new Set<number>();
   // The first bad one lies in (good, bad].
   let [good, bad] = [-1, commits.length - 1];
+  const isAborted = () => signal?.aborted === true;
   for (;;) {
     const next = middleOf(good, bad, untestable);
-    if (next === null || signal?.aborted === true) break;
+    if (next === null || isAborted()) break;
     const commit = commits[next] as string;
     const state = await test(commit);
-    if (signal?.aborted === true) break;
+    if (isAborted()) break;
     steps.push({ commit, state });
     if (state === "untestable") untestable.add(next);
     else if (state === "good") good = next;

@@ -37,7 +37,8 @@ export function issueTitle(change: ConfirmedChange): string {
 export function issueText(change: ConfirmedChange): string {
   const { backend, subject, machine, proposed, confirmation, good, suspect, bisection, upgrades, command } = change;
   const { effect, low, high, p, rounds } = confirmation;
-  const range = low === null || high === null ? "" : ` (95% interval ${effectWords(change, low)} to ${effectWords(change, high)})`;
+  const range =
+    low === null || high === null ? "" : ` (95% interval ${effectWords(change, low)} to ${effectWords(change, high)})`;
   const lines = [
     issueMarker(change),
     `${code(backend)}, ${code(subject)}, on ${code(machine)}:`,

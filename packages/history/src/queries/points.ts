@@ -50,3 +50,29 @@ export async function* historiesOf(
     for (const row of part) yield { series: seriesOfRow(row), points: (bySeries.get(row.id) ?? []).map(pointOfRow) };
   }
 }
+
+/** The latest points of every series, in time order, by its id: from the machine's so many latest runs. */
+export async function recentPoints({ database }: Store, runs: number): Promise<ReadonlyMap<string, readonly Point[]>> {
+  const machines = await database.selectFrom("machine").select("fingerprint").execute();
+  const points = new Map<string, Point[]>();
+  for (const { fingerprint } of machines) {
+    const latest = await database
+      .selectFrom("run")
+      .select("at")
+      .where("fingerprint", "=", fingerprint)
+      .orderBy("at", "desc")
+      .limit(runs)
+      .execute();
+    const rows = await database
+      .selectFrom("point")
+      .innerJoin("series", "series.id", "point.series_id")
+      .selectAll("point")
+      .where("series.fingerprint", "=", fingerprint)
+      .where("point.at", ">=", latest.at(-1)?.at ?? 0)
+      .orderBy("point.series_id")
+      .orderBy("point.at")
+      .execute();
+    for (const [id, own] of Map.groupBy(rows, ({ series_id }) => series_id)) points.set(id, own.map(pointOfRow));
+  }
+  return points;
+}

@@ -1,11 +1,15 @@
 import { median } from "@evenkeel/stats";
 import * as Plot from "@observablehq/plot";
-import { draw, frame } from "@evenkeel/report/look";
+import { draw } from "@evenkeel/report/look";
 import type { Point } from "../point.ts";
 import type { SiteNight, SiteSeries } from "./site-data.ts";
 import { day, valueWords } from "./words.ts";
 
-const size = { width: 720, height: 300, marginRight: 24 } as const;
+/** In pixels of the drawing: beside others, where a phone shows it at its size, and by itself. */
+const sizes = {
+  small: { width: 440, height: 230, marginRight: 16 },
+  large: { width: 720, height: 300, marginRight: 24 },
+} as const;
 
 interface Mark extends Point {
   readonly date: Date;
@@ -13,14 +17,16 @@ interface Mark extends Point {
 }
 
 /** A series over its nights: values with intervals, its level before and after a change, and libraries' upgrades. */
-export function historyChart(series: SiteSeries, nights: readonly SiteNight[]): string {
-  const marks = series.points.map(
-    (point): Mark => ({
-      ...point,
-      date: new Date(point.at),
-      title: `${day(point.at)}: ${valueWords(series, point.value)}${point.quarantined ? " (quarantined)" : ""}`,
-    }),
-  );
+export function historyChart(
+  series: SiteSeries,
+  nights: readonly SiteNight[],
+  size: keyof typeof sizes = "large",
+): string {
+  const marks = series.points.map((point): Mark => ({
+    ...point,
+    date: new Date(point.at),
+    title: `${day(point.at)}: ${valueWords(series, point.value)}${point.quarantined ? " (quarantined)" : ""}`,
+  }));
   const counted = marks.filter(({ quarantined }) => !quarantined);
   const set = marks.filter(({ quarantined }) => quarantined);
   const bounded = counted.filter(({ low, high }) => low !== null && high !== null);
@@ -28,14 +34,26 @@ export function historyChart(series: SiteSeries, nights: readonly SiteNight[]): 
     .filter(({ upgrades: names }) => names.length > 0)
     .map(({ at, upgrades: names }) => ({ date: new Date(at), title: names.join("\n") }));
   return draw({
-    ...size,
-    x: { type: "utc", label: null, ticks: 6, inset: 8 },
-    y: { grid: true, nice: true, label: null, domain: domainOf(marks), tickFormat: (value: number) => tick(series, value) },
+    ...sizes[size],
+    x: { type: "utc", label: null, ticks: size === "small" ? 4 : 6, inset: 8 },
+    y: {
+      grid: true,
+      nice: true,
+      label: null,
+      domain: domainOf(marks),
+      tickFormat: (value: number) => tick(series, value),
+    },
     marks: [
       Plot.ruleX(upgrades, { x: "date", stroke: "var(--quiet)", strokeDasharray: "2 3", title: "title" }),
       ...(series.change === null
         ? []
-        : [Plot.ruleX([new Date(series.change.at)], { stroke: "var(--bad)", strokeDasharray: "5 3", strokeWidth: 1.5 })]),
+        : [
+            Plot.ruleX([new Date(series.change.at)], {
+              stroke: "var(--bad)",
+              strokeDasharray: "5 3",
+              strokeWidth: 1.5,
+            }),
+          ]),
       Plot.ruleX(bounded, { x: "date", y1: "low", y2: "high", stroke: "var(--series-1)", strokeOpacity: 0.45 }),
       ...levelsOf(series, counted).map(({ from, to, value }) =>
         Plot.ruleY([value], { x1: from, x2: to, stroke: "var(--ink)", strokeOpacity: 0.55, strokeWidth: 1.5 }),
@@ -72,5 +90,3 @@ function domainOf(marks: readonly Mark[]): [number, number] {
 function tick(series: SiteSeries, value: number): string {
   return valueWords(series, value).replace(/ .*$/, "");
 }
-
-export const chartWidth = Math.max(size.width, frame.width);

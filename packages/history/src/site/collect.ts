@@ -52,7 +52,16 @@ async function nightsOf(store: Store, machines: readonly MachineRow[], reportOf:
     for (const run of runs) {
       const { id: runId, at, commit, dirty, quarantined } = run;
       const upgrades = notes.get(runId) ?? [];
-      nights.push({ runId, at, fingerprint, commit, dirty: dirty === true, quarantined, report: reportOf(run), upgrades });
+      nights.push({
+        runId,
+        at,
+        fingerprint,
+        commit,
+        dirty: dirty === true,
+        quarantined,
+        report: reportOf(run),
+        upgrades,
+      });
     }
   }
   return nights.toSorted((one, other) => one.at - other.at);

@@ -4,7 +4,9 @@ import { changeWords, machineWords, subjectWords } from "./words.ts";
 
 /** `feed.json`: what is confirmed or suspected, as a JSON Feed 1.1 (jsonfeed.org/version/1.1). */
 export function feedOf(data: SiteData): string {
-  const found = data.series.filter(({ state, change }) => change !== null && (state === "confirmed" || state === "suspected"));
+  const found = data.series.filter(
+    ({ state, change }) => change !== null && (state === "confirmed" || state === "suspected"),
+  );
   const items = found.map((series) => itemOf(data, series)).toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const feed = { version: "https://jsonfeed.org/version/1.1", title: `${data.title}: changes`, items };
   return `${JSON.stringify(feed, null, 2)}\n`;

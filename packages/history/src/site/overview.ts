@@ -35,8 +35,13 @@ export function overviewPage(data: SiteData): string {
       falseAlarms: data.falseAlarms === null ? null : falseAlarmWords(data.falseAlarms),
       groups: groupsOf(data),
       nightsCaption:
-        nights.length > mostNights ? `The last ${mostNights} of ${nights.length} nights` : plural(nights.length, "night"),
-      nights: nights.slice(-mostNights).toReversed().map((night) => nightRow(data, night)),
+        nights.length > mostNights
+          ? `The last ${mostNights} of ${nights.length} nights`
+          : plural(nights.length, "night"),
+      nights: nights
+        .slice(-mostNights)
+        .toReversed()
+        .map((night) => nightRow(data, night)),
     },
   });
 }
@@ -66,9 +71,10 @@ function findingsOf(data: SiteData, state: SeriesState, title: string, about: st
         state: `${state}${one.change?.worse === false ? " better" : ""}`,
         href: seriesHref(one),
         name: `${one.backend} · ${subjectWords(one)}`,
-        change: one.change === null ? "" : `${changeWords(one, one.change)}, ${machineWords(data.machines, one.fingerprint)}`,
+        change:
+          one.change === null ? "" : `${changeWords(one, one.change)}, ${machineWords(data.machines, one.fingerprint)}`,
         evidence: one.change?.evidence ?? "",
-        svg: historyChart(one, nightsOf(data, one)),
+        svg: historyChart(one, nightsOf(data, one), "small"),
       })),
     },
   ];
@@ -88,8 +94,8 @@ function groupsOf({ series, machines }: SiteData) {
   return [...groups].map(([fingerprint, own]) => ({
     id: `machine-${fingerprint}`,
     title: machineWords(machines, fingerprint),
-    about: machines.find((machine) => machine.fingerprint === fingerprint)?.about ?? "",
-    caption: `${own.length} series; the line shows the last ${sparklineNights} nights that count`,
+    about: machines.find((machine) => machine.fingerprint === fingerprint && machine.name !== null)?.about ?? "",
+    caption: `${own.length} series; the line shows the last ${sparklineNights} nights that count; "would find" is the smallest change that would be found`,
     rows: own.map((one) => ({
       backend: one.backend,
       href: seriesHref(one),

@@ -34,7 +34,9 @@ export function seriesPage(data: SiteData, series: SiteSeries): string {
           ...(night === undefined ? { commit: "–", commitHref: "" } : commitOf(data, night)),
           report: night?.report === null || night === undefined ? "" : `../${night.report}`,
           runId: point.runId,
-          note: [...(point.quarantined ? [night?.quarantined ?? "quarantined"] : []), ...(night?.upgrades ?? [])].join("; "),
+          note: [...(point.quarantined ? [night?.quarantined ?? "quarantined"] : []), ...(night?.upgrades ?? [])].join(
+            "; ",
+          ),
         };
       }),
     },

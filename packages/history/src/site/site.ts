@@ -34,5 +34,9 @@ function badgeOf({ series, check }: SiteData): string {
   const suspected = series.filter(({ state }) => state === "suspected").length;
   if (check === null) return badgeSvg("regressions", "not checked", "plain");
   if (worse > 0) return badgeSvg("regressions", `${worse} confirmed`, "bad");
-  return badgeSvg("regressions", suspected > 0 ? `${suspected} suspected` : "none confirmed", suspected > 0 ? "plain" : "good");
+  return badgeSvg(
+    "regressions",
+    suspected > 0 ? `${suspected} suspected` : "none confirmed",
+    suspected > 0 ? "plain" : "good",
+  );
 }

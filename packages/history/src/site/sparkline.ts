@@ -21,7 +21,9 @@ export function sparkline(points: readonly Point[], changeAt: number | null = nu
   const line = values.map((value, index) => `${xOf(index).toFixed(1)},${yOf(value).toFixed(1)}`).join(" ");
   const change = changeAt === null ? -1 : shown.findIndex(({ at }) => at >= changeAt);
   const rule =
-    change < 1 ? "" : `<line class="rule-at" x1="${xOf(change).toFixed(1)}" x2="${xOf(change).toFixed(1)}" y1="0" y2="${height}"/>`;
+    change < 1
+      ? ""
+      : `<line class="rule-at" x1="${xOf(change).toFixed(1)}" x2="${xOf(change).toFixed(1)}" y1="0" y2="${height}"/>`;
   const last = values.length - 1;
   return (
     `<svg class="spark" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">${rule}` +

@@ -41,7 +41,9 @@ export function valueWords({ unit }: Pick<Series, "unit">, value: number): strin
 /** `+15.2%`, of accuracies `−0.40 points`. */
 export function effectWords({ unit }: Pick<Series, "unit">, effect: number): string {
   const sign = effect < 0 ? "−" : "+";
-  return unit === "ratio" ? `${sign}${Math.abs(100 * effect).toFixed(2)} points` : `${sign}${percent(Math.abs(effect), 1)}`;
+  return unit === "ratio"
+    ? `${sign}${Math.abs(100 * effect).toFixed(2)} points`
+    : `${sign}${percent(Math.abs(effect), 1)}`;
 }
 
 /** `slower? since 2026-11-20: +15.2% (q 0.002)`. */

@@ -18,6 +18,7 @@ export function migrations(kind: Kind): Record<string, Migration> {
         await checks(schema, text);
       },
     },
+    "0002-judgements": { up: async ({ schema }: { readonly schema: Schema }) => judgements(schema, text) },
   };
 }
 
@@ -116,6 +117,19 @@ async function checks(schema: Schema, text: Text): Promise<void> {
     .addColumn("missing", "integer", (column) => column.notNull())
     .addColumn("proposals", "integer", (column) => column.notNull())
     .execute();
+}
+
+/** What the last check said of each series, and what each check saw of A/A. */
+async function judgements(schema: Schema, text: Text): Promise<void> {
+  await schema
+    .createTable("judgement")
+    .addColumn("series_id", text, (column) => column.primaryKey().notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("presence", text, (column) => column.notNull())
+    .addColumn("reason", text)
+    .addColumn("minimum_detectable", "double precision")
+    .execute();
+  await schema.alterTable("check_log").addColumn("false_alarms", text).execute();
 }
 
 /** Rows lie in the order of their key, beside those of the same series or run. PostgreSQL has no such tables. */

@@ -7,6 +7,7 @@ export interface Tables {
   readonly point: PointTable;
   readonly finding: FindingTable;
   readonly check_log: CheckLogTable;
+  readonly judgement: JudgementTable;
 }
 
 export interface MachineTable {
@@ -90,4 +91,16 @@ export interface CheckLogTable {
   readonly unjudged: number;
   readonly missing: number;
   readonly proposals: number;
+  /** JSON of `FalseAlarms`; null of a check that did not look at them. */
+  readonly false_alarms: string | null;
+}
+
+export interface JudgementTable {
+  readonly series_id: string;
+  /** Of the check. */
+  readonly at: number;
+  readonly presence: string;
+  /** Why it was not judged; null where it was. */
+  readonly reason: string | null;
+  readonly minimum_detectable: number | null;
 }

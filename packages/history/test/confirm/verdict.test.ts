@@ -51,7 +51,9 @@ test("without a round nothing is known", () => {
 
 test("of no difference at most one in twenty is confirmed", () => {
   const trials = 400;
-  const wrong = Array.from({ length: trials }, (_, seed) => confirmationOf(rounds(8, 0, seed), { ...proposal, floor: 0 }));
+  const wrong = Array.from({ length: trials }, (_, seed) =>
+    confirmationOf(rounds(8, 0, seed), { ...proposal, floor: 0 }),
+  );
   // Only differences in the proposed direction count: half of the test's level.
   expect(wrong.filter(({ state }) => state === "confirmed").length / trials).toBeLessThan(0.05);
 });

@@ -32,10 +32,28 @@ function seriesWith(backend: string, part: Partial<SiteSeries>): SiteSeries {
     high: 12,
     quarantined: index === 3,
   }));
-  return { ...series, points, nights: 20, state: "quiet", reason: null, missing: false, change: null, minimumDetectable: 0.04, ...part };
+  return {
+    ...series,
+    points,
+    nights: 20,
+    state: "quiet",
+    reason: null,
+    missing: false,
+    change: null,
+    minimumDetectable: 0.04,
+    ...part,
+  };
 }
 
-const change = { at: start + 14 * day, kind: "step", effect: 0.15, worse: true, p: 0.001, q: 0.004, evidence: "Eight rounds: +14.9%." } as const;
+const change = {
+  at: start + 14 * day,
+  kind: "step",
+  effect: 0.15,
+  worse: true,
+  p: 0.001,
+  q: 0.004,
+  evidence: "Eight rounds: +14.9%.",
+} as const;
 const data: SiteData = {
   title: "Nightly <b>benchmarks</b>",
   repository: "https://example.org/owner/name",
@@ -75,7 +93,9 @@ test("the overview leads to every series, the feed and the reports", async () =>
   }
   expect(overview).toContain('href="runs/run-19.html"');
   expect(overview).toContain(`href="https://example.org/owner/name/commit/${"c".repeat(40)}"`);
-  expect(overview).toContain("1 confirmed, 0 suspected; 2 series judged, 1 not judged and 0 without a value in the last night.");
+  expect(overview).toContain(
+    "1 confirmed, 0 suspected; 2 series judged, 1 not judged and 0 without a value in the last night.",
+  );
   expect(overview).toContain("3 would have been claimed: 1.5% (95% interval 0.3% to 4.3%)");
 });
 

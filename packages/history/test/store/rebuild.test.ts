@@ -47,7 +47,7 @@ describeStores(({ fresh }) => {
     await importNight(store, madeUpNight({ night: 7, series: 2, fingerprint: "another", source: "asv" }));
     for (const night of nights) await importNight(store, night);
     await insertFinding(store, finding);
-    await appendCheck(store, { at: 1, judged: 2, unjudged: 3, missing: 4, proposals: 5 });
+    await appendCheck(store, { at: 1, judged: 2, unjudged: 3, missing: 4, proposals: 5, false_alarms: null });
     const before = await dumpOf(store);
     await rebuildStore(store, nights, refuseNone);
     expect(await dumpOf(store)).toEqual(before);

@@ -46,11 +46,14 @@ function text({ check, falseAlarms, proposals, withdrawn }: CheckReport): string
     `${judged} series judged, ${unjudged} not judged, ${missing} without a value in the last night.`,
     ...(trials === 0
       ? []
-      : [`A/A: ${claims} of ${trials} comparisons of a backend with itself would have been claimed (nominal ${(100 * nominal).toFixed(1)}%).`]),
+      : [
+          `A/A: ${claims} of ${trials} comparisons of a backend with itself would have been claimed (nominal ${(100 * nominal).toFixed(1)}%).`,
+        ]),
     ...(withdrawn.length === 0 ? [] : [`${withdrawn.length} suspected before and not proposed any more.`]),
     proposals.length === 0 ? "Nothing is suspected." : "",
   ];
-  const table = proposals.length === 0 ? [] : [textTable([head, ...proposals.map(rowOf)]), "Next: evenkeel history confirm"];
+  const table =
+    proposals.length === 0 ? [] : [textTable([head, ...proposals.map(rowOf)]), "Next: evenkeel history confirm"];
   return [lines.filter((line) => line !== "").join("\n"), ...table].join("\n\n");
 }
 

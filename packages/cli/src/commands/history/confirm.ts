@@ -106,4 +106,3 @@ async function writeIssues(found: readonly Confirmed[], folder: string): Promise
   }
   say(`${changes.length} ${changes.length === 1 ? "issue" : "issues"} in ${folder}`);
 }
-
