@@ -2,7 +2,7 @@ import type { ExperimentInput } from "@evenkeel/tasks";
 
 /**
  * What a night measures: two networks on the backends that are quick enough for six rounds, each measured twice, alike
- * (A/A), so that the night itself says how often this machine's noise would pass for a change. About 12 minutes on 2 cores.
+ * (A/A), so that the night itself says how often this machine's noise would pass for a change.
  */
 export const experiment: ExperimentInput = {
   name: "nightly",
