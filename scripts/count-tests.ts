@@ -24,6 +24,8 @@ const maySkip: readonly RegExp[] = [
   /backend-python\/test\/(torch|keras)-cuda\.test\.ts$/,
   // Root may write everywhere.
   /run-folder\/test\/unwritable\.test\.ts$/,
+  // The whole of a workflow takes minutes: with EVENKEEL_ACT=whole alone.
+  /scripts\/test\/workflows\/pull-request\.test\.ts$/,
   // That a suite is skipped is what it shows.
   /conformance\/test\/partial-backend\.test\.ts$/,
 ];

@@ -29,7 +29,8 @@ export function hostileRun(): RunData {
       ...run.environment,
       cpu: evil,
       node: evil,
-      machineName: evil,
+      // As long as a name may be.
+      machineName: evil.slice(0, 60),
       machine: {
         cpu: evil,
         cpuVersion: evil,
