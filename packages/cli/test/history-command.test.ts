@@ -122,7 +122,7 @@ describe("evenkeel history", () => {
     expect(out).toMatch(
       new RegExp(`^${id}: evaluate\\.accuracy of evaluate, lenet-5 on onnx-cpu, threads default; machine`),
     );
-    expect(out.match(/^2026-11-2[345] 02:17 +2026-11-2\dT02-17-00-quick +[\d.]+% +– +– +1$/gm)).toHaveLength(3);
+    expect(out.match(/^2026-11-2[345] 02:17 UTC +2026-11-2\dT02-17-00-quick +[\d.]+% +– +– +1$/gm)).toHaveLength(3);
     const { points } = JSON.parse((await said(["history", "show", id, "--json"])).out) as { points: { at: string }[] };
     expect(points.map(({ at }) => at.slice(0, 10))).toEqual(["2026-11-23", "2026-11-24", "2026-11-25"]);
     expect((await said(["history", "show", "none"], 2)).err).toMatch(/^error: series: no such series; .*got "none"/);

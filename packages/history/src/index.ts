@@ -40,6 +40,7 @@ export { historiesOf, pointsOf, type SeriesHistory } from "./queries/points.ts";
 export { findRun, machinesOf, runsOf, versionsOf } from "./queries/runs.ts";
 export { findSeries, listSeries, type SeriesFilter, type SeriesSummary } from "./queries/series.ts";
 export {
+  isWorse,
   kindOf,
   seriesId,
   seriesOf,
@@ -53,5 +54,6 @@ export { openStore, type OpenOptions, type Store } from "./store/open-store.ts";
 export { rebuildStore, type Rebuilt } from "./store/rebuild.ts";
 export { StoreError } from "./store/store-error.ts";
 export { collectSite } from "./site/collect.ts";
+export { isFeedOfHistory } from "./site/feed.ts";
 export { siteFiles } from "./site/site.ts";
 export type { SiteData } from "./site/site-data.ts";

@@ -59,3 +59,8 @@ export function kindOf({ measurement, unit, better }: Pick<Series, "measurement"
   if (unit === "ratio") return "accuracy";
   return unit.endsWith("/s") ? "rate" : "time";
 }
+
+/** Whether a change of a series is for the worse; `effect` is positive where its value grew. */
+export function isWorse({ better }: Pick<Series, "better">, effect: number): boolean {
+  return effect > 0 !== (better === "higher");
+}

@@ -3,13 +3,19 @@ import { execa } from "execa";
 import { projectRoot } from "../project.ts";
 import { CommitError } from "./commit-error.ts";
 
-/** Runs git in the checkout, without its hooks, and gives what it printed. Throws `CommitError`. */
+/** Runs git in a folder, without hooks and without asking anybody. Never rejects. */
+export async function gitIn(folder: string, args: readonly string[], signal?: AbortSignal) {
+  return execa("git", ["-c", "core.hooksPath=/dev/null", "-C", folder, ...args], {
+    reject: false,
+    stdin: "ignore",
+    env: { GIT_TERMINAL_PROMPT: "0" },
+    ...(signal !== undefined && { cancelSignal: signal }),
+  });
+}
+
+/** Runs git in the checkout, and gives what it printed. Throws `CommitError`. */
 export async function git(args: readonly string[], signal: AbortSignal): Promise<string> {
-  const { failed, isCanceled, stdout, stderr, shortMessage } = await execa(
-    "git",
-    ["-c", "core.hooksPath=/dev/null", "-C", projectRoot, ...args],
-    { reject: false, stdin: "ignore", cancelSignal: signal },
-  );
+  const { failed, isCanceled, stdout, stderr, shortMessage } = await gitIn(projectRoot, args, signal);
   if (isCanceled) throw new InterruptedError("stopped");
   if (failed) throw new CommitError("git failed", { where: `git ${args[0]}`, got: stderr || (shortMessage ?? "") });
   return stdout;

@@ -7,6 +7,7 @@ import {
   bisect,
   findRun,
   findSeries,
+  isWorse,
   listFindings,
   machinesOf,
   updateFinding,
@@ -108,6 +109,8 @@ async function confirmOne(
     change: null,
   });
   if (series.fingerprint !== fingerprint) return notRun("it is of another machine");
+  if (series.task === "install")
+    return notRun("what libraries take on the disk is counted: a run finds the same again");
   const [suspect, good] = [await findRun(store, finding.changeRun), await findRun(store, finding.lastGoodRun ?? "")];
   const commits = commitsOf(good, suspect);
   if (commits === null) return notRun("its runs name no two commits without changes of their own");
@@ -190,7 +193,7 @@ async function changeOf(
     subject: subjectWords(series),
     machine: machineOf(series.fingerprint, machine?.name ?? null),
     unit: series.unit,
-    worse: finding.effect > 0 !== (series.better === "higher"),
+    worse: isWorse(series, finding.effect),
     proposed: finding.effect,
     confirmation,
     good: good?.commit ?? "",

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { DataError, foreignText } from "@evenkeel/core";
-import { execa } from "execa";
+import { gitIn } from "../commits/git.ts";
 
 /** A branch that holds run folders and nothing else, beside the code or in a repository of its own. */
 export interface HistoryBranch {
@@ -81,9 +81,9 @@ async function withClone<T>(place: HistoryBranch, work: (clone: Clone) => Promis
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-history-"));
   try {
     const url = await urlOf(remote, cwd);
-    const git = gitIn(folder, place);
+    const git = gitOf(folder, place);
     await git("init", "--quiet", "--initial-branch", branch);
-    await git("remote", "add", "origin", url);
+    await git("remote", "add", "--", "origin", url);
     const listed = await git.try("ls-remote", "--exit-code", "origin", `refs/heads/${branch}`);
     // git ends with 2 where the remote answers and has no such branch.
     if (!listed.ok && listed.said !== "") throw gitFailed(place, "ls-remote", listed.said);
@@ -98,16 +98,13 @@ async function withClone<T>(place: HistoryBranch, work: (clone: Clone) => Promis
 }
 
 async function urlOf(remote: string, cwd: string): Promise<string> {
-  const { stdout, failed } = await execa("git", ["-C", cwd, "remote", "get-url", "--", remote], { reject: false });
+  const { stdout, failed } = await gitIn(cwd, ["remote", "get-url", "--", remote]);
   return failed ? remote : stdout.trim();
 }
 
-function gitIn(folder: string, place: HistoryBranch): Git {
+function gitOf(folder: string, place: HistoryBranch): Git {
   const attempt = async (...args: string[]) => {
-    const { failed, stderr } = await execa("git", ["-C", folder, ...args], {
-      reject: false,
-      env: { GIT_TERMINAL_PROMPT: "0" },
-    });
+    const { failed, stderr } = await gitIn(folder, args);
     return { ok: !failed, said: stderr };
   };
   const git = async (...args: string[]) => {

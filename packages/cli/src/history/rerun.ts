@@ -2,6 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
   confirmationOf,
+  floors,
+  kindOf,
   nightOfRunFolder,
   runFoldersIn,
   type Confirmation,
@@ -30,9 +32,6 @@ interface Means {
   readonly tell: (line: string) => void;
 }
 
-/** Least effects that are confirmed: of ratios, and of accuracies' differences. */
-const floors = { ratio: 0.03, difference: 0.0025 } as const;
-
 /**
  * Runs two commits in turn on this machine and says what their rounds show of a series. Rounds that an interrupted
  * rerun left are used again. Throws `CommitError` for a commit that cannot be run.
@@ -53,8 +52,13 @@ export async function sideBySide(
   const onTurn = (round: number, commit: string) => tell(`  round ${round} of ${rounds}: ${commit.slice(0, 12)}`);
   await takeTurns(turns, { rounds, runArguments: [file], signal, onTurn });
   const pairs = pairsOf(await valuesIn(first, series), await valuesIn(second, series));
-  const scale = series.unit === "ratio" ? "difference" : "ratio";
-  return confirmationOf(pairs, { scale, effect: proposed, floor: floors[scale] });
+  const kind = kindOf(series);
+  const { ratio, absolute } = floors[kind];
+  const least =
+    kind === "accuracy"
+      ? ({ scale: "difference", floor: absolute } as const)
+      : ({ scale: "ratio", floor: ratio } as const);
+  return confirmationOf(pairs, { ...least, effect: proposed });
 }
 
 /** By round; null where a run has no value of the series. */

@@ -18,8 +18,9 @@ export interface CheckReport {
 
 /**
  * Judges every series of the store and keeps what it proposes as suspected findings. A series is judged from its last
- * confirmed change on. A proposal within two nights of a finding that is there is that finding; what is suspected and
- * not proposed any more is closed. Each finding is kept by itself: an interrupted check is made whole by the next.
+ * confirmed change on. A proposal within two nights of a finding that is there is that finding, and so is any drift of
+ * a series that has one; what is suspected and not proposed any more is closed. Each finding is kept by itself: an
+ * interrupted check is made whole by the next.
  */
 export async function checkHistory(store: Store, now: number): Promise<CheckReport> {
   const findings = Map.groupBy(await listFindings(store), ({ seriesId }) => seriesId);
@@ -73,7 +74,9 @@ async function keep(
   const place = (at: number) => nights.findIndex((night) => night >= at);
   const near = known
     .filter(({ state }) => state !== "closed")
-    .find(({ changeAt }) => kind === "drift" || Math.abs(place(changeAt) - place(change.at)) <= nearNights);
+    .find((one) =>
+      kind === "drift" ? one.kind === "drift" : Math.abs(place(one.changeAt) - place(change.at)) <= nearNights,
+    );
   if (near !== undefined) {
     const update = { effect, p, q };
     if (near.state === "suspected") await updateFinding(store, near.id, update, "suspected");

@@ -1,7 +1,7 @@
 import { benjaminiHochberg } from "@evenkeel/stats";
 import type { Point } from "../point.ts";
 import type { SeriesHistory } from "../queries/points.ts";
-import { kindOf, type Series } from "../series.ts";
+import { isWorse, kindOf, type Series } from "../series.ts";
 import { judgeSeries } from "./judge-series.ts";
 import type { Judged, Judgement, Unjudged } from "./judgement.ts";
 import { presenceOf, type Presence } from "./presence.ts";
@@ -126,6 +126,6 @@ function proposalOf({ series, judgement, q }: Outcome, kept: readonly Point[]): 
   const ofTest = judgement.exact ? 0 : (q ?? 1);
   const [change, lastGood] = [kept[judgement.changeAt], kept[judgement.lastGoodAt]];
   if (ofTest > rules.q || change === undefined || lastGood === undefined) return [];
-  const direction = judgement.effect > 0 === (series.better === "higher") ? "better" : "worse";
+  const direction = isWorse(series, judgement.effect) ? "worse" : "better";
   return [{ series, judgement, q: ofTest, direction, change, lastGood }];
 }

@@ -7,6 +7,7 @@ import { judgementsOf, type JudgementRecord } from "../queries/judgements.ts";
 import { recentPoints } from "../queries/points.ts";
 import { machinesOf, runsOf, versionsOf } from "../queries/runs.ts";
 import { listSeries, type SeriesSummary } from "../queries/series.ts";
+import { isWorse } from "../series.ts";
 import type { Store } from "../store/open-store.ts";
 import type { SiteChange, SiteData, SiteFalseAlarms, SiteMachine, SiteNight, SiteSeries } from "./site-data.ts";
 import { sparklineNights } from "./sparkline.ts";
@@ -104,9 +105,9 @@ function seriesOf({ series, nights }: SeriesSummary, { finding, judgement, point
   };
 }
 
-function changeOf({ better }: SiteSeries | SeriesSummary["series"], finding: Finding): SiteChange {
+function changeOf(series: SeriesSummary["series"], finding: Finding): SiteChange {
   const { changeAt: at, kind, effect, p, q } = finding;
-  return { at, kind, effect, worse: effect > 0 !== (better === "higher"), p, q, evidence: evidenceWords(finding) };
+  return { at, kind, effect, worse: isWorse(series, effect), p, q, evidence: evidenceWords(finding) };
 }
 
 /** The sentence that a confirmation left; null before there is one. */

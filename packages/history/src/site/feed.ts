@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { SiteData, SiteSeries } from "./site-data.ts";
 import { seriesHref } from "./overview.ts";
 import { changeWords, machineWords, subjectWords } from "./words.ts";
@@ -8,8 +9,19 @@ export function feedOf(data: SiteData): string {
     ({ state, change }) => change !== null && (state === "confirmed" || state === "suspected"),
   );
   const items = found.map((series) => itemOf(data, series)).toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  const feed = { version: "https://jsonfeed.org/version/1.1", title: `${data.title}: changes`, items };
+  const feed = { version: "https://jsonfeed.org/version/1.1", title: `${data.title}: changes`, _evenkeel: {}, items };
   return `${JSON.stringify(feed, null, 2)}\n`;
+}
+
+const feedSchema = z.object({ _evenkeel: z.object({}) });
+
+/** Whether a text is such a feed, and not one of another site. */
+export function isFeedOfHistory(text: string): boolean {
+  try {
+    return feedSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
 }
 
 function itemOf({ machines }: SiteData, series: SiteSeries) {

@@ -4,10 +4,12 @@ import type { VersionChange } from "../detect/version-changes.ts";
 import type { Series } from "../series.ts";
 import type { SiteChange, SiteMachine, SiteSeries } from "./site-data.ts";
 
+/** `2026-11-28 02:17 UTC`. */
 export function instant(at: number): string {
   return moment(new Date(at).toISOString());
 }
 
+/** `2026-11-28`, in UTC. */
 export function day(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
@@ -34,8 +36,10 @@ export function meaningOf({ measurement }: Pick<SiteSeries, "measurement">): str
   return measurementCatalog[measurement as MeasurementName]?.meaning ?? null;
 }
 
-export function valueWords({ unit }: Pick<Series, "unit">, value: number): string {
-  return withUnit(value, unit as MeasurementUnit);
+/** A value with its unit, as a report writes it; of another tool's series, with whatever unit that gave. */
+export function valueWords({ measurement, unit }: Pick<Series, "measurement" | "unit">, value: number): string {
+  const known = measurement in measurementCatalog || measurement === "install.sizeBytes";
+  return known ? withUnit(value, unit as MeasurementUnit) : `${Number(value.toPrecision(4))} ${unit}`.trimEnd();
 }
 
 /** `+15.2%`, of accuracies `−0.40 points`. */

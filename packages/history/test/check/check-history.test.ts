@@ -66,6 +66,23 @@ describeStores(({ fresh }) => {
     ]);
   });
 
+  it("takes a drift for a finding of its own, whatever was refuted of its series, and for the same one the night after", async () => {
+    const store = await opened(await fresh());
+    const drifting = (series: number, night: number) =>
+      valueIn(series, Math.min(night, changedNight - 1)) * (series === 1 ? 1.008 ** night : 1);
+    for (let night = 0; night < 40; night += 1) await importNight(store, madeUpNight({ night, valueIn: drifting }));
+    const key = { seriesId: madeUpSeries(1).id, changeRun: madeUpNight({ night: 6 }).run.id };
+    const refuted = { state: "refuted", kind: "step", effect: 0.2, p: 0.001, q: 0.01, proposedAt: 1 } as const;
+    const place = { changeAt: madeUpNight({ night: 6 }).run.at, lastGoodRun: null, evidence: null, confirmedAt: 1 };
+    await insertFinding(store, { ...key, ...refuted, ...place, id: findingId(key) });
+    const { proposals } = await checkHistory(store, 2);
+    expect(proposals.map(({ finding, isNew }) => [finding.kind, finding.state, isNew])).toEqual([
+      ["drift", "suspected", true],
+    ]);
+    await importNight(store, madeUpNight({ night: 40, valueIn: drifting }));
+    expect((await checkHistory(store, 3)).proposals.map(({ isNew }) => isNew)).toEqual([false]);
+  });
+
   it("closes what is suspected and not proposed any more, and leaves the rest as it is", async () => {
     const store = await opened(await fresh());
     await importNights(store, 0, 12);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { seriesOf } from "../../src/series.ts";
+import { isFeedOfHistory } from "../../src/site/feed.ts";
 import { siteFiles, type SiteFile } from "../../src/site/site.ts";
 import type { SiteData, SiteSeries } from "../../src/site/site-data.ts";
 
@@ -122,6 +123,9 @@ test("the feed tells what is confirmed and suspected, and the badge how many", a
   const feed = JSON.parse(files.get("feed.json") ?? "") as { items: { title: string; tags: string[] }[] };
   expect(feed.items).toHaveLength(1);
   expect(feed.items[0]?.tags).toEqual(["confirmed", "worse"]);
+  expect(isFeedOfHistory(files.get("feed.json") ?? "")).toBe(true);
+  expect(isFeedOfHistory('{"version":"https://jsonfeed.org/version/1.1","title":"A blog","items":[]}')).toBe(false);
+  expect(isFeedOfHistory("not JSON")).toBe(false);
   expect(files.get("badge.svg")).toContain("regressions: 1 confirmed");
 });
 

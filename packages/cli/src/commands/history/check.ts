@@ -1,12 +1,11 @@
 import type { CheckReport } from "@evenkeel/history";
-import { effectWords, subjectWords } from "@evenkeel/history/words";
+import { day, effectWords, subjectWords } from "@evenkeel/history/words";
 import { Command } from "commander";
 import pc from "picocolors";
 import { exitCodes } from "../../exit-codes.ts";
 import { textTable, type Cell } from "../../table.ts";
 import { print, printJson } from "../../terminal.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
-import { dayOf } from "./words.ts";
 
 interface Options extends StoreOptions {
   readonly json?: true;
@@ -68,7 +67,7 @@ function rowOf({ proposal, finding, isNew }: CheckReport["proposals"][number]): 
     series.backend,
     subjectWords(series),
     { text: `${effectWords(series, finding.effect)} ${direction}`, colour },
-    dayOf(change.at),
+    day(change.at),
     lastGood.runId,
     q < 0.001 ? "< 0.001" : q.toPrecision(2),
     finding.state === "suspected" ? (isNew ? "new" : "suspected") : finding.state,

@@ -1,9 +1,10 @@
 import type { SeriesSummary } from "@evenkeel/history";
+import { day, valueWords } from "@evenkeel/history/words";
 import { Command } from "commander";
 import { exitCodes } from "../../exit-codes.ts";
 import { textTable, type Cell } from "../../table.ts";
 import { print, printJson } from "../../terminal.ts";
-import { dayOf, machineOf, valueOf } from "./words.ts";
+import { machineOf } from "./words.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
 
 interface Options extends StoreOptions {
@@ -73,8 +74,8 @@ function rowOf({ series, machineName, nights, lastAt, lastValue }: SeriesSummary
     task,
     control ? `${measurement}, control` : measurement,
     String(nights),
-    valueOf(lastValue, series),
-    dayOf(lastAt),
+    valueWords(series, lastValue),
+    day(lastAt),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "@evenkeel/core";
@@ -41,7 +41,7 @@ export function renderCommand(): Command {
     .action(async (options: Options) => {
       const out = userPath(options.out, "--out");
       const repository = repositoryOf(options.repository);
-      refuseForeign(out);
+      await refuseForeign(out);
       const { title } = options;
       const data = await withStore(options, (store, base) => writeSite(store, { out, base, title, repository }));
       print(`${data.series.length} series, ${data.nights.length} nights: ${join(out, "index.html")}`);
@@ -60,9 +60,13 @@ function repositoryOf(typed: string | undefined): string | null {
   });
 }
 
-/** A folder that holds something else is not written over. */
-function refuseForeign(out: string): void {
-  if (!existsSync(out) || existsSync(join(out, "feed.json"))) return;
+/** A folder that holds something else, another site say, is not written over. */
+async function refuseForeign(out: string): Promise<void> {
+  if (!existsSync(out)) return;
+  const { isFeedOfHistory } = await import("@evenkeel/history");
+  const feed = await readFile(join(out, "feed.json"), "utf8").catch(() => null);
+  if (feed !== null && isFeedOfHistory(feed)) return;
+  if (feed === null && (await readdir(out).catch(() => ["a file"])).length === 0) return;
   throw new UsageError("a folder with something else in it", {
     where: "--out",
     expected: "a new folder, or one that holds such pages",

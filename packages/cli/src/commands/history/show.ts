@@ -1,10 +1,10 @@
 import type { Point, Series } from "@evenkeel/history";
+import { instant, valueWords } from "@evenkeel/history/words";
 import { Command } from "commander";
 import { exitCodes } from "../../exit-codes.ts";
 import { textTable } from "../../table.ts";
 import { print, printJson } from "../../terminal.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
-import { momentOf, valueOf } from "./words.ts";
 
 interface Options extends StoreOptions {
   readonly json?: true;
@@ -53,11 +53,11 @@ function titleOf(series: Series): string {
 
 function tableOf(series: Series, points: readonly Point[]): string {
   const rows = points.map(({ at, runId, value, low, high, n, quarantined }) => [
-    momentOf(at),
+    instant(at),
     runId,
-    valueOf(value, series),
-    low === null ? "–" : valueOf(low, series),
-    high === null ? "–" : valueOf(high, series),
+    valueWords(series, value),
+    low === null ? "–" : valueWords(series, low),
+    high === null ? "–" : valueWords(series, high),
     String(n),
     quarantined ? "quarantined" : "",
   ]);
