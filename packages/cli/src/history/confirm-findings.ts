@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -22,6 +23,7 @@ import {
 } from "@evenkeel/history";
 import { effectWords, subjectWords } from "@evenkeel/history/words";
 import { readRun } from "@evenkeel/run-folder";
+import type { Experiment } from "@evenkeel/tasks";
 import { machineOf } from "../commands/history/words.ts";
 import { commitsBetween } from "../commits/git.ts";
 import { worktreesOf } from "../commits/worktree.ts";
@@ -54,20 +56,27 @@ export interface Confirmed {
   readonly change: ConfirmedChange | null;
 }
 
-/** Reruns findings one by one. Each is kept when it is decided, so that an interruption loses none. */
+/**
+ * Reruns findings one by one. Each is kept when it is decided, so that an interruption loses none; reruns stay until all
+ * are through.
+ */
 export async function confirmFindings(store: Store, options: ConfirmOptions): Promise<Confirmed[]> {
   const { fingerprint } = await collectEnvironment(projectRoot);
   const chosen = await findingsOf(store, options.ids, fingerprint);
   const worktrees = worktreesOf(options.signal);
+  const places = new Set<string>();
   const done: Confirmed[] = [];
   try {
     for (const { finding, series } of chosen) {
       if (options.signal.aborted) break;
       options.tell(`${finding.id}: ${series.backend}, ${subjectWords(series)}`);
-      done.push(await confirmOne(store, { finding, series, fingerprint }, { ...options, worktrees }));
+      done.push(await confirmOne(store, { finding, series, fingerprint }, { ...options, worktrees, places }));
     }
   } finally {
     await worktrees.remove();
+  }
+  if (!options.signal.aborted) {
+    for (const place of places) await rm(place, { recursive: true, force: true });
   }
   return done;
 }
@@ -93,7 +102,11 @@ async function findingsOf(store: Store, ids: readonly string[], fingerprint: str
   return ids.length === 0 ? chosen.filter(({ series }) => series.fingerprint === fingerprint) : chosen;
 }
 
-type Context = ConfirmOptions & { readonly worktrees: ReturnType<typeof worktreesOf> };
+interface Context extends ConfirmOptions {
+  readonly worktrees: ReturnType<typeof worktreesOf>;
+  /** Folders of reruns: what several findings of one task rest on is run once. */
+  readonly places: Set<string>;
+}
 
 async function confirmOne(
   store: Store,
@@ -116,16 +129,16 @@ async function confirmOne(
   if (commits === null) return notRun("its runs name no two commits without changes of their own");
   const folder = suspect?.folder == null ? null : resolve(context.base, suspect.folder);
   if (folder === null || !existsSync(join(folder, "run.json"))) return notRun("the suspected run's folder is not here");
-  const { experiment } = await readRun(folder);
-  const place = join(context.cache, "reruns", finding.id);
+  const experiment = rerunExperiment((await readRun(folder)).experiment, series);
+  const place = join(context.cache, "reruns", rerunId(experiment, commits));
+  context.places.add(place);
   try {
-    const rerun = { series, proposed: finding.effect, experiment: rerunExperiment(experiment, series), folder: place };
+    const rerun = { series, proposed: finding.effect, experiment, folder: place };
     const confirmation = await sideBySide(rerun, commits, context);
     if (context.signal.aborted) return notRun("interrupted; the same command goes on");
     const bisection = await bisectionOf(rerun, { commits, confirmation }, context);
     const change = await changeOf(store, { finding, series, good, suspect }, { confirmation, bisection });
     await settle(store, finding, { confirmation, bisection, change });
-    await rm(place, { recursive: true, force: true });
     return {
       finding,
       series,
@@ -139,6 +152,14 @@ async function confirmOne(
     if (error instanceof EvenkeelError) return notRun(error.message);
     throw error;
   }
+}
+
+/** The same of all findings that the same runs decide. */
+function rerunId(experiment: Experiment, { good, suspect }: Commits): string {
+  return createHash("sha256")
+    .update(JSON.stringify([good, suspect, experiment]))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 interface Commits {

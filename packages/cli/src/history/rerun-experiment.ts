@@ -16,7 +16,7 @@ export function rerunExperiment(experiment: Experiment, series: Series): Experim
   return {
     ...rest,
     name: "history-rerun",
-    title: `${backend}: ${series.measurement} again`,
+    title: `${backend}: ${task} again`,
     description: "Two commits side by side, to see whether a change that the history shows is one.",
     backends: [backend],
     workloads: experiment.workloads.filter((one) => one.id === workload),
