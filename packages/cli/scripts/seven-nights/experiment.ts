@@ -8,9 +8,9 @@ export const experiment: ExperimentInput = {
   backends: ["onnx-cpu", "tfjs-wasm"],
   workloads: [{ model: "keras-mnist-cnn", dataset: "fashion-mnist-subset", epochs: 1 }],
   tasks: { latency: {}, "step-time": { batchSizes: [32] } },
-  rounds: 8,
+  rounds: 6,
   seeds: [7],
   threads: [1],
-  budgetSeconds: 1,
+  budgetSeconds: 0.7,
   memoryBudgetMiB: 4096,
 };

@@ -8,11 +8,13 @@
  */
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { nightOfRunFolder } from "@evenkeel/history";
 import { projectRoot } from "../../src/project.ts";
 import { clone } from "./checkout.ts";
 
 const nights = 7;
 const slowedBefore = 5;
+const mostAttempts = 3;
 /** Where predictions of `onnx-cpu` and `onnx-wasm` are made; the experiment has the first of the two. */
 const slowedFile = "packages/backend-onnx/src/inference-model.ts";
 const timed = "const computeMs = performance.now() - startMs;";
@@ -44,10 +46,22 @@ for (let night = 1; night <= nights; night += 1) {
     });
     await harmless(`More work of day ${night}`);
   }
-  say(`night ${night}`);
-  const { code } = await checkout.evenkeel("run", experiment, "--out", `reports/runs/night-${night}`);
-  if (code !== 0) throw new Error(`night ${night} ended with ${code}`);
+  await measure(night);
 }
+
+/** A night in quarantine is measured again, as its machine's owner would; what was measured is kept. */
+async function measure(night: number): Promise<void> {
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    say(`night ${night}, attempt ${attempt}`);
+    const place = `reports/runs/night-${night}-${attempt}`;
+    const { code } = await checkout.evenkeel("run", experiment, "--out", place);
+    if (code !== 0) throw new Error(`night ${night} ended with ${code}`);
+    const { run } = await nightOfRunFolder(join(checkout.folder, place), checkout.folder);
+    if (run.quarantined === null) return;
+    say(`in quarantine: ${run.quarantined}`);
+  }
+}
+
 const paths = { issues: join(out, "issues"), site: join(out, "site") };
 await checkout.evenkeel("history", "import", "reports/runs");
 const check = await checkout.evenkeel("history", "check", "--json");
