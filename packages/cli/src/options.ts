@@ -9,6 +9,8 @@ export const severalFolds = wholeNumber(2);
 export const severalClasses = wholeNumber(2, 1_000_000);
 /** One number of threads. */
 export const oneThreadCount = wholeNumber(1, mostThreads);
+/** Of TCP; 0 stands for any that is free. */
+export const portNumber = wholeNumber(0, 65_535);
 
 /** A parser of whole numbers in a range, its ends included. */
 function wholeNumber(from: number, to = Infinity): (text: string) => number {

@@ -20,6 +20,7 @@ import { jobsCommand } from "./commands/jobs.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { setupCommand } from "./commands/setup.ts";
 import { submitCommand } from "./commands/submit.ts";
 import { workCommand } from "./commands/work.ts";
@@ -51,6 +52,7 @@ Examples:
   evenkeel determinism                                trained twice alike, does each give the same bits?
   evenkeel submit quick --queue postgres://…          for a machine of a fleet, where "evenkeel work" takes it
   evenkeel export lenet-5 --out lenet-5.onnx
+  evenkeel serve latest                               the trained model behind HTTP, as closed models are reached
 
 Each command's --help has examples of its own. \`evenkeel\` stands for what can be typed here: ${commandLine("").trimEnd()}
 
@@ -86,6 +88,7 @@ export function program(): Command {
     .addCommand(submitCommand())
     .addCommand(workCommand())
     .addCommand(jobsCommand())
+    .addCommand(serveCommand())
     .addCommand(exportCommand())
     .addCommand(bundleCommand());
 }

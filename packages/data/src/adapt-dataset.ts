@@ -1,4 +1,5 @@
 import { DataError, type Dataset, type LabelledImages } from "@evenkeel/core";
+import { channelChange, type ConvertRow } from "./channels.ts";
 import { selectImages } from "./select-images.ts";
 
 /** What a model takes and gives. */
@@ -27,7 +28,7 @@ export function adaptDataset(dataset: Dataset, input: ModelInput): Dataset {
   }
   const unchanged = input.height === height && input.width === width && input.channels === channels;
   if (unchanged && input.classes === classNames.length) return dataset;
-  const recolour = channelChange(dataset, input.channels);
+  const recolour = channelChange(`dataset ${dataset.name}`, channels, input.channels);
   const adaptPart = (part: LabelledImages): LabelledImages => {
     const kept = input.classes === classNames.length ? part : firstClasses(part, input.classes);
     return unchanged ? kept : { ...kept, pixels: adaptPixels(kept, dataset, input, recolour.convert) };
@@ -50,37 +51,6 @@ function firstClasses(part: LabelledImages, classes: number): LabelledImages {
     [...part.labels.keys()].filter((index) => (part.labels[index] ?? classes) < classes),
   );
 }
-
-/** Writes `count` pixels of a row, from `source[from]` on to `target[to]` on. */
-type ConvertRow = (source: Uint8Array, from: number, target: Uint8Array, to: number, count: number) => void;
-
-function channelChange({ name, channels }: Dataset, wanted: number): { convert: ConvertRow; phrase: string | null } {
-  if (channels === wanted) {
-    const convert: ConvertRow = (source, from, target, to, count) =>
-      target.set(source.subarray(from, from + count * channels), to);
-    return { convert, phrase: null };
-  }
-  if (channels === 1) {
-    const convert: ConvertRow = (source, from, target, to, count) => {
-      for (let at = 0; at < count * wanted; at += 1) target[to + at] = source[from + Math.floor(at / wanted)] as number;
-    };
-    return { convert, phrase: `repeated to ${wanted} channels` };
-  }
-  if (channels === 3 && wanted === 1) return { convert: luma, phrase: "turned to grey (BT.601 luma)" };
-  throw new DataError(`dataset ${name} cannot be given ${wanted} channels`, {
-    expected: "1 channel turned to any number, or 3 turned to 1",
-    got: `${channels}`,
-  });
-}
-
-/** In whole numbers, so that every machine rounds alike. */
-const luma: ConvertRow = (source, from, target, to, count) => {
-  for (let at = 0; at < count; at += 1) {
-    const pixel = from + 3 * at;
-    const [red, green, blue] = [source[pixel] as number, source[pixel + 1] as number, source[pixel + 2] as number];
-    target[to + at] = Math.floor((299 * red + 587 * green + 114 * blue + 500) / 1000);
-  }
-};
 
 function adaptPixels(part: LabelledImages, from: Dataset, to: ModelInput, convert: ConvertRow): Uint8Array {
   const adapted = new Uint8Array(part.count * to.height * to.width * to.channels);

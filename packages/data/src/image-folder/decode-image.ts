@@ -27,12 +27,24 @@ const maximumFileBytes = 2 ** 28;
  * @throws {DataError} naming the file, when it cannot be read as an image.
  */
 export async function decodeImage(file: string, size: ImageSize): Promise<DecodedImage> {
-  const bytes = await readImageFile(file);
+  return decodeImageBytes(await readImageFile(file), { where: file, size, mostPixels: maximumPixels });
+}
+
+interface BytesOptions {
+  /** The file that they came from, or what errors call them. */
+  readonly where: string;
+  readonly size: ImageSize;
+  /** Most pixels that the image may have. */
+  readonly mostPixels: number;
+}
+
+/** The same of an image in memory. */
+export async function decodeImageBytes(bytes: Buffer, { where, size, mostPixels }: BytesOptions): Promise<DecodedImage> {
   try {
-    return await decodeBytes(bytes, file, size);
+    return await decodeBytes(bytes, where, { ...size, mostPixels });
   } catch (cause) {
     throw new DataError("unreadable image", {
-      where: file,
+      where,
       got: reasonOf(cause),
       remedy: "repair or remove it",
       cause,
@@ -40,7 +52,11 @@ export async function decodeImage(file: string, size: ImageSize): Promise<Decode
   }
 }
 
-async function decodeBytes(file: Buffer, name: string, size: ImageSize): Promise<DecodedImage> {
+interface Target extends ImageSize {
+  readonly mostPixels: number;
+}
+
+async function decodeBytes(file: Buffer, name: string, size: Target): Promise<DecodedImage> {
   if (file.length === 0) throw new Error("an empty file");
   const { kind, title } = kindByContent(file);
   if (kind !== "png" && kind !== "jpeg") throw new Error(`it is ${title}, neither PNG nor JPEG`);
@@ -58,7 +74,7 @@ async function decodeBytes(file: Buffer, name: string, size: ImageSize): Promise
 const damage =
   /bad Huffman code|bad arithmetic code|premature end of data segment|instead of RST|Inconsistent progression/;
 
-async function decodePng(file: Buffer, size: ImageSize): Promise<Decoded> {
+async function decodePng(file: Buffer, size: Target): Promise<Decoded> {
   const { bytes, irregular, cutOff } = plainPng(file);
   const decoded = await decodePixels(bytes, size).catch((cause: unknown) => {
     throw cutOff ? new Error("cut off", { cause }) : cause;
@@ -74,7 +90,7 @@ interface Decoded {
 }
 
 /** Strictly first; what the decoder only warns of is then read as others read it. */
-async function decodePixels(bytes: Uint8Array, size: ImageSize): Promise<Decoded> {
+async function decodePixels(bytes: Uint8Array, size: Target): Promise<Decoded> {
   try {
     return { pixels: await decodeWith(bytes, size, "warning"), warning: null, irregular: false };
   } catch (warning) {
@@ -84,11 +100,11 @@ async function decodePixels(bytes: Uint8Array, size: ImageSize): Promise<Decoded
 
 async function decodeWith(
   bytes: Uint8Array,
-  { height, width }: ImageSize,
+  { height, width, mostPixels }: Target,
   failOn: "warning" | "error",
 ): Promise<Uint8Array> {
   const sharp = await decoder();
-  const options: SharpOptions = { limitInputPixels: maximumPixels, failOn };
+  const options: SharpOptions = { limitInputPixels: mostPixels, failOn };
   const { data } = await sharp(bytes, options)
     .autoOrient()
     .resize(width, height, { fit: "cover", position: "centre" })
