@@ -5,7 +5,9 @@ import { adaptDataset, imagesToTensor, pictureTensor } from "../src/index.ts";
 const options = { mostPixels: 1_000_000, where: "picture" };
 const values = (count: number) => Uint8Array.from({ length: count }, (_, at) => (at * 67 + 13) % 256);
 const png = (width: number, height: number, channels: 1 | 3) =>
-  sharp(values(width * height * channels), { raw: { width, height, channels } }).png().toBuffer();
+  sharp(values(width * height * channels), { raw: { width, height, channels } })
+    .png()
+    .toBuffer();
 
 describe("a picture in memory as a network's input", () => {
   it.each([1, 3] as const)("keeps its values where it has the size and %i channels", async (channels) => {
@@ -18,7 +20,16 @@ describe("a picture in memory as a network's input", () => {
   it("is what a dataset's image becomes for the same network", async () => {
     const part = { count: 1, pixels: values(35 * 3), labels: Int32Array.of(0) };
     const classNames = ["a", "b"];
-    const dataset = { name: "x", height: 5, width: 7, channels: 3, classNames, train: part, test: part, adaptation: null };
+    const dataset = {
+      name: "x",
+      height: 5,
+      width: 7,
+      channels: 3,
+      classNames,
+      train: part,
+      test: part,
+      adaptation: null,
+    };
     const input = { height: 5, width: 7, channels: 1 };
     const adapted = adaptDataset(dataset, { ...input, classes: 2 });
     const expected = imagesToTensor(adapted.test, adapted, [0]);

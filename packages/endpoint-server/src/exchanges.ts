@@ -43,10 +43,7 @@ export class Exchanges {
     const exchange: Exchange = { index: this.#arrived, key: keyOf(path, incoming.body), signal };
     this.#arrived += 1;
     const last = () => route.reply(incoming, this.#workOf(exchange, gone));
-    const first = this.#faults.reduceRight(
-      (next, fault) => () => fault.exchange?.(exchange, next) ?? next(),
-      last,
-    );
+    const first = this.#faults.reduceRight((next, fault) => () => fault.exchange?.(exchange, next) ?? next(), last);
     return first();
   }
 

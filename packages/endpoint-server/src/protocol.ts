@@ -19,9 +19,9 @@ export interface Incoming {
 /** What a route may have done. Both throw `Refusal` for what the client got wrong. */
 export interface Work {
   /** A tensor of images, [N, height, width, channels] in 0–1, to the model's outputs. */
-  predict(images: HostTensor): Promise<HostTensor>;
+  readonly predict: (images: HostTensor) => Promise<HostTensor>;
   /** A PNG or JPEG as a tensor of one image. */
-  decode(picture: Uint8Array): Promise<HostTensor>;
+  readonly decode: (picture: Uint8Array) => Promise<HostTensor>;
 }
 
 /** A route that tells something of the server or the model. */
@@ -29,14 +29,14 @@ export interface InfoRoute {
   readonly method: "GET";
   /** `:name` for a parameter. */
   readonly path: string;
-  reply(incoming: Incoming): Reply;
+  readonly reply: (incoming: Incoming) => Reply;
 }
 
 /** A route that predicts; faults happen to its requests alone. */
 export interface PredictionRoute {
   readonly method: "POST";
   readonly path: string;
-  reply(incoming: Incoming, work: Work): Promise<Reply>;
+  readonly reply: (incoming: Incoming, work: Work) => Promise<Reply>;
 }
 
 export type Route = InfoRoute | PredictionRoute;
@@ -47,11 +47,11 @@ export interface Protocol {
   /** Most bytes of a request's body. */
   readonly bodyLimit: number;
   /** Whether an unknown path, or a request that went wrong before its route, is this protocol's to reply to. */
-  owns(path: string): boolean;
-  routes(served: ServedModel): readonly Route[];
-  refusal(refusal: Refusal): unknown;
+  readonly owns: (path: string) => boolean;
+  readonly routes: (served: ServedModel) => readonly Route[];
+  readonly refusal: (refusal: Refusal) => unknown;
   /** What a client's address is set to, from the server's. */
-  address(url: string, served: ServedModel): string;
+  readonly address: (url: string, served: ServedModel) => string;
   /** A command that predicts. */
-  example(url: string, served: ServedModel): string;
+  readonly example: (url: string, served: ServedModel) => string;
 }

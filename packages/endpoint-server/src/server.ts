@@ -54,12 +54,10 @@ export async function startServer(options: ServerOptions): Promise<EndpointServe
   const tally = new Tally();
   const app = httpServer();
   serve(app, { options, exchanges, tally, stopping: stopping.signal });
-  try {
-    await app.listen({ host: loopback, port });
-  } catch (error) {
+  const url = await app.listen({ host: loopback, port }).catch(async (error: unknown) => {
     await disposeFaults(faults);
     throw notListening(error, port);
-  }
+  });
   let closing: Promise<void> | null = null;
   const close = async () => {
     stopping.abort();
@@ -68,7 +66,7 @@ export async function startServer(options: ServerOptions): Promise<EndpointServe
     await disposeFaults(faults);
   };
   return {
-    url: `http://${loopback}:${app.addresses()[0]?.port ?? port}`,
+    url,
     tally: () => `${tally.text}; ${exchanges.images} image${exchanges.images === 1 ? "" : "s"} predicted`,
     close: () => (closing ??= close()),
   };

@@ -69,7 +69,9 @@ describe("drifting-labels", () => {
     const exchange: Exchange = { index, key: "", signal: new AbortController().signal };
     const predicted = await fault.predict?.(exchange, many, async (all) => logitsOf(all));
     const [a = 0, b = 0, c = 0] = logitsOf(tensorOf(1)).data;
-    const rows = Array.from({ length: 2000 }, (_, at) => Array.from(predicted?.data.subarray(3 * at, 3 * at + 3) ?? []));
+    const rows = Array.from({ length: 2000 }, (_, at) =>
+      Array.from(predicted?.data.subarray(3 * at, 3 * at + 3) ?? []),
+    );
     const moved = rows.filter((row) => row.join(" ") === [c, a, b].join(" ")).length;
     expect(rows.filter((row) => row.join(" ") === [a, b, c].join(" ")).length).toBe(2000 - moved);
     return moved / 2000;
@@ -87,7 +89,11 @@ describe("cached-responses", () => {
   it("repeats the reply of an equal request, computes nothing and says so", async () => {
     const predictor = predictorOf();
     const { url } = await started({ served: servedWith(predictor), fault: ["cached-responses", "model-swap:1"] });
-    const [first, second, other] = [await ask(url), await ask(url), await post(`${url}${inferPath}`, inferBody(tensorOf(3)))];
+    const [first, second, other] = [
+      await ask(url),
+      await ask(url),
+      await post(`${url}${inferPath}`, inferBody(tensorOf(3))),
+    ];
     expect(await second.text()).toBe(await first.text());
     expect([first, second, other].map(({ headers }) => headers.get("age"))).toEqual([null, "1", null]);
     expect(predictor.asked()).toBe(1);
@@ -112,7 +118,9 @@ describe("too-many-requests and server-error", () => {
       await post(`${url}/v1/chat/completions`, "{}"),
       await post(`${url}/models/tiny`, new Uint8Array(await pngOf(1))),
     ];
-    expect(replies.map(({ status, headers }) => [status, headers.get("retry-after")])).toEqual(Array(3).fill([429, "3"]));
+    expect(replies.map(({ status, headers }) => [status, headers.get("retry-after")])).toEqual(
+      Array.from({ length: 3 }, () => [429, "3"]),
+    );
     const [oip, openai, hf] = await Promise.all(replies.map((reply) => reply.json()));
     expect(oip).toEqual({ error: expect.stringMatching(/injected/) });
     expect(openai).toMatchObject({ error: { type: "rate_limit_error", code: "rate_limit_exceeded" } });
@@ -160,7 +168,7 @@ describe("slow-first-byte", () => {
 describe("dropped-connection", () => {
   it("breaks off before the reply", async () => {
     const server = await started({ fault: ["dropped-connection:share=1,in-body=0"] });
-    await expect(ask(server.url)).rejects.toThrow();
+    await expect(ask(server.url)).rejects.toThrow(/fetch failed|terminated/);
     expect(server.tally()).toMatch(/1 × broken off/);
   });
 
@@ -168,6 +176,6 @@ describe("dropped-connection", () => {
     const { url } = await started({ fault: ["dropped-connection:share=1,in-body=1"] });
     const reply = await ask(url);
     expect(reply.status).toBe(200);
-    await expect(reply.text()).rejects.toThrow();
+    await expect(reply.text()).rejects.toThrow(/fetch failed|terminated/);
   });
 });

@@ -5,9 +5,10 @@ import { labels, logitsOf, pngOf, post, started, tensorOf } from "./fixtures/ser
 
 /** What the model says of picture `n`, the likeliest first. */
 function scoresOf(n: number): { label: string | undefined; score: number }[] {
-  return Array.from(logSoftmax(logitsOf(tensorOf(n)).data), (log, index) => ({ label: labels[index], score: Math.exp(log) })).sort(
-    (a, b) => b.score - a.score,
-  );
+  return Array.from(logSoftmax(logitsOf(tensorOf(n)).data), (log, index) => ({
+    label: labels[index],
+    score: Math.exp(log),
+  })).sort((a, b) => b.score - a.score);
 }
 
 describe("Hugging Face's own client", () => {
@@ -47,7 +48,7 @@ describe("hf-image", () => {
     ["/models/tiny", '{"inputs":"%%%%"}', { "content-type": "application/json" }, 400, /base64/],
   ])("refuses %s %s", async (path, body, headers, status, message) => {
     const { url } = await started();
-    const reply = await post(`${url}${path}`, body, headers as Record<string, string>);
+    const reply = await post(`${url}${path}`, body, headers);
     expect(reply.status).toBe(status);
     expect(await reply.json()).toEqual({ error: expect.stringMatching(message) });
   });

@@ -9,11 +9,14 @@ beforeEach(async () => {
 
 const get = async (path: string) => {
   const reply = await fetch(`${url}${path}`);
-  return { status: reply.status, body: (await reply.json()) as unknown };
+  return { status: reply.status, body: await reply.json() };
 };
 
 /** Our request with the tensor in binary: JSON, then float32. */
-function binaryBody(json: object, values: Float32Array): { body: Uint8Array<ArrayBuffer>; headers: Record<string, string> } {
+function binaryBody(
+  json: object,
+  values: Float32Array,
+): { body: Uint8Array<ArrayBuffer>; headers: Record<string, string> } {
   const head = Buffer.from(JSON.stringify(json));
   const body = new Uint8Array(Buffer.concat([head, new Uint8Array(values.buffer)]));
   return { body, headers: { "Inference-Header-Content-Length": String(head.length) } };
@@ -48,7 +51,10 @@ describe("what a server tells of itself", () => {
   });
 
   it("knows no other model and no other version", async () => {
-    expect(await get("/v2/models/other")).toEqual({ status: 404, body: { error: 'no model "other"; this server has "tiny"' } });
+    expect(await get("/v2/models/other")).toEqual({
+      status: 404,
+      body: { error: 'no model "other"; this server has "tiny"' },
+    });
     expect(await get("/v2/models/tiny/versions/2")).toMatchObject({ status: 404 });
     expect(await get("/v2/nothing")).toMatchObject({ status: 404, body: { error: expect.stringMatching(/oip-v2/) } });
   });
@@ -105,16 +111,40 @@ describe("a request that does not fit is refused with what was expected", () => 
   it.each([
     ["no JSON", "{", /not JSON/],
     ["no inputs", "{}", /inputs/],
-    ["another input", JSON.stringify({ inputs: [{ ...oneInput, name: "x", data: twelve }] }), /one input, "images"; got "x"/],
+    [
+      "another input",
+      JSON.stringify({ inputs: [{ ...oneInput, name: "x", data: twelve }] }),
+      /one input, "images"; got "x"/,
+    ],
     ["another type", JSON.stringify({ inputs: [{ ...oneInput, datatype: "INT8", data: twelve }] }), /FP32; got "INT8"/],
     ["another shape", JSON.stringify({ inputs: [{ ...oneInput, shape: [1, 1, 4, 3], data: twelve }] }), /\[N,4,3,1\]/],
-    ["no images", JSON.stringify({ inputs: [{ ...oneInput, shape: [0, 4, 3, 1], data: [] }] }), /1 to 1024 images; got 0/],
-    ["a claim of much memory", JSON.stringify({ inputs: [{ ...oneInput, shape: [1e9, 4, 3, 1], data: [] }] }), /1 to 1024/],
+    [
+      "no images",
+      JSON.stringify({ inputs: [{ ...oneInput, shape: [0, 4, 3, 1], data: [] }] }),
+      /1 to 1024 images; got 0/,
+    ],
+    [
+      "a claim of much memory",
+      JSON.stringify({ inputs: [{ ...oneInput, shape: [1e9, 4, 3, 1], data: [] }] }),
+      /1 to 1024/,
+    ],
     ["too few numbers", JSON.stringify({ inputs: [{ ...oneInput, data: [1] }] }), /12 numbers; got 1/],
     ["too many numbers", JSON.stringify({ inputs: [{ ...oneInput, data: [...twelve, 1] }] }), /12 numbers; got more/],
-    ["no number", JSON.stringify({ inputs: [{ ...oneInput, data: [...twelve.slice(1), "1"] }] }), /another value at 11/],
-    ["an infinite number", `{"inputs":[${JSON.stringify({ ...oneInput, data: twelve }).replace("0]", "1e999]")}]}`, /finite/],
-    ["depth", JSON.stringify({ inputs: [oneInput] }).replace("}]", `,"data":${"[".repeat(5000)}${"]".repeat(5000)}}]`), /dimensions/],
+    [
+      "no number",
+      JSON.stringify({ inputs: [{ ...oneInput, data: [...twelve.slice(1), "1"] }] }),
+      /another value at 11/,
+    ],
+    [
+      "an infinite number",
+      `{"inputs":[${JSON.stringify({ ...oneInput, data: twelve }).replace("0]", "1e999]")}]}`,
+      /finite/,
+    ],
+    [
+      "depth",
+      JSON.stringify({ inputs: [oneInput] }).replace("}]", `,"data":${"[".repeat(5000)}${"]".repeat(5000)}}]`),
+      /dimensions/,
+    ],
     ["an output that is not there", inferBody(tensorOf(1), { outputs: [{ name: "x" }] }), /no output "x"/],
     ["binary without a header", JSON.stringify({ inputs: [binaryInput()] }), /without the header/],
   ])("%s", async (_, body, message) => {
@@ -124,9 +154,24 @@ describe("a request that does not fit is refused with what was expected", () => 
   });
 
   it.each([
-    ["more bytes claimed than are there", binaryBody({ inputs: [binaryInput(4000)] }, images.data), /144 bytes of data/],
-    ["fewer bytes", binaryBody({ inputs: [binaryInput()] }, images.data.slice(1)), /expected 144 bytes of data; got 140/],
-    ["no number", binaryBody({ inputs: [binaryInput()] }, images.data.map(() => Number.NaN)), /finite numbers; got NaN at 0/],
+    [
+      "more bytes claimed than are there",
+      binaryBody({ inputs: [binaryInput(4000)] }, images.data),
+      /144 bytes of data/,
+    ],
+    [
+      "fewer bytes",
+      binaryBody({ inputs: [binaryInput()] }, images.data.slice(1)),
+      /expected 144 bytes of data; got 140/,
+    ],
+    [
+      "no number",
+      binaryBody(
+        { inputs: [binaryInput()] },
+        images.data.map(() => Number.NaN),
+      ),
+      /finite numbers; got NaN at 0/,
+    ],
   ])("binary: %s", async (_, { body, headers }, message) => {
     const reply = await post(`${url}${inferPath}`, body, headers);
     expect(reply.status).toBe(400);
@@ -140,12 +185,16 @@ describe("a request that does not fit is refused with what was expected", () => 
 
   it("whatever the body and the header length", async () => {
     const anything = fc.record({
-      body: fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.json().map((text) => new Uint8Array(Buffer.from(text)))),
+      body: fc.oneof(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.json().map((text) => new Uint8Array(Buffer.from(text))),
+      ),
       length: fc.option(fc.nat(400)),
     });
     await fc.assert(
       fc.asyncProperty(anything, async ({ body, length }) => {
-        const headers: Record<string, string> = length === null ? {} : { "inference-header-content-length": String(length) };
+        const headers: Record<string, string> =
+          length === null ? {} : { "inference-header-content-length": String(length) };
         const reply = await post(`${url}${inferPath}`, new Uint8Array(body), headers);
         expect(reply.status).toBe(400);
         expect(await reply.json()).toEqual({ error: expect.any(String) });
@@ -155,7 +204,10 @@ describe("a request that does not fit is refused with what was expected", () => 
   });
 
   it("a model that gives no finite numbers", async () => {
-    const broken = { ...servedWith().predictor, predict: async () => ({ value: { shape: [1, 3], data: Float32Array.of(0, 1, Number.NaN) }, computeMs: 0 }) };
+    const broken = {
+      ...servedWith().predictor,
+      predict: async () => ({ value: { shape: [1, 3], data: Float32Array.of(0, 1, Number.NaN) }, computeMs: 0 }),
+    };
     const server = await started({ served: servedWith(broken) });
     expect((await post(`${server.url}${inferPath}`, inferBody(tensorOf(1)))).status).toBe(400);
   });

@@ -20,7 +20,13 @@ async function question(n: number, allowed: readonly string[] = labels): Promise
     model: "tiny",
     messages: [
       { role: "system", content: "Name the class." },
-      { role: "user", content: [{ type: "text", text: "Which?" }, { type: "image_url", image_url: { url: image } }] },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "Which?" },
+          { type: "image_url", image_url: { url: image } },
+        ],
+      },
     ],
     response_format: {
       type: "json_schema",
@@ -55,21 +61,28 @@ describe("OpenAI's own client", () => {
   });
 
   it("is given log probabilities that are the model's", async () => {
-    const { choices } = await client.chat.completions.create({ ...(await question(2)), logprobs: true, top_logprobs: 3 });
+    const { choices } = await client.chat.completions.create({
+      ...(await question(2)),
+      logprobs: true,
+      top_logprobs: 3,
+    });
     const tokens = choices[0]?.logprobs?.content ?? [];
     expect(tokens.map(({ token }) => token).join("")).toBe(choices[0]?.message.content);
     const label = tokens.at(1);
     const sorted = logsOf(2).toSorted((a, b) => b - a);
     expect(label?.logprob).toBeCloseTo(sorted[0] ?? Number.NaN, 12);
     expect(label?.top_logprobs.map(({ token }) => JSON.parse(token) as string).sort()).toEqual([...labels].sort());
-    for (const [at, { logprob }] of (label?.top_logprobs ?? []).entries()) expect(logprob).toBeCloseTo(sorted[at] ?? 0, 12);
+    for (const [at, { logprob }] of (label?.top_logprobs ?? []).entries())
+      expect(logprob).toBeCloseTo(sorted[at] ?? 0, 12);
   });
 
   it("is given the best of the labels that the schema leaves", async () => {
     const two = labels.filter((label) => label !== bestOf(2));
     const { choices } = await client.chat.completions.create({ ...(await question(2, two)), logprobs: true });
     expect(two.map((label) => `{"label":${JSON.stringify(label)}}`)).toContain(choices[0]?.message.content);
-    const [first = 0, second = 0] = logsOf(2).toSorted((a, b) => b - a).slice(1);
+    const [first = 0, second = 0] = logsOf(2)
+      .toSorted((a, b) => b - a)
+      .slice(1);
     expect(choices[0]?.logprobs?.content?.[1]?.logprob).toBeCloseTo(-Math.log1p(Math.exp(second - first)), 12);
   });
 
@@ -100,7 +113,10 @@ describe("OpenAI's own client hears why a request is refused", () => {
     ["no image", { messages: about("data:image/png;base64,aGVsbG8gd29ybGQ=") }, 400, /neither PNG nor JPEG/],
     ["top_logprobs alone", { top_logprobs: 2 }, 400, /without logprobs/],
   ])("%s", async (_, change, status, message) => {
-    const error = await changed(change).then(() => null, (thrown: unknown) => thrown);
+    const error = await changed(change).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(OpenAI.APIError);
     expect(error).toMatchObject({ status, message: expect.stringMatching(message) });
   });

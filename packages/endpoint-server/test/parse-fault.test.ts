@@ -4,7 +4,10 @@ import { faultDefinitions, faultKinds, faultText, parseFault } from "../src/inde
 describe("a fault as it is typed", () => {
   it.each(faultKinds)("%s alone has its defaults, and is typed again as it is shown", (kind) => {
     const setting = parseFault(kind);
-    const defaults = Object.entries(faultDefinitions[kind].parameters).map(([name, parameter]) => [name, parameter.default]);
+    const defaults = Object.entries(faultDefinitions[kind].parameters).map(([name, parameter]) => [
+      name,
+      parameter.default,
+    ]);
     expect(setting.values).toEqual(Object.fromEntries(defaults));
     expect(parseFault(faultText(setting))).toEqual(setting);
   });
@@ -16,7 +19,10 @@ describe("a fault as it is typed", () => {
 
   it.each([
     ["earthquake", /--fault: unknown fault; expected model-swap, .*; got "earthquake"/],
-    ["server-error:status=404", /--fault server-error:status: not a whole number in range; expected 500 to 599; got "404"/],
+    [
+      "server-error:status=404",
+      /--fault server-error:status: not a whole number in range; expected 500 to 599; got "404"/,
+    ],
     ["server-error:2", /not a share in range; expected 0 to 1; got "2"/],
     ["model-swap:1.5", /not a whole number/],
     ["model-swap:", /got ""/],

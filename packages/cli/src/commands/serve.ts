@@ -62,7 +62,11 @@ export function serveCommand(): Command {
     .option("--labels <file>", "the labels, one a line, in the order of the classes")
     .option("--backend <id>", "what computes", "onnx-cpu")
     .option("--threads <n>", "threads to compute with (default: the backend's own)", oneThreadCount)
-    .option("--protocol <names>", `${protocolNames.join(", ")}, joined by commas (default: all, each at its own paths)`, list)
+    .option(
+      "--protocol <names>",
+      `${protocolNames.join(", ")}, joined by commas (default: all, each at its own paths)`,
+      list,
+    )
     .option("--host <address>", "127.0.0.1 and nothing else", "127.0.0.1")
     .option("--port <n>", "where it listens; 0 for any that is free", portNumber, 8000)
     .option("--fault <kind>", "what goes wrong on purpose: a kind, or kind:name=value,…", collectFault)
@@ -132,6 +136,8 @@ async function aborted(signal: AbortSignal): Promise<void> {
 
 function faultHelp(kind: (typeof faultKinds)[number]): string {
   const { summary, parameters } = faultDefinitions[kind];
-  const given = Object.entries(parameters).map(([name, { default: value, meaning }]) => `${name}=${value} (${meaning})`);
+  const given = Object.entries(parameters).map(
+    ([name, { default: value, meaning }]) => `${name}=${value} (${meaning})`,
+  );
   return [`  ${kind.padEnd(18)} ${summary}`, ...given.map((line) => `  ${"".padEnd(20)} ${line}`)].join("\n");
 }

@@ -21,7 +21,9 @@ export interface ModelFlags extends RunFlags, LabelFlags {
 export async function chosenModel(run: string | undefined, flags: ModelFlags): Promise<ChosenModel> {
   refuseBoth(run, flags);
   const chosen =
-    run === undefined ? await ofNetwork(flags) : await trainedInRun(await runFolderOf(run, "run"), flags, statedLabels(flags));
+    run === undefined
+      ? await ofNetwork(flags)
+      : await trainedInRun(await runFolderOf(run, "run"), flags, statedLabels(flags));
   if (flags.swapTo === undefined) return chosen;
   const { spec, weights } = await trained(chosen.spec, existing(flags.swapTo, "--swap-to"));
   if (spec.classes === chosen.spec.classes) return { ...chosen, swapped: weights };
@@ -32,7 +34,10 @@ export async function chosenModel(run: string | undefined, flags: ModelFlags): P
   });
 }
 
-function refuseBoth(run: string | undefined, { model, weights, untrained: isUntrained, workload, trainedBy }: ModelFlags) {
+function refuseBoth(
+  run: string | undefined,
+  { model, weights, untrained: isUntrained, workload, trainedBy }: ModelFlags,
+) {
   const ofRun = { "--workload": workload, "--trained-by": trainedBy };
   const ofModel = { "--model": model, "--weights": weights, "--untrained": isUntrained };
   const given = (flags: object) => Object.entries(flags).find(([, value]) => value !== undefined)?.[0];

@@ -24,11 +24,17 @@ export function statedLabels({ labels, dataset }: LabelFlags): readonly string[]
 function labelsOfFile(file: string): string[] {
   mustExist(file, "--labels", "a file");
   if (statSync(file).size > mostBytes) {
-    throw new UsageError("too long for labels", { where: "--labels", expected: `at most ${mostBytes} bytes`, got: file });
+    throw new UsageError("too long for labels", {
+      where: "--labels",
+      expected: `at most ${mostBytes} bytes`,
+      got: file,
+    });
   }
   const lines = readFileSync(file, "utf8").split(/\r?\n/);
   const labels = lines.at(-1) === "" ? lines.slice(0, -1) : lines;
-  const at = labels.findIndex((label, line) => label.trim() === "" || label.length > longestLabel || labels.indexOf(label) < line);
+  const at = labels.findIndex(
+    (label, line) => label.trim() === "" || label.length > longestLabel || labels.indexOf(label) < line,
+  );
   if (at === -1 && labels.length >= 2) return labels;
   throw new UsageError("not a file of labels", {
     where: "--labels",

@@ -1,5 +1,11 @@
 import { foreignText } from "@evenkeel/core";
-import { faultText, protocols, type FaultSetting, type ProtocolName, type ServedModel } from "@evenkeel/endpoint-server";
+import {
+  faultText,
+  protocols,
+  type FaultSetting,
+  type ProtocolName,
+  type ServedModel,
+} from "@evenkeel/endpoint-server";
 
 export interface Serving {
   readonly url: string;

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { projectRoot } from "../../src/project.ts";
 import { trainedInRun } from "../../src/serve/run-model.ts";
 
-const published = join(projectRoot, "reports/reference/keras-mnist-cnn");
+const published = join(projectRoot, "reports/reference/cuda/quick");
 let folder: string;
 let run: Run;
 
@@ -29,7 +29,8 @@ async function keep(backends: readonly string[]): Promise<void> {
   for (const [at, backend] of backends.entries()) {
     const bytes = encodeSafetensors(initialWeights(spec, 100 + at));
     const index = cells.findIndex(
-      (own) => own.task === "train" && own.backend === backend && own.workload === workload.id && own.state === "completed",
+      (own) =>
+        own.task === "train" && own.backend === backend && own.workload === workload.id && own.state === "completed",
     );
     const cell = cells[index];
     if (cell?.state !== "completed") throw new Error(`no training by ${backend}`);
@@ -40,7 +41,11 @@ async function keep(backends: readonly string[]): Promise<void> {
   await writeFile(join(folder, "run.json"), JSON.stringify({ ...run, cells }));
 }
 
-const trainers = () => [...new Set(run.cells.filter(({ task, state }) => task === "train" && state === "completed").map(({ backend }) => backend))];
+const trainers = () => [
+  ...new Set(
+    run.cells.filter(({ task, state }) => task === "train" && state === "completed").map(({ backend }) => backend),
+  ),
+];
 
 describe("the model of a run", () => {
   it("has the first weights that are kept, the dataset's labels, and others to swap to", async () => {
@@ -58,7 +63,9 @@ describe("the model of a run", () => {
     await keep([first, second]);
     const { spec, weights } = await trainedInRun(folder, { trainedBy: second }, null);
     expect(weights).toEqual(initialWeights(spec, 101));
-    await expect(trainedInRun(folder, { seed: 77 }, null)).rejects.toThrow(/--seed: no such weights.*\.safetensors.*seed 77/);
+    await expect(trainedInRun(folder, { seed: 77 }, null)).rejects.toThrow(
+      /--seed: no such weights.*\.safetensors.*seed 77/,
+    );
     await expect(trainedInRun(folder, { workload: "x" }, null)).rejects.toThrow(/--workload: unknown workload/);
   });
 
@@ -75,7 +82,8 @@ describe("the model of a run", () => {
       seed: cell?.seed ?? 0,
       trainedBy: { backend: first, round: cell?.round ?? 0 },
     });
-    await writeFile(file, (await readFile(file)).fill(0, -4));
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.fill(1, bytes.length - 4));
     await expect(trainedInRun(folder, {}, null)).rejects.toThrow(/other weights than the run left; expected sha256/);
   });
 });

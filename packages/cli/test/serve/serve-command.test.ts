@@ -29,7 +29,9 @@ describe("a model behind every protocol", () => {
     pictures = await Promise.all(
       chosen.map((index) => {
         const raw = { width: dataset.width, height: dataset.height, channels: 1 } as const;
-        return sharp(dataset.test.pixels.subarray(index * size, (index + 1) * size), { raw }).png().toBuffer();
+        return sharp(dataset.test.pixels.subarray(index * size, (index + 1) * size), { raw })
+          .png()
+          .toBuffer();
       }),
     );
     const backend = await findBackend("onnx-cpu").load();
@@ -59,13 +61,17 @@ describe("a model behind every protocol", () => {
           };
     const text = Buffer.from(JSON.stringify(json));
     const body = form === "json" ? text : Buffer.concat([text, new Uint8Array(images.data.buffer)]);
-    const headers: Record<string, string> = form === "json" ? {} : { "inference-header-content-length": String(text.length) };
+    const headers: Record<string, string> =
+      form === "json" ? {} : { "inference-header-content-length": String(text.length) };
     const url = `${protocols["oip-v2"]}/v2/models/keras-mnist-cnn/infer`;
     const reply = await fetch(url, { method: "POST", body: new Uint8Array(body), headers });
     const bytes = new Uint8Array(await reply.arrayBuffer());
     const length = Number(reply.headers.get("inference-header-content-length") ?? bytes.length);
-    const { outputs } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, length))) as { outputs: { data: number[] }[] };
-    const got = form === "json" ? Float32Array.from(outputs[0]?.data ?? []) : new Float32Array(bytes.slice(length).buffer);
+    const { outputs } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, length))) as {
+      outputs: { data: number[] }[];
+    };
+    const got =
+      form === "json" ? Float32Array.from(outputs[0]?.data ?? []) : new Float32Array(bytes.slice(length).buffer);
     expect(got).toEqual(logits.data);
   });
 
@@ -110,12 +116,18 @@ describe("evenkeel serve", () => {
     [["--model", "lenet-5"], /--model: no weights; expected --weights <file>, or --untrained/],
     [["--model", "lenet-5", "--untrained", "--trained-by", "onnx-cpu"], /--trained-by: goes with a run/],
     [["--model", "lenet-9", "--untrained"], /--model: unknown model/],
-    [["--model", "lenet-5", "--untrained", "--host", "0.0.0.0"], /--host: this server is for this machine alone; .*"0\.0\.0\.0"/],
+    [
+      ["--model", "lenet-5", "--untrained", "--host", "0.0.0.0"],
+      /--host: this server is for this machine alone; .*"0\.0\.0\.0"/,
+    ],
     [["--model", "lenet-5", "--untrained", "--host", "::"], /--host: this server is for this machine alone/],
     [["--model", "lenet-5", "--untrained", "--protocol", "grpc"], /--protocol: unknown protocol; expected oip-v2/],
     [["--model", "lenet-5", "--untrained", "--port", "70000"], /--port.*from 0 to 65535/],
     [["--model", "lenet-5", "--untrained", "--fault", "flood"], /--fault: unknown fault; expected model-swap/],
-    [["--model", "lenet-5", "--untrained", "--key-variable", "EVENKEEL_NO_SUCH"], /--key-variable: the variable is not set/],
+    [
+      ["--model", "lenet-5", "--untrained", "--key-variable", "EVENKEEL_NO_SUCH"],
+      /--key-variable: the variable is not set/,
+    ],
     [["--model", "lenet-5", "--untrained", "--labels", "/no/such/file"], /--labels: no such file/],
     [["--model", "lenet-5", "--untrained", "--backend", "onnx-gpu"], /--backend: unknown backend/],
   ])("%j is wrong use: one clear line and exit code 2", async (args, message) => {

@@ -43,6 +43,7 @@ export class ServingProcess {
     const ended = once(this.#child, "close").then(() => {
       throw new Error(`ended before it said ${line}: ${this.#err}`);
     });
+    ended.catch(() => undefined);
     for (;;) {
       const found = line.exec(this.#out);
       if (found !== null) return found;

@@ -39,7 +39,10 @@ interface BytesOptions {
 }
 
 /** The same of an image in memory. */
-export async function decodeImageBytes(bytes: Buffer, { where, size, mostPixels }: BytesOptions): Promise<DecodedImage> {
+export async function decodeImageBytes(
+  bytes: Buffer,
+  { where, size, mostPixels }: BytesOptions,
+): Promise<DecodedImage> {
   try {
     return await decodeBytes(bytes, where, { ...size, mostPixels });
   } catch (cause) {

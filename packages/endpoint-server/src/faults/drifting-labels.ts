@@ -13,7 +13,9 @@ export const driftingLabels = defineFault({
       const predicted = await next(images);
       const chance = Math.min(most, (growth * index) / 1000);
       const moved = Array.from({ length: images.shape[0] ?? 0 }, () => random.uniform() < chance);
-      return predictor.outputs === "labels" ? nextLabels(predicted, moved, labels.length) : nextScores(predicted, moved);
+      return predictor.outputs === "labels"
+        ? nextLabels(predicted, moved, labels.length)
+        : nextScores(predicted, moved);
     },
   }),
 });

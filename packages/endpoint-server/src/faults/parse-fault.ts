@@ -17,7 +17,9 @@ export function parseFault(text: string, where = "--fault"): FaultSetting {
   const { parameters } = faultDefinitions[kind];
   const values = new Map(Object.entries(parameters).map(([name, parameter]) => [name, parameter.default]));
   const given = new Set<string>();
-  for (const [name, value] of colon === -1 ? [] : assignments(text.slice(colon + 1), Object.keys(parameters)[0] ?? "")) {
+  for (const [name, value] of colon === -1
+    ? []
+    : assignments(text.slice(colon + 1), Object.keys(parameters)[0] ?? "")) {
     const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (parameter === undefined || given.has(name)) {
       throw new UsageError(given.has(name) ? "a parameter twice" : `${kind} has no such parameter`, {

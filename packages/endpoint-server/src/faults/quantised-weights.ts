@@ -18,7 +18,8 @@ export const quantisedWeights = defineFault({
     }
     const rounded = await others.withWeights((weights) => quantised(weights, bits));
     return {
-      predict: async ({ index }, images, next) => (index < after ? next(images) : (await rounded.predict(images)).value),
+      predict: async ({ index }, images, next) =>
+        index < after ? next(images) : (await rounded.predict(images)).value,
       dispose: () => rounded.dispose(),
     };
   },

@@ -15,7 +15,8 @@ export function flatNumbers(data: unknown, count: number): Float32Array {
     }
     if (filled === count) throw new Refusal(400, `data: expected ${count} numbers; got more`);
     const float = typeof value === "number" ? Math.fround(value) : Number.NaN;
-    if (!Number.isFinite(float)) throw new Refusal(400, `data: expected finite numbers; got another value at ${filled}`);
+    if (!Number.isFinite(float))
+      throw new Refusal(400, `data: expected finite numbers; got another value at ${filled}`);
     values[filled] = float;
     filled += 1;
   };

@@ -21,7 +21,7 @@ const inputSchema = z.object({
   datatype: z.string(),
   parameters: parameters.optional(),
   /** Numbers, flat or nested. */
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 export type InferInput = z.infer<typeof inputSchema>;
 

@@ -17,7 +17,12 @@ export const openaiVision: Protocol = {
   owns: (path) => path === "/v1" || path.startsWith("/v1/"),
   routes,
   refusal: ({ message, status, param, code }: Refusal) => ({
-    error: { message, type: errorTypes[status] ?? (status < 500 ? "invalid_request_error" : "server_error"), param, code },
+    error: {
+      message,
+      type: errorTypes[status] ?? (status < 500 ? "invalid_request_error" : "server_error"),
+      param,
+      code,
+    },
   }),
   address: (url) => `${url}/v1`,
   example: (url, { name }) => {
