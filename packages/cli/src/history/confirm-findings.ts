@@ -57,8 +57,8 @@ export interface Confirmed {
 }
 
 /**
- * Reruns findings one by one. Each is kept when it is decided, so that an interruption loses none; reruns stay until all
- * are through.
+ * Reruns findings one by one. Each is kept when it is decided, so that an interruption loses none; reruns stay until
+ * all are through.
  */
 export async function confirmFindings(store: Store, options: ConfirmOptions): Promise<Confirmed[]> {
   const { fingerprint } = await collectEnvironment(projectRoot);

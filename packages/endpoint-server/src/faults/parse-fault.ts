@@ -9,7 +9,8 @@ export interface FaultSetting {
 }
 
 /**
- * `KIND`, `KIND:value` for its first parameter, or `KIND:name=value,name=value`. Throws `UsageError` with what is known.
+ * `KIND`, `KIND:value` for its first parameter, or `KIND:name=value,name=value`. Throws `UsageError` that says what is
+ * known.
  */
 export function parseFault(text: string, where = "--fault"): FaultSetting {
   const colon = text.indexOf(":");

@@ -3,7 +3,7 @@ import { Refusal } from "../refusal.ts";
 /** As many dimensions as a shape may have. */
 const deepest = 8;
 
-/** The numbers of a JSON array, nested or flat, in row-major order. Throws `Refusal` unless they are `count` finite ones. */
+/** The numbers of a JSON array, nested or flat, row-major. Throws `Refusal` unless they are `count` finite ones. */
 export function flatNumbers(data: unknown, count: number): Float32Array {
   const values = new Float32Array(count);
   let filled = 0;
