@@ -1,6 +1,6 @@
 """An exported network behind a server of others that speaks the Open Inference Protocol, on 127.0.0.1, until Ctrl-C.
 
-    python -m venv VENV && VENV/bin/pip install nvidia-pytriton==0.7.0 onnxruntime   # or kserve==0.21.0, mlserver==1.7.1
+    python -m venv VENV && VENV/bin/pip install nvidia-pytriton==0.7.0 onnxruntime  # or kserve==0.21.0 …
     evenkeel export keras-mnist-cnn --out keras-mnist-cnn.onnx
     VENV/bin/python serve_peers.py triton keras-mnist-cnn.onnx --port 8001             # or kserve, mlserver
 
