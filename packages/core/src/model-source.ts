@@ -10,13 +10,35 @@ export interface SpecSource {
   readonly weights: Weights;
 }
 
+/** A served or closed model: its endpoint file, and where what is exchanged with it is kept. */
+export interface EndpointSource {
+  readonly kind: "endpoint";
+  readonly network: Network;
+  /** A file such as those of `benchmarks/endpoints/`; its path. */
+  readonly file: string;
+  readonly exchanges: EndpointExchanges;
+}
+
+export interface EndpointExchanges {
+  /**
+   * - `record`: what a cassette holds is taken from it, anything else is asked and added;
+   * - `replay`: everything is taken from a cassette, and what it does not hold is an error;
+   * - `live`: everything is asked, and nothing kept;
+   * - `refresh`: everything is asked anew and added, and holds from then on.
+   */
+  readonly mode: "record" | "replay" | "live" | "refresh";
+  /** Folder of cassettes; `live` alone does without. */
+  readonly cassettes: string | null;
+  /** File in which a run keeps what it spent, so that it counts when the run goes on; null for one process alone. */
+  readonly ledger: string | null;
+}
+
 /** Where a model comes from. */
 export type ModelSource =
   | SpecSource
   /** A file in ONNX format; its path. */
   | { readonly kind: "onnx"; readonly network: Network; readonly file: string }
-  /** A served model; its address. */
-  | { readonly kind: "endpoint"; readonly network: Network; readonly url: string };
+  | EndpointSource;
 
 /** For a backend that takes specs alone: the source as one. Throws `UnsupportedError` for any other kind. */
 export function specOf(source: ModelSource, backendId: string): SpecSource {

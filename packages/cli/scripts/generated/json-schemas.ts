@@ -1,4 +1,5 @@
 import { summaryDocumentSchema } from "@evenkeel/analysis";
+import { endpointSchema } from "@evenkeel/backend-remote/endpoint";
 import { runSchema } from "@evenkeel/run-folder";
 import { experimentSchema } from "@evenkeel/tasks";
 import { z } from "zod";
@@ -12,6 +13,7 @@ export function jsonSchemas(): ReadonlyMap<string, string> {
       "experiment.schema.json",
       textOf(experimentSchema, "an experiment, as a file of benchmarks/ exports it", "strict"),
     ],
+    ["endpoint.schema.json", textOf(endpointSchema, "an endpoint, as a file of benchmarks/endpoints/", "strict")],
   ]);
 }
 

@@ -9,7 +9,12 @@ const spec = smallSpecNamed(leastSpec);
 const examples: { readonly [K in ModelSource["kind"]]: Extract<ModelSource, { kind: K }> } = {
   spec: { kind: "spec", spec, weights: sampleWeights(spec, "real") },
   onnx: { kind: "onnx", network: spec, file: "no-such-file.onnx" },
-  endpoint: { kind: "endpoint", network: spec, url: "http://localhost:1/" },
+  endpoint: {
+    kind: "endpoint",
+    network: spec,
+    file: "no-such-file.json",
+    exchanges: { mode: "live", cassettes: null, ledger: null },
+  },
 };
 
 /** A kind of source outside `supports` is refused, on both ways in. */

@@ -1,0 +1,9 @@
+import type { BackendIdentity } from "@evenkeel/core";
+
+/** The catalogue and the backend both take it. */
+export const identity = {
+  id: "remote",
+  title: "Models behind HTTP",
+  device: "remote",
+  byNameOnly: true,
+} as const satisfies BackendIdentity;

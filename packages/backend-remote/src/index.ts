@@ -1,0 +1,10 @@
+export { createRemoteBackend, remoteBackend, type RemoteBackend, type RemoteBackendOptions } from "./backend.ts";
+export { cassetteFile } from "./cassette/cassette.ts";
+export { CassetteMissError } from "./client.ts";
+export type { ExchangeRecord } from "./exchange-record.ts";
+export { BudgetSpentError } from "./manners/budget.ts";
+export { observe, type Observations, type Observed } from "./observed.ts";
+export { noClass, RemoteModel, type ImageOutcome, type Predictions } from "./remote-model.ts";
+export { findSecrets, type FoundSecret } from "./secrets/find-secrets.ts";
+export { readKey } from "./secrets/read-key.ts";
+export { Secret } from "./secrets/secret.ts";
