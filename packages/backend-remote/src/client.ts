@@ -65,6 +65,8 @@ export class EndpointClient {
   #introduced: Promise<void> | null = null;
   /** By key and repeat: the same asked twice at once is asked once. */
   readonly #underWay = new Map<string, Promise<Exchange>>();
+  /** By key and repeat, what was answered to this client: the same asked again is the same exchange. */
+  readonly #answered = new Map<string, ExchangeRecord>();
 
   private constructor(endpoint: Endpoint, secret: Secret | null, cassette: Cassette | null, options: ClientOptions) {
     this.endpoint = endpoint;
@@ -114,7 +116,11 @@ export class EndpointClient {
     const underWay = this.#underWay.get(name) ?? this.#recorded(request, key, repeat);
     this.#underWay.set(name, underWay);
     try {
-      return await underWay;
+      const exchange = await underWay;
+      if (exchange.state !== "answered") return exchange;
+      const record = this.#answered.get(name) ?? exchange.record;
+      this.#answered.set(name, record);
+      return { ...exchange, record };
     } finally {
       this.#underWay.delete(name);
     }
@@ -129,7 +135,8 @@ export class EndpointClient {
   }
 
   async #recorded(request: WireRequest, key: string, repeat: number): Promise<Exchange> {
-    const stored = this.#mode === "refresh" ? null : ((await this.#cassette?.find({ key, repeat })) ?? null);
+    const isOld = this.#mode === "refresh" && !this.#answered.has(`${key}-${repeat}`);
+    const stored = isOld ? null : ((await this.#cassette?.find({ key, repeat })) ?? null);
     if (stored !== null) return this.#replayed(request, stored);
     if (this.#mode !== "replay") return this.#ask(request, key, repeat);
     throw new CassetteMissError({
@@ -190,9 +197,9 @@ export class EndpointClient {
     };
   }
 
-  #concluded(request: WireRequest, sent: Sent, about: Omit<ExchangeRecord, "attempts" | "charged" | "tokens" | "state">): Exchange {
+  #concluded(request: WireRequest, sent: Sent, about: Omit<ExchangeRecord, "attempts" | "charged" | "tokens" | "servedBy" | "state">): Exchange {
     const { attempts, charged } = sent;
-    const record = { ...about, attempts, charged, tokens: null };
+    const record = { ...about, attempts, charged, tokens: null, servedBy: null };
     const { end, words, response } = sent;
     if (end === "stopped" || end === "budget") {
       return { state: "unasked", why: end, words, record: { ...record, state: "unasked" } };
@@ -200,7 +207,8 @@ export class EndpointClient {
     if (end === "failed" || response === null) return { state: "failed", words, record: { ...record, state: "failed" } };
     try {
       const answer = this.protocol.answer(response, request);
-      return { state: "answered", answer, record: { ...record, state: "answered", tokens: answer.tokens } };
+      const { tokens, servedBy } = answer;
+      return { state: "answered", answer, record: { ...record, state: "answered", tokens, servedBy } };
     } catch (error) {
       if (!(error instanceof AnswerError)) throw error;
       return { state: "failed", words: error.finding, record: { ...record, state: "failed" } };

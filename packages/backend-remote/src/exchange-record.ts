@@ -18,4 +18,7 @@ export interface ExchangeRecord {
   readonly charged: Charged;
   /** As the provider counts them; null where it does not say. */
   readonly tokens: Tokens | null;
+  /** What the provider calls the model that computed this; null where it does not say. */
+  readonly servedBy: string | null;
+}| null;
 }

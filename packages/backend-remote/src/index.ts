@@ -8,3 +8,5 @@ export { noClass, RemoteModel, type ImageOutcome, type Predictions } from "./rem
 export { findSecrets, type FoundSecret } from "./secrets/find-secrets.ts";
 export { readKey } from "./secrets/read-key.ts";
 export { Secret } from "./secrets/secret.ts";
+export { canaryReadingSchema, compareCanaries, readCanary, type CanaryFinding, type CanaryReading } from "./canary.ts";
+export { repeatability, type Repeatability } from "./repeatability.ts";

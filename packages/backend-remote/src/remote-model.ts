@@ -40,7 +40,7 @@ export class RemoteModel implements Model {
   readonly runtime: RuntimeInfo;
   readonly #client: EndpointClient;
   readonly #network: Network;
-  readonly #records: ExchangeRecord[] = [];
+  readonly #records = new Set<ExchangeRecord>();
   #closed = false;
 
   constructor(client: EndpointClient, network: Network, runtime: RuntimeInfo) {
@@ -55,7 +55,7 @@ export class RemoteModel implements Model {
 
   /** How every request so far went. */
   get records(): readonly ExchangeRecord[] {
-    return this.#records;
+    return [...this.#records];
   }
 
   /**
@@ -89,7 +89,7 @@ export class RemoteModel implements Model {
       return this.#client.exchange(await this.#client.protocol.request(part), repeat);
     });
     const records = [...new Set(exchanges.map(({ record }) => record))];
-    this.#records.push(...records);
+    for (const record of records) this.#records.add(record);
     return { images: exchanges.flatMap(outcomesOf), records };
   }
 

@@ -12,6 +12,7 @@ export { clipSpikes } from "./clip-spikes.ts";
 export { clopperPearson } from "./clopper-pearson.ts";
 export { detectableStep, type LevelSoFar } from "./detectable-step.ts";
 export { tQuantile } from "./distributions.ts";
+export { energyTest, type EnergyTest, type TwoReadings } from "./energy-test.ts";
 export {
   judgeLosses,
   lossEnvelopes,
