@@ -69,7 +69,11 @@ function endpointSource(source: ModelSource): EndpointSource {
 }
 
 /** The key, which stands in the environment and not in the file. */
-function keyOf({ endpoint, text }: EndpointFile, file: string, environment: RemoteBackendOptions["environment"]): Secret | null {
+function keyOf(
+  { endpoint, text }: EndpointFile,
+  file: string,
+  environment: RemoteBackendOptions["environment"],
+): Secret | null {
   const secret = readKey(endpoint, environment);
   if (secret !== null) findKeyIn(text, secret, file);
   return secret;

@@ -36,7 +36,12 @@ export interface CanaryFinding {
 }
 
 /** Asks about the images so many times, uncached. Images that were not answered every time are left out. */
-export async function readCanary(model: RemoteModel, endpoint: string, images: HostTensor, times: number): Promise<CanaryReading> {
+export async function readCanary(
+  model: RemoteModel,
+  endpoint: string,
+  images: HostTensor,
+  times: number,
+): Promise<CanaryReading> {
   const at = new Date().toISOString();
   const outcomes: (readonly ImageOutcome[])[] = [];
   const names = new Set<string>();
@@ -46,7 +51,9 @@ export async function readCanary(model: RemoteModel, endpoint: string, images: H
     for (const { servedBy } of records) if (servedBy !== null) names.add(servedBy);
   }
   const hashes = imageHashes(images);
-  const numbered = outcomes.map((repeat) => repeat.map((outcome, index) => ({ ...outcome, sha256: hashes[index] ?? "" })));
+  const numbered = outcomes.map((repeat) =>
+    repeat.map((outcome, index) => ({ ...outcome, sha256: hashes[index] ?? "" })),
+  );
   return {
     endpoint,
     at,
@@ -66,9 +73,10 @@ export function compareCanaries(before: CanaryReading, now: CanaryReading, seed 
     return known === undefined ? [] : [twoReadings(known.map(outcomeOf), answers.map(outcomeOf))];
   });
   const { estimate, p } = energyTest(both, randomStream(seed, `canary:${now.endpoint}`));
-  const names = new Set(before.servedBy).symmetricDifference(new Set(now.servedBy));
+  const names = [...before.servedBy, ...now.servedBy];
+  const otherNames = names.filter((name) => !before.servedBy.includes(name) || !now.servedBy.includes(name));
   const isTold = before.servedBy.length > 0 && now.servedBy.length > 0;
-  return { images: both.length, estimate, p, otherNames: isTold ? [...names] : [] };
+  return { images: both.length, estimate, p, otherNames: isTold ? otherNames : [] };
 }
 
 function twoReadings(before: readonly ImageOutcome[], now: readonly ImageOutcome[]): TwoReadings {

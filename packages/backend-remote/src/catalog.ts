@@ -1,7 +1,7 @@
 import type { BackendEntry } from "@evenkeel/core";
 import { identity } from "./identity.ts";
 
-/** Not in the command line's registry yet: a workload names networks of the zoo alone, and this backend takes endpoints. */
+/** Not in the command line's registry yet: a workload names networks of the zoo, and this backend takes endpoints. */
 export const catalog: readonly BackendEntry[] = [
   {
     ...identity,

@@ -31,7 +31,12 @@ export type Exchange =
   /** No attempt brought an answer, or what came is none. */
   | { readonly state: "failed"; readonly words: string; readonly record: ExchangeRecord }
   /** Not asked, or not to the end: the work was stopped, or the budget is spent. */
-  | { readonly state: "unasked"; readonly why: "stopped" | "budget"; readonly words: string; readonly record: ExchangeRecord };
+  | {
+      readonly state: "unasked";
+      readonly why: "stopped" | "budget";
+      readonly words: string;
+      readonly record: ExchangeRecord;
+    };
 
 export interface ClientOptions extends EndpointExchanges {
   /** Of the jitter. */
@@ -161,7 +166,13 @@ export class EndpointClient {
     const recordedAt = new Date().toISOString();
     if (sent.end === "response" && sent.response !== null) {
       const { attempts, response } = sent;
-      await this.#cassette?.add({ key, repeat, recordedAt, attempts: [...attempts], response: storedResponse(response) });
+      await this.#cassette?.add({
+        key,
+        repeat,
+        recordedAt,
+        attempts: [...attempts],
+        response: storedResponse(response),
+      });
     }
     return this.#concluded(request, sent, { key, repeat, images: request.images, source: "live", recordedAt });
   }
@@ -197,14 +208,19 @@ export class EndpointClient {
     };
   }
 
-  #concluded(request: WireRequest, sent: Sent, about: Omit<ExchangeRecord, "attempts" | "charged" | "tokens" | "servedBy" | "state">): Exchange {
+  #concluded(
+    request: WireRequest,
+    sent: Sent,
+    about: Omit<ExchangeRecord, "attempts" | "charged" | "tokens" | "servedBy" | "state">,
+  ): Exchange {
     const { attempts, charged } = sent;
     const record = { ...about, attempts, charged, tokens: null, servedBy: null };
     const { end, words, response } = sent;
     if (end === "stopped" || end === "budget") {
       return { state: "unasked", why: end, words, record: { ...record, state: "unasked" } };
     }
-    if (end === "failed" || response === null) return { state: "failed", words, record: { ...record, state: "failed" } };
+    if (end === "failed" || response === null)
+      return { state: "failed", words, record: { ...record, state: "failed" } };
     try {
       const answer = this.protocol.answer(response, request);
       const { tokens, servedBy } = answer;

@@ -20,5 +20,4 @@ export interface ExchangeRecord {
   readonly tokens: Tokens | null;
   /** What the provider calls the model that computed this; null where it does not say. */
   readonly servedBy: string | null;
-}| null;
 }

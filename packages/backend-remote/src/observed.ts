@@ -36,7 +36,10 @@ export interface Observations {
 export function observe(records: readonly ExchangeRecord[], hasPrices: boolean): Observations {
   const asked = records.filter(({ attempts }) => attempts.length > 0);
   const first = asked.flatMap(({ attempts: [attempt] }) => (attempt === undefined ? [] : [attempt]));
-  const replayed = asked.filter(({ source }) => source === "cassette").map(({ recordedAt }) => recordedAt).sort();
+  const replayed = asked
+    .filter(({ source }) => source === "cassette")
+    .map(({ recordedAt }) => recordedAt)
+    .sort();
   const from = replayed[0];
   return {
     requests: asked.length,
@@ -46,7 +49,9 @@ export function observe(records: readonly ExchangeRecord[], hasPrices: boolean):
     firstAttemptAvailability: share(first.filter(succeeded).length, first.length),
     availability: share(asked.filter(({ attempts }) => attempts.some(succeeded)).length, asked.length),
     firstAttempts: first.filter(succeeded).map(({ timing }) => timing),
-    ownWaitMs: asked.map(({ attempts }) => attempts.reduce((sum, { queuedMs, backoffMs }) => sum + queuedMs + backoffMs, 0)),
+    ownWaitMs: asked.map(({ attempts }) =>
+      attempts.reduce((sum, { queuedMs, backoffMs }) => sum + queuedMs + backoffMs, 0),
+    ),
     inputTokens: tokens(asked, "input"),
     outputTokens: tokens(asked, "output"),
     cost: costOf(asked, hasPrices),

@@ -18,7 +18,9 @@ export function repeatability(repeats: readonly (readonly ImageOutcome[])[]): Re
   const images = perImage(repeats);
   const share = (isSame: (one: ImageOutcome, other: ImageOutcome) => boolean): Observed<number> => {
     if (images.length === 0 || repeats.length < 2) return { value: null, basis: "not-observable" };
-    const same = images.filter(([first, ...rest]) => first !== undefined && rest.every((other) => isSame(first, other)));
+    const same = images.filter(
+      ([first, ...rest]) => first !== undefined && rest.every((other) => isSame(first, other)),
+    );
     return { value: same.length / images.length, basis: "measured" };
   };
   return {

@@ -30,7 +30,12 @@ describe("a canary", () => {
   it("says nothing of a model that stays, also where it scatters", async () => {
     const exact = await read((logits) => logits);
     expect(exact).toMatchObject({ servedBy: ["digits 1"], images: { length: 20 } });
-    expect(compareCanaries(exact, await read((logits) => logits))).toEqual({ images: 20, estimate: 0, p: 1, otherNames: [] });
+    expect(compareCanaries(exact, await read((logits) => logits))).toEqual({
+      images: 20,
+      estimate: 0,
+      p: 1,
+      otherNames: [],
+    });
     const random = randomStream(5, "scatter");
     const scattering = (logits: number[]) => logits.map((logit) => logit + 0.2 * random.uniform());
     const { p } = compareCanaries(await read(scattering), await read(scattering));
@@ -62,7 +67,9 @@ describe("repeatability", () => {
       sendJson(response, [{ label: labels[asked], score: 1 }]);
       asked += 1;
     });
-    const model = await backend.load(await sourceOf(hfEndpoint(server.url, { outputs: "labels", limits: { concurrency: 1 } })));
+    const model = await backend.load(
+      await sourceOf(hfEndpoint(server.url, { outputs: "labels", limits: { concurrency: 1 } })),
+    );
     const repeats = [await model.predictEach(numberedImages(2), 0), await model.predictEach(numberedImages(2), 1)];
     const outcomes = repeats.map((predictions) => predictions.images);
     expect(repeatability(outcomes)).toEqual({

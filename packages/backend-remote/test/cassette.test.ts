@@ -21,7 +21,12 @@ async function counting() {
 
 type Mode = "record" | "replay" | "live" | "refresh";
 
-async function labels(endpoint: Parameters<typeof sourceOf>[0], mode: Mode, cassettes: string, { count = 3, repeat = 0 } = {}) {
+async function labels(
+  endpoint: Parameters<typeof sourceOf>[0],
+  mode: Mode,
+  cassettes: string,
+  { count = 3, repeat = 0 } = {},
+) {
   const model = await backend.load(await sourceOf(endpoint, { mode, cassettes: mode === "live" ? null : cassettes }));
   try {
     const { images, records } = await model.predictEach(numberedImages(count), repeat);
@@ -80,7 +85,9 @@ describe("a cassette", () => {
     await labels(endpoint, "record", folder);
     const miss = labels(endpoint, "replay", folder, { count: 4 });
     await expect(miss).rejects.toThrow(CassetteMissError);
-    await expect(miss).rejects.toThrow(/twin\.jsonl: holds no exchange for this request; expected POST .*; got 3 others; record it/);
+    await expect(miss).rejects.toThrow(
+      /twin\.jsonl: holds no exchange for this request; expected POST .*; got 3 others; record it/,
+    );
     await expect(labels(endpoint, "replay", await temporaryFolder())).rejects.toThrow(/got 0 others/);
   });
 
@@ -100,7 +107,9 @@ describe("a cassette", () => {
     const server = await serve(oipServer(flavours[1] as (typeof flavours)[number]));
     const endpoint = oipEndpoint(server.url, { encoding: "binary", imagesPerRequest: 2 });
     const folder = await temporaryFolder();
-    const recorded = await (await backend.load(await sourceOf(endpoint, { mode: "record", cassettes: folder }))).predict(numberedImages(5));
+    const recorded = await (
+      await backend.load(await sourceOf(endpoint, { mode: "record", cassettes: folder }))
+    ).predict(numberedImages(5));
     const replay = await backend.load(await sourceOf(endpoint, { mode: "replay", cassettes: folder }));
     expect((await replay.predict(numberedImages(5))).value).toEqual(recorded.value);
     expect(server.received).toHaveLength(6);
@@ -131,7 +140,7 @@ describe("a damaged cassette", () => {
     const { endpoint, folder, file } = await recorded();
     const whole = await readFile(file);
     const ends = [...whole.keys()].filter((at) => whole[at] === 10);
-    for (const cut of [0, 1, (ends[0] ?? 0) + 1, (ends[1] ?? 0) - 5, (ends[1] ?? 0) + 1, (ends[3] ?? 0)]) {
+    for (const cut of [0, 1, (ends[0] ?? 0) + 1, (ends[1] ?? 0) - 5, (ends[1] ?? 0) + 1, ends[3] ?? 0]) {
       await writeFile(file, whole.subarray(0, cut));
       const before = ends.filter((at) => at < cut).length;
       const { records } = await labels(endpoint, "record", folder);

@@ -7,7 +7,11 @@ import { remoteBackend } from "../src/index.ts";
 testCatalog(catalog, new URL("../src/catalog.ts", import.meta.url));
 
 it("is a remote device that trains nothing, and takes endpoints alone", async () => {
-  expect(remoteBackend).toMatchObject({ id: "remote", device: "remote", supports: { training: false, threads: false } });
+  expect(remoteBackend).toMatchObject({
+    id: "remote",
+    device: "remote",
+    supports: { training: false, threads: false },
+  });
   expect(await remoteBackend.probe()).toMatchObject({ state: "available", runtime: { library: "undici", threads: 1 } });
   const network = { name: "n", title: "", origin: "", input: { height: 1, width: 1, channels: 1 }, classes: 2 };
   const loading = remoteBackend.load({ kind: "onnx", network, file: "x.onnx" });

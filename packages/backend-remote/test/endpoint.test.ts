@@ -13,7 +13,9 @@ const files = (await readdir(published)).filter((name) => name.endsWith(".json")
 describe("published endpoint files", () => {
   it("are there for each protocol", async () => {
     const read = await Promise.all(files.map((name) => readEndpoint(join(published, name))));
-    expect(new Set(read.map(({ endpoint }) => endpoint.protocol))).toEqual(new Set(["oip-v2", "openai-vision", "hf-image"]));
+    expect(new Set(read.map(({ endpoint }) => endpoint.protocol))).toEqual(
+      new Set(["oip-v2", "openai-vision", "hf-image"]),
+    );
   });
 
   it.each(files)("%s names its schema", async (name) => {
@@ -54,8 +56,15 @@ describe("an endpoint file", () => {
   });
 
   it("of other protocols has no outputs, and bounds what it generates by what it may cost", () => {
-    const placed = { classes: [{ class: "a", output: 1 }, { class: "b", output: 0 }] };
-    expect(() => parseEndpoint({ ...structuredClone(hfEndpoint("http://[::1]:1")), ...placed }, "x")).toThrow(/no place in an output/);
+    const placed = {
+      classes: [
+        { class: "a", output: 1 },
+        { class: "b", output: 0 },
+      ],
+    };
+    expect(() => parseEndpoint({ ...structuredClone(hfEndpoint("http://[::1]:1")), ...placed }, "x")).toThrow(
+      /no place in an output/,
+    );
     const limits = { ...oip.limits, budget: { requests: 1, money: 1 }, tokensPerRequest: { input: 100, output: 10 } };
     const priced = { limits, prices: { ...prices, perMillionOutputTokens: 1 } };
     expect(() => parseEndpoint({ ...structuredClone(openaiEndpoint("http://localhost:1")), ...priced }, "x")).toThrow(
@@ -81,11 +90,16 @@ describe("an endpoint file", () => {
 
 describe("an address", () => {
   it.each([
-    ["https://api.example.org/v1?api-version=1", null],
-    ["http://127.0.0.1:8000", null],
-    ["http://127.255.0.3", null],
-    ["http://[::1]:1/", null],
-    ["http://localhost/x", null],
+    "https://api.example.org/v1?api-version=1",
+    "http://127.0.0.1:8000",
+    "http://127.255.0.3",
+    "http://[::1]:1/",
+    "http://localhost/x",
+  ])("may be %s", (url) => {
+    expect(urlObjection(url)).toBeNull();
+  });
+
+  it.each([
     ["http://127.0.0.1.example.org", /https/],
     ["http://10.0.0.1", /https/],
     ["http://localhost.example.org", /https/],
@@ -94,9 +108,7 @@ describe("an address", () => {
     ["https://user:pass@example.org", /no user or password/],
     ["https://example.org/#x", /fragment/],
     ["https://example.org/?api_key=abc", /no key in the address/],
-  ])("%s", (url, objection) => {
-    const said = urlObjection(url);
-    if (objection === null) expect(said).toBeNull();
-    else expect(said).toMatch(objection);
+  ])("may not be %s", (url, objection) => {
+    expect(urlObjection(url)).toMatch(objection);
   });
 });

@@ -15,7 +15,11 @@ async function predict(answer: unknown, outputs: "probabilities" | "labels") {
 
 describe("hf-image", () => {
   it("sends the image's bytes and reads scores in any order", async () => {
-    const scores = [{ label: "dog", score: 0.75 }, { label: "tabby", score: 0.2 }, { label: "bird", score: 0.05 }];
+    const scores = [
+      { label: "dog", score: 0.75 },
+      { label: "tabby", score: 0.2 },
+      { label: "bird", score: 0.05 },
+    ];
     const { image, request } = await predict(scores, "probabilities");
     expect(request).toMatchObject({ path: "/models/pets", headers: { "content-type": "image/png" } });
     expect(request?.body.subarray(1, 4).toString()).toBe("PNG");
@@ -23,7 +27,10 @@ describe("hf-image", () => {
   });
 
   it("takes the best label where a server lists no more", async () => {
-    const scores = [{ label: "tabby", score: 0.2 }, { label: "dog", score: 0.75 }];
+    const scores = [
+      { label: "tabby", score: 0.2 },
+      { label: "dog", score: 0.75 },
+    ];
     expect((await predict(scores, "labels")).image).toMatchObject({ values: Float32Array.of(1), confidence: 0.75 });
     expect((await predict([{ label: "bird", score: 1 }], "labels")).image).toEqual({ state: "invalid", words: "bird" });
     expect((await predict([], "labels")).image).toMatchObject({ state: "invalid" });
@@ -31,7 +38,14 @@ describe("hf-image", () => {
 
   it.each([
     [[{ label: "dog", score: 0.75 }], /none for 1 of them/],
-    [[{ label: "dog", score: 0.5 }, { label: "dog", score: 0.5 }, { label: "tabby", score: 0 }], /each label once/],
+    [
+      [
+        { label: "dog", score: 0.5 },
+        { label: "dog", score: 0.5 },
+        { label: "tabby", score: 0 },
+      ],
+      /each label once/,
+    ],
     [[{ label: "dog", score: 7 }], /a list of labels with scores/],
     [{ label: "dog", score: 1 }, /a list of labels with scores/],
   ])("refuses %j", async (answer, words) => {

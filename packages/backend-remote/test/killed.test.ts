@@ -59,7 +59,10 @@ it("goes on after kills at any moment: nothing is lost, asked again or spent twi
   const reserved = (await readFile(ledger, "utf8")).split("\n").length - 2;
   expect(reserved).toBeGreaterThanOrEqual(requests);
   expect(reserved).toBeLessThanOrEqual(requests + kills.length * concurrency);
-  const replay = await createRemoteBackend().load({ ...source, exchanges: { mode: "replay", cassettes, ledger: null } });
+  const replay = await createRemoteBackend().load({
+    ...source,
+    exchanges: { mode: "replay", cassettes, ledger: null },
+  });
   const { value } = await replay.predict(numberedImages(count));
   const expected = Array.from({ length: count }, (_, index) => logitsOf(numberedImages(1, index).data)).flat();
   expect([...value.data]).toEqual(expected);

@@ -88,7 +88,7 @@ describe("preprocessing", () => {
       shape: [1, 3, 1, 2],
       data: [0, 255, 127.5, 63.75, 255, 0],
     });
-    const shifted = { ...tensor, layout: "flat", mean: [0.5, 0.5, 0], deviation: [0.5, 0.25, 2] } as const;
+    const shifted = { ...tensor, layout: "flat" as const, mean: [0.5, 0.5, 0], deviation: [0.5, 0.25, 2] };
     expect(await seen({ tensor: shifted })).toMatchObject({ shape: [1, 6], data: [-1, 0, 0.5, 1, -1, 0] });
     expect(await seen({ tensor: { ...tensor, datatype: "UINT8", scaling: "0-255" } })).toMatchObject({
       data: [0, 128, 255, 255, 64, 0],
@@ -101,6 +101,7 @@ describe("outputs", () => {
     { class: "cat", label: "n02124075", output: 5 },
     { class: "dog", label: "n02099601", output: 1 },
   ];
+  const two = [{ class: "cat" }, { class: "dog" }];
   const predict = async (outputs: object, changes: Parameters<typeof oipEndpoint>[1]) => {
     const model = await load((await serve(answering(outputs))).url, { imagesPerRequest: 2, classes, ...changes });
     return model.predictEach(numberedImages(2));
@@ -110,7 +111,10 @@ describe("outputs", () => {
     const data = Array.from({ length: 12 }, (_, index) => index / 16);
     const output = { name: "p", meaning: "probabilities", count: 6 } as const;
     const { images } = await predict({ name: "p", datatype: "FP64", shape: [2, 6], data }, { output });
-    expect(images).toMatchObject([{ values: Float32Array.of(5 / 16, 1 / 16) }, { values: Float32Array.of(11 / 16, 7 / 16) }]);
+    expect(images).toMatchObject([
+      { values: Float32Array.of(5 / 16, 1 / 16) },
+      { values: Float32Array.of(11 / 16, 7 / 16) },
+    ]);
   });
 
   it("may be labels, as indices of the endpoint or as texts; others are none of the classes", async () => {
@@ -128,16 +132,32 @@ describe("outputs", () => {
   });
 
   it.each([
-    ["another width", { name: "logits", datatype: "FP32", shape: [2, 3], data: [1, 2, 3, 4, 5, 6] }, /2 values an image/],
+    [
+      "another width",
+      { name: "logits", datatype: "FP32", shape: [2, 3], data: [1, 2, 3, 4, 5, 6] },
+      /2 values an image/,
+    ],
     ["too few", { name: "logits", datatype: "FP32", shape: [2, 2], data: [1, 2, 3] }, /expected 4 values; got 3/],
     ["another count of images", { name: "logits", datatype: "FP32", shape: [4], data: [1, 2, 3, 4] }, /for 2 images/],
-    ["texts", { name: "logits", datatype: "FP32", shape: [2, 2], data: [1, 2, "3", 4] }, /expected numbers; got string/],
+    [
+      "texts",
+      { name: "logits", datatype: "FP32", shape: [2, 2], data: [1, 2, "3", 4] },
+      /expected numbers; got string/,
+    ],
     ["no data", { name: "logits", datatype: "FP32", shape: [2, 2] }, /data of the output; got none/],
-    ["another output", { name: "other", datatype: "FP32", shape: [2, 2], data: [1, 2, 3, 4] }, /an output named "logits"/],
+    [
+      "another output",
+      { name: "other", datatype: "FP32", shape: [2, 2], data: [1, 2, 3, 4] },
+      /an output named "logits"/,
+    ],
     ["a huge shape", { name: "logits", datatype: "FP32", shape: [2, 2 ** 40], data: [] }, /at most 16777216 values/],
-    ["values beyond float32", { name: "logits", datatype: "FP64", shape: [2, 2], data: [1e300, 2, 3, 4] }, /finite outputs/],
+    [
+      "values beyond float32",
+      { name: "logits", datatype: "FP64", shape: [2, 2], data: [1e300, 2, 3, 4] },
+      /finite outputs/,
+    ],
   ])("are refused where they are %s", async (_, output, message) => {
-    const { images, records } = await predict(output, {});
+    const { images, records } = await predict(output, { classes: two });
     expect(images).toMatchObject([{ state: "failed" }, { state: "failed" }]);
     expect(images[0]).toMatchObject({ words: expect.stringMatching(message) });
     // Asking the same again gives the same.
@@ -146,7 +166,10 @@ describe("outputs", () => {
 
   it("are refused where they bear another request's id", async () => {
     const output = { name: "logits", datatype: "FP32", shape: [2, 2], data: [1, 2, 3, 4] };
-    const model = await load((await serve(answering(output, { id: "other" }))).url, { imagesPerRequest: 2, classes });
+    const model = await load((await serve(answering(output, { id: "other" }))).url, {
+      imagesPerRequest: 2,
+      classes: two,
+    });
     expect((await model.predictEach(numberedImages(2))).images[0]).toMatchObject({
       words: expect.stringContaining('got "other"'),
     });

@@ -25,21 +25,28 @@ const finite = { noNaN: true, noDefaultInfinity: true } as const;
 
 describe("binary tensors", () => {
   it.each(Object.entries(integers))("hold every %s", (datatype, [min, max]) => {
-    const values = fc.array(fc.maxSafeInteger().map((value) => Math.min(max, Math.max(min, value))), { maxLength: 20 });
-    const any = fc.oneof(values, fc.array(fc.integer({ min: Math.max(min, -(2 ** 31)), max: Math.min(max, 2 ** 31 - 1) })));
+    const values = fc.array(
+      fc.maxSafeInteger().map((value) => Math.min(max, Math.max(min, value))),
+      { maxLength: 20 },
+    );
+    const any = fc.oneof(
+      values,
+      fc.array(fc.integer({ min: Math.max(min, -(2 ** 31)), max: Math.min(max, 2 ** 31 - 1) })),
+    );
     fc.assert(
       fc.property(any, (array) => {
-        expect([...decodeTensor(datatype, encodeTensor(datatype, array), array.length)].map((value) => value + 0)).toEqual(
-          array.map((value) => value + 0),
-        );
+        expect(
+          [...decodeTensor(datatype, encodeTensor(datatype, array), array.length)].map((value) => value + 0),
+        ).toEqual(array.map((value) => value + 0));
       }),
     );
   });
 
   it("hold float64 and float32 exactly, and halves of either kind to their precision", () => {
-    const roundTrip = (datatype: string, value: number) => decodeTensor(datatype, encodeTensor(datatype, [value]), 1)[0];
-    fc.assert(fc.property(fc.double(finite), (value) => expect(roundTrip("FP64", value)).toBe(value)));
-    fc.assert(fc.property(fc.float(finite), (value) => expect(roundTrip("FP32", value)).toBe(value)));
+    const roundTrip = (datatype: string, value: number) =>
+      decodeTensor(datatype, encodeTensor(datatype, [value]), 1)[0];
+    fc.assert(fc.property(fc.double(finite), (value) => Object.is(roundTrip("FP64", value), value)));
+    fc.assert(fc.property(fc.float(finite), (value) => Object.is(roundTrip("FP32", value), value)));
     fc.assert(
       fc.property(fc.float({ ...finite, min: -60_000, max: 60_000 }), (value) => {
         const half = roundTrip("FP16", value) ?? Number.NaN;
@@ -74,8 +81,15 @@ describe("binary tensors", () => {
           return [length, Buffer.from(text)];
         }),
       );
-    const texts = fc.array(fc.string({ unit: "grapheme" }).map((text) => text.toWellFormed()), { maxLength: 8 });
-    fc.assert(fc.property(texts, (list) => expect(decodeTexts(encode(list), list.length)).toEqual(list)));
+    const texts = fc.array(
+      fc.string({ unit: "grapheme" }).map((text) => text.toWellFormed()),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(texts, (list) => {
+        expect(decodeTexts(encode(list), list.length)).toEqual(list);
+      }),
+    );
     fc.assert(
       fc.property(texts, (list) => {
         expect(() => decodeTexts(encode([...list, "x"]), list.length)).toThrow(AnswerError);
@@ -86,13 +100,28 @@ describe("binary tensors", () => {
   });
 });
 
+/** Whether work gives one image, or throws what it may throw. */
+function outcomeOf(work: () => number): unknown {
+  try {
+    return work() === 1 ? "as it should be" : "another count";
+  } catch (error) {
+    return error instanceof AnswerError ? "as it should be" : error;
+  }
+}
+
 describe("foreign bytes", () => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc.json().map((text) => Buffer.from(text)),
-    fc.object({ maxDepth: 4 }).map((value) => Buffer.from(JSON.stringify({ outputs: [value], choices: [value], error: value }))),
     fc
-      .record({ shape: fc.array(fc.integer({ min: -2, max: 9 })), datatype: fc.constantFrom("FP32", "BYTES", "INT8", "x"), data: fc.jsonValue() })
+      .object({ maxDepth: 4 })
+      .map((value) => Buffer.from(JSON.stringify({ outputs: [value], choices: [value], error: value }))),
+    fc
+      .record({
+        shape: fc.array(fc.integer({ min: -2, max: 9 })),
+        datatype: fc.constantFrom("FP32", "BYTES", "INT8", "x"),
+        data: fc.jsonValue(),
+      })
       .map((output) => Buffer.from(JSON.stringify({ outputs: [{ name: "logits", ...output }] }))),
   );
 
@@ -103,11 +132,9 @@ describe("foreign bytes", () => {
       fc.property(bytes, fc.option(fc.string({ maxLength: 12 })), (body, length) => {
         const headers: Record<string, string> = length === null ? {} : { "inference-header-content-length": length };
         for (const protocol of protocols) {
-          try {
-            expect(protocol.answer({ status: 200, headers, body }, request).images).toHaveLength(1);
-          } catch (error) {
-            expect(error).toBeInstanceOf(AnswerError);
-          }
+          expect(outcomeOf(() => protocol.answer({ status: 200, headers, body }, request).images.length)).toBe(
+            "as it should be",
+          );
           expect(protocol.errorWords({ status: 500, headers, body })).toBeTypeOf("string");
         }
       }),
@@ -118,15 +145,18 @@ describe("foreign bytes", () => {
   it("of a binary answer may be split anywhere", () => {
     const raw = encodeTensor("FP32", [1, 2, 3, 4]);
     const json = Buffer.from(
-      JSON.stringify({ outputs: [{ name: "logits", shape: [2, 2], datatype: "FP32", parameters: { binary_data_size: 16 } }] }),
+      JSON.stringify({
+        outputs: [{ name: "logits", shape: [2, 2], datatype: "FP32", parameters: { binary_data_size: 16 } }],
+      }),
     );
     const body = Buffer.concat([json, raw]);
     const read = (length: number) =>
       readInferAnswer({ status: 200, headers: { "inference-header-content-length": String(length) }, body }, "logits");
     expect([...read(json.length).output.values]).toEqual([1, 2, 3, 4]);
-    for (let length = 0; length <= body.length + 2; length += 1) {
-      if (length !== json.length) expect(() => read(length)).toThrow(AnswerError);
-    }
+    const wrong = Array.from({ length: body.length + 3 }, (_, length) => length).filter(
+      (length) => length !== json.length,
+    );
+    for (const length of wrong) expect(() => read(length)).toThrow(AnswerError);
   });
 
   it("in Retry-After are a time within a day, or none", () => {
@@ -144,7 +174,10 @@ describe("what error responses say", () => {
     ['{"error": "model not ready"}', "model not ready"],
     ['{"error": {"message": "Invalid key", "code": 1}}', "Invalid key"],
     ['{"detail": "Not Found"}', "Not Found"],
-    ['{"detail": [{"loc": ["body", "inputs", 0], "msg": "Field required", "type": "missing"}]}', "body.inputs.0: Field required"],
+    [
+      '{"detail": [{"loc": ["body", "inputs", 0], "msg": "Field required", "type": "missing"}]}',
+      "body.inputs.0: Field required",
+    ],
     ['{"message": "no"}', "no"],
     ["<html>Bad gateway</html>", "<html>Bad gateway</html>"],
     ['{"other": 1}', '{"other": 1}'],
@@ -157,7 +190,10 @@ describe("what error responses say", () => {
 it.each([1, 3])("images of %i channels are the same pixels in a PNG", async (channels) => {
   const data = Float32Array.from({ length: 5 * 7 * channels }, (_, index) => ((index * 37) % 256) / 255);
   const { bytes, pixels } = await encodePng(hostTensor([1, 5, 7, channels], data));
-  const decoded = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+  const decoded = await sharp(bytes)
+    .toColourspace(channels === 1 ? "b-w" : "srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   expect(decoded.info).toMatchObject({ height: 5, width: 7, channels });
   expect([...decoded.data]).toEqual([...pixels]);
   expect([...pixels]).toEqual(Array.from(data, (value) => Math.round(value * 255)));

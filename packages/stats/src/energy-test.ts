@@ -9,7 +9,7 @@ export interface TwoReadings {
 }
 
 export interface EnergyTest {
-  /** Mean over things of how much farther readings of two times are apart than readings of one. About 0 without change. */
+  /** How much farther readings of two times are apart than readings of one, a mean over things; 0 without change. */
   readonly estimate: number;
   /** One-sided p of no change. */
   readonly p: number;

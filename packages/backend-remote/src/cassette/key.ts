@@ -8,5 +8,7 @@ import type { WireRequest } from "../transport/wire.ts";
  */
 export function exchangeKey({ name, protocol }: Endpoint, { method, path, canonical }: WireRequest): string {
   const asked = createHash("sha256").update(canonical).digest("hex");
-  return createHash("sha256").update(JSON.stringify([name, protocol, method, path, asked])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([name, protocol, method, path, asked]))
+    .digest("hex");
 }

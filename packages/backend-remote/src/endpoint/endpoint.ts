@@ -1,4 +1,4 @@
-import { nameSchema, networkSchema } from "@evenkeel/core";
+import { networkSchema } from "@evenkeel/core";
 import { z } from "zod";
 import { dataHandlingSchema } from "./declared.ts";
 import { limitsSchema } from "./limits.ts";
@@ -32,7 +32,7 @@ const common = {
   /** For editors; nothing reads it. */
   $schema: z.string().exactOptional(),
   schemaVersion: z.literal(1),
-  name: nameSchema,
+  name: networkSchema.shape.name,
   title: z.string().min(1),
   url: urlSchema,
   auth: authSchema.nullable(),

@@ -29,8 +29,13 @@ export const limitsSchema = z.strictObject({
     /** Of an attempt as a whole. */
     attempt: seconds,
   }),
-  responseBytes: z.int().positive().max(2 ** 28),
+  responseBytes: z
+    .int()
+    .positive()
+    .max(2 ** 28),
   /** Most tokens that a request may count, for the budget of money; where prices are by token. */
-  tokensPerRequest: z.strictObject({ input: z.int().positive().max(most), output: z.int().positive().max(most) }).exactOptional(),
+  tokensPerRequest: z
+    .strictObject({ input: z.int().positive().max(most), output: z.int().positive().max(most) })
+    .exactOptional(),
 });
 export type Limits = z.infer<typeof limitsSchema>;

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { DataError } from "@evenkeel/core";
-import { z } from "zod";
+import type { z } from "zod";
 import { inconsistency } from "./consistency.ts";
 import { endpointSchema, type Endpoint } from "./endpoint.ts";
 

@@ -21,4 +21,3 @@ export const tensorOutputSchema = z.strictObject({
   /** Length of the output vector, where it is longer than the list of classes. */
   count: z.int().min(2).max(1_000_000).exactOptional(),
 });
-export type TensorOutput = z.infer<typeof tensorOutputSchema>;

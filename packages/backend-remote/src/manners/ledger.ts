@@ -40,7 +40,10 @@ export const memoryLedger: Ledger = {
  *
  * @throws {DataError} the file is another endpoint's, is damaged, cannot be written, or another process has it.
  */
-export function openLedger(file: string, head: { readonly endpoint: string; readonly currency: string | null }): Ledger {
+export function openLedger(
+  file: string,
+  head: { readonly endpoint: string; readonly currency: string | null },
+): Ledger {
   const unlock = lock(file);
   const text = readText(file);
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
@@ -84,7 +87,11 @@ function readText(file: string): string {
   }
 }
 
-function spentIn(text: string, file: string, head: { readonly endpoint: string; readonly currency: string | null }): Spent {
+function spentIn(
+  text: string,
+  file: string,
+  head: { readonly endpoint: string; readonly currency: string | null },
+): Spent {
   const [first = "", ...lines] = text.split("\n").slice(0, -1);
   const named = parse(headSchema, first, file, 1);
   if (named.endpoint !== head.endpoint || named.currency !== head.currency) {

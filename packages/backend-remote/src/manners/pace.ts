@@ -13,8 +13,7 @@ export class Pace {
   #quietUntilMs = 0;
 
   constructor({ concurrency, requestsPerMinute }: Pick<Limits, "concurrency" | "requestsPerMinute">) {
-    const rate =
-      requestsPerMinute === null ? {} : { intervalCap: requestsPerMinute, interval: minuteMs, strict: true };
+    const rate = requestsPerMinute === null ? {} : { intervalCap: requestsPerMinute, interval: minuteMs, strict: true };
     this.#queue = new PQueue({ concurrency, ...rate });
   }
 

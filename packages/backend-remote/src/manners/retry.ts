@@ -22,7 +22,12 @@ export type Next =
  * Whether a request is tried again after so many attempts, and when: not before what the server asks, after a random
  * share of a time that doubles from attempt to attempt (full jitter), never longer than the endpoint file says.
  */
-export function nextAfter({ result, retryAfterMs }: Attempt, attempts: number, limits: Limits, random: RandomStream): Next {
+export function nextAfter(
+  { result, retryAfterMs }: Attempt,
+  attempts: number,
+  limits: Limits,
+  random: RandomStream,
+): Next {
   const passes = result instanceof TransportFailure ? passing.has(result.kind) : passingStatus.has(result.status);
   if (!passes) return { kind: "end", why: "which trying again does not mend" };
   if (attempts >= limits.attempts) {

@@ -108,7 +108,12 @@ export class Sender {
 }
 
 /** What an attempt counts for in the budget: in doubt what it can cost at most. */
-function chargedFor(endpoint: Endpoint, images: number, { result, wasSent }: Attempt, reading: ResponseReading): Charged {
+function chargedFor(
+  endpoint: Endpoint,
+  images: number,
+  { result, wasSent }: Attempt,
+  reading: ResponseReading,
+): Charged {
   if (!wasSent || endpoint.prices === null) return { nano: 0, isCertain: true };
   const most = { nano: highestCharge(endpoint, images), isCertain: false };
   if (result instanceof TransportFailure) return most;
@@ -129,7 +134,12 @@ function wordsOf(result: WireResponse | TransportFailure, reading: ResponseReadi
   return `HTTP ${result.status}${words === "" ? "" : `: ${words}`}`;
 }
 
-function recordOf({ result, timing, sentBytes, receivedBytes }: Attempt): Omit<AttemptRecord, "at" | "queuedMs" | "backoffMs"> {
+function recordOf({
+  result,
+  timing,
+  sentBytes,
+  receivedBytes,
+}: Attempt): Omit<AttemptRecord, "at" | "queuedMs" | "backoffMs"> {
   const outcome: AttemptRecord["outcome"] =
     result instanceof TransportFailure
       ? { kind: "failure", reason: result.kind, words: result.message }

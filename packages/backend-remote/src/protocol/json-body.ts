@@ -22,7 +22,9 @@ function jsonOf(bytes: Uint8Array, what: string): unknown {
 }
 
 /** FastAPI's list of what is wrong with a request. */
-const detailSchema = z.array(z.looseObject({ loc: z.array(z.union([z.string(), z.number()])), msg: z.string() })).min(1);
+const detailSchema = z
+  .array(z.looseObject({ loc: z.array(z.union([z.string(), z.number()])), msg: z.string() }))
+  .min(1);
 
 const errorSchema = z.union([
   z.looseObject({ error: z.string() }),

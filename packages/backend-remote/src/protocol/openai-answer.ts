@@ -28,7 +28,10 @@ const longestWords = 200;
  * What a model's message says of the image: one of the labels, a refusal, or something that is no label, also where it
  * was cut off before its end.
  */
-export function choiceAnswer({ message, finish_reason: finish, logprobs }: Choice, labels: readonly string[]): ImageAnswer {
+export function choiceAnswer(
+  { message, finish_reason: finish, logprobs }: Choice,
+  labels: readonly string[],
+): ImageAnswer {
   if (message.refusal != null && message.refusal !== "") return refused(message.refusal);
   if (finish === "content_filter") return refused("stopped by a content filter");
   const content = message.content ?? "";

@@ -19,11 +19,12 @@ export function openaiVision(endpoint: EndpointOf<"openai-vision">): Protocol {
     imagesPerRequest: 1,
     request: (images) => chatRequest(endpoint, labels, images),
     answer: ({ body }) => {
-      const { choices, usage, model, system_fingerprint: fingerprint } = parseBody(
-        completionSchema,
-        body,
-        "a chat completion",
-      );
+      const {
+        choices,
+        usage,
+        model,
+        system_fingerprint: fingerprint,
+      } = parseBody(completionSchema, body, "a chat completion");
       const tokens = usage == null ? null : { input: usage.prompt_tokens, output: usage.completion_tokens };
       const servedBy = [model, fingerprint].filter((part) => part != null && part !== "").join(" ");
       return { images: [choiceAnswer(choices[0], labels)], tokens, servedBy: servedBy === "" ? null : servedBy };

@@ -36,10 +36,7 @@ export async function findSecrets(folder: string, secrets: readonly Secret[]): P
     for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);
       const file = relative(folder, path).replaceAll("\\", "/");
-      const seen = [
-        ...inBytes(Buffer.from(entry.name), sought),
-        ...(entry.isFile() ? await inFile(path, sought) : []),
-      ];
+      const seen = [...inBytes(Buffer.from(entry.name), sought), ...(entry.isFile() ? await inFile(path, sought) : [])];
       found.push(...perKey(file, seen));
     }
   } catch (cause) {

@@ -35,7 +35,10 @@ function textForms(key: string): Map<string, string> {
     [json, "the key as JSON writes it"],
     [json.replaceAll("/", String.raw`\/`), "the key as JSON writes it"],
     [json.replaceAll(/[<>&'+/=]/g, unicodeEscape), "the key as JSON writes it"],
-    [json.replaceAll(/[<>&'+/=]/g, (character) => unicodeEscape(character).toUpperCase().replace("U", "u")), "the key as JSON writes it"],
+    [
+      json.replaceAll(/[<>&'+/=]/g, (character) => unicodeEscape(character).toUpperCase().replace("U", "u")),
+      "the key as JSON writes it",
+    ],
     [JSON.stringify(json).slice(1, -1), "the key as JSON in JSON writes it"],
     [html, "the key as HTML writes it"],
     [html.replaceAll("'", "&#39;"), "the key as HTML writes it"],

@@ -13,7 +13,11 @@ const decoders = {
  * A body out of its content encoding, at most `mostBytes` long. No encoding is asked for; some servers send one all the
  * same. Throws `TransportFailure` for one that is not known, for several, and for what would become too long.
  */
-export async function decodeBody(body: Uint8Array, encoding: string | undefined, mostBytes: number): Promise<Uint8Array> {
+export async function decodeBody(
+  body: Uint8Array,
+  encoding: string | undefined,
+  mostBytes: number,
+): Promise<Uint8Array> {
   const name = (encoding ?? "identity").trim().toLowerCase();
   if (name === "identity" || name === "") return body;
   if (!Object.hasOwn(decoders, name)) {

@@ -54,7 +54,10 @@ export class Slot {
       this.#drop(failure);
     };
     const seconds = this.#limits.timeoutSeconds.attempt;
-    const timer = setTimeout(() => cut(new TransportFailure("timeout", `took longer than ${seconds} s`)), 1000 * seconds);
+    const timer = setTimeout(
+      () => cut(new TransportFailure("timeout", `took longer than ${seconds} s`)),
+      1000 * seconds,
+    );
     const stop = (): void => cut(new TransportFailure("stopped", "stopped"));
     signal.addEventListener("abort", stop, { once: true });
     try {

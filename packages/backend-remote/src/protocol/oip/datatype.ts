@@ -92,7 +92,7 @@ export function decodeTensor(datatype: string, bytes: Uint8Array, count: number)
   return Float64Array.from({ length: count }, (_, index) => layout.read(view, index * layout.bytes));
 }
 
-/** A BYTES tensor: each text behind its length, 4 bytes little-endian. Throws `AnswerError` where it does not add up. */
+/** A BYTES tensor: each text behind its length, 4 bytes little-endian. Throws `AnswerError` for other bytes. */
 export function decodeTexts(bytes: Uint8Array, count: number): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const texts: string[] = [];

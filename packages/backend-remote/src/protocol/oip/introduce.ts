@@ -73,7 +73,12 @@ function checkStatus(endpoint: EndpointOf<"oip-v2">, response: WireResponse, wha
 function checkMetadata(endpoint: EndpointOf<"oip-v2">, { name, versions, inputs, outputs }: Metadata): void {
   const { model, tensor, output } = endpoint;
   if (name !== model.name) throw notAsDescribed(endpoint, `the model "${model.name}"`, `"${name}"`);
-  if (model.version !== null && versions != null && versions.length > 0 && !versions.map(String).includes(model.version)) {
+  if (
+    model.version !== null &&
+    versions != null &&
+    versions.length > 0 &&
+    !versions.map(String).includes(model.version)
+  ) {
     throw notAsDescribed(endpoint, `version ${model.version}`, versions.join(", "));
   }
   const input = named(endpoint, "input", tensor.name, inputs);

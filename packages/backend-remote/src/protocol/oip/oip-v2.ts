@@ -25,7 +25,8 @@ function answerOf(endpoint: EndpointOf<"oip-v2">, response: WireResponse, reques
   const { id, servedBy, output } = readInferAnswer(response, endpoint.output.name);
   const asked = askedId(request);
   // A server may leave the id out, or make one of its own where it got none.
-  if (id !== null && id !== "" && id !== asked) throw new AnswerError({ expected: `the id "${asked}"`, got: `"${id}"` });
+  if (id !== null && id !== "" && id !== asked)
+    throw new AnswerError({ expected: `the id "${asked}"`, got: `"${id}"` });
   const images =
     endpoint.output.meaning === "labels" ? labelsOf(endpoint, output, request) : rowsOf(endpoint, output, request);
   return { images, tokens: null, servedBy };
@@ -37,7 +38,11 @@ function askedId({ body }: WireRequest): string {
   return /^\{"id":"([0-9a-f]+)"/.exec(head)?.[1] ?? "";
 }
 
-function rowsOf(endpoint: EndpointOf<"oip-v2">, { shape, values }: OutputTensor, { images }: WireRequest): ImageAnswer[] {
+function rowsOf(
+  endpoint: EndpointOf<"oip-v2">,
+  { shape, values }: OutputTensor,
+  { images }: WireRequest,
+): ImageAnswer[] {
   const width = shape.slice(1).reduce((product, size) => product * size, 1);
   if (shape[0] !== images || !(values instanceof Float64Array)) {
     throw new AnswerError({ expected: `numbers for ${images} images`, got: `[${shape.join(", ")}]` });
@@ -47,7 +52,11 @@ function rowsOf(endpoint: EndpointOf<"oip-v2">, { shape, values }: OutputTensor,
   );
 }
 
-function labelsOf(endpoint: EndpointOf<"oip-v2">, { shape, values }: OutputTensor, { images }: WireRequest): ImageAnswer[] {
+function labelsOf(
+  endpoint: EndpointOf<"oip-v2">,
+  { shape, values }: OutputTensor,
+  { images }: WireRequest,
+): ImageAnswer[] {
   if (values.length !== images || shape[0] !== images) {
     throw new AnswerError({ expected: `a label for each of ${images} images`, got: `[${shape.join(", ")}]` });
   }
