@@ -77,6 +77,7 @@ describe("a cassette", () => {
     expect(images).toMatchObject([{ values: Float32Array.of(1) }, { values: Float32Array.of(1) }]);
     expect(records).toHaveLength(1);
     expect(server.received).toHaveLength(1);
+    await model.dispose();
   });
 
   it("fails a replay that asks for what it does not hold, in a line that says what to do", async () => {
@@ -107,9 +108,9 @@ describe("a cassette", () => {
     const server = await serve(oipServer(flavours[1] as (typeof flavours)[number]));
     const endpoint = oipEndpoint(server.url, { encoding: "binary", imagesPerRequest: 2 });
     const folder = await temporaryFolder();
-    const recorded = await (
-      await backend.load(await sourceOf(endpoint, { mode: "record", cassettes: folder }))
-    ).predict(numberedImages(5));
+    const model = await backend.load(await sourceOf(endpoint, { mode: "record", cassettes: folder }));
+    const recorded = await model.predict(numberedImages(5));
+    await model.dispose();
     const replay = await backend.load(await sourceOf(endpoint, { mode: "replay", cassettes: folder }));
     expect((await replay.predict(numberedImages(5))).value).toEqual(recorded.value);
     expect(server.received).toHaveLength(6);
