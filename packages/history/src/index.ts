@@ -21,6 +21,10 @@ export { issueText, issueTitle, type ConfirmedChange } from "./confirm/issue-tex
 export { confirmationOf, type Confirmation, type Pair } from "./confirm/verdict.ts";
 export { nightOfRunFolder, UnfinishedRunError } from "./import/run-folder.ts";
 export { runFoldersIn } from "./import/run-folders.ts";
+export type { FindingsFile } from "./findings-file/findings-file.ts";
+export { addFindings, findingsFilesIn, findingsFolder, readFindingsFile } from "./findings-file/folder.ts";
+export { readFindings } from "./findings-file/read.ts";
+export { findingsOf, keepFindings, type KeptFindings } from "./findings-file/store.ts";
 export { runSources, type MachineRow, type Night, type RunRow, type RunSource } from "./night.ts";
 export type { Point } from "./point.ts";
 export { appendCheck, listChecks, type CheckRecord } from "./queries/check-log.ts";

@@ -2,6 +2,7 @@ import type { Target } from "../target.ts";
 import { archive } from "./archive.ts";
 import { commandLine } from "./command-line.ts";
 import { experiment } from "./experiment.ts";
+import { findings } from "./findings.ts";
 import { asvResults, foreignFile } from "./foreign-history.ts";
 import { frames } from "./frames.ts";
 import { cifarFolder, idxFolder, imageFolder } from "./image-files.ts";
@@ -29,6 +30,7 @@ export const targets: readonly Target[] = [
   manifest,
   foreignFile,
   asvResults,
+  findings,
   terminal,
   page,
 ];

@@ -40,7 +40,7 @@ export async function insertFinding(store: Store, finding: Finding): Promise<boo
   const { numInsertedOrUpdatedRows } = await store.write((transaction) =>
     transaction
       .insertInto("finding")
-      .values(rowOf(finding))
+      .values(findingRow(finding))
       .onConflict((conflict) => conflict.column("id").doNothing())
       .executeTakeFirstOrThrow(),
   );
@@ -62,7 +62,7 @@ export async function updateFinding(
     if (row === undefined || (from !== null && row.state !== from)) return false;
     await transaction
       .updateTable("finding")
-      .set(rowOf({ ...findingOf(row), ...change }))
+      .set(findingRow({ ...findingOfRow(row), ...change }))
       .where("id", "=", id)
       .execute();
     return true;
@@ -77,10 +77,11 @@ export async function listFindings(
   let query = database.selectFrom("finding").selectAll().orderBy("proposed_at").orderBy("id");
   if (state !== undefined) query = query.where("state", "=", state);
   if (seriesId !== undefined) query = query.where("series_id", "=", seriesId);
-  return (await query.execute()).map(findingOf);
+  return (await query.execute()).map(findingOfRow);
 }
 
-function rowOf({ id, seriesId, changeAt, changeRun, lastGoodRun, ...finding }: Finding): FindingTable {
+/** A finding as the store keeps it. */
+export function findingRow({ id, seriesId, changeAt, changeRun, lastGoodRun, ...finding }: Finding): FindingTable {
   const { kind, effect, p, q, state, proposedAt, evidence, confirmedAt } = finding;
   return {
     id,
@@ -99,7 +100,8 @@ function rowOf({ id, seriesId, changeAt, changeRun, lastGoodRun, ...finding }: F
   };
 }
 
-function findingOf(row: FindingTable): Finding {
+/** And back. */
+export function findingOfRow(row: FindingTable): Finding {
   return {
     id: row.id,
     seriesId: row.series_id,

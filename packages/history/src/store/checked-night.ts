@@ -8,9 +8,9 @@ const longestText = 1000;
 /** What no database keeps alike, and what would make two series' ids one: a line break, among others. */
 const unfit = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** Rounds and cores: as many as an integer of four bytes counts. */
-const mostCounted = 2 ** 31 - 1;
+export const mostCounted = 2 ** 31 - 1;
 /** The last moment that a date of JavaScript tells, in ms. */
-const latest = 8.64e15;
+export const latestTime = 8.64e15;
 
 /**
  * Throws `DataError` for a night that a store would not give back as it is, or whose points are not one of each series
@@ -22,7 +22,7 @@ export function refuseUnfit({ run, machine, versions, points }: Night): void {
   refuseTexts(where, machine);
   for (const [name, version] of Object.entries(versions)) refuseTexts(where, { name, version });
   refuseNumbers(where, { memoryGib: machine.memoryGib });
-  if (!Number.isSafeInteger(run.at) || Math.abs(run.at) > latest) refuse(where, "a time in ms", String(run.at));
+  if (!Number.isSafeInteger(run.at) || Math.abs(run.at) > latestTime) refuse(where, "a time in ms", String(run.at));
   const { cores } = machine;
   if (cores !== null && !isCount(cores)) refuse(where, "a count of cores", String(cores));
   if (machine.fingerprint !== run.fingerprint) refuse(where, `machine ${run.fingerprint}`, machine.fingerprint);
@@ -51,6 +51,11 @@ function refuseTexts(where: string, texts: object): void {
     if (text.length > longestText) refuse(where, `at most ${longestText} characters in ${field}`, String(text.length));
     if (unfit.test(text)) refuse(where, `plain text of one line in ${field}`, text);
   }
+}
+
+/** Whether a store would give a text back as it is. */
+export function isPlainText(text: string): boolean {
+  return text.length <= longestText && !unfit.test(text);
 }
 
 function refuseNumbers(where: string, numbers: Readonly<Record<string, number | null>>): void {

@@ -5,6 +5,7 @@ import { exitCodes } from "../../exit-codes.ts";
 import { nonEmpty } from "../../options.ts";
 import { print, printJson, say } from "../../terminal.ts";
 import { userPath } from "../../user-folder.ts";
+import { importFindings, type FindingsOutcome } from "./import-findings.ts";
 import { hash, importForeign, moment } from "./import-foreign.ts";
 import { failed, type Outcome } from "./import-outcome.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
@@ -17,7 +18,8 @@ const help = `
 A run that has ended brings one point to each of its series: of each backend, workload, task, measurement and variant the
 median over its rounds, or the mean over its seeds. All of a run is imported, or nothing of it; a run that is there
 already changes nothing; one with other results under the same id is refused. What cannot be imported is said in a line,
-and the others are imported. Run folders stay where they are: the history can be made anew from them.
+and the others are imported. Run folders stay where they are: the history can be made anew from them. What was decided on
+other machines, in the folder findings beside run folders ("history pull" puts it there), is merged with what is here.
 
 A team's past in another tool comes along: github-action-benchmark's data.js, the results folder of asv, a file in Bencher
 Metric Format (which needs --at). Which it is, the content says. What the tool measured becomes series of its own: times
@@ -50,12 +52,13 @@ export function importCommand(): Command {
     .addHelpText("after", help)
     .action(async (typed: string[], options: Options) => {
       const paths = typed.map((path) => userPath(path, "folders"));
-      const outcomes = await withStore(options, (store, base) => importAll(store, base, paths, options), {
+      const { outcomes, findings } = await withStore(options, (store, base) => importAll(store, base, paths, options), {
         create: true,
       });
-      if (options.json === true) printJson({ runs: outcomes.map(documentOf) }, 2);
+      if (options.json === true) printJson({ runs: outcomes.map(documentOf), findings }, 2);
       else print(tallyOf(outcomes));
-      process.exitCode = outcomes.some(({ fails }) => fails) ? 1 : 0;
+      const isIncomplete = outcomes.some(({ fails }) => fails) || findings.some(({ reason }) => reason !== null);
+      process.exitCode = isIncomplete ? 1 : 0;
     });
 }
 
@@ -64,9 +67,10 @@ async function importAll(
   base: string,
   paths: readonly string[],
   foreign: ForeignOptions,
-): Promise<Outcome[]> {
+): Promise<{ readonly outcomes: Outcome[]; readonly findings: FindingsOutcome[] }> {
   const { runFoldersIn } = await import("@evenkeel/history");
   const outcomes: Outcome[] = [];
+  const findings: FindingsOutcome[] = [];
   for (const path of paths) {
     const folders = await runFoldersIn(path);
     if (folders.length === 0) outcomes.push(...(await importForeign(store, path, foreign)));
@@ -74,8 +78,9 @@ async function importAll(
       const outcome = await importOne(store, base, folder);
       outcomes.push(folder === path || outcome.state !== "not-ended" ? outcome : { ...outcome, fails: false });
     }
+    if (folders.length > 0) findings.push(...(await importFindings(store, path)));
   }
-  return outcomes;
+  return { outcomes, findings };
 }
 
 async function importOne(store: Store, base: string, folder: string): Promise<Outcome> {

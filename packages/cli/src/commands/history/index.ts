@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { exitCodes } from "../../exit-codes.ts";
 import { checkHistoryCommand } from "./check.ts";
 import { confirmCommand } from "./confirm.ts";
+import { findingsCommand } from "./findings.ts";
 import { importCommand } from "./import.ts";
 import { listCommand } from "./list.ts";
 import { pullCommand, pushCommand } from "./push.ts";
@@ -35,6 +36,7 @@ export function historyCommand(): Command {
     .addCommand(renderCommand())
     .addCommand(pushCommand())
     .addCommand(pullCommand())
+    .addCommand(findingsCommand())
     .addCommand(rebuildCommand())
     .addHelpText("after", help);
 }

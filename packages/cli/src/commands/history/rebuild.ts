@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { exitCodes } from "../../exit-codes.ts";
 import { print, printJson } from "../../terminal.ts";
 import { userPath } from "../../user-folder.ts";
+import { importFindings } from "./import-findings.ts";
 import { leftOut, storeOption, withStore, type StoreOptions } from "./store-option.ts";
 
 interface Options extends StoreOptions {
@@ -14,7 +15,8 @@ interface Options extends StoreOptions {
 const help = `
 Run folders are the truth, and the history is an index of them: this makes it anew, in one step that others see before or
 after, and that changes nothing where it is ended early. Runs whose folders are not there are not in the history any
-more, and are named. What no run folder holds stays: findings, the log of checks, runs of other tools.
+more, and are named. What no run folder holds stays: findings, the log of checks, runs of other tools. What was decided on
+other machines, in the folder findings beside the run folders, is merged with it.
 
 It is for a history that was lost or damaged (move what is damaged away first), and for a new Evenkeel that makes other
 series of the same runs.
@@ -23,7 +25,7 @@ Examples:
   evenkeel history rebuild reports/runs
   evenkeel history rebuild /mnt/runs --store postgres://bench@db.example/history
 
-${exitCodes({ good: "made anew", bad: "a run folder could not be read: its run is not in the history" })}`;
+${exitCodes({ good: "made anew", bad: "a run folder or a file of findings could not be read: it is not in the history" })}`;
 
 /** `evenkeel history rebuild`: the history from its run folders. */
 export function rebuildCommand(): Command {
@@ -43,7 +45,12 @@ export function rebuildCommand(): Command {
       };
       const rebuilt = await withStore(
         options,
-        (store, base) => rebuildStore(store, nightsOf(folders, base, refuse), refuse),
+        async (store, base) => {
+          const made = await rebuildStore(store, nightsOf(folders, base, refuse), refuse);
+          const findings = await importFindings(store, userPath(typed, "folder"));
+          failures.push(...findings.flatMap(({ reason }) => reason ?? []));
+          return { ...made, findings };
+        },
         { create: true },
       );
       if (options.json === true) printJson({ ...rebuilt, failures }, 2);
