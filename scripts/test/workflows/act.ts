@@ -69,27 +69,40 @@ export function copiedRepository(...paths: string[]): string {
   return folder;
 }
 
+/** A folder's content, or one file. */
+const copied = 'if [ -d "$FROM" ]; then cp -R "$FROM/." "$ARTEFACTS/$NAME/"; else cp "$FROM" "$ARTEFACTS/$NAME/"; fi';
+
 /**
  * What stands in for actions of GitHub's own, which need its servers: the checkout is act's own, the rest does nothing,
- * and artefacts are copied to and from the folder in `ARTEFACTS`.
+ * and artefacts, pages among them, are copied to and from the folder in `ARTEFACTS`.
  */
 const standIns: Readonly<Record<string, string>> = {
-  "actions/upload-artifact": 'mkdir -p "$ARTEFACTS/$NAME" && cp -R "$FROM/." "$ARTEFACTS/$NAME/"',
-  "actions/download-artifact": 'mkdir -p "$FROM" && cp -R "$ARTEFACTS/$NAME/." "$FROM/"',
+  "actions/upload-artifact": `mkdir -p "$ARTEFACTS/$NAME" && ${copied}`,
+  "actions/download-artifact": `mkdir -p "$FROM"
+if [ -n "$PATTERN" ]; then
+  for one in "$ARTEFACTS"/$PATTERN; do [ ! -d "$one" ] || cp -R "$one" "$FROM/"; done
+else
+  cp -R "$ARTEFACTS/$NAME/." "$FROM/"
+fi`,
+  "actions/upload-pages-artifact": `NAME=github-pages && mkdir -p "$ARTEFACTS/$NAME" && ${copied}`,
 };
 
 function standIn(action: string): string {
   return JSON.stringify({
     name: action,
     description: "stands in for it",
-    inputs: { name: { description: "-", default: "artifact" }, path: { description: "-", default: "." } },
+    inputs: {
+      name: { description: "-", default: "artifact" },
+      path: { description: "-", default: "." },
+      pattern: { description: "-", default: "" },
+    },
     runs: {
       using: "composite",
       steps: [
         {
           shell: "bash",
           // oxlint-disable-next-line no-template-curly-in-string
-          env: { NAME: "${{ inputs.name }}", FROM: "${{ inputs.path }}" },
+          env: { NAME: "${{ inputs.name }}", FROM: "${{ inputs.path }}", PATTERN: "${{ inputs.pattern }}" },
           run: standIns[action] ?? "true",
         },
       ],
@@ -119,20 +132,34 @@ export interface ActOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Where artefacts lie, by name. */
   readonly artefacts: string;
+  /** Folders of actions that nothing stands in for, by `owner/name@ref`. */
+  readonly actions?: Readonly<Record<string, string>>;
 }
 
 /** Executes a workflow whole, without Docker and without a network. */
 export async function act(options: ActOptions): Promise<{ code: number | null; output: string }> {
-  const { repository, workflow, event, payload, variables = {}, environment = {}, secrets = {} } = options;
+  const {
+    repository,
+    workflow,
+    event,
+    payload,
+    variables = {},
+    environment = {},
+    secrets = {},
+    actions = {},
+  } = options;
   const folder = temporaryFolder();
   const eventFile = join(folder, "event.json");
   writeFileSync(eventFile, JSON.stringify(payload));
-  const local = usedActions(repository).flatMap((used) => {
-    const [action = ""] = used.split("@");
-    const own = join(folder, used.replaceAll("/", "_"));
+  const used = new Set([repository, ...Object.values(actions)].flatMap(usedActions));
+  const local = [...used].flatMap((name) => {
+    const known = actions[name];
+    if (known !== undefined) return ["--local-repository", `${name}=${known}`];
+    const [action = ""] = name.split("@");
+    const own = join(folder, name.replaceAll("/", "_"));
     mkdirSync(own);
     writeFileSync(join(own, "action.yml"), standIn(action));
-    return ["--local-repository", `${used}=${own}`];
+    return ["--local-repository", `${name}=${own}`];
   });
   const pairs = (flag: string, all: Readonly<Record<string, string>>) =>
     Object.entries(all).flatMap(([name, value]) => [flag, `${name}=${value}`]);

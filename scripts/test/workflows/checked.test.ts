@@ -26,7 +26,7 @@ async function actionlint(text: string, file: string): Promise<Remark[]> {
 describe("workflows", () => {
   it("use actions at full commits, each commit with its version beside it", () => {
     expect(usedActions(root).filter((action) => !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
-    const files = [...workflows, ...globSync(".github/actions/*/action.yml", { cwd: root })];
+    const files = [...workflows, ...globSync([".github/actions/*/action.yml", "action.yml"], { cwd: root })];
     const bare = files.flatMap((file) =>
       read(file)
         .split("\n")
@@ -50,7 +50,7 @@ describe("workflows", () => {
   });
 
   it.skipIf(!isInstalled("zizmor"))("pass zizmor", () => {
-    const { code, output } = tool("zizmor", ["--offline", "--no-progress", "--color=never", ".github"]);
+    const { code, output } = tool("zizmor", ["--offline", "--no-progress", "--color=never", ".github", "action.yml"]);
     expect(code, output).toBe(0);
   });
 

@@ -4,27 +4,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { act, copiedRepository, git, isInstalled, temporaryFolder } from "./act.ts";
 import { fakeGitHub, type FakeComment } from "./fake-github.ts";
-
-const experiment = `
-export const experiment = {
-  name: "tiny",
-  title: "One network, one backend",
-  description: "As little as a comparison needs.",
-  backends: ["onnx-cpu"],
-  workloads: [{ model: "keras-mlp", dataset: "fashion-mnist-subset", epochs: 1 }],
-  tasks: { latency: {} },
-  rounds: 1,
-  seeds: [1],
-  threads: [1],
-  budgetSeconds: 0.2,
-  memoryBudgetMiB: 2048,
-};
-`;
+import { tinyExperiment } from "./tiny-experiment.ts";
 
 /** A repository whose last commit merges a pull request, as GitHub's does that a workflow checks out. */
 function mergedRepository(): { repository: string; base: string } {
   const repository = copiedRepository(".", ":!reports", ":!docs");
-  writeFileSync(join(repository, "tiny.ts"), experiment);
+  writeFileSync(join(repository, "tiny.ts"), tinyExperiment);
   git(repository, "add", "--all");
   git(repository, "commit", "--quiet", "--message=an experiment");
   const base = git(repository, "rev-parse", "HEAD");

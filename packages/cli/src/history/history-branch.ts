@@ -69,14 +69,25 @@ export async function pushHistory(place: HistoryBranch, { runs, findings }: ToPu
     const pushed = await withClone(place, async ({ folder, git }) => {
       const there = new Set(await runsIn(folder));
       const added = runs.filter((run) => !there.has(basename(run)));
-      const others = await namesOfOthers(runs.filter((run) => there.has(basename(run))), folder);
+      const others = await namesOfOthers(
+        runs.filter((run) => there.has(basename(run))),
+        folder,
+      );
       for (const run of added) await cp(run, join(folder, "runs", basename(run)), { recursive: true, filter: isKept });
       const machines: string[] = [];
       for (const file of findings) if (await addFindings(folder, file)) machines.push(file.machine.fingerprint);
       const done = { runs: added.length, others, machines: machines.length };
       if (added.length + machines.length === 0) return done;
       await git("add", "--all", "--force", ".");
-      await git("commit", "--quiet", "--message", messageOf(added.map((run) => basename(run)), machines));
+      await git(
+        "commit",
+        "--quiet",
+        "--message",
+        messageOf(
+          added.map((run) => basename(run)),
+          machines,
+        ),
+      );
       const said = await git.try("push", "--quiet", "origin", `HEAD:refs/heads/${place.branch}`);
       if (said.ok) return done;
       if (attempt === attempts || !/rejected|fetch first|non-fast-forward|cannot lock ref/.test(said.said)) {

@@ -65,6 +65,13 @@ const file = {
       confirmedAt: at,
     },
   ],
-  check: { at, judged: 1, unjudged: 0, missing: 0, proposals: 1, falseAlarms: { pairs: 1, claims: rate, changes: rate } },
+  check: {
+    at,
+    judged: 1,
+    unjudged: 0,
+    missing: 0,
+    proposals: 1,
+    falseAlarms: { pairs: 1, claims: rate, changes: rate },
+  },
   judgements: [{ seriesId: series.id, at, presence: "present", reason: null, minimumDetectable: 0.04 }],
 };

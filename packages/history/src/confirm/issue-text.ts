@@ -27,10 +27,11 @@ export function issueMarker({ series, suspect }: Pick<ConfirmedChange, "series" 
   return `<!-- evenkeel-history: ${series} ${suspect} -->`;
 }
 
+/** Of a change for the worse. */
 export function issueTitle(change: ConfirmedChange): string {
-  const { backend, subject, worse, confirmation } = change;
+  const { backend, subject, confirmation } = change;
   const effect = confirmation.effect === null ? "changed" : effectWords(change, confirmation.effect);
-  return oneLine(`${worse ? "Regression" : "Improvement"}: ${backend}, ${subject}: ${effect}`);
+  return oneLine(`Regression: ${backend}, ${subject}: ${effect}`);
 }
 
 /** The text of an issue or comment in Markdown. Names come from runs: each stands in code quotes, in one line. */

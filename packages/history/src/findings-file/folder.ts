@@ -14,7 +14,10 @@ export const findingsFolder = "findings";
 export async function findingsFilesIn(folder: string): Promise<string[]> {
   const place = join(folder, findingsFolder);
   const names = await readdir(place).catch(() => []);
-  return names.filter((name) => name.endsWith(".json")).toSorted().map((name) => join(place, name));
+  return names
+    .filter((name) => name.endsWith(".json"))
+    .toSorted()
+    .map((name) => join(place, name));
 }
 
 /** Throws `DataError` for what is no such file. */

@@ -101,10 +101,7 @@ async function writeFindings(
   }
 }
 
-async function writeJudgements(
-  transaction: Transaction<Tables>,
-  judgements: readonly KeptJudgement[],
-): Promise<void> {
+async function writeJudgements(transaction: Transaction<Tables>, judgements: readonly KeptJudgement[]): Promise<void> {
   for (const { seriesId, at, presence, reason, minimumDetectable } of judgements) {
     const said = { at, presence, reason, minimum_detectable: minimumDetectable };
     await transaction

@@ -10,7 +10,11 @@ const refuted = { state: "refuted", evidence: { sentence: "+0.1%." }, confirmedA
 describe("mergeFindings", () => {
   it.each([
     ["what is decided beats a later suspicion", only(madeUpFinding(1, confirmed), 6), only(madeUpFinding(1), 50)],
-    ["and one that was closed later", only(madeUpFinding(1, confirmed), 6), only(madeUpFinding(1, { state: "closed" }), 50)],
+    [
+      "and one that was closed later",
+      only(madeUpFinding(1, confirmed), 6),
+      only(madeUpFinding(1, { state: "closed" }), 50),
+    ],
   ])("%s", (_, decided, later) => {
     for (const both of [mergeFindings(decided, later), mergeFindings(later, decided)]) {
       expect(both.findings).toEqual(decided.findings);
@@ -22,7 +26,10 @@ describe("mergeFindings", () => {
   it("takes the later of two decisions, and of two suspicions that of the later check", () => {
     const decisions = [only(madeUpFinding(1, confirmed), 60), only(madeUpFinding(1, refuted), 50)] as const;
     expect(mergeFindings(...decisions).findings[0]?.state).toBe("refuted");
-    const suspicions = [only(madeUpFinding(1, { effect: 0.2 }), 7), only(madeUpFinding(1, { effect: 0.1 }), 8)] as const;
+    const suspicions = [
+      only(madeUpFinding(1, { effect: 0.2 }), 7),
+      only(madeUpFinding(1, { effect: 0.1 }), 8),
+    ] as const;
     expect(mergeFindings(...suspicions).findings[0]?.effect).toBe(0.1);
     const evidence = { sentence: "Eight rounds leave it open." };
     const open = only(madeUpFinding(1, { evidence }), 7);
@@ -53,7 +60,9 @@ describe("mergeFindings", () => {
     const isDecided = ({ state }: Finding) => state === "confirmed" || state === "refuted";
     fc.assert(
       fc.property(fc.array(file, { minLength: 1, maxLength: 5 }), fc.nat(), (files, seed) => {
-        const shuffled = files.toSorted((a, b) => ((a.check?.at ?? 0) * seed) % 7 - (((b.check?.at ?? 0) * seed) % 7));
+        const shuffled = files.toSorted(
+          (a, b) => (((a.check?.at ?? 0) * seed) % 7) - (((b.check?.at ?? 0) * seed) % 7),
+        );
         const whole = shuffled.reduce(mergeFindings);
         const all = files.flatMap(({ findings }) => findings);
         expect(new Set(whole.findings.map(({ id }) => id))).toEqual(new Set(all.map(({ id }) => id)));
@@ -61,7 +70,8 @@ describe("mergeFindings", () => {
           expect(whole.findings.some((one) => one.id === id && isDecided(one))).toBe(true);
         }
         expect(mergeFindings(whole, whole)).toEqual(whole);
-        for (const part of files) expect(mergeFindings(whole, part).findings.filter(isDecided)).toEqual(whole.findings.filter(isDecided));
+        for (const part of files)
+          expect(mergeFindings(whole, part).findings.filter(isDecided)).toEqual(whole.findings.filter(isDecided));
       }),
     );
   });

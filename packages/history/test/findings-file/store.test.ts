@@ -26,7 +26,9 @@ const fingerprint = "0123456789abcdef";
 /** Two series take longer from the 20th night on; there is an A/A arm of none. */
 const valueIn = (series: number, night: number) =>
   (1 + series) * (1 + ((night * 7 + series * 3) % 11) / 1000) * ([1, 3].includes(series) && night >= 20 ? 1.15 : 1);
-const nights: readonly Night[] = Array.from({ length: 28 }, (_, night) => madeUpNight({ night, name: "bench-1", valueIn }));
+const nights: readonly Night[] = Array.from({ length: 28 }, (_, night) =>
+  madeUpNight({ night, name: "bench-1", valueIn }),
+);
 
 async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-findings-"));
@@ -36,7 +38,11 @@ async function temporaryFolder(): Promise<string> {
 
 /** What its overview says of each series, and of the last check. */
 async function overview(store: Store) {
-  const { series, check, falseAlarms } = await collectSite(store, { title: "", repository: null, reportOf: () => null });
+  const { series, check, falseAlarms } = await collectSite(store, {
+    title: "",
+    repository: null,
+    reportOf: () => null,
+  });
   return { series, check, falseAlarms };
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UsageError } from "@evenkeel/core";
+import type { Store } from "@evenkeel/history";
 import { confirmationRules } from "@evenkeel/history/confirmation-rules";
 import { subjectWords, effectWords } from "@evenkeel/history/words";
 import { Command } from "commander";
@@ -11,13 +12,14 @@ import { positiveInteger } from "../../options.ts";
 import { projectRoot } from "../../project.ts";
 import { textTable, type Cell } from "../../table.ts";
 import { print, printJson, say } from "../../terminal.ts";
-import { userPath } from "../../user-folder.ts";
+import { fileToWrite, userPath } from "../../user-folder.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
 
 interface Options extends StoreOptions {
   readonly rounds: number;
   readonly bisect?: true;
   readonly issues?: string;
+  readonly markdown?: string;
   readonly json?: true;
 }
 
@@ -30,7 +32,7 @@ Examples:
   evenkeel history confirm                          every suspected finding of this machine
   evenkeel history confirm 91b3f0c2a7d4e865 --rounds 12
   evenkeel history confirm --bisect                 also finds the first bad commit between the two
-  evenkeel history confirm --issues issues          writes an issue text for each that is confirmed
+  evenkeel history confirm --issues issues          writes an issue text for each that is confirmed for the worse
 
 ${exitCodes({ good: "nothing for the worse was confirmed", bad: "something for the worse was confirmed" })}`;
 
@@ -41,12 +43,14 @@ export function confirmCommand(): Command {
     .argument("[findings...]", "ids of findings, or all that are suspected of this machine")
     .option("--rounds <n>", "runs of each side", positiveInteger, confirmationRules.rounds)
     .option("--bisect", "where a change is confirmed, find the first commit that has it")
-    .option("--issues <folder>", "write the text of an issue for each confirmed change")
+    .option("--issues <folder>", "write the text of an issue for each change for the worse that is confirmed")
+    .option("--markdown <file>", "also write what was decided as Markdown, for the summary of a workflow")
     .addOption(storeOption())
     .option("--json", "print what was decided as one JSON document on stdout")
     .addHelpText("after", help)
     .action(async (ids: readonly string[], options: Options) => {
       if (options.rounds < confirmationRules.fewestRounds) throw tooFew(options.rounds);
+      const file = options.markdown === undefined ? null : await fileToWrite(options.markdown, "--markdown");
       const { confirmFindings } = await import("../../history/confirm-findings.ts");
       const { signal, release } = listenForSignals(() => say("ending; what was measured is kept"));
       try {
@@ -62,6 +66,7 @@ export function confirmCommand(): Command {
           }),
         );
         if (options.issues !== undefined) await writeIssues(found, userPath(options.issues, "--issues"));
+        if (file !== null) await withStore(options, (store) => writeMarkdown(store, found, file));
         if (options.json === true) printJson(found, 2);
         else print(text(found));
         process.exitCode = found.some(isConfirmedWorse) ? 1 : 0;
@@ -98,11 +103,17 @@ function text(found: readonly Confirmed[]): string {
 
 async function writeIssues(found: readonly Confirmed[], folder: string): Promise<void> {
   const { issueText, issueTitle } = await import("@evenkeel/history");
-  const changes = found.flatMap(({ state, change }) => (state === "confirmed" && change !== null ? [change] : []));
+  const changes = found.filter(isConfirmedWorse).flatMap(({ change }) => change ?? []);
   await mkdir(folder, { recursive: true });
   for (const change of changes) {
     const file = join(folder, `${change.series}.md`);
     await writeFile(file, `# ${issueTitle(change)}\n\n${issueText(change)}`);
   }
   say(`${changes.length} ${changes.length === 1 ? "issue" : "issues"} in ${folder}`);
+}
+
+async function writeMarkdown(store: Store, found: readonly Confirmed[], file: string): Promise<void> {
+  const { listChecks } = await import("@evenkeel/history");
+  const { confirmMarkdown } = await import("../../history/confirm-markdown.ts");
+  await writeFile(file, confirmMarkdown(found, (await listChecks(store)).at(-1) ?? null));
 }

@@ -29,7 +29,9 @@ export function findingsCommand(): Command {
       const files = await withStore(options, filesOf);
       let changed = 0;
       for (const file of files) if (await addFindings(folder, file)) changed += 1;
-      print(`${files.length} ${files.length === 1 ? "machine" : "machines"}, ${changed} with other findings than before`);
+      print(
+        `${files.length} ${files.length === 1 ? "machine" : "machines"}, ${changed} with other findings than before`,
+      );
     });
 }
 
