@@ -8,7 +8,7 @@ export interface Ended {
   readonly stdout: string;
 }
 
-/** `evenkeel` of this checkout, in the folder and with the Node that this script runs in; what it says goes to the log. */
+/** `evenkeel` of this checkout, with the folder and Node of this script; what it says goes to the log. */
 export function evenkeel(args: readonly string[], variables: NodeJS.ProcessEnv = process.env): Ended {
   const { status, error, stdout } = spawnSync(process.execPath, [program, ...args], {
     stdio: ["ignore", "pipe", "inherit"],

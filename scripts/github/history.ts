@@ -1,6 +1,6 @@
 /**
- * Brings a history into a folder of run folders, and takes a night to where the history is kept, a branch or releases of
- * the repository that a workflow runs in:
+ * Brings a history into a folder of run folders, and takes a night to where the history is kept: a branch or releases
+ * of the repository that a workflow runs in:
  *
  *   node scripts/github/history.ts pull RUNS
  *   node scripts/github/history.ts push RUNS RUN STORE

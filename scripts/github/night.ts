@@ -60,7 +60,7 @@ function judge(run: string): void {
   summarise([readFileSync(summary, "utf8"), report.code === 0 ? report.stdout : ""]);
 }
 
-/** What a command printed. It ends with 1 where a cell failed or a regression was confirmed: both are said, none stops. */
+/** What a command printed. It may end with 1: some cell failed, or a regression was confirmed. Neither stops. */
 function documentOf({ code, stdout }: Ended, command: string): unknown {
   try {
     if (code <= 1) return JSON.parse(stdout) as unknown;

@@ -5,7 +5,7 @@
  *
  * The folder's Markdown files are what `evenkeel history confirm --issues` wrote, in folders of their own where several
  * machines did. An issue is found again by the marker in its text, where this workflow's bot wrote it. One that was
- * closed stays closed, and is not written to: whoever closed it has decided, and a change that comes back later is another
+ * closed stays closed, and is not written to: whoever closed it has decided. A change that comes back later is another
  * one, at another commit.
  */
 import { globSync, readFileSync, statSync } from "node:fs";

@@ -1,6 +1,6 @@
 /**
- * A history as assets of releases: a release a month for runs, an archive each, and one for what was decided about them.
- * A release takes at most 1,000 assets.
+ * A history as assets of releases: a release a month for runs, an archive each, and one for what was decided about
+ * them. A release takes at most 1,000 assets.
  */
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -59,8 +59,8 @@ export async function fetchHistory(api: Api, to: string, months: number): Promis
 }
 
 /**
- * Adds a run to the release of its month. False where it is there already. Throws `RangeError` where another of its name
- * is there, of two machines in one second say: it stays as it is.
+ * Adds a run to the release of its month. False where it is there already. Throws `RangeError` where another of its
+ * name is there, of two machines in one second say: it stays as it is.
  */
 export async function addRun(api: Api, run: string): Promise<boolean> {
   const name = basename(run);

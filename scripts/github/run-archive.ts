@@ -1,4 +1,4 @@
-/** A run folder as one archive, and back. What an archive holds is not trusted: anyone who may upload may have made it. */
+/** A run folder as one archive, and back. An archive is not trusted: anyone who may upload may have made it. */
 import { once } from "node:events";
 import { createReadStream, existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";

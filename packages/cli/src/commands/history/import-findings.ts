@@ -14,7 +14,7 @@ export interface FindingsOutcome {
   readonly reason: string | null;
 }
 
-/** What others decided, from the files beside the run folders in `folder`; one that is refused stops none of the others. */
+/** What others decided, from the files beside run folders in `folder`; one that is refused stops none of the others. */
 export async function importFindings(store: Store, folder: string): Promise<FindingsOutcome[]> {
   const { findingsFilesIn, keepFindings, readFindingsFile, StoreError } = await import("@evenkeel/history");
   const outcomes: FindingsOutcome[] = [];
