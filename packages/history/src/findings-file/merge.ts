@@ -2,8 +2,8 @@ import type { Finding } from "../queries/findings.ts";
 import type { FindingsFile, KeptCheck, KeptJudgement } from "./findings-file.ts";
 
 /**
- * What two stores say of one machine, as one. Merging it once more changes nothing; nothing that was decided is lost. Of
- * two checks at the same time the first says more. Throws `RangeError` for two machines.
+ * What two stores say of one machine, as one. Merging it once more changes nothing; nothing that was decided is lost.
+ * Of two checks at the same time the first says more. Throws `RangeError` for two machines.
  */
 export function mergeFindings(one: FindingsFile, other: FindingsFile): FindingsFile {
   if (one.machine.fingerprint !== other.machine.fingerprint) throw new RangeError("findings of two machines");
