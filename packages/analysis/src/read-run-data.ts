@@ -1,6 +1,6 @@
 import { relative, sep } from "node:path";
 import { RunFolderError, type CompletedCell, type TaskName } from "@evenkeel/core";
-import { publicText, readPictures, readRun, readSamples, type Pictures } from "@evenkeel/run-folder";
+import { publicText, readOpenness, readPictures, readRun, readSamples } from "@evenkeel/run-folder";
 import type { SamplesOf } from "@evenkeel/tasks";
 import { claimsOf } from "./claims/claims-of.ts";
 import { refuseImplausible } from "./plausible.ts";
@@ -20,18 +20,26 @@ export async function readRunData(folder: string): Promise<RunData> {
     const message = await readInto(samples, folder, cell);
     if (message !== null) problems.push({ cellId: cell.id, message });
   }
-  const pictures = await picturesOf(folder, problems);
-  const data = { run, samples, problems, ...(pictures !== null && { pictures }) };
+  const pictures = await orProblem("pictures", readPictures, folder, problems);
+  const openness = await orProblem("openness", readOpenness, folder, problems);
+  const kept = { ...(pictures !== null && { pictures }), ...(openness !== null && { openness }) };
+  const data = { run, samples, problems, ...kept };
   // A run that is not closed, or that was made before there were claims.
   return run.claims.length > 0 ? data : { ...data, run: { ...run, claims: claimsOf(data) } };
 }
 
-async function picturesOf(folder: string, problems: SampleProblem[]): Promise<Pictures | null> {
+/** What the folder keeps for its page alone; what is wrong with it becomes a problem. */
+async function orProblem<T>(
+  what: string,
+  reading: (folder: string) => Promise<T>,
+  folder: string,
+  problems: SampleProblem[],
+): Promise<T | null> {
   try {
-    return await readPictures(folder);
+    return await reading(folder);
   } catch (error) {
     if (!(error instanceof RunFolderError)) throw error;
-    problems.push({ cellId: "pictures", message: withoutFolder(error.message, folder) });
+    problems.push({ cellId: what, message: withoutFolder(error.message, folder) });
     return null;
   }
 }

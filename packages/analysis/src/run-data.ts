@@ -1,5 +1,5 @@
 import type { CheckResult, ModelInfo, TaskName } from "@evenkeel/core";
-import type { Pictures, Run } from "@evenkeel/run-folder";
+import type { Openness, Pictures, Run } from "@evenkeel/run-folder";
 import type {
   LatencySamples,
   MultiStreamSamples,
@@ -42,6 +42,8 @@ export interface RunData {
   readonly problems: readonly SampleProblem[];
   /** Test images that the folder keeps for its page; left out where it keeps none. */
   readonly pictures?: Pictures;
+  /** How open its models are; left out where the folder keeps no assessment. */
+  readonly openness?: Openness;
 }
 
 /** Empty maps, to be filled. */

@@ -18,6 +18,7 @@ import { exportCommand } from "./commands/export.ts";
 import { historyCommand } from "./commands/history/index.ts";
 import { jobsCommand } from "./commands/jobs.ts";
 import { modelsCommand } from "./commands/models.ts";
+import { opennessCommand } from "./commands/openness.ts";
 import { reportCommand } from "./commands/report.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -51,6 +52,7 @@ Examples:
   evenkeel diverge onnx-cpu tfjs-wasm                 trained alike, where do the two part, and why?
   evenkeel determinism                                trained twice alike, does each give the same bits?
   evenkeel submit quick --queue postgres://…          for a machine of a fleet, where "evenkeel work" takes it
+  evenkeel openness keras-mnist-cnn --run latest      what of a model is open, declared and proved
   evenkeel export lenet-5 --out lenet-5.onnx
   evenkeel serve latest                               the trained model behind HTTP, as closed models are reached
 
@@ -80,6 +82,7 @@ export function program(): Command {
     .addCommand(divergeCommand())
     .addCommand(determinismCommand())
     .addCommand(modelsCommand())
+    .addCommand(opennessCommand())
     .addCommand(dataCommand())
     .addCommand(reportCommand())
     .addCommand(compareCommand())

@@ -22,6 +22,7 @@ export {
   type OrderKey,
 } from "./paths.ts";
 export { mostPicturePixels, mostPictures, readPictures, writePictures, type Pictures } from "./pictures.ts";
+export { readOpenness, writeOpenness, type AssessedModel, type Openness } from "./openness.ts";
 export { publicText } from "./public-text.ts";
 export { readRun, runVersion } from "./read-run.ts";
 export { disturbedFrom, type Disturbance } from "./disturbance.ts";

@@ -8,6 +8,8 @@ export const manifestFile = "manifest.sha256";
 export const indexFile = "index.html";
 /** Test images that the page shows. */
 export const picturesFile = "pictures.json";
+/** How open the models are, where somebody had that put into the folder. */
+export const opennessFile = "openness.json";
 /** Carries the lock of the process that runs here; empty, and no part of the results. */
 export const lockFile = "run.lock";
 export const cellLogFile = "stderr.log";

@@ -1,5 +1,6 @@
 import { summaryDocumentSchema } from "@evenkeel/analysis";
 import { endpointSchema } from "@evenkeel/backend-remote/endpoint";
+import { factsSchema } from "@evenkeel/openness";
 import { runSchema } from "@evenkeel/run-folder";
 import { experimentSchema } from "@evenkeel/tasks";
 import { z } from "zod";
@@ -14,6 +15,10 @@ export function jsonSchemas(): ReadonlyMap<string, string> {
       textOf(experimentSchema, "an experiment, as a file of benchmarks/ exports it", "strict"),
     ],
     ["endpoint.schema.json", textOf(endpointSchema, "an endpoint, as a file of benchmarks/endpoints/", "strict")],
+    [
+      "model-facts.schema.json",
+      textOf(factsSchema, "the facts of a model, as a file of benchmarks/models/ states them", "strict"),
+    ],
   ]);
 }
 

@@ -63,7 +63,7 @@ installed (\`evenkeel report FOLDER\`), and so can the other formats (\`--format
 | \`weights/<workload>.s<seed>.initial.safetensors\` | what every backend starts from |
 | \`weights/<workload>.s<seed>.<backend>.r<round>.safetensors\` | what a backend trained from them |
 | \`order/s<seed>.train-<images>.epoch-<epoch>.i32\` | the order in which an epoch visits the training images, little-endian 32-bit; of the first 10 epochs, as those after them follow from the seed: the permutation drawn from its stream \`order:epoch-<epoch>\` |
-| \`index.html\`, \`pictures.json\` | the report, and the test images of published datasets that it shows, at most 24 a workload |
+| \`index.html\`, \`pictures.json\`, \`openness.json\` | the report, the test images of published datasets that it shows, at most 24 a workload, and how open its models are, where \`evenkeel openness MODEL --run RUN --keep\` put it there ([openness.md](openness.md)) |
 | \`manifest.sha256\` | every other file's hash: \`sha256sum -c manifest.sha256\` |
 | \`run.lock\` | empty; carries the lock of the process that runs here |
 

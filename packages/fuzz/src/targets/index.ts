@@ -6,6 +6,7 @@ import { findings } from "./findings.ts";
 import { asvResults, foreignFile } from "./foreign-history.ts";
 import { frames } from "./frames.ts";
 import { cifarFolder, idxFolder, imageFolder } from "./image-files.ts";
+import { modelFacts } from "./model-facts.ts";
 import { modelSpec } from "./model-spec.ts";
 import { page } from "./page.ts";
 import { history, journal, manifest, runJson, samples } from "./run-folder.ts";
@@ -16,6 +17,7 @@ import { terminal } from "./terminal.ts";
 export const targets: readonly Target[] = [
   safetensors,
   modelSpec,
+  modelFacts,
   experiment,
   idxFolder,
   cifarFolder,

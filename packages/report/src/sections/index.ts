@@ -9,6 +9,7 @@ import { guide } from "./guide/view.ts";
 import { images } from "./images/view.ts";
 import { interfaceCost } from "./interface-cost/view.ts";
 import { learning } from "./learning/view.ts";
+import { openness } from "./openness/view.ts";
 import { provenance } from "./provenance/view.ts";
 import type { Section } from "./section.ts";
 import { serving } from "./serving/view.ts";
@@ -31,6 +32,7 @@ export const sections: readonly Section[] = [
   classes,
   images,
   gaps,
+  openness,
   provenance,
   guide,
   cells,

@@ -4,6 +4,7 @@ import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { RunData } from "@evenkeel/analysis";
 import { type MadeUpOptions, failingGate, madeUpRun, writtenRun, unfinished } from "@evenkeel/analysis/fixture";
+import { model as assessedModel } from "../sections/assessed-model.ts";
 import { html as htmlOf } from "../../src/exporters/html.ts";
 import type { EmbeddedData } from "../../src/page/embedded-data.ts";
 import { pageScript } from "../../src/page/page-script.ts";
@@ -205,7 +206,8 @@ describe("sections", () => {
       "overhead",
       "time-to-accuracy",
     ] as const;
-    const { document } = rendered({ tasks, stepTime, backends: ["onnx-cpu", "onnx-wasm"] });
+    const options = { tasks, stepTime, backends: ["onnx-cpu", "onnx-wasm"] };
+    const { document } = rendered(options, (data) => ({ ...data, openness: { models: [assessedModel] } }));
     const names = sections.map(({ name }) => name);
     expect([...document.querySelectorAll("main > section")].map(({ id }) => id)).toEqual(names);
     const entries = [...document.querySelectorAll("nav a")].map((link) => link.getAttribute("href"));
