@@ -1,11 +1,12 @@
-import { quotedText, UsageError, type ModelSpec } from "@evenkeel/core";
-import { trained, untrained } from "../exported-network.ts";
+import { quotedText, specOf, UsageError, type ModelSource, type SpecSource } from "@evenkeel/core";
+import { untrained } from "../exported-network.ts";
 import { namedModel } from "../known-names.ts";
 import { runFolderOf } from "../run-reference.ts";
 import { mustExist, userPath } from "../user-folder.ts";
 import type { ChosenModel } from "./chosen-model.ts";
-import { statedLabels, type LabelFlags } from "./labels.ts";
+import { fittingLabels, numbered, statedLabels, type LabelFlags } from "./labels.ts";
 import { trainedInRun, type RunFlags } from "./run-model.ts";
+import { trainedSource } from "./trained-source.ts";
 
 export interface ModelFlags extends RunFlags, LabelFlags {
   readonly model?: string;
@@ -25,12 +26,17 @@ export async function chosenModel(run: string | undefined, flags: ModelFlags): P
       ? await ofNetwork(flags)
       : await trainedInRun(await runFolderOf(run, "run"), flags, statedLabels(flags));
   if (flags.swapTo === undefined) return chosen;
-  const { spec, weights } = await trained(chosen.spec, existing(flags.swapTo, "--swap-to"));
-  if (spec.classes === chosen.spec.classes) return { ...chosen, swapped: weights };
+  return { ...chosen, swapped: await swapped(chosen, existing(flags.swapTo, "--swap-to")) };
+}
+
+/** Weights of the same network, from a file. */
+async function swapped({ source, network }: ChosenModel, file: string): Promise<ModelSource> {
+  const other = await trainedSource(specOf(source, "--swap-to").spec, file);
+  if (other.spec.classes === network.classes) return other;
   throw new UsageError("weights for another number of classes", {
     where: "--swap-to",
-    expected: String(chosen.spec.classes),
-    got: String(spec.classes),
+    expected: String(network.classes),
+    got: String(other.spec.classes),
   });
 }
 
@@ -67,32 +73,23 @@ async function ofNetwork(flags: ModelFlags): Promise<ChosenModel> {
     });
   }
   if (weights === undefined) {
-    const { spec, weights: initial } = untrained(written, { seed, classes: labels?.length });
-    const swapped = untrained(written, { seed: seed + 1, classes: labels?.length }).weights;
+    const initial = (own: number): SpecSource => ({
+      kind: "spec",
+      ...untrained(written, { seed: own, classes: labels?.length }),
+    });
+    const source = initial(seed);
     const origin = `initial weights of seed ${seed}: it has learnt nothing`;
-    return { spec, weights: initial, swapped, labels: labels ?? numbered(spec), origin };
+    const { spec } = source;
+    return { network: spec, source, swapped: initial(seed + 1), labels: labels ?? numbered(spec), origin };
   }
-  const network = await trained(written, existing(weights, "--weights"));
+  const source = await trainedSource(written, existing(weights, "--weights"));
   const origin = `weights ${quotedText(weights)}`;
-  return { ...network, swapped: null, labels: fitting(labels, network.spec), origin };
+  const { spec } = source;
+  return { network: spec, source, swapped: null, labels: fittingLabels(labels ?? numbered(spec), spec), origin };
 }
 
 function existing(typed: string, flag: string): string {
   const file = userPath(typed, flag);
   mustExist(file, flag, "a file");
   return file;
-}
-
-function numbered({ classes }: ModelSpec): string[] {
-  return Array.from({ length: classes }, (_, index) => String(index));
-}
-
-function fitting(labels: readonly string[] | null, spec: ModelSpec): readonly string[] {
-  if (labels === null) return numbered(spec);
-  if (labels.length === spec.classes) return labels;
-  throw new UsageError("other labels than the weights have classes", {
-    where: "--labels, --dataset",
-    expected: String(spec.classes),
-    got: String(labels.length),
-  });
 }

@@ -1,11 +1,11 @@
-import type { ModelSpec, Weights } from "@evenkeel/core";
+import type { ModelSource, Network } from "@evenkeel/core";
 
-/** A network with weights, as a server is given it. */
+/** A model as a server is given it. */
 export interface ChosenModel {
-  readonly spec: ModelSpec;
-  readonly weights: Weights;
-  /** What the fault `model-swap` changes to; null where nothing is known. */
-  readonly swapped: Weights | null;
+  readonly network: Network;
+  readonly source: ModelSource;
+  /** What the fault `model-swap` changes to: the same input and classes; null where nothing is known. */
+  readonly swapped: ModelSource | null;
   /** By class index. */
   readonly labels: readonly string[];
   /** Where the weights are from, for people. */

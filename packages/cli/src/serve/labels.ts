@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { quotedText, UsageError } from "@evenkeel/core";
+import { quotedText, UsageError, type Network } from "@evenkeel/core";
 import { datasets } from "@evenkeel/data";
 import { publishedDataset } from "../known-names.ts";
 import { mustExist, userPath } from "../user-folder.ts";
@@ -41,4 +41,19 @@ function labelsOfFile(file: string): string[] {
     expected: "at least two labels, one a line, each once",
     got: at === -1 ? `${labels.length} in ${file}` : `line ${at + 1}: ${quotedText(labels[at] ?? "")}`,
   });
+}
+
+/** The labels, if there is one for each class. Throws `UsageError`. */
+export function fittingLabels(labels: readonly string[], { classes }: Pick<Network, "classes">): readonly string[] {
+  if (labels.length === classes) return labels;
+  throw new UsageError("other labels than the model has classes", {
+    where: "--labels, --dataset",
+    expected: String(classes),
+    got: String(labels.length),
+  });
+}
+
+/** Where nobody says what classes are: their indices. */
+export function numbered({ classes }: Pick<Network, "classes">): string[] {
+  return Array.from({ length: classes }, (_, index) => String(index));
 }

@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { DataError, UsageError, type CompletedCell } from "@evenkeel/core";
 import { readRun, weightsFile, type Run, type WorkloadInfo } from "@evenkeel/run-folder";
-import { trained } from "../exported-network.ts";
 import { knownName } from "../known-name.ts";
 import type { ChosenModel } from "./chosen-model.ts";
+import { fittingLabels } from "./labels.ts";
+import { trainedSource } from "./trained-source.ts";
 
 export interface RunFlags {
   readonly workload?: string;
@@ -38,21 +39,15 @@ export async function trainedInRun(
   if (chosen === undefined) throw noWeights(folder, kept, flags);
   const others = kept.filter(({ file }) => file !== chosen.file);
   const other = others.find(({ cell }) => cell.seed !== chosen.cell.seed) ?? others[0];
-  const written = run.models.find(({ spec }) => spec.name === workload.model)?.spec;
+  const specs = run.models.flatMap((model) => ("spec" in model ? [model.spec] : []));
+  const written = specs.find(({ name }) => name === workload.model);
   if (written === undefined) throw new DataError("its model is not in the run", { where: folder, got: workload.model });
-  const network = await trained(written, wholeFile(chosen));
-  const labels = stated ?? workload.dataset.classNames;
-  if (labels.length !== network.spec.classes) {
-    throw new UsageError("other labels than the model has classes", {
-      where: "--labels, --dataset",
-      expected: String(network.spec.classes),
-      got: String(labels.length),
-    });
-  }
+  const source = await trainedSource(written, wholeFile(chosen));
   return {
-    ...network,
-    swapped: other === undefined ? null : (await trained(written, wholeFile(other))).weights,
-    labels,
+    network: source.spec,
+    source,
+    swapped: other === undefined ? null : await trainedSource(written, wholeFile(other)),
+    labels: fittingLabels(stated ?? workload.dataset.classNames, source.spec),
     origin: `run ${run.runId}, workload ${workload.id}, seed ${chosen.cell.seed}, trained by ${chosen.cell.backend}`,
   };
 }

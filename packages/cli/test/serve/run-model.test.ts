@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeSafetensors, initialWeights } from "@evenkeel/models";
+import type { ModelSource, ModelSpec } from "@evenkeel/core";
+import { encodeSafetensors, initialWeights, zoo } from "@evenkeel/models";
 import { readRun, weightsFile, type Run } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { projectRoot } from "../../src/project.ts";
@@ -23,11 +24,10 @@ afterEach(() => rm(folder, { recursive: true }));
 /** Weights of the first workload for these backends, each of its own seed; the run says their hashes. */
 async function keep(backends: readonly string[]): Promise<void> {
   const [workload] = run.workloads;
-  const spec = run.models[0]?.spec;
-  if (workload === undefined || spec === undefined) throw new Error("no workload");
+  if (workload === undefined) throw new Error("no workload");
   const cells = [...run.cells];
   for (const [at, backend] of backends.entries()) {
-    const bytes = encodeSafetensors(initialWeights(spec, 100 + at));
+    const bytes = encodeSafetensors(weightsOfSeed(100 + at));
     const index = cells.findIndex(
       (own) =>
         own.task === "train" && own.backend === backend && own.workload === workload.id && own.state === "completed",
@@ -47,13 +47,16 @@ const trainers = () => [
   ),
 ];
 
+const weightsOf = (source: ModelSource | null) => (source?.kind === "spec" ? source.weights : null);
+const weightsOfSeed = (seed: number) => initialWeights(zoo.get("keras-mnist-cnn") as ModelSpec, seed);
+
 describe("the model of a run", () => {
   it("has the first weights that are kept, the dataset's labels, and others to swap to", async () => {
     const [first = "", second = ""] = trainers();
     await keep([first, second]);
-    const { spec, weights, swapped, labels, origin } = await trainedInRun(folder, {}, null);
-    expect(weights).toEqual(initialWeights(spec, 100));
-    expect(swapped).toEqual(initialWeights(spec, 101));
+    const { source, swapped, labels, origin } = await trainedInRun(folder, {}, null);
+    expect(weightsOf(source)).toEqual(weightsOfSeed(100));
+    expect(weightsOf(swapped)).toEqual(weightsOfSeed(101));
     expect(labels).toEqual(run.workloads[0]?.dataset.classNames);
     expect(origin).toContain(`trained by ${first}`);
   });
@@ -61,8 +64,8 @@ describe("the model of a run", () => {
   it("has those that the flags name", async () => {
     const [first = "", second = ""] = trainers();
     await keep([first, second]);
-    const { spec, weights } = await trainedInRun(folder, { trainedBy: second }, null);
-    expect(weights).toEqual(initialWeights(spec, 101));
+    const { source } = await trainedInRun(folder, { trainedBy: second }, null);
+    expect(weightsOf(source)).toEqual(weightsOfSeed(101));
     await expect(trainedInRun(folder, { seed: 77 }, null)).rejects.toThrow(
       /--seed: no such weights.*\.safetensors.*seed 77/,
     );
