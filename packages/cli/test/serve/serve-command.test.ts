@@ -1,7 +1,10 @@
 /** `evenkeel serve` as a user has it: what goes over the wire is what the model predicts in process, bit by bit. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { imagesToTensor, openDataset } from "@evenkeel/data";
 import type { HostTensor, Model, ModelSpec } from "@evenkeel/core";
-import { initialWeights, zoo } from "@evenkeel/models";
+import { encodeSafetensors, initialWeights, zoo } from "@evenkeel/models";
 import { logSoftmax } from "@evenkeel/stats";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -96,6 +99,39 @@ describe("a model behind every protocol", () => {
 });
 
 describe("evenkeel serve", () => {
+  it("swaps to the weights of a file, and rounds those that it serves", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "evenkeel-swap-"));
+    const file = join(folder, "other.safetensors");
+    await writeFile(file, encodeSafetensors(initialWeights(spec, 9)));
+    const faults = ["--fault", "model-swap:after=1", "--swap-to", file, "--fault", "quantised-weights:bits=4"];
+    const serving = new ServingProcess(...untrained, ...faults, "--json", "--threads", "1");
+    const backend = await findBackend("onnx-cpu").load();
+    const model = await backend.load({ kind: "spec", spec, weights: initialWeights(spec, 9) }, { threads: 1 });
+    try {
+      const { url } = await serving.document();
+      const data = Float32Array.from({ length: 784 }, (_, at) => (at % 7) / 7);
+      const input = { name: "images", shape: [1, 28, 28, 1], datatype: "FP32", data: Array.from(data) };
+      const ask = async () => {
+        const body = JSON.stringify({ inputs: [input] });
+        const reply = await fetch(`${url}/v2/models/keras-mnist-cnn/infer`, { method: "POST", body });
+        return ((await reply.json()) as { outputs: { data: number[] }[] }).outputs[0]?.data;
+      };
+      const [rounded, swapped] = [await ask(), await ask()];
+      const { value } = await model.predict({ shape: [1, 28, 28, 1], data });
+      expect(swapped).toEqual(Array.from(value.data));
+      const whole = await backend.load({ kind: "spec", spec, weights: initialWeights(spec, 3) }, { threads: 1 });
+      const exact = Array.from((await whole.predict({ shape: [1, 28, 28, 1], data })).value.data);
+      const differences = exact.map((logit, at) => Math.abs(logit - (rounded?.[at] ?? Number.NaN)));
+      expect(Math.max(...differences)).toBeGreaterThan(0);
+      expect(Math.max(...differences)).toBeLessThan(Math.max(...exact.map(Math.abs)));
+      await whole.dispose();
+    } finally {
+      await serving.end();
+      await model.dispose();
+      await rm(folder, { recursive: true });
+    }
+  });
+
   it.each(["SIGINT", "SIGTERM"] as const)("says what is where, and ends with 130 on %s", async (signal) => {
     const serving = new ServingProcess(...untrained, "--fault", "server-error:1", "--protocol", "oip-v2,hf-image");
     const [, url = ""] = await serving.says(/at (http:\/\/127\.0\.0\.1:\d+)\n/);
