@@ -17,16 +17,19 @@ export function jsonSchemas(): ReadonlyMap<string, string> {
     ["endpoint.schema.json", textOf(endpointSchema, "an endpoint, as a file of benchmarks/endpoints/", "strict")],
     [
       "model-facts.schema.json",
-      textOf(factsSchema, "the facts of a model, as a file of benchmarks/models/ states them", "strict"),
+      textOf(factsSchema, "the facts of a model, as a file of benchmarks/models/ states them", "strict", true),
     ],
   ]);
 }
 
-/** A lenient schema lets fields through that it does not know, as our readers do within a version. */
-function textOf(schema: z.ZodType, title: string, extraFields: "lenient" | "strict"): string {
+/**
+ * A lenient schema lets fields through that it does not know, as our readers do within a version. With `reused`, parts
+ * that stand in several places are written once.
+ */
+function textOf(schema: z.ZodType, title: string, extraFields: "lenient" | "strict", reused = false): string {
   const json = z.toJSONSchema(schema, {
     io: "input",
-    reused: extraFields === "lenient" ? "ref" : "inline",
+    reused: extraFields === "lenient" || reused ? "ref" : "inline",
     override: ({ jsonSchema }) => {
       if (extraFields === "lenient" && jsonSchema.additionalProperties === false)
         delete jsonSchema.additionalProperties;
