@@ -269,3 +269,9 @@ it("states a file without a licence text as declared under it alone", async () =
   const result = await assessed(facts, { files: await folderOf({ ...files, ...texts }) });
   expect(result.components["model-card"].lacks.proved).toBe("the text of its licence was not retrieved");
 });
+
+it("takes a path that no file system does for one that is not here", async () => {
+  const facts = factsOf({ datasets: at([{ kind: "file", path: "a\0b" }]) });
+  const result = await assessed(facts, { files: await folderOf({}) });
+  expect(said(result, "datasets")).toEqual(["a\0b cannot be read (ERR_INVALID_ARG_VALUE)"]);
+});

@@ -20,7 +20,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexade
 const relativePath = z
   .string()
   .max(400)
-  .regex(/^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\p{Cc}]+$/u, 'expected a path in the folder, with "/" between');
+  .regex(/^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\]+$/, 'expected a path in the folder, with "/" between');
 
 const licence = z
   .string()
