@@ -9,6 +9,7 @@ import { allOf, at, HttpError, type Api } from "./api.ts";
 import { isRunName, mostPackedBytes, packRun, unpackRun } from "./run-archive.ts";
 
 const prefix = "evenkeel-history";
+const decided = `${prefix}-findings`;
 const ofMonth = /^evenkeel-history-\d{4}-\d\d$/;
 const ofFindings = /^findings-(?<machine>[0-9a-f]{16})-(?<run>[\w.-]+)\.json$/;
 const mostFindingsBytes = 2 ** 28;
@@ -50,7 +51,7 @@ export async function fetchHistory(api: Api, to: string, months: number): Promis
       runs += await attempt(asset.name, () => fetchRun(api, asset, { name, to }));
     }
   }
-  const kept = releases.find(({ tag }) => tag === prefix);
+  const kept = releases.find(({ tag }) => tag === decided);
   for (const asset of kept === undefined ? [] : await assetsOf(api, kept)) {
     if (!ofFindings.test(asset.name)) continue;
     findings += await attempt(asset.name, () => fetchFindings(api, asset, to));
@@ -90,7 +91,7 @@ export async function replaceFindings(api: Api, folder: string, run: string): Pr
   const { fingerprint } = JSON.parse(await readFile(join(run, "run.json"), "utf8")) as { fingerprint?: unknown };
   const names = await readdir(join(folder, "findings")).catch((): string[] => []);
   if (typeof fingerprint !== "string" || !names.includes(`${fingerprint}.json`)) return false;
-  const release = await releaseOf(api, prefix);
+  const release = await releaseOf(api, decided);
   const name = `findings-${fingerprint}-${basename(run)}.json`;
   const there = await assetsOf(api, release);
   for (const asset of there.filter((one) => one.name === name)) await removeAsset(api, asset);

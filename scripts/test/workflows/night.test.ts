@@ -48,7 +48,7 @@ it("measures, keeps and judges, and says what a workflow goes on with", async ()
   expect(summary).toContain("One network, one backend");
   await step("history.ts", "push", at("runs"), run, at("history.sqlite"));
   expect(releases.names(`evenkeel-history-${basename(run).slice(0, 7)}`)).toEqual([`${basename(run)}.tar.gz`]);
-  const [name = ""] = releases.names("evenkeel-history");
-  const kept = releases.all.find(({ tag }) => tag === "evenkeel-history")?.assets.get(name);
+  const [name = ""] = releases.names("evenkeel-history-findings");
+  const kept = releases.all.find(({ tag }) => tag === "evenkeel-history-findings")?.assets.get(name);
   expect(JSON.parse(kept?.bytes.toString() ?? "")).toMatchObject({ machine: { name: "bench-1" }, findings: [] });
 });

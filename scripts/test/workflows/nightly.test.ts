@@ -83,21 +83,22 @@ describe.skipIf(!isInstalled("act") || !isWhole)("nightly.yml", () => {
       showsRuns(await night(repository, settings, server, "release"), nights);
       const months = server.releases.all.filter(({ tag }) => /-\d{4}-\d\d$/.test(tag));
       expect(months.reduce((sum, { assets }) => sum + assets.size, 0)).toBe(nights);
-      expect(server.releases.names("evenkeel-history")).toHaveLength(1);
+      expect(server.releases.names("evenkeel-history-findings")).toHaveLength(1);
     }
   }, 1_800_000);
 });
 
-/** The workflow that docs/nightly.md shows to other repositories. */
-function documented(): string {
+/** The workflow that docs/nightly.md shows to other repositories, and the job that it adds for pages. */
+function documented(): { readonly workflow: string; readonly pages: string } {
   const page = readFileSync(join(root, "docs/nightly.md"), "utf8");
   const [, workflow = ""] = /```yaml\n(name: nightly[\s\S]*?)```/.exec(page) ?? [];
-  return workflow;
+  const [, pages = ""] = /```yaml\njobs:\n([\s\S]*?)```/.exec(page) ?? [];
+  return { workflow, pages };
 }
 
 describe("the action in another repository", () => {
   it("takes about ten lines", () => {
-    const lines = documented().trimEnd().split("\n");
+    const lines = documented().workflow.trimEnd().split("\n");
     expect(lines.length).toBeGreaterThan(8);
     expect(lines.length).toBeLessThanOrEqual(16);
   });
@@ -105,10 +106,11 @@ describe("the action in another repository", () => {
   it.skipIf(!isInstalled("act") || !isWhole)(
     "tracks an experiment of that repository",
     async () => {
+      const { workflow, pages } = documented();
       const repository = temporaryFolder();
       mkdirSync(join(repository, ".github/workflows"), { recursive: true });
       mkdirSync(join(repository, "bench"));
-      writeFileSync(join(repository, ".github/workflows/nightly.yml"), documented());
+      writeFileSync(join(repository, ".github/workflows/nightly.yml"), `${workflow}${pages}`);
       writeFileSync(join(repository, "bench/mine.ts"), tinyExperiment);
       git(repository, "init", "--quiet", "--initial-branch=main");
       git(repository, "remote", "add", "origin", "https://github.com/owner/repository.git");
@@ -117,9 +119,10 @@ describe("the action in another repository", () => {
       // As GitHub gives an action: its files, and no repository.
       const evenkeel = copiedRepository(".", ":!reports", ":!docs");
       rmSync(join(evenkeel, ".git"), { recursive: true });
-      const [, used = ""] = /uses: (OWNER\/evenkeel@\S+)/.exec(documented()) ?? [];
+      const [, used = ""] = /uses: (OWNER\/evenkeel@\S+)/.exec(workflow) ?? [];
       const { remote, settings } = bareRemote();
       const server = await fakeGitHub();
+      const artefacts = temporaryFolder();
       const { code, output } = await act({
         repository,
         workflow: "nightly.yml",
@@ -127,11 +130,12 @@ describe("the action in another repository", () => {
         payload: {},
         environment: { GITHUB_API_URL: server.url, GIT_CONFIG_GLOBAL: settings },
         secrets: { GITHUB_TOKEN: "not-a-token" },
-        artefacts: temporaryFolder(),
+        artefacts,
         actions: { [used]: evenkeel },
       });
       expect(code, output.slice(-6000)).toBe(0);
       const [id = ""] = runsOn(remote);
+      expect(readdirSync(join(artefacts, "github-pages/runs"))).toEqual([`${id}.html`]);
       const run = JSON.parse(
         execFileSync("git", ["-C", remote, "show", `evenkeel-history:runs/${id}/run.json`], { encoding: "utf8" }),
       ) as {

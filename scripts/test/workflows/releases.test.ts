@@ -66,7 +66,7 @@ describe("a history in releases", () => {
     decide(other, "2");
     // The other began before the first had ended: it brought nothing, and takes nothing away.
     expect(await replaceFindings(api, other, join(other, november))).toBe(true);
-    expect(releases.names("evenkeel-history")).toHaveLength(2);
+    expect(releases.names("evenkeel-history-findings")).toHaveLength(2);
     const next = machine("2026-11-02T02-17-00-nightly");
     expect(await fetchHistory(api, next, 1)).toMatchObject({ findings: 2, leftOut: [] });
     expect(
