@@ -45,7 +45,7 @@ function core({ kebab, camel }: Name): Edits {
     "packages/core/src/task-name.ts": addEntry(/export const taskNames = \[/, `"${kebab}"`),
     "packages/core/src/measurement-catalog.ts": addEntry(
       /export const measurementCatalog = \{/,
-      `"${camel}.medianMs": { unit: "ms", counts: "predictions", meaning: "median time of one prediction, each of the first test images once" }`,
+      `"${camel}.medianMs": { unit: "ms", kind: "time", counts: "predictions", meaning: "median time of one prediction, each of the first test images once" }`,
     ),
   };
 }

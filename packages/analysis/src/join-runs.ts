@@ -21,12 +21,15 @@ export function joinRuns(runs: readonly RunData[], where: string): RunData {
   const plan = parts.flatMap(({ run }) => run.plan);
   const cells = parts.flatMap(({ run }) => run.cells);
   const { pictures: _, ...rest } = first;
+  // What one part said of its own beginning, end or claims is not true of the whole.
+  const { referenceKernel: _kernel, untilDecided: _decided, ...of } = first.run;
   return {
     ...rest,
     run: {
-      ...first.run,
+      ...of,
       ...spanOf(runs.map(({ run }) => run)),
-      experiment: { ...first.run.experiment, rounds: before },
+      ...kernelOver(runs.map(({ run }) => run)),
+      experiment: { ...of.experiment, rounds: before },
       plan,
       cells,
       rounds: roundRecordsOf({ plan, cells }),
@@ -82,6 +85,16 @@ function spanOf(runs: readonly Run[]): Pick<Run, "startedAt" | "finishedAt" | "s
     finishedAt: ends.length === runs.length ? (ends.at(-1) as string) : null,
     state: isFinished ? "finished" : "interrupted",
   };
+}
+
+/** Before the first cell of all and after the last; nothing where a part did not take it, or took another version. */
+function kernelOver(runs: readonly Run[]): Pick<Run, "referenceKernel"> {
+  const inTime = runs.toSorted((one, other) => Date.parse(one.startedAt) - Date.parse(other.startedAt));
+  const kernels = inTime.flatMap(({ referenceKernel }) => referenceKernel ?? []);
+  const [first, last] = [kernels[0], kernels.at(-1)];
+  if (first === undefined || last === undefined || kernels.length < runs.length) return {};
+  if (kernels.some(({ version }) => version !== first.version)) return {};
+  return { referenceKernel: { ...first, afterMs: last.afterMs } };
 }
 
 function refuseUnlike(runs: readonly RunData[], where: string): void {

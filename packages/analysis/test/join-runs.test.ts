@@ -58,6 +58,24 @@ describe("joinRuns", () => {
     expect(p50(before, before)?.verdict).not.toBe("slower");
   });
 
+  it("was met by the machine as it was before the first cell of all and after the last one", () => {
+    const kernel = (beforeMs: number, afterMs: number | null, version = 1) => ({
+      referenceKernel: { version, beforeMs, afterMs },
+    });
+    const kernelOf = (...parts: RunData[]) => joinRuns(parts, "out").run.referenceKernel;
+    const [early, late] = [part(1, 0, kernel(30, 31)), part(1, 4, kernel(32, 40))];
+    expect(kernelOf(early, part(1, 2, kernel(90, 91)), late)).toEqual({ version: 1, beforeMs: 30, afterMs: 40 });
+    expect(kernelOf(late, early)).toEqual({ version: 1, beforeMs: 30, afterMs: 40 });
+    expect(kernelOf(early, part(1, 4, kernel(32, null)))).toEqual({ version: 1, beforeMs: 30, afterMs: null });
+    expect(kernelOf(early, part(1, 4))).toBeUndefined();
+    expect(kernelOf(early, part(1, 4, kernel(32, 40, 2)))).toBeUndefined();
+  });
+
+  it("does not take the first part's last answer for that of all", () => {
+    const untilDecided = { maxRounds: 9, decidedAfter: 1, why: "One round decided it." };
+    expect(joinRuns([part(1, 0, { untilDecided }), part(1, 2)], "out").run).not.toHaveProperty("untilDecided");
+  });
+
   it("gives a single run as it is, and refuses what is no part of one", () => {
     const one = part(1, 0);
     expect(joinRuns([one], "out")).toBe(one);

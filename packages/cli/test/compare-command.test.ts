@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { madeUpRun, writtenRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { CellResult, Environment, MachineIdentity } from "@evenkeel/core";
+import type { CellResult, Environment } from "@evenkeel/core";
+import { madeUpIdentity } from "@evenkeel/core/fixture";
 import { runCli } from "../src/program.ts";
 
 const base = { models: ["lenet-5"], backends: ["onnx-cpu", "onnx-wasm"], threads: [1] } as const;
@@ -89,20 +90,8 @@ describe("evenkeel compare", () => {
   });
 
   it("says in what two machines differ that their names do not tell apart", async () => {
-    const machine: MachineIdentity = {
-      cpu: "AMD EPYC",
-      cpuVersion: "AuthenticAMD family 25 model 1 stepping 1",
-      isa: ["avx2", "fma"],
-      cores: 2,
-      memoryClassGiB: 8,
-      gpus: [],
-      gpuDriverMajor: null,
-      cudaMajor: null,
-      platform: "linux",
-      arch: "x64",
-    };
-    const zen4 = { ...machine, cpuVersion: "\u001B[2Jan escape", isa: ["avx2", "fma", "avx512f"] };
-    const here = await run(1, { environment: { machine, machineName: "lab-1" } });
+    const zen4 = { ...madeUpIdentity, cpuVersion: "\u001B[2Jan escape", isa: ["avx2", "fma", "avx512f"] };
+    const here = await run(1, { environment: { machine: madeUpIdentity, machineName: "lab-1" } });
     const there = await run(1, { fingerprint: "fedcba9876543210", environment: { machine: zen4 } });
     expect(await runCli(["compare", here, there])).toBe(0);
     expect(stdout).toContain(

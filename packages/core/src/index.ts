@@ -16,7 +16,7 @@ export * from "./explain-error.ts";
 export * from "./foreign-text.ts";
 export { measurementCatalog, type MeasurementName } from "./measurement-catalog.ts";
 export * from "./measurement.ts";
-export { sampleKinds, type MeasurementUnit, type SampleKind } from "./measurement-kinds.ts";
+export { sampleKinds, type MeasurementKind, type MeasurementUnit, type SampleKind } from "./measurement-kinds.ts";
 export * from "./model-source.ts";
 export * from "./model-spec.ts";
 export * from "./network.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { measurementCatalog, type CatalogEntry, type MeasurementName } from "./measurement-catalog.ts";
-import { sampleKinds, units, type SampleKind } from "./measurement-kinds.ts";
+import { measurementCatalog, type MeasurementName } from "./measurement-catalog.ts";
+import { sampleKinds, units, type CatalogEntry, type SampleKind } from "./measurement-kinds.ts";
 
 /** How a number was obtained. */
 export const basisSchema = z.enum(["measured", "provider-reported", "declared", "estimated", "not-observable"]);

@@ -44,10 +44,12 @@ export { historiesOf, pointsOf, type SeriesHistory } from "./queries/points.ts";
 export { findRun, machinesOf, runsOf, versionsOf } from "./queries/runs.ts";
 export { findSeries, listSeries, type SeriesFilter, type SeriesSummary } from "./queries/series.ts";
 export {
+  comparedBy,
   isWorse,
   kindOf,
   seriesId,
   seriesOf,
+  type Measured,
   type Series,
   type SeriesIdentity,
   type SeriesKind,

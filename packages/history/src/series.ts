@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { measurementCatalog, type MeasurementName, type TaskName } from "@evenkeel/core";
+import { measurementCatalog, type MeasurementKind, type MeasurementName, type TaskName } from "@evenkeel/core";
 
 /** What a series is of: a measurement, or the name that another tool gave its own. */
 export type SeriesMeasurement = MeasurementName | "install.sizeBytes" | `foreign.${string}`;
@@ -45,19 +45,30 @@ export function seriesOf(identity: SeriesIdentity, { unit, better }: Pick<Series
   return { ...identity, id: seriesId(identity), unit, better };
 }
 
-/** What decides how changes of a series are told from its noise. */
-export type SeriesKind = "time" | "rate" | "memory" | "accuracy" | "size";
+/** What decides how changes of a series are told from its noise: what it measures, or `size` of files on a disk. */
+export type SeriesKind = MeasurementKind | "size";
+
+/** Of a series, what says how its values are judged and shown. */
+export type Measured = Pick<Series, "measurement" | "unit" | "better">;
 
 /**
- * By the measurement's unit; of another tool's that is neither bytes nor a rate, what is better when it is higher is
- * treated as a rate, and all else as a time.
+ * As the catalogue says; of another tool's measurement in bytes it is memory, of one that is a rate, or better when it
+ * is higher, a rate, and all else is taken for a time.
  */
-export function kindOf({ measurement, unit, better }: Pick<Series, "measurement" | "unit" | "better">): SeriesKind {
+export function kindOf({ measurement, unit, better }: Measured): SeriesKind {
   if (measurement === "install.sizeBytes") return "size";
+  if (isCatalogued(measurement)) return measurementCatalog[measurement].kind;
   if (unit === "bytes") return "memory";
-  if (!(measurement in measurementCatalog)) return better === "higher" || unit.endsWith("/s") ? "rate" : "time";
-  if (unit === "ratio") return "accuracy";
-  return unit.endsWith("/s") ? "rate" : "time";
+  return better === "higher" || unit.endsWith("/s") ? "rate" : "time";
+}
+
+function isCatalogued(measurement: SeriesMeasurement): measurement is MeasurementName {
+  return Object.hasOwn(measurementCatalog, measurement);
+}
+
+/** Shares are compared by differences: half a point is as much at 60% as at 99%. All else is by ratios. */
+export function comparedBy(kind: SeriesKind): "ratio" | "difference" {
+  return kind === "accuracy" || kind === "share" ? "difference" : "ratio";
 }
 
 /** Whether a change of a series is for the worse; `effect` is positive where its value grew. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { kindOf, seriesId, type SeriesIdentity } from "../src/index.ts";
+import { effectWords } from "../src/site/words.ts";
 
 const identity: SeriesIdentity = {
   fingerprint: "0123456789abcdef",
@@ -56,10 +57,28 @@ describe("a series' kind", () => {
     ["server.queriesPerSecond", "queries/s", "higher", "rate"],
     ["memory.aboveBaselineBytes", "bytes", "lower", "memory"],
     ["evaluate.accuracy", "ratio", "higher", "accuracy"],
+    ["server.busyShare", "ratio", "lower", "share"],
+    ["device.meanUtilisation", "ratio", "higher", "share"],
+    ["gradients.maxRelativeError", "ratio", "lower", "error"],
+    ["evaluate.crossEntropy", "nats", "lower", "loss"],
+    ["train.steps", "steps", "lower", "count"],
+    ["foreign.value", "ratio", "higher", "rate"],
     ["install.sizeBytes", "bytes", "lower", "size"],
     ["foreign.time", "ns/iter", "lower", "time"],
     ["foreign.rate", "ops/sec", "higher", "rate"],
   ] as const)("of %s in %s is %s: %s", (measurement, unit, better, kind) => {
     expect(kindOf({ measurement, unit, better })).toBe(kind);
+  });
+});
+
+describe("a change of a series", () => {
+  it.each([
+    ["evaluate.accuracy", "ratio", -0.004, "−0.40 points"],
+    ["server.busyShare", "ratio", 0.02, "+2.00 points"],
+    ["gradients.maxRelativeError", "ratio", 0.5, "+50.0%"],
+    ["foreign.value", "ratio", 0.152, "+15.2%"],
+    ["train.stepMs", "ms", 0.152, "+15.2%"],
+  ] as const)("of %s in %s by %f is %s", (measurement, unit, effect, words) => {
+    expect(effectWords({ measurement, unit, better: "lower" }, effect)).toBe(words);
   });
 });

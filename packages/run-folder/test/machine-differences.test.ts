@@ -1,23 +1,12 @@
 import type { Environment, MachineIdentity } from "@evenkeel/core";
+import { madeUpIdentity } from "@evenkeel/core/fixture";
 import { describe, expect, it } from "vitest";
 import { whatDiffers } from "../src/index.ts";
 import { run } from "./fixtures.ts";
 
-const machine: MachineIdentity = {
-  cpu: "AMD EPYC",
-  cpuVersion: "AuthenticAMD family 25 model 1 stepping 1",
-  isa: ["avx2", "fma"],
-  cores: 2,
-  memoryClassGiB: 24,
-  gpus: [],
-  gpuDriverMajor: null,
-  cudaMajor: null,
-  platform: "linux",
-  arch: "x64",
-};
 const on = (parts: Partial<MachineIdentity> = {}): Environment => ({
   ...run.environment,
-  machine: { ...machine, ...parts },
+  machine: { ...madeUpIdentity, ...parts },
 });
 
 describe("what differs between two machines", () => {

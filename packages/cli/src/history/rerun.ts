@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  comparedBy,
   confirmationOf,
   floors,
   kindOf,
@@ -54,11 +55,8 @@ export async function sideBySide(
   const pairs = pairsOf(await valuesIn(first, series), await valuesIn(second, series));
   const kind = kindOf(series);
   const { ratio, absolute } = floors[kind];
-  const least =
-    kind === "accuracy"
-      ? ({ scale: "difference", floor: absolute } as const)
-      : ({ scale: "ratio", floor: ratio } as const);
-  return confirmationOf(pairs, { ...least, effect: proposed });
+  const scale = comparedBy(kind);
+  return confirmationOf(pairs, { scale, floor: scale === "difference" ? absolute : ratio, effect: proposed });
 }
 
 /** By round; null where a run has no value of the series. */

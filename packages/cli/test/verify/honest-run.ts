@@ -13,6 +13,7 @@ import {
   type Measurements,
   type ModelSpec,
 } from "@evenkeel/core";
+import { madeUpIdentity } from "@evenkeel/core/fixture";
 import { batchOrder } from "@evenkeel/data";
 import { fingerprintOf, memoryClassOf } from "@evenkeel/harness";
 import { encodeSafetensors, flopsPerSample, initialWeights, parameterCount } from "@evenkeel/models";
@@ -79,11 +80,8 @@ export async function honestRun(): Promise<string> {
 }
 
 function identityOf({ cpu, cores, memoryBytes }: Environment): MachineIdentity {
-  const isa = ["sse4_2", "avx", "avx2", "fma"];
   const gpu = { gpus: ["NVIDIA H100 80GB HBM3"], gpuDriverMajor: 580, cudaMajor: 13 };
-  const cpuVersion = "AuthenticAMD family 25 model 1 stepping 1";
-  const memoryClassGiB = memoryClassOf(memoryBytes);
-  return { cpu, cpuVersion, isa, cores, memoryClassGiB, ...gpu, platform: "linux", arch: "x64" };
+  return { ...madeUpIdentity, cpu, cores, memoryClassGiB: memoryClassOf(memoryBytes), ...gpu };
 }
 
 async function honestCell(folder: string, cell: CellResult): Promise<CellResult> {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { madeUpRun } from "@evenkeel/analysis/made-up-run";
 import { writeRunFolder } from "@evenkeel/analysis/write-run-folder";
 import { datasetRemarkKinds, type MachineLoad } from "@evenkeel/core";
+import { madeUpIdentity } from "@evenkeel/core/fixture";
 import type { Run } from "@evenkeel/run-folder";
 import { folderOf } from "../scratch.ts";
 
@@ -67,18 +68,7 @@ function filled(run: Run): Run {
     environment: {
       ...run.environment,
       machineName: "lab-1",
-      machine: {
-        cpu: "AMD EPYC",
-        cpuVersion: "AuthenticAMD family 25 model 1 stepping 1",
-        isa: ["avx2", "fma"],
-        cores: 2,
-        memoryClassGiB: 24,
-        gpus: ["NVIDIA H100"],
-        gpuDriverMajor: 580,
-        cudaMajor: 13,
-        platform: "linux",
-        arch: "x64",
-      },
+      machine: { ...madeUpIdentity, gpus: ["NVIDIA H100"], gpuDriverMajor: 580, cudaMajor: 13 },
       machineLimits: {
         hardwareCores: 8,
         hardwareMemoryBytes: 2 ** 34,

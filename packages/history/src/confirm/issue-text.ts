@@ -1,15 +1,15 @@
 import { effectWords } from "../site/words.ts";
+import type { Measured } from "../series.ts";
 import type { Bisection } from "./bisect.ts";
 import type { Confirmation } from "./verdict.ts";
 
 /** A confirmed change, as an issue tells it. */
-export interface ConfirmedChange {
+export interface ConfirmedChange extends Measured {
   readonly series: string;
   readonly backend: string;
   /** What was measured, in words. */
   readonly subject: string;
   readonly machine: string;
-  readonly unit: string;
   readonly worse: boolean;
   readonly proposed: number;
   readonly confirmation: Confirmation;

@@ -1,7 +1,7 @@
 import { clopperPearson, signFlip } from "@evenkeel/stats";
 import type { Point } from "../point.ts";
 import type { SeriesHistory } from "../queries/points.ts";
-import { kindOf } from "../series.ts";
+import { comparedBy, kindOf } from "../series.ts";
 import { judgeSeries } from "./judge-series.ts";
 import { rules } from "./rules.ts";
 
@@ -69,7 +69,8 @@ function pairsOf(histories: readonly SeriesHistory[]): number[][] {
     .flatMap((control) => {
       const original = originals.get(pairKey(control));
       const kind = kindOf(control.series);
-      return original === undefined || kind === "accuracy" || kind === "size" ? [] : [logRatios(control, original)];
+      const hasRatio = comparedBy(kind) === "ratio" && kind !== "size";
+      return original !== undefined && hasRatio ? [logRatios(control, original)] : [];
     })
     .filter((logs) => logs.length > 0);
 }

@@ -3,7 +3,7 @@ import type { SeriesKind } from "../series.ts";
 
 /** The least change that is proposed, however sure it is: both must be reached. */
 export interface Floor {
-  /** Ratio of the levels, minus 1; of accuracies nothing. */
+  /** Ratio of the levels, minus 1; nothing of what is compared by differences. */
   readonly ratio: number;
   /** In the unit of the measurement: bytes, a share. */
   readonly absolute: number;
@@ -11,12 +11,19 @@ export interface Floor {
 
 const mebibyte = 2 ** 20;
 
-/** By what a series holds. 3% is the nightly floor of times; memory and files are known more closely. */
+/**
+ * By what a series holds. 3% is the nightly floor of times; memory and files are known more closely. No run brings a
+ * share, a loss, an error or a count to a history today.
+ */
 export const floors: Readonly<Record<SeriesKind, Floor>> = {
   time: { ratio: 0.03, absolute: 0 },
   rate: { ratio: 0.03, absolute: 0 },
   memory: { ratio: 0.03, absolute: 4 * mebibyte },
   accuracy: { ratio: 0, absolute: 0.0025 },
+  share: { ratio: 0, absolute: 0.01 },
+  loss: { ratio: 0.03, absolute: 0 },
+  error: { ratio: 0.03, absolute: 0 },
+  count: { ratio: 0.03, absolute: 0 },
   size: { ratio: 0.01, absolute: mebibyte },
 };
 

@@ -1,4 +1,4 @@
-import type { SeriesKind } from "../series.ts";
+import { comparedBy, type SeriesKind } from "../series.ts";
 import type { Floor } from "./rules.ts";
 
 /** On which scale values are compared, and what a difference on it is called. */
@@ -30,7 +30,7 @@ const differences: Scale = {
   least: ({ absolute }) => absolute,
 };
 
-/** Shares are compared by differences: half a point is as much at 60% as at 99%. */
+/** The scale of what is compared by ratios, or by differences. */
 export function scaleOf(kind: SeriesKind): Scale {
-  return kind === "accuracy" ? differences : ratios;
+  return comparedBy(kind) === "difference" ? differences : ratios;
 }

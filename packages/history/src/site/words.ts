@@ -1,7 +1,7 @@
 import { measurementCatalog, type MeasurementName, type MeasurementUnit } from "@evenkeel/core";
 import { moment, percent, withUnit } from "@evenkeel/report/look";
 import type { VersionChange } from "../detect/version-changes.ts";
-import type { Series } from "../series.ts";
+import { comparedBy, kindOf, type Measured, type Series } from "../series.ts";
 import type { SiteChange, SiteMachine, SiteSeries } from "./site-data.ts";
 
 /** `2026-11-28 02:17 UTC`. */
@@ -42,12 +42,15 @@ export function valueWords({ measurement, unit }: Pick<Series, "measurement" | "
   return known ? withUnit(value, unit as MeasurementUnit) : `${Number(value.toPrecision(4))} ${unit}`.trimEnd();
 }
 
-/** `+15.2%`, of accuracies `−0.40 points`. */
-export function effectWords({ unit }: Pick<Series, "unit">, effect: number): string {
-  const sign = effect < 0 ? "−" : "+";
-  return unit === "ratio"
-    ? `${sign}${Math.abs(100 * effect).toFixed(2)} points`
-    : `${sign}${percent(Math.abs(effect), 1)}`;
+/** `+15.2%`, of what is compared by differences `−0.40 points`. */
+export function effectWords(measured: Measured, effect: number): string {
+  return `${effect < 0 ? "−" : "+"}${sizeWords(measured, effect)}`;
+}
+
+/** How large an effect is, whatever its direction: `15.2%`, `0.40 points`. */
+export function sizeWords(measured: Measured, effect: number): string {
+  const isDifference = comparedBy(kindOf(measured)) === "difference";
+  return isDifference ? `${Math.abs(100 * effect).toFixed(2)} points` : percent(Math.abs(effect), 1);
 }
 
 /** `slower? since 2026-11-20: +15.2% (q 0.002)`. */

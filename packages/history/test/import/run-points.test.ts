@@ -1,5 +1,6 @@
 import { columnsOf, sourceOf } from "@evenkeel/analysis";
 import { failingGate, madeUpRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
+import { madeUpIdentity } from "@evenkeel/core/fixture";
 import type { Run } from "@evenkeel/run-folder";
 import { describe, expect, it } from "vitest";
 import { nightOfRunFolder } from "../../src/index.ts";
@@ -60,18 +61,7 @@ describe("a finished run", () => {
   });
 
   it("tells its machine by what the fingerprint was made from, and by its name", async () => {
-    const machine = {
-      cpu: "AMD EPYC",
-      cpuVersion: "AuthenticAMD 26.2.1",
-      isa: ["avx2", "avx512f"],
-      cores: 2,
-      memoryClassGiB: 8,
-      gpus: ["NVIDIA H100"],
-      gpuDriverMajor: 580,
-      cudaMajor: 13,
-      platform: "linux",
-      arch: "x64",
-    };
+    const machine = { ...madeUpIdentity, gpus: ["NVIDIA H100"], gpuDriverMajor: 580, cudaMajor: 13 };
     const night = await nightOf({}, (run) => ({
       ...run,
       environment: { ...run.environment, machine, machineName: "lab-1" },
@@ -79,11 +69,11 @@ describe("a finished run", () => {
     expect(night.machine).toEqual({
       fingerprint: "0123456789abcdef",
       name: "lab-1",
-      cpu: "AMD EPYC (AuthenticAMD 26.2.1)",
+      cpu: "AMD EPYC (AuthenticAMD family 25 model 1 stepping 1)",
       gpu: "NVIDIA H100",
       cores: 2,
-      memoryGib: 8,
-      isa: "x64 avx2 avx512f",
+      memoryGib: 24,
+      isa: "x64 avx2 fma",
       platform: "linux",
       driver: "580, CUDA 13",
     });

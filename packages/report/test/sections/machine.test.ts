@@ -1,20 +1,15 @@
 import type { Run } from "@evenkeel/analysis";
 import { madeUpRun } from "@evenkeel/analysis/fixture";
 import type { MachineIdentity } from "@evenkeel/core";
+import { madeUpIdentity } from "@evenkeel/core/fixture";
 import { expect, test } from "vitest";
 import { environmentOf, provenance } from "../../src/sections/provenance/view.ts";
 
 const machine: MachineIdentity = {
-  cpu: "Made-up Processor 9000",
-  cpuVersion: "AuthenticAMD family 25 model 1 stepping 1",
-  isa: ["avx2", "fma"],
-  cores: 2,
-  memoryClassGiB: 8,
+  ...madeUpIdentity,
   gpus: ["NVIDIA H100", "NVIDIA H100", "NVIDIA A2"],
   gpuDriverMajor: 580,
   cudaMajor: 13,
-  platform: "linux",
-  arch: "x64",
 };
 const { run, ...data } = madeUpRun({ models: ["lenet-5"] });
 const newRows = new Set(["machine", "processor version", "vector extensions", "GPU", "reference kernel"]);
