@@ -2,7 +2,7 @@ import { foreignText, type CheckResult } from "@evenkeel/core";
 import { commandLine } from "@evenkeel/setup/command-line";
 import pc from "picocolors";
 import { reasonText, type Reason } from "./reason-text.ts";
-import { textTable, type ColouredText } from "./table.ts";
+import { numbers, textTable, type ColouredText } from "./table.ts";
 
 /** What was found of one backend. */
 export interface Checked {
@@ -32,7 +32,7 @@ function checkTable(checked: readonly Checked[]): string {
   if (first === undefined) return "";
   if (others.length === 0) {
     const rows = subjects.map((subject) => [subject, verdictOf(of(first, subject)), ...errorsOf(of(first, subject))]);
-    return textTable([[first.backend, "verdict", "largest relative", "absolute", "ULP"], ...rows]);
+    return textTable([first.backend, "verdict", ...numbers("largest relative", "absolute", "ULP")], rows);
   }
   const rows = subjects.map((subject) => [
     subject,
@@ -41,7 +41,7 @@ function checkTable(checked: readonly Checked[]): string {
       return { text: `${text}  ${errorsOf(of(one, subject))[0]}`, colour };
     }),
   ]);
-  return textTable([["largest relative error", ...asked.map(({ backend }) => backend)], ...rows]);
+  return textTable(["largest relative error", ...asked.map(({ backend }) => backend)], rows);
 }
 
 /** All random networks share a row. */

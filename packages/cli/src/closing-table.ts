@@ -8,7 +8,7 @@ import {
 } from "@evenkeel/analysis";
 import { armWords } from "@evenkeel/report";
 import type { Run } from "@evenkeel/run-folder";
-import { textTable } from "./table.ts";
+import { numbers, textTable } from "./table.ts";
 
 /** A column of the table that closes a run. */
 interface Head {
@@ -64,7 +64,7 @@ function tableOf(run: Run, { columns, workloads }: Comparison): string {
       notes(row),
     ]),
   );
-  return textTable([["workload", "backend", "threads", ...titles, ""], ...rows]);
+  return textTable(["workload", "backend", ...numbers("threads", ...titles), ""], rows);
 }
 
 function cellTexts({ column, standing: { summary } }: ComparedCell): string[] {

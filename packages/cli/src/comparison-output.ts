@@ -5,7 +5,7 @@ import { whatDiffers, writeBytes } from "@evenkeel/run-folder";
 import type { Command } from "commander";
 import pc from "picocolors";
 import { list } from "./options.ts";
-import { textTable, type Cell } from "./table.ts";
+import { numbers, textTable, type Cell } from "./table.ts";
 import { print, printJson } from "./terminal.ts";
 import { fileToWrite } from "./user-folder.ts";
 
@@ -78,7 +78,7 @@ function text(
   const notes = unlike.map(({ workload, what }) => `${workload} is left out: the runs differ in ${what}`);
   const parts = [
     [`before: ${about(first)}`, `after:  ${about(second)}`, ...machineLines([first, second])].join("\n"),
-    shown.length === 0 ? "" : textTable([head, ...shown.map(rowOf)]),
+    shown.length === 0 ? "" : textTable(head, shown.map(rowOf)),
     [tally, ...notes, ...(failed.length > 0 ? [`--fail-on: ${failed.length} claimed`] : [])].join("\n"),
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -107,7 +107,7 @@ function about({ run }: RunData): string {
   return foreignText(parts.filter((part) => part !== "").join(", "), 300);
 }
 
-const head = ["workload", "backend", "threads", "metric", "before", "after", "after ÷ before", "verdict"];
+const head = ["workload", "backend", "threads", "metric", ...numbers("before", "after", "after ÷ before"), "verdict"];
 
 function rowOf(change: Change): Cell[] {
   const { metric, threads, values, change: ratio, verdict } = changeWords(change);

@@ -1,7 +1,7 @@
 import { tolerances } from "@evenkeel/gate";
 import type { Divergence, Finding, Kink, RoundingEvent } from "@evenkeel/parity";
 import { lossEnvelopes } from "@evenkeel/stats";
-import { textTable } from "./table.ts";
+import { numbers, textTable } from "./table.ts";
 
 /** What the user asked for. */
 interface Asked {
@@ -19,7 +19,7 @@ export function describeDivergence(pair: Divergence, asked: Asked): string {
 /** Several comparisons: a table, and below it why some left the envelopes. */
 export function describeDivergences(pairs: readonly Divergence[], asked: Asked): string {
   const envelopes = lossEnvelopes.toReversed();
-  const head = ["losses apart at step", "1", ...envelopes.map(({ steps }) => String(steps)), "most", "(step)"];
+  const apart = ["1", ...envelopes.map(({ steps }) => String(steps)), "most", "(step)"];
   const allowed = ["allowed", ...[tolerances.loss, ...envelopes.map(({ relative }) => relative)].map(scientific)];
   const rows = pairs.map((pair) => {
     const { firstLoss, losses, steps, firstUpdate, samePredictions } = pair;
@@ -42,7 +42,10 @@ export function describeDivergences(pairs: readonly Divergence[], asked: Asked):
     .map((pair) => [`${nameOf(pair)}:`, ...describeCause(pair)]);
   return [
     `${asked.model}, seed ${asked.seed}`,
-    textTable([[...head, "first update", "same predictions", "verdict"], [...allowed, "", "", "", "", ""], ...rows]),
+    textTable(
+      ["losses apart at step", ...numbers(...apart, "first update", "same predictions"), "verdict"],
+      [allowed, ...rows],
+    ),
     ...stoppedEarly(pairs),
     ...causes.flat(),
   ].join("\n");

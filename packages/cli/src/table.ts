@@ -9,6 +9,14 @@ export interface ColouredText {
   readonly colour: (text: string) => string;
 }
 
+/** A column's head: of texts, or of numbers, which line up on the right and are never broken. */
+export type Head = string | { readonly numbers: string };
+
+/** Heads of columns of numbers. */
+export function numbers(...heads: readonly string[]): Head[] {
+  return heads.map((head) => ({ numbers: head }));
+}
+
 interface Column {
   readonly head: string;
   readonly texts: readonly string[];
@@ -23,15 +31,23 @@ const longestWhole = 24;
 const gap = "  ";
 
 /**
- * Rows as aligned text columns, the first row as the head. Columns that hold only numbers line up on the right. On a
- * terminal the table is no wider than it: texts are wrapped, and where that is not enough, each row becomes a list.
+ * Rows as aligned text columns below their heads; a row may end early. On a terminal the table is no wider than it:
+ * texts are wrapped, and where that is not enough, each row becomes a list.
  */
-export function textTable(rows: readonly (readonly Cell[])[], width: number = terminalWidth()): string {
-  const count = Math.max(0, ...rows.map((row) => row.length));
-  const columns = Array.from({ length: count }, (_, index) => columnOf(rows.map((row) => textOf(row[index]))));
-  const widths = fitted(columns, width - gap.length * (count - 1));
+export function textTable(
+  heads: readonly Head[],
+  rows: readonly (readonly Cell[])[],
+  width: number = terminalWidth(),
+): string {
+  const columns = heads.map((head, index) => columnOf(head, rows.map((row) => textOf(row[index]))));
+  const widths = fitted(columns, width - gap.length * (heads.length - 1));
   if (widths === null) return asLists(rows, columns, width);
-  return rows.flatMap((row) => linesOf(row, columns, widths)).join("\n");
+  const titles = heads.map(titleOf);
+  return [titles, ...rows].flatMap((row) => linesOf(row, columns, widths)).join("\n");
+}
+
+function titleOf(head: Head): string {
+  return typeof head === "string" ? head : head.numbers;
 }
 
 /** Infinity where stdout is no terminal: what reads it then breaks no lines. */
@@ -43,9 +59,10 @@ function textOf(cell: Cell = ""): string {
   return localCommands(foreignText(typeof cell === "string" ? cell : cell.text));
 }
 
-function columnOf([head = "", ...texts]: readonly string[]): Column {
+function columnOf(declared: Head, texts: readonly string[]): Column {
+  const numeric = typeof declared !== "string";
+  const head = textOf(titleOf(declared));
   const all = [head, ...texts];
-  const numeric = texts.every((text) => text === "" || /^[-–\d]/.test(text));
   const words = numeric ? [...head.split(" "), ...texts] : all.flatMap((text) => text.split(" "));
   const longest = Math.max(...words.map((word) => stringWidth(word)));
   const natural = Math.max(...all.map((text) => stringWidth(text)));
@@ -85,7 +102,7 @@ function linesOf(row: readonly Cell[], columns: readonly Column[], widths: reado
 }
 
 /** Each row as a paragraph: its first text, then the others behind their heads. What says nothing is left out. */
-function asLists([, ...rows]: readonly (readonly Cell[])[], columns: readonly Column[], width: number): string {
+function asLists(rows: readonly (readonly Cell[])[], columns: readonly Column[], width: number): string {
   const room = Math.max(1, width - gap.length);
   return rows
     .map(([first = "", ...others]) => {

@@ -6,7 +6,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { cellModule } from "../project.ts";
 import { registry } from "../registry.ts";
 import { remedyLines } from "../remedy-lines.ts";
-import { textTable, type Cell } from "../table.ts";
+import { numbers, textTable, type Cell } from "../table.ts";
 import { print, printJson } from "../terminal.ts";
 
 const help = `
@@ -29,13 +29,13 @@ export function backendsCommand(): Command {
 }
 
 function describe(probed: readonly ProbedBackend[]): string {
-  const head = ["backend", "device", "state", "what runs", "threads", "SIMD"];
+  const head = ["backend", "device", "state", "what runs", ...numbers("threads"), "SIMD"];
   const rows = probed.map(({ id, device, availability }) =>
     availability.state === "available"
       ? rowOf(id, device, availability.runtime)
       : [id, device, { text: availability.reason, colour: pc.yellow }, availability.message, "", ""],
   );
-  return [textTable([head, ...rows]), ...remedyLines(probed)].join("\n");
+  return [textTable(head, rows), ...remedyLines(probed)].join("\n");
 }
 
 function rowOf(id: string, device: string, runtime: RuntimeInfo): readonly Cell[] {

@@ -51,7 +51,7 @@ function listCommand(): Command {
         state === "present" ? "" : howToGet,
       ]);
       if (options.json) printJson(datasets, 2);
-      else print(textTable([["dataset", "state", "licence", "how to get it"], ...rows]));
+      else print(textTable(["dataset", "state", "licence", "how to get it"], rows));
     });
 }
 

@@ -6,7 +6,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { list, naturalNumber, positiveSeconds, stepsOrEpoch } from "../options.ts";
 import { withParity, type ParityFlags, type ParitySetup } from "../parity-setup.ts";
 import { defaultBackendsText, findBackend } from "../registry.ts";
-import { textTable, type Cell } from "../table.ts";
+import { numbers, textTable, type Cell } from "../table.ts";
 import { print, printJson } from "../terminal.ts";
 
 interface Options extends ParityFlags {
@@ -91,7 +91,7 @@ function describe(outcomes: readonly Outcome[]): string {
           { text: `${outcome.state}: ${outcome.message}`, colour: pc.yellow },
         ],
   );
-  return textTable([["backend", "threads", "steps", "the same bits twice?"], ...rows]);
+  return textTable(["backend", "threads", ...numbers("steps"), "the same bits twice?"], rows);
 }
 
 function threadsOf({ threads, runtime, takesThreads }: Repetition & { readonly threads: number | "default" }): string {

@@ -6,7 +6,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { namedModel } from "../known-names.ts";
 import { networkFor } from "../network-classes.ts";
 import { severalClasses } from "../options.ts";
-import { textTable } from "../table.ts";
+import { numbers, textTable } from "../table.ts";
 import { print, printJson } from "../terminal.ts";
 
 const help = `
@@ -48,8 +48,9 @@ function list(json?: true): void {
     String(spec.recipe.epochs),
     spec.recipe.loss,
   ]);
-  const head = ["model", "input", "parameters", "MFLOP/sample", "optimizer", "batch", "epochs", "loss"];
-  print(textTable([head, ...rows]));
+  const sizes = numbers("parameters", "MFLOP/sample");
+  const head = ["model", "input", ...sizes, "optimizer", ...numbers("batch", "epochs"), "loss"];
+  print(textTable(head, rows));
 }
 
 function one(spec: ModelSpec, json?: true): void {
@@ -71,7 +72,7 @@ function one(spec: ModelSpec, json?: true): void {
   const schedule = scheduleText(spec.recipe.schedule);
   const rate = schedule === null ? "" : `, learning rate ${schedule}`;
   const head = `${spec.title}\n${spec.origin}\n${optimizer(spec)}${rate}, batch ${spec.recipe.batchSize}, ${spec.recipe.epochs} epochs, ${spec.recipe.loss}`;
-  print(`${head}\n\n${textTable([["layer", "kind", "from", "output", "parameters"], ...rows])}`);
+  print(`${head}\n\n${textTable(["layer", "kind", "from", "output", ...numbers("parameters")], rows)}`);
 }
 
 function facts(spec: ModelSpec) {

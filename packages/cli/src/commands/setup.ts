@@ -53,7 +53,7 @@ async function list(): Promise<string> {
       (await entry.setup?.())?.description ?? "",
     ]),
   );
-  const table = textTable([["backend", "state", "what setup brings"], ...rows]);
+  const table = textTable(["backend", "state", "what setup brings"], rows);
   // What is not installed has one remedy in common, the last line.
   const others = probed.filter(({ availability: a }) => a.state === "unavailable" && a.reason !== "not-installed");
   return [table, ...remedyLines(others), `set one up with: ${commandLine("setup <backend>")}`].join("\n");

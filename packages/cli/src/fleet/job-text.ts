@@ -3,7 +3,7 @@ import type { JobRecord, Present } from "@evenkeel/fleet";
 import { commandLine } from "@evenkeel/setup/command-line";
 import pc from "picocolors";
 import { duration } from "../progress.ts";
-import { textTable, type Cell } from "../table.ts";
+import { numbers, textTable, type Cell } from "../table.ts";
 
 /** The names of queues, as the fleet words them. */
 export interface QueueWords {
@@ -43,7 +43,7 @@ export function fleetText(
   { words, nowMs }: { readonly words: QueueWords; readonly nowMs: number },
 ): string {
   const rows = jobs.map((job) => jobRow(job, workers, words, nowMs));
-  const jobPart = rows.length === 0 ? "no job" : textTable([jobHead, ...rows]);
+  const jobPart = rows.length === 0 ? "no job" : textTable(jobHead, rows);
   const workerRows = workers.map(({ name, backends, takesAll, seen, fingerprint }) => [
     name,
     fingerprint.slice(0, 8),
@@ -53,11 +53,11 @@ export function fleetText(
   const workerPart =
     workerRows.length === 0
       ? `no worker is there; one is started by: ${commandLine("work --queue URL")}`
-      : textTable([workerHead, ...workerRows]);
+      : textTable(workerHead, workerRows);
   return `${jobPart}\n\n${workerPart}`;
 }
 
-const jobHead = ["job", "experiment", "needs", "state", "worker", "cells", "submitted", ""];
+const jobHead = ["job", "experiment", "needs", "state", "worker", ...numbers("cells"), "submitted", ""];
 const workerHead = ["worker", "machine", "takes jobs for", "seen"];
 
 function jobRow(job: JobRecord, workers: readonly Present[], words: QueueWords, nowMs: number): Cell[] {

@@ -2,7 +2,7 @@ import type { CheckName, Difference, Finding, NotRecomputed, WhyUnproved } from 
 import { foreignText } from "@evenkeel/core";
 import { runFile } from "@evenkeel/run-folder";
 import pc from "picocolors";
-import { textTable } from "../table.ts";
+import { numbers, textTable } from "../table.ts";
 import { isSound, type Verification } from "./verify-folder.ts";
 
 /** What each check compares. */
@@ -31,7 +31,7 @@ const reasons: Readonly<Record<WhyUnproved, string>> = {
 export function describeVerification(verification: Verification): string {
   const { findings } = verification;
   const parts = [
-    textTable([["check", "compared", "different", "what"], ...findings.map(row)]),
+    textTable(["check", ...numbers("compared", "different"), "what"], findings.map(row)),
     unprovedLines(findings).join("\n"),
     findings.flatMap(({ differences }) => differences.map(differenceLine)).join("\n"),
     closing(verification),

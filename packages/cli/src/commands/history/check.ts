@@ -3,7 +3,7 @@ import { day, effectWords, subjectWords } from "@evenkeel/history/words";
 import { Command } from "commander";
 import pc from "picocolors";
 import { exitCodes } from "../../exit-codes.ts";
-import { textTable, type Cell } from "../../table.ts";
+import { numbers, textTable, type Cell } from "../../table.ts";
 import { print, printJson } from "../../terminal.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
 
@@ -52,11 +52,11 @@ function text({ check, falseAlarms, proposals, withdrawn }: CheckReport): string
     proposals.length === 0 ? "Nothing is suspected." : "",
   ];
   const table =
-    proposals.length === 0 ? [] : [textTable([head, ...proposals.map(rowOf)]), "Next: evenkeel history confirm"];
+    proposals.length === 0 ? [] : [textTable(head, proposals.map(rowOf)), "Next: evenkeel history confirm"];
   return [lines.filter((line) => line !== "").join("\n"), ...table].join("\n\n");
 }
 
-const head = ["finding", "series", "backend", "what", "change", "since", "last good", "q", ""];
+const head = ["finding", "series", "backend", "what", "change", "since", "last good", ...numbers("q"), ""];
 
 function rowOf({ proposal, finding, isNew }: CheckReport["proposals"][number]): Cell[] {
   const { series, direction, change, lastGood, q } = proposal;

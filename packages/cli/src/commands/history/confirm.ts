@@ -10,7 +10,7 @@ import type { Confirmed } from "../../history/confirm-findings.ts";
 import { listenForSignals } from "../../interrupt.ts";
 import { positiveInteger } from "../../options.ts";
 import { projectRoot } from "../../project.ts";
-import { textTable, type Cell } from "../../table.ts";
+import { numbers, textTable, type Cell } from "../../table.ts";
 import { print, printJson, say } from "../../terminal.ts";
 import { fileToWrite, userPath } from "../../user-folder.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
@@ -98,7 +98,7 @@ function text(found: readonly Confirmed[]): string {
     confirmation?.effect === undefined || confirmation.effect === null ? "–" : effectWords(series, confirmation.effect),
     reason === null ? state : `${state}: ${reason}`,
   ]);
-  return textTable([["finding", "backend", "what", "proposed", "side by side", ""], ...rows]);
+  return textTable(["finding", "backend", "what", ...numbers("proposed", "side by side"), ""], rows);
 }
 
 async function writeIssues(found: readonly Confirmed[], folder: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { SeriesSummary } from "@evenkeel/history";
 import { day, valueWords } from "@evenkeel/history/words";
 import { Command } from "commander";
 import { exitCodes } from "../../exit-codes.ts";
-import { textTable, type Cell } from "../../table.ts";
+import { numbers, textTable, type Cell } from "../../table.ts";
 import { print, printJson } from "../../terminal.ts";
 import { machineOf } from "./words.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
@@ -46,7 +46,7 @@ export function listCommand(): Command {
       const found = await withStore(options, (store) => listSeries(store, filter));
       if (options.json === true) printJson(found.map(documentOf), 2);
       else if (found.length === 0) print("no series like this");
-      else print(textTable([head, ...found.map(rowOf)]));
+      else print(textTable(head, found.map(rowOf)));
     });
 }
 
@@ -58,8 +58,7 @@ const head = [
   "threads",
   "task",
   "measurement",
-  "nights",
-  "last value",
+  ...numbers("nights", "last value"),
   "last",
 ];
 

@@ -2,7 +2,7 @@ import type { Point, Series } from "@evenkeel/history";
 import { instant, valueWords } from "@evenkeel/history/words";
 import { Command } from "commander";
 import { exitCodes } from "../../exit-codes.ts";
-import { textTable } from "../../table.ts";
+import { numbers, textTable } from "../../table.ts";
 import { print, printJson } from "../../terminal.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
 
@@ -61,7 +61,7 @@ function tableOf(series: Series, points: readonly Point[]): string {
     String(n),
     quarantined ? "quarantined" : "",
   ]);
-  return textTable([["night", "run", "value", "low", "high", "n", ""], ...rows]);
+  return textTable(["night", "run", ...numbers("value", "low", "high", "n"), ""], rows);
 }
 
 function documentOf({ at, ...point }: Point): object {
