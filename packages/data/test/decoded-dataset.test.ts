@@ -1,16 +1,15 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "@evenkeel/core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { readDecodedDataset, writeDecodedDataset } from "../src/decoded-dataset.ts";
+import { temporaryFolder } from "./folder.ts";
 import { smallDataset, smallImages } from "./small-dataset.ts";
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "evenkeel-decoded-"));
+  folder = await temporaryFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 describe("a decoded dataset", () => {
   it("comes back as it was written", async () => {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError, UsageError } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { datasets, datasetsOf, findDataset, parseManifest, projectRoot } from "../src/manifest.ts";
+import { temporaryFolder } from "./folder.ts";
 
 const text = readFileSync(join(projectRoot, "datasets/manifest.json"), "utf8");
 
@@ -94,16 +94,12 @@ it("an unknown dataset is wrong use, and the message names the known ones", () =
 });
 
 it("is read when a dataset is asked for, and then fails in one line where it is damaged", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "evenkeel-manifest-"));
-  try {
-    const file = join(folder, "manifest.json");
-    const damaged = datasetsOf(file);
-    await writeFile(file, '{"datasets": [');
-    expect(() => damaged.has("mnist")).toThrow(
-      /manifest\.json: not a manifest of datasets; got .*; restore it from git$/,
-    );
-    expect(() => [...datasetsOf(join(folder, "none.json")).keys()]).toThrow(/none\.json: cannot be read; got ENOENT/);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = await temporaryFolder();
+  const file = join(folder, "manifest.json");
+  const damaged = datasetsOf(file);
+  await writeFile(file, '{"datasets": [');
+  expect(() => damaged.has("mnist")).toThrow(
+    /manifest\.json: not a manifest of datasets; got .*; restore it from git$/,
+  );
+  expect(() => [...datasetsOf(join(folder, "none.json")).keys()]).toThrow(/none\.json: cannot be read; got ENOENT/);
 });

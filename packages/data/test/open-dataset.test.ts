@@ -1,13 +1,13 @@
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { DataError, UsageError } from "@evenkeel/core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { datasetSha256 } from "../src/content-hash.ts";
 import { encodeIdx } from "../src/idx.ts";
 import { projectRoot } from "../src/manifest.ts";
 import { openDataset } from "../src/open-dataset.ts";
+import { temporaryFolder } from "./folder.ts";
 
 describe("fashion-mnist-subset", () => {
   it("opens from the checkout, stratified", async () => {
@@ -31,10 +31,9 @@ describe("a damaged dataset", () => {
   const labelFile = `${subset}/t10k-labels-idx1-ubyte.gz`;
   let root: string;
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), "evenkeel-data-"));
+    root = await temporaryFolder();
     await cp(join(projectRoot, subset), join(root, subset), { recursive: true });
   });
-  afterEach(() => rm(root, { recursive: true }));
   const open = () => openDataset("fashion-mnist-subset", { root });
 
   it("opens while it is whole, also decompressed", async () => {
@@ -81,7 +80,7 @@ describe("a damaged dataset", () => {
 });
 
 it("another dataset of the same sizes is not taken for a known one", async () => {
-  const root = await mkdtemp(join(tmpdir(), "evenkeel-data-"));
+  const root = await temporaryFolder();
   const folder = join(root, ".cache/datasets/mnist");
   await mkdir(folder, { recursive: true });
   const shapes = { "train-images-idx3": [60_000, 28, 28], "t10k-images-idx3": [10_000, 28, 28] };
@@ -96,15 +95,13 @@ it("another dataset of the same sizes is not taken for a known one", async () =>
     /wrong checksum; expected sha256 \w{64}; got \w{64}; npx -y pnpm@12 evenkeel data fetch mnist, .*--dataset idx:.*mnist$/,
   );
   expect(await openDataset(`idx:${folder}`)).toMatchObject({ name: "idx:mnist", contentVerified: false });
-  await rm(root, { recursive: true });
 });
 
 it("a dataset that is not here says how to get it", async () => {
-  const root = await mkdtemp(join(tmpdir(), "evenkeel-data-"));
+  const root = await temporaryFolder();
   await expect(openDataset("mnist", { root })).rejects.toThrow(
     /mnist is not on this machine.*evenkeel data fetch mnist/,
   );
-  await rm(root, { recursive: true });
 });
 
 it("an unknown name is wrong use", async () => {

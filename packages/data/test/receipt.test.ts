@@ -1,9 +1,9 @@
 import type * as fs from "node:fs/promises";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { addToReceipt, readReceipt } from "../src/receipt.ts";
+import { temporaryFolder } from "./folder.ts";
 
 const disk = vi.hoisted(() => ({ isFull: false }));
 vi.mock("node:fs/promises", async (original) => {
@@ -14,9 +14,8 @@ vi.mock("node:fs/promises", async (original) => {
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "evenkeel-receipt-"));
+  folder = await temporaryFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 const sha256 = "0".repeat(64);
 

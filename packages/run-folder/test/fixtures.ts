@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cellId, type Cell, type CellResult } from "@evenkeel/core";
-import { afterAll } from "vitest";
+import { onTestFinished } from "vitest";
 import { schemaVersion, stageRunFolder, type Run } from "../src/index.ts";
 
 const cell = (task: Cell["task"], backend: string): Cell => {
@@ -69,16 +69,10 @@ export function settled(id: string, steps = 1): CellResult {
   };
 }
 
-const temporary: string[] = [];
-
-afterAll(async () => {
-  for (const folder of temporary) await rm(folder, { recursive: true, force: true });
-});
-
-/** Gone when the test file has run. */
+/** An empty folder that goes away with the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-run-folder-"));
-  temporary.push(folder);
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -1,17 +1,16 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { readPictures, writePictures } from "../src/pictures.ts";
+import { temporaryFolder } from "./fixtures.ts";
 
 const one = { height: 2, width: 3, channels: 1 as const, pictures: [{ image: 7, pixels: "AAECAwQF" }] };
 
 describe("pictures of a run", () => {
   let folder: string;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "evenkeel-pictures-"));
+    folder = await temporaryFolder();
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
 
   test("read as they were written, and are none where none were kept", async () => {
     expect(await readPictures(folder)).toBeNull();

@@ -1,21 +1,20 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { inspect } from "node:util";
 import { EvenkeelError } from "@evenkeel/core";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { importNight, listSeries, openStore, StoreError } from "../../src/index.ts";
 import { madeUpNight, noPostgres, startPostgres, testPassword, type TestServer } from "../fixture/index.ts";
 import { describeStores } from "./stores.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 let folder = "";
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "evenkeel-open-"));
+beforeEach(async () => {
+  folder = await temporaryFolder();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function errorOf(where: string, create = true): Promise<EvenkeelError> {
   const error: unknown = await openStore(where, { create }).catch((thrown: unknown) => thrown);

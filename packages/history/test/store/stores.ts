@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, onTestFinished } from "vitest";
 import { openStore, type Store } from "../../src/index.ts";
 import { noPostgres, startPostgres, type TestServer } from "../fixture/index.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 /** A kind of store, and places for new ones of it. */
 export interface Place {
@@ -13,20 +12,14 @@ export interface Place {
 }
 
 let server: Promise<TestServer> | null = null;
-let folder: Promise<string> | null = null;
-let files = 0;
 
 const places: readonly Place[] = [
-  {
-    kind: "sqlite",
-    fresh: async () => join(await (folder ??= mkdtemp(join(tmpdir(), "evenkeel-store-"))), `${(files += 1)}.sqlite`),
-  },
+  { kind: "sqlite", fresh: async () => join(await temporaryFolder(), "history.sqlite") },
   { kind: "postgres", fresh: async () => (await (server ??= startPostgres())).newDatabase() },
 ];
 
 afterAll(async () => {
   await (await server)?.stop();
-  if (folder !== null) await rm(await folder, { recursive: true, force: true });
 });
 
 /** The same tests of each kind of store; where a server is missing, its own are skipped and say so. */

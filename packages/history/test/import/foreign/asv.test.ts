@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { DataError } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { foreignNights } from "../../../src/import/foreign/foreign-nights.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
 
 const columns = [
   "result",
@@ -102,7 +102,7 @@ const defaultRows = {
 };
 
 async function folder(files: Readonly<Record<string, string>>): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), "asv-"));
+  const root = await temporaryFolder();
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true });
     await writeFile(join(root, name), text);

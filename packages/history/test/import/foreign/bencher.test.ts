@@ -1,16 +1,16 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "@evenkeel/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foreignNights, type ForeignNights } from "../../../src/import/foreign/foreign-nights.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
 import { refuseUnfit } from "../../../src/store/checked-night.ts";
 
 const at = Date.UTC(2026, 10, 27, 2, 17);
 
 async function file(content: string | Uint8Array): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), "bencher-")), "results.json");
+  const path = join(await temporaryFolder(), "results.json");
   await writeFile(path, content);
   return path;
 }

@@ -1,9 +1,9 @@
-import { writeFile, mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "@evenkeel/core";
 import { describe, expect, it } from "vitest";
 import { foreignNights } from "../../../src/import/foreign/foreign-nights.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
 
 const commit = (id: string) => ({
   author: { email: "a@example.org", name: "A", username: "a" },
@@ -29,7 +29,7 @@ const day = 86_400_000;
 
 /** The file as the action writes it: no semicolon, two spaces. */
 async function dataJs(entries: object, { prefix = "window.BENCHMARK_DATA = ", end = "" } = {}): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), "data-js-")), "data.js");
+  const file = join(await temporaryFolder(), "data.js");
   const data = { lastUpdate: first, repoUrl: "https://example.org/a/b", entries };
   await writeFile(file, `${prefix}${JSON.stringify(data, null, 2)}${end}`);
   return file;
@@ -168,7 +168,7 @@ describe("github-action-benchmark's data.js", () => {
   it("is never run: what follows the assignment is data or an error", async () => {
     const hostile = ["process.exit(0)", "{}; process.exit(0)", "(() => ({ entries: {} }))()", '{"entries":'];
     for (const script of hostile) {
-      const file = join(await mkdtemp(join(tmpdir(), "data-js-")), "data.js");
+      const file = join(await temporaryFolder(), "data.js");
       await writeFile(file, `window.BENCHMARK_DATA = ${script}`);
       await expect(foreignNights(file)).rejects.toThrow(DataError);
     }
