@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Point } from "../point.ts";
 import type { Series } from "../series.ts";
 import type { Store } from "../store/open-store.ts";
@@ -51,28 +52,39 @@ export async function* historiesOf(
   }
 }
 
-/** The latest points of every series, in time order, by its id: from the machine's so many latest runs. */
-export async function recentPoints({ database }: Store, runs: number): Promise<ReadonlyMap<string, readonly Point[]>> {
-  const machines = await database.selectFrom("machine").select("fingerprint").execute();
-  const points = new Map<string, Point[]>();
-  for (const { fingerprint } of machines) {
-    const latest = await database
-      .selectFrom("run")
-      .select("at")
-      .where("fingerprint", "=", fingerprint)
-      .orderBy("at", "desc")
-      .limit(runs)
-      .execute();
-    const rows = await database
-      .selectFrom("point")
-      .innerJoin("series", "series.id", "point.series_id")
-      .selectAll("point")
-      .where("series.fingerprint", "=", fingerprint)
-      .where("point.at", ">=", latest.at(-1)?.at ?? 0)
-      .orderBy("point.series_id")
-      .orderBy("point.at")
-      .execute();
-    for (const [id, own] of Map.groupBy(rows, ({ series_id }) => series_id)) points.set(id, own.map(pointOfRow));
-  }
-  return points;
+/** Earlier than any run, in ms UTC. */
+const beforeAll = -8.64e15;
+
+/** The so many latest points of every series, in time order, by its id; whenever its machine ran last. */
+export async function latestPoints({ database }: Store, count: number): Promise<ReadonlyMap<string, readonly Point[]>> {
+  const rows = await database
+    // Kept by itself: PostgreSQL would otherwise look for a series' bound anew at each of its points.
+    .with(
+      (table) => table("bound").materialized(),
+      (from) =>
+        from.selectFrom("series").select((of) => [
+          "series.id",
+          of
+            .selectFrom("point as own")
+            .select("own.at")
+            .whereRef("own.series_id", "=", "series.id")
+            .orderBy("own.at", "desc")
+            .limit(1)
+            .offset(count - 1)
+            .as("since"),
+        ]),
+    )
+    .selectFrom("bound")
+    .innerJoin("point", (join) =>
+      join
+        .onRef("point.series_id", "=", "bound.id")
+        .on("point.at", ">=", sql<number>`coalesce(bound.since, ${beforeAll})`),
+    )
+    .selectAll("point")
+    .orderBy("point.series_id")
+    .orderBy("point.at")
+    .orderBy("point.run_id")
+    .execute();
+  const bySeries = Map.groupBy(rows, ({ series_id: id }) => id);
+  return new Map([...bySeries].map(([id, own]) => [id, own.map(pointOfRow)]));
 }

@@ -2,6 +2,7 @@ import { median } from "@evenkeel/stats";
 import * as Plot from "@observablehq/plot";
 import { draw } from "@evenkeel/report/look";
 import type { Point } from "../point.ts";
+import { levelsOf } from "./levels.ts";
 import type { SiteNight, SiteSeries } from "./site-data.ts";
 import { day, valueWords } from "./words.ts";
 
@@ -10,6 +11,13 @@ const sizes = {
   small: { width: 440, height: 230, marginRight: 16 },
   large: { width: 720, height: 300, marginRight: 24 },
 } as const;
+
+/** Radius of a night's dot in pixels of the drawing: many nights must not run into each other. */
+const radii = [
+  { upTo: 150, radius: 3 },
+  { upTo: 400, radius: 2 },
+  { upTo: Number.POSITIVE_INFINITY, radius: 1.4 },
+] as const;
 
 interface Mark extends Point {
   readonly date: Date;
@@ -30,9 +38,7 @@ export function historyChart(
   const counted = marks.filter(({ quarantined }) => !quarantined);
   const set = marks.filter(({ quarantined }) => quarantined);
   const bounded = counted.filter(({ low, high }) => low !== null && high !== null);
-  const upgrades = nights
-    .filter(({ upgrades: names }) => names.length > 0)
-    .map(({ at, upgrades: names }) => ({ date: new Date(at), title: names.join("\n") }));
+  const radius = radii.find(({ upTo }) => marks.length <= upTo)?.radius ?? 1;
   return draw({
     ...sizes[size],
     x: { type: "utc", label: null, ticks: size === "small" ? 4 : 6, inset: 8 },
@@ -44,37 +50,42 @@ export function historyChart(
       tickFormat: (value: number) => tick(series, value),
     },
     marks: [
-      Plot.ruleX(upgrades, { x: "date", stroke: "var(--quiet)", strokeDasharray: "2 3", title: "title" }),
-      ...(series.change === null
-        ? []
-        : [
-            Plot.ruleX([new Date(series.change.at)], {
-              stroke: "var(--bad)",
-              strokeDasharray: "5 3",
-              strokeWidth: 1.5,
-            }),
-          ]),
+      Plot.ruleX(upgradesIn(marks, nights), {
+        x: "date",
+        stroke: "var(--quiet)",
+        strokeDasharray: "2 3",
+        title: "title",
+      }),
+      ...changeRule(series),
       Plot.ruleX(bounded, { x: "date", y1: "low", y2: "high", stroke: "var(--series-1)", strokeOpacity: 0.45 }),
-      ...levelsOf(series, counted).map(({ from, to, value }) =>
-        Plot.ruleY([value], { x1: from, x2: to, stroke: "var(--ink)", strokeOpacity: 0.55, strokeWidth: 1.5 }),
-      ),
-      Plot.dot(counted, { x: "date", y: "value", r: 3, fill: "var(--series-1)", title: "title" }),
+      Plot.link(levelsOf(series.change, counted), {
+        x1: "from",
+        x2: "to",
+        y1: "fromValue",
+        y2: "toValue",
+        stroke: "var(--ink)",
+        strokeOpacity: 0.55,
+        strokeWidth: 1.5,
+      }),
+      Plot.dot(counted, { x: "date", y: "value", r: radius, fill: "var(--series-1)", title: "title" }),
       Plot.dot(set, { x: "date", y: "value", r: 3.5, symbol: "times", stroke: "var(--quiet)", title: "title" }),
     ],
   });
 }
 
-/** Its median over all nights, or before and after its change. */
-function levelsOf({ change }: SiteSeries, counted: readonly Mark[]) {
-  const parts =
-    change === null
-      ? [counted]
-      : [counted.filter(({ at }) => at < change.at), counted.filter(({ at }) => at >= change.at)];
-  return parts.flatMap((part) => {
-    const [first, last] = [part[0], part.at(-1)];
-    if (first === undefined || last === undefined) return [];
-    return [{ from: first.date, to: last.date, value: median(part.map(({ value }) => value)) }];
-  });
+/** Of the nights that are drawn: an axis with all nights of a machine would leave a young series no room. */
+function upgradesIn(marks: readonly Mark[], nights: readonly SiteNight[]) {
+  const [first, last] = [marks[0]?.at ?? 0, marks.at(-1)?.at ?? 0];
+  return nights
+    .filter(({ at, upgrades }) => upgrades.length > 0 && at >= first && at <= last)
+    .map(({ at, upgrades }) => ({ date: new Date(at), title: `${day(at)}:\n${upgrades.join("\n")}` }));
+}
+
+/** None of a drift, which has no night at which it happened, and none that lies before what is drawn. */
+function changeRule({ change, points }: SiteSeries) {
+  if (change === null || change.kind === "drift" || change.at < (points[0]?.at ?? 0)) return [];
+  const style = { stroke: "var(--bad)", strokeDasharray: "5 3", strokeWidth: 1.5 };
+  return [Plot.ruleX([new Date(change.at)], style)];
 }
 
 /** At least a tenth of the median: an axis that zooms into noise makes it look like more. */
@@ -82,7 +93,7 @@ function domainOf(marks: readonly Mark[]): [number, number] {
   const values = marks.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
   if (values.length === 0) return [0, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const half = Math.max((high - low) / 2, Math.abs(low + high) / 40) * 1.1 || 1;
+  const half = Math.max((high - low) / 2, Math.abs(median(values)) / 20) * 1.1 || 1;
   const middle = (low + high) / 2;
   return [Math.max(low >= 0 ? 0 : Number.NEGATIVE_INFINITY, middle - half), middle + half];
 }

@@ -1,10 +1,11 @@
 import type { FalseAlarms } from "../detect/false-alarms.ts";
+import { presenceOf } from "../detect/presence.ts";
 import { versionNotes } from "../detect/version-changes.ts";
 import type { MachineRow, RunRow } from "../night.ts";
 import { listChecks } from "../queries/check-log.ts";
 import { listFindings, type Finding } from "../queries/findings.ts";
 import { judgementsOf, type JudgementRecord } from "../queries/judgements.ts";
-import { recentPoints } from "../queries/points.ts";
+import { latestPoints } from "../queries/points.ts";
 import { machinesOf, runsOf, versionsOf } from "../queries/runs.ts";
 import { listSeries, type SeriesSummary } from "../queries/series.ts";
 import { isWorse } from "../series.ts";
@@ -27,7 +28,9 @@ export async function collectSite(store: Store, { title, repository, reportOf }:
   const findings = Map.groupBy(await listFindings(store), ({ seriesId }) => seriesId);
   const judgements = await judgementsOf(store);
   const summaries = (await listSeries(store)).filter(({ series }) => !series.control);
-  const points = await recentPoints(store, sparklineNights);
+  const points = await latestPoints(store, sparklineNights);
+  const newest = new Map(nights.map(({ fingerprint, at }) => [fingerprint, at]));
+  const times = new Map(nights.map(({ runId, at }) => [runId, at]));
   const check = (await listChecks(store)).at(-1) ?? null;
   return {
     title,
@@ -37,7 +40,9 @@ export async function collectSite(store: Store, { title, repository, reportOf }:
     series: summaries.map((summary) => {
       const { id } = summary.series;
       const finding = standingFinding(findings.get(id) ?? []);
-      return seriesOf(summary, { finding, judgement: judgements.get(id) ?? null, points: points.get(id) ?? [] });
+      const known = { finding, judgement: judgements.get(id) ?? null, points: points.get(id) ?? [] };
+      const change = finding && changeOf(summary.series, finding, times);
+      return seriesOf(summary, { ...known, change, machineAt: newest.get(summary.series.fingerprint) ?? 0 });
     }),
     check: check && { at: check.at, judged: check.judged, unjudged: check.unjudged, missing: check.missing },
     falseAlarms: check === null ? null : alarmsOf(check.false_alarms),
@@ -87,27 +92,38 @@ function standingFinding(findings: readonly Finding[]): Finding | null {
 
 interface Known {
   readonly finding: Finding | null;
+  readonly change: SiteChange | null;
   readonly judgement: JudgementRecord | null;
   readonly points: SiteSeries["points"];
+  /** When its machine's latest run began. */
+  readonly machineAt: number;
 }
 
-function seriesOf({ series, nights }: SeriesSummary, { finding, judgement, points }: Known): SiteSeries {
+function seriesOf({ series, nights, lastAt }: SeriesSummary, known: Known): SiteSeries {
+  const { finding, change, judgement, points, machineAt } = known;
   const isJudged = judgement !== null && judgement.reason === null;
   return {
     ...series,
     points,
     nights,
     state: finding === null ? (isJudged ? "quiet" : "unjudged") : (finding.state as "suspected" | "confirmed"),
-    reason: judgement === null ? "not checked yet" : judgement.reason,
-    missing: judgement?.presence === "missing",
-    change: finding === null ? null : changeOf(series, finding),
+    reason: judgement === null ? "not-checked" : (judgement.reason as SiteSeries["reason"]),
+    presence: presenceOf(points, machineAt),
+    lastAt,
+    last: points.findLast(({ quarantined }) => !quarantined) ?? null,
+    change,
     minimumDetectable: judgement?.minimum_detectable ?? null,
   };
 }
 
-function changeOf(series: SeriesSummary["series"], finding: Finding): SiteChange {
-  const { changeAt: at, kind, effect, p, q } = finding;
-  return { at, kind, effect, worse: isWorse(series, effect), p, q, evidence: evidenceWords(finding) };
+function changeOf(
+  series: SeriesSummary["series"],
+  finding: Finding,
+  times: ReadonlyMap<string, number>,
+): SiteChange {
+  const { changeAt: at, kind, effect, p, q, lastGoodRun } = finding;
+  const from = kind === "drift" ? (times.get(lastGoodRun ?? "") ?? at) : at;
+  return { at, from, kind, effect, worse: isWorse(series, effect), p, q, evidence: evidenceWords(finding) };
 }
 
 /** The sentence that a confirmation left; null before there is one. */

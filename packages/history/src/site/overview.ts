@@ -1,9 +1,11 @@
 import { integer, percent, plural, sentenceList } from "@evenkeel/report/look";
 import { historyChart } from "./chart.ts";
+import { foundWords } from "./found-words.ts";
+import { legend } from "./legend.ts";
 import { htmlOf } from "./page.ts";
 import type { SeriesState, SiteData, SiteFalseAlarms, SiteNight, SiteSeries } from "./site-data.ts";
 import { sparkline, sparklineNights } from "./sparkline.ts";
-import { changeWords, instant, machineWords, subjectWords, valueWords } from "./words.ts";
+import { changeWords, day, instant, machineWords, sizeWords, subjectWords, valueWords } from "./words.ts";
 
 /** Findings of a kind are drawn up to so many; the rest stand in the tables. */
 const mostDrawn = 24;
@@ -18,6 +20,7 @@ const kinds = [
 export function overviewPage(data: SiteData): string {
   const { series, nights, machines, check } = data;
   const last = nights.at(-1);
+  const findings = kinds.flatMap(([state, title, about]) => findingsOf(data, state, title, about));
   return htmlOf({
     title: data.title,
     lede: `${integer(series.length)} series over ${plural(nights.length, "night")} on ${plural(machines.length, "machine")}.`,
@@ -31,12 +34,13 @@ export function overviewPage(data: SiteData): string {
     content: "overview",
     view: {
       summary: summaryOf(data),
-      findings: kinds.flatMap(([state, title, about]) => findingsOf(data, state, title, about)),
+      legend: findings.some(({ series: drawn }) => drawn.length > 0) ? legend : [],
+      findings,
       falseAlarms: data.falseAlarms === null ? null : falseAlarmWords(data.falseAlarms),
       groups: groupsOf(data),
       nightsCaption:
         nights.length > mostNights
-          ? `The last ${mostNights} of ${nights.length} nights`
+          ? `The last ${mostNights} of ${integer(nights.length)} nights`
           : plural(nights.length, "night"),
       nights: nights
         .slice(-mostNights)
@@ -56,16 +60,18 @@ export function summaryOf({ series, check }: SiteData): string {
   return `${found}; ${sentenceList(parts)}.`;
 }
 
+/** The latest first; of changes that began before the nights that are drawn it is said how many there are. */
 function findingsOf(data: SiteData, state: SeriesState, title: string, about: string) {
   const found = data.series.filter((one) => one.state === state);
   if (found.length === 0) return [];
-  const drawn = found.slice(0, mostDrawn);
-  const more = found.length > drawn.length ? `${found.length - drawn.length} more stand in the tables below.` : "";
+  const inSight = found.filter(({ change, points }) => change !== null && change.at >= (points[0]?.at ?? 0));
+  const drawn = inSight.toSorted((one, other) => (other.change?.at ?? 0) - (one.change?.at ?? 0)).slice(0, mostDrawn);
+  const rest = found.length - drawn.length;
   return [
     {
       title: `${title}: ${found.length}`,
       about,
-      more,
+      more: rest === 0 ? "" : moreWords(rest, inSight.length > drawn.length),
       series: drawn.map((one) => ({
         id: `finding-${one.id}`,
         state: `${state}${one.change?.worse === false ? " better" : ""}`,
@@ -80,6 +86,12 @@ function findingsOf(data: SiteData, state: SeriesState, title: string, about: st
   ];
 }
 
+function moreWords(rest: number, someInSight: boolean): string {
+  const [what, stand] = rest === 1 ? ["one", "stands"] : ["ones", "stand"];
+  const older = someInSight ? "more" : `older ${what}`;
+  return `${integer(rest)} ${older} ${stand} in the tables below.`;
+}
+
 /** The nights of a series' machine. */
 export function nightsOf({ nights }: SiteData, { fingerprint }: SiteSeries): readonly SiteNight[] {
   return nights.filter((night) => night.fingerprint === fingerprint);
@@ -89,37 +101,34 @@ export function seriesHref({ id }: Pick<SiteSeries, "id">): string {
   return `series/${id}.html`;
 }
 
-function groupsOf({ series, machines }: SiteData) {
+function groupsOf({ series, machines, nights }: SiteData) {
   const groups = Map.groupBy(series, ({ fingerprint }) => fingerprint);
+  const newest = new Map(nights.map(({ fingerprint, at }) => [fingerprint, at]));
   return [...groups].map(([fingerprint, own]) => ({
     id: `machine-${fingerprint}`,
     title: machineWords(machines, fingerprint),
     about: machines.find((machine) => machine.fingerprint === fingerprint && machine.name !== null)?.about ?? "",
-    caption: `${own.length} series; the line shows the last ${sparklineNights} nights that count; "would find" is the smallest change that would be found`,
+    caption:
+      `${integer(own.length)} series. The line shows a series' last ${sparklineNights} nights that count, red where it changed. ` +
+      "Detectable: the smallest change that would be found ten nights after it, in four cases of five.",
     rows: own.map((one) => ({
       backend: one.backend,
       href: seriesHref(one),
       name: subjectWords(one),
-      spark: sparkline(one.points, one.change?.at ?? null),
-      value: lastValue(one),
-      nights: String(one.nights),
+      spark: sparkline(one.points, one.change?.kind === "drift" ? null : (one.change?.at ?? null)),
+      ...lastWords(one, newest.get(fingerprint) ?? 0),
+      nights: integer(one.nights),
       found: foundWords(one),
-      detectable: one.minimumDetectable === null ? "–" : percent(one.minimumDetectable, 1),
+      detectable: one.minimumDetectable === null ? "–" : sizeWords(one, one.minimumDetectable),
     })),
   }));
 }
 
-function lastValue(series: SiteSeries): string {
-  const last = series.points.findLast(({ quarantined }) => !quarantined);
-  return last === undefined ? "–" : valueWords(series, last.value);
-}
-
-export function foundWords(series: SiteSeries): string {
-  const { state, change, reason, missing } = series;
-  const absent = missing ? "no value in the last night; " : "";
-  if (state === "unjudged") return `${absent}not judged: ${reason ?? "not checked yet"}`;
-  if (change === null || state === "quiet") return `${absent}quiet`;
-  return `${absent}${state}: ${changeWords(series, change)}`;
+/** The last value that counts, with its day where that is not of its machine's last night. */
+function lastWords(series: SiteSeries, machineAt: number): { readonly value: string; readonly since: string } {
+  const { last } = series;
+  if (last === null) return { value: "none that counts", since: "" };
+  return { value: valueWords(series, last.value), since: last.at < machineAt ? `on ${day(last.at)}` : "" };
 }
 
 function nightRow(data: SiteData, night: SiteNight) {

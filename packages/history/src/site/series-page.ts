@@ -1,21 +1,27 @@
-import { percent, plural } from "@evenkeel/report/look";
+import { integer, plural } from "@evenkeel/report/look";
 import type { Point } from "../point.ts";
 import { historyChart } from "./chart.ts";
-import { commitOf, foundWords, nightsOf } from "./overview.ts";
+import { foundWords } from "./found-words.ts";
+import { legend } from "./legend.ts";
+import { commitOf, nightsOf } from "./overview.ts";
 import { htmlOf } from "./page.ts";
-import type { SiteData, SiteSeries } from "./site-data.ts";
-import { instant, machineWords, meaningOf, subjectWords, valueWords } from "./words.ts";
+import type { SiteData, SiteNight, SiteSeries } from "./site-data.ts";
+import { instant, machineWords, meaningOf, sizeWords, subjectWords, valueWords } from "./words.ts";
+
+/** As many of the latest nights as the table has rows: a year, and some more. */
+const mostRows = 400;
 
 /** A page of one series: its points, what was found in them, and what each came from. */
 export function seriesPage(data: SiteData, series: SiteSeries): string {
   const { backend, fingerprint, points, measurement } = series;
-  const nights = new Map(nightsOf(data, series).map((night) => [night.runId, night]));
+  const ofMachine = nightsOf(data, series);
+  const nights = new Map(ofMachine.map((night) => [night.runId, night]));
   const found = foundWords(series);
   return htmlOf({
     title: `${backend} · ${subjectWords(series)}`,
     lede: meaningOf(series) ?? `Named ${measurement} by the tool that it was imported from.`,
     facts: [machineWords(data.machines, fingerprint), plural(points.length, "night"), betterWords(series)],
-    footer: `Series ${series.id}. Quarantined nights are shown as crosses and count for nothing.`,
+    footer: `Series ${series.id}.`,
     home: "../index.html",
     feed: "../feed.json",
     content: "series-page",
@@ -23,24 +29,33 @@ export function seriesPage(data: SiteData, series: SiteSeries): string {
       verdict: found.charAt(0).toUpperCase() + found.slice(1),
       reasons: reasonsOf(series),
       measurement,
-      caption: "A line a night from its lowest to its highest round, horizontal lines for the level, upgrades dotted",
-      svg: historyChart(series, [...nights.values()]),
-      points: points.toReversed().map((point) => {
-        const night = nights.get(point.runId);
-        return {
-          ...valuesOf(series, point),
-          when: instant(point.at),
-          n: String(point.n),
-          ...(night === undefined ? { commit: "–", commitHref: "" } : commitOf(data, night)),
-          report: night?.report === null || night === undefined ? "" : `../${night.report}`,
-          runId: point.runId,
-          note: [...(point.quarantined ? [night?.quarantined ?? "quarantined"] : []), ...(night?.upgrades ?? [])].join(
-            "; ",
-          ),
-        };
-      }),
+      legend,
+      svg: historyChart(series, ofMachine),
+      caption:
+        points.length > mostRows
+          ? `The last ${mostRows} of ${integer(points.length)} nights, the latest first; the drawing has all of them`
+          : "Every night of the series, the latest first",
+      points: points
+        .slice(-mostRows)
+        .toReversed()
+        .map((point) => rowOf(data, series, point, nights.get(point.runId))),
     },
   });
+}
+
+function rowOf(data: SiteData, series: SiteSeries, point: Point, night: SiteNight | undefined) {
+  return {
+    ...valuesOf(series, point),
+    when: instant(point.at),
+    n: String(point.n),
+    ...(night === undefined ? { commit: "–", commitHref: "" } : commitOf(data, night)),
+    report: night?.report === null || night === undefined ? "" : `../${night.report}`,
+    runId: point.runId,
+    note: [
+      ...(point.quarantined ? [`quarantined: ${night?.quarantined ?? "every round was disturbed"}`] : []),
+      ...(night?.upgrades ?? []),
+    ].join("; "),
+  };
 }
 
 function valuesOf(series: SiteSeries, { value, low, high }: Point) {
@@ -52,12 +67,15 @@ function betterWords({ better }: SiteSeries): string {
   return better === null ? "Neither direction is better" : `${better === "lower" ? "Lower" : "Higher"} is better`;
 }
 
-function reasonsOf({ change, minimumDetectable }: SiteSeries): string[] {
+function reasonsOf(series: SiteSeries): string[] {
+  const { change, minimumDetectable } = series;
   return [
     ...(change === null ? [] : [`The change makes it ${change.worse ? "worse" : "better"}.`]),
     ...(change?.evidence == null ? [] : [change.evidence]),
     ...(minimumDetectable === null
       ? []
-      : [`The smallest change that would be found in this series: ${percent(minimumDetectable, 1)}.`]),
+      : [
+          `The smallest change that would be found ten nights after it, in four cases of five: ${sizeWords(series, minimumDetectable)}.`,
+        ]),
   ];
 }

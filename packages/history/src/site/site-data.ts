@@ -1,3 +1,5 @@
+import type { Unjudged } from "../detect/judgement.ts";
+import type { Presence } from "../detect/presence.ts";
 import type { Point } from "../point.ts";
 import type { Series } from "../series.ts";
 
@@ -49,17 +51,23 @@ export interface SiteSeries extends Series {
   readonly nights: number;
   readonly state: SeriesState;
   /** Why it was not judged; null where it was. */
-  readonly reason: string | null;
-  /** The machine's last night has no value of it. */
-  readonly missing: boolean;
+  readonly reason: Unjudged["reason"] | "not-checked" | null;
+  /** Whether it was measured when its machine last ran. */
+  readonly presence: Presence;
+  /** When its latest point was measured, in ms UTC. */
+  readonly lastAt: number;
+  /** The latest of its points that is not quarantined; null where none of the latest is. */
+  readonly last: Point | null;
   readonly change: SiteChange | null;
   /** The smallest relative change that would be found; null where that cannot be said. */
   readonly minimumDetectable: number | null;
 }
 
 export interface SiteChange {
-  /** The first night after it, in ms UTC. */
+  /** The first night after it, of a drift the last that was looked at; in ms UTC. */
   readonly at: number;
+  /** When it began: `at` of a step, of a drift the first night that was looked at; in ms UTC. */
+  readonly from: number;
   readonly kind: "step" | "drift" | "changed";
   /** After ÷ before minus 1; of accuracies their difference. */
   readonly effect: number;

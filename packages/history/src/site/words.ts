@@ -53,11 +53,11 @@ export function sizeWords(measured: Measured, effect: number): string {
   return isDifference ? `${Math.abs(100 * effect).toFixed(2)} points` : percent(Math.abs(effect), 1);
 }
 
-/** `slower? since 2026-11-20: +15.2% (q 0.002)`. */
-export function changeWords(series: SiteSeries, change: SiteChange): string {
-  const { at, kind, effect, q } = change;
-  const how = kind === "drift" ? "drifts since" : "since";
-  return `${effectWords(series, effect)} ${how} ${day(at)}${q === null ? "" : ` (q ${q < 0.001 ? "< 0.001" : q.toPrecision(2)})`}`;
+/** `+15.2% since 2026-11-20 (q 0.002)`, of a drift `+6.1%, drifting since 2026-09-01 (q 0.002)`. */
+export function changeWords(series: SiteSeries, { from, kind, effect, q }: SiteChange): string {
+  const how = kind === "drift" ? ", drifting since" : " since";
+  const sure = q === null ? "" : ` (q ${q < 0.001 ? "< 0.001" : q.toPrecision(2)})`;
+  return `${effectWords(series, effect)}${how} ${day(from)}${sure}`;
 }
 
 /** `onnxruntime-node 1.29.0 → 1.30.0`. */

@@ -39,7 +39,9 @@ function seriesWith(backend: string, part: Partial<SiteSeries>): SiteSeries {
     nights: 20,
     state: "quiet",
     reason: null,
-    missing: false,
+    presence: "present",
+    lastAt: start + 19 * day,
+    last: points.at(-1) ?? null,
     change: null,
     minimumDetectable: 0.04,
     ...part,
@@ -48,6 +50,7 @@ function seriesWith(backend: string, part: Partial<SiteSeries>): SiteSeries {
 
 const change = {
   at: start + 14 * day,
+  from: start + 14 * day,
   kind: "step",
   effect: 0.15,
   worse: true,
@@ -108,6 +111,91 @@ test("a series says its change, its upgrades and its quarantined nights", async 
   expect(page).toContain("onnxruntime-node 1.29.0 → 1.30.0");
   expect(page).toContain("the reference kernel took twice as long");
   expect(page).toContain('href="../index.html"');
+});
+
+/** The row of a backend in the overview's tables, without markup. */
+async function rowOf(series: Partial<SiteSeries>): Promise<string> {
+  const overview = (await filesOf({ ...data, series: [seriesWith("onnx-cpu", series)] })).get("index.html") ?? "";
+  const row = /<tr><th scope="row">onnx-cpu<\/th>.*<\/tr>/.exec(overview)?.[0] ?? "";
+  return row.replaceAll(/<svg.*?<\/svg>|<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
+}
+
+test("a series without a value in the last night shows the last one that counts, with its day", async () => {
+  const { points } = seriesWith("onnx-cpu", {});
+  const until = (count: number) => ({ points: points.slice(0, count), last: points[count - 1] ?? null });
+  const lastAt = start + 9 * day;
+  expect(await rowOf({})).toMatch(/ 11\.5 ms 20 quiet /);
+  expect(await rowOf({ ...until(10), lastAt, presence: "missing" })).toMatch(
+    / 10\.0 ms on 2026-11-10 20 no value since 2026-11-10 /,
+  );
+  const ended = { ...until(10), lastAt, presence: "ended", state: "unjudged", reason: "absent" } as const;
+  expect(await rowOf(ended)).toMatch(/ 10\.0 ms on 2026-11-10 20 ended: last measured 2026-11-10 /);
+  // The night of the 4th is quarantined.
+  expect(await rowOf({ points: points.slice(0, 4), last: points[2] ?? null, lastAt: start + 3 * day })).toMatch(
+    / 10\.1 ms on 2026-11-03 20 /,
+  );
+  expect(await rowOf({ points: points.slice(3, 4), last: null })).toMatch(/ none that counts 20 /);
+});
+
+test("why a series is not judged is said in words, also of a later version's reason", async () => {
+  const because = (reason: string) => rowOf({ state: "unjudged", reason: reason as SiteSeries["reason"] });
+  expect(await because("too-few-nights")).toContain("not judged: fewer than 7 nights that count");
+  expect(await because("outside-scale")).toContain("not judged: a value is not above zero");
+  expect(await because("no-direction")).toContain("not judged: neither direction is better");
+  expect(await because("not-checked")).toContain("not judged: not checked yet");
+  expect(await because("full-moon")).toContain("not judged: full-moon");
+});
+
+test("what could be found of an accuracy is in points, of all else in percent", async () => {
+  expect(await rowOf({ minimumDetectable: 0.04 })).toMatch(/ 4\.0% $/);
+  const accuracy = { measurement: "evaluate.accuracy", unit: "ratio", better: "higher" } as const;
+  expect(await rowOf({ ...accuracy, minimumDetectable: 0.004 })).toMatch(/ 0\.40 points $/);
+});
+
+test("changes are drawn the latest first, and those before the nights of the drawings are counted", async () => {
+  const changed = (backend: string, from: number) =>
+    seriesWith(backend, { state: "confirmed", change: { ...change, at: from, from } });
+  const series = [changed("a", start + 5 * day), changed("b", start + 15 * day), changed("c", start - 40 * day)];
+  const overview = (await filesOf({ ...data, series })).get("index.html") ?? "";
+  expect([...overview.matchAll(/<figure [^>]*id="finding-(\w+)"/g)].map(([, id]) => id)).toEqual([
+    series[1]?.id,
+    series[0]?.id,
+  ]);
+  expect(overview).toContain("Confirmed: 3");
+  expect(overview).toContain("1 older one stands in the tables below.");
+  expect(overview).toContain("the first night after a change");
+});
+
+test("a drift is said from where it began, and has no night at which it happened", async () => {
+  const drift = { ...change, kind: "drift", at: start + 19 * day, from: start, effect: 0.061 } as const;
+  const one = seriesWith("onnx-cpu", { state: "suspected", change: drift });
+  const files = await filesOf({ ...data, series: [one] });
+  const page = files.get(`series/${one.id}.html`) ?? "";
+  expect(page).toContain("Suspected: +6.1%, drifting since 2026-11-01 (q 0.0040)");
+  const drawing = /<div class="drawing".*?<\/div>/s.exec(page)?.[0] ?? "";
+  expect(drawing).not.toContain("var(--bad)");
+  expect(files.get("index.html")).not.toContain("rule-at");
+});
+
+test("an upgrade of years ago leaves a young series its room", async () => {
+  const old = { ...(data.nights[0] as SiteData["nights"][number]), runId: "old", at: start - 900 * day };
+  const page = async (nights: SiteData["nights"]) =>
+    (await filesOf({ ...data, nights })).get(`series/${data.series[1]?.id}.html`);
+  const upgraded = [{ ...old, upgrades: ["numpy 2.3 → 2.4"] }, ...data.nights];
+  expect(await page(upgraded)).toBe(await page([{ ...old, upgrades: [] }, ...data.nights]));
+});
+
+test("a series of many nights has a table of the latest, and a drawing of all", async () => {
+  const points = Array.from({ length: 900 }, (_, index) => ({
+    ...(data.series[1]?.points[0] as SiteSeries["points"][number]),
+    at: start + index * day,
+    runId: `run-${index}`,
+  }));
+  const one = seriesWith("onnx-cpu", { points, nights: 900 });
+  const page = (await filesOf({ ...data, series: [one] })).get(`series/${one.id}.html`) ?? "";
+  expect(page.match(/<tr><th scope="row">/g)).toHaveLength(400);
+  expect(page).toContain("The last 400 of 900 nights");
+  expect(page.match(/<circle[^>]*><title>/g)?.length ?? 0).toBeGreaterThanOrEqual(900);
 });
 
 test("names reach no page as markup", async () => {

@@ -59,7 +59,7 @@ function text({ check, falseAlarms, proposals, withdrawn }: CheckReport): string
 const head = ["finding", "series", "backend", "what", "change", "since", "last good", ...numbers("q"), ""];
 
 function rowOf({ proposal, finding, isNew }: CheckReport["proposals"][number]): Cell[] {
-  const { series, direction, change, lastGood, q } = proposal;
+  const { series, judgement, direction, change, lastGood, q } = proposal;
   const colour = direction === "worse" ? pc.red : pc.green;
   return [
     finding.id,
@@ -67,7 +67,7 @@ function rowOf({ proposal, finding, isNew }: CheckReport["proposals"][number]): 
     series.backend,
     subjectWords(series),
     { text: `${effectWords(series, finding.effect)} ${direction}`, colour },
-    day(change.at),
+    day((judgement.kind === "drift" ? lastGood : change).at),
     lastGood.runId,
     q < 0.001 ? "< 0.001" : q.toPrecision(2),
     finding.state === "suspected" ? (isNew ? "new" : "suspected") : finding.state,

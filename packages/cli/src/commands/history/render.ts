@@ -2,10 +2,11 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UsageError } from "@evenkeel/core";
-import type { RunRow, SiteData, Store } from "@evenkeel/history";
+import type { RunRow, SiteData, siteFiles, Store } from "@evenkeel/history";
 import { Command } from "commander";
 import { exitCodes } from "../../exit-codes.ts";
 import { openPage } from "../../open-page.ts";
+import { ProgressLine } from "../../progress.ts";
 import { print } from "../../terminal.ts";
 import { userPath } from "../../user-folder.ts";
 import { storeOption, withStore, type StoreOptions } from "./store-option.ts";
@@ -81,7 +82,7 @@ interface Place {
   readonly repository: string | null;
 }
 
-/** Everything is written beside the folder first, and takes its place in one step. */
+/** Everything is written beside the folder first, page by page, and takes its place in one step. */
 async function writeSite(store: Store, { out, base, title, repository }: Place): Promise<SiteData> {
   const { collectSite, pointsOf, siteFiles } = await import("@evenkeel/history");
   const staged = `${out}.new`;
@@ -94,16 +95,44 @@ async function writeSite(store: Store, { out, base, title, repository }: Place):
     return `runs/${id}.html`;
   };
   const data = await collectSite(store, { title, repository, reportOf });
-  for await (const { path, text } of siteFiles(data, (id) => pointsOf(store, id))) {
-    const file = join(staged, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
-  for (const [path, page] of pages) {
-    await mkdir(dirname(join(staged, path)), { recursive: true });
-    await cp(page, join(staged, path));
-  }
+  const files = siteFiles(data, (id) => pointsOf(store, id));
+  await writePages(staged, { files, pages, total: data.series.length + pages.size });
   await rm(out, { recursive: true, force: true });
   await rename(staged, out);
   return data;
+}
+
+/** Where lines of progress cannot be rewritten, so many pages have one. */
+const pagesOfLine = 250;
+
+interface Pages {
+  readonly files: ReturnType<typeof siteFiles>;
+  /** Reports to be copied, by their path in the site. */
+  readonly pages: ReadonlyMap<string, string>;
+  /** Pages of series and reports. */
+  readonly total: number;
+}
+
+async function writePages(folder: string, { files, pages, total }: Pages): Promise<void> {
+  const line = new ProgressLine();
+  let written = 0;
+  const tell = () => {
+    written += 1;
+    if (process.stderr.isTTY || written % pagesOfLine === 0) line.show(String(written), `${written} of ${total} pages`);
+  };
+  try {
+    for await (const { path, text } of files) {
+      const file = join(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+      if (path.startsWith("series/")) tell();
+    }
+    for (const [path, page] of pages) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await cp(page, join(folder, path));
+      tell();
+    }
+  } finally {
+    line.end();
+  }
 }
