@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
 
 const usualPlaces = [
@@ -18,3 +19,6 @@ export const browserPath = usualPlaces.find((path) => existsSync(path));
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: browserPath ?? "", args: [...flags, ...offline] });
 }
+
+/** Defines `layoutOf` in a page: what lies over or outside something. */
+export const layoutScript = readFileSync(join(import.meta.dirname, "..", "test", "page", "layout.js"), "utf8");

@@ -8,7 +8,7 @@ import type { Cell, CellResult } from "@evenkeel/core";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { browserPath, launchBrowser } from "../../scripts/browser.ts";
+import { browserPath, launchBrowser, layoutScript } from "../../scripts/browser.ts";
 import { csv } from "../../src/exporters/csv.ts";
 import { html } from "../../src/exporters/html.ts";
 import { hostileRun } from "./hostile-run.ts";
@@ -36,8 +36,7 @@ const pages: Readonly<Record<string, () => RunData>> = {
   hostile: hostileRun,
 };
 const paper = { widthPx: 1032, heightPx: 703 };
-const layout = await readFile(join(import.meta.dirname, "layout.js"), "utf8");
-const measure = (call: string) => `${layout} layoutOf.${call}`;
+const measure = (call: string) => `${layoutScript} layoutOf.${call}`;
 /** Everything unfolded, and laid out also where it is not in sight. */
 const unfold = `for (const one of document.querySelectorAll("details")) one.open = true;
   for (const one of document.querySelectorAll("section")) one.style.contentVisibility = "visible";`;
