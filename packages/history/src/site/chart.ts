@@ -4,7 +4,7 @@ import { draw } from "@evenkeel/report/look";
 import type { Point } from "../point.ts";
 import { levelsOf } from "./levels.ts";
 import type { SiteNight, SiteSeries } from "./site-data.ts";
-import { day, valueWords } from "./words.ts";
+import { day, unitWords, valueWords } from "./words.ts";
 
 /** In pixels of the drawing: beside others, where a phone shows it at its size, and by itself. */
 const sizes = {
@@ -18,6 +18,9 @@ const radii = [
   { upTo: 400, radius: 2 },
   { upTo: Number.POSITIVE_INFINITY, radius: 1.4 },
 ] as const;
+
+/** Of as many of the latest nights the drawing tells day and value where the pointer is. */
+const mostTold = 400;
 
 interface Mark extends Point {
   readonly date: Date;
@@ -45,7 +48,8 @@ export function historyChart(
     y: {
       grid: true,
       nice: true,
-      label: null,
+      label: unitWords(series),
+      labelArrow: "none",
       domain: domainOf(marks),
       tickFormat: (value: number) => tick(series, value),
     },
@@ -57,7 +61,7 @@ export function historyChart(
         title: "title",
       }),
       ...changeRule(series),
-      Plot.ruleX(bounded, { x: "date", y1: "low", y2: "high", stroke: "var(--series-1)", strokeOpacity: 0.45 }),
+      strokes(bounded.flatMap(({ date, low, high }) => [{ date, from: low, to: high }]), { strokeOpacity: 0.45 }),
       Plot.link(levelsOf(series.change, counted), {
         x1: "from",
         x2: "to",
@@ -67,10 +71,23 @@ export function historyChart(
         strokeOpacity: 0.55,
         strokeWidth: 1.5,
       }),
-      Plot.dot(counted, { x: "date", y: "value", r: radius, fill: "var(--series-1)", title: "title" }),
+      strokes(
+        counted.slice(0, -mostTold).map(({ date, value }) => ({ date, from: value, to: value })),
+        { strokeWidth: 2 * radius, strokeLinecap: "round" },
+      ),
+      Plot.dot(counted.slice(-mostTold), { x: "date", y: "value", r: radius, fill: "var(--series-1)", title: "title" }),
       Plot.dot(set, { x: "date", y: "value", r: 3.5, symbol: "times", stroke: "var(--quiet)", title: "title" }),
     ],
   });
+}
+
+/** Vertical strokes as one path: a page of many nights would else be elements of its drawing for the most part. */
+function strokes(
+  pieces: readonly { readonly date: Date; readonly from: number | null; readonly to: number | null }[],
+  style: Plot.LineOptions,
+) {
+  const points = pieces.flatMap(({ date, from, to }) => [from, to, Number.NaN].map((value) => ({ date, value })));
+  return Plot.line(points, { x: "date", y: "value", stroke: "var(--series-1)", ...style });
 }
 
 /** Of the nights that are drawn: an axis with all nights of a machine would leave a young series no room. */

@@ -42,6 +42,11 @@ export function valueWords({ measurement, unit }: Pick<Series, "measurement" | "
   return known ? withUnit(value, unit as MeasurementUnit) : `${Number(value.toPrecision(4))} ${unit}`.trimEnd();
 }
 
+/** What `valueWords` puts behind a number: `ms`, `MiB`, `%`. */
+export function unitWords(series: Pick<Series, "measurement" | "unit">): string {
+  return valueWords(series, 2).replace(/^[\d.,]+ ?/, "");
+}
+
 /** `+15.2%`, of what is compared by differences `−0.40 points`. */
 export function effectWords(measured: Measured, effect: number): string {
   return `${effect < 0 ? "−" : "+"}${sizeWords(measured, effect)}`;
