@@ -39,7 +39,12 @@ export function textTable(
   rows: readonly (readonly Cell[])[],
   width: number = terminalWidth(),
 ): string {
-  const columns = heads.map((head, index) => columnOf(head, rows.map((row) => textOf(row[index]))));
+  const columns = heads.map((head, index) =>
+    columnOf(
+      head,
+      rows.map((row) => textOf(row[index])),
+    ),
+  );
   const widths = fitted(columns, width - gap.length * (heads.length - 1));
   if (widths === null) return asLists(rows, columns, width);
   const titles = heads.map(titleOf);

@@ -17,9 +17,15 @@ describe("textTable", () => {
   });
 
   it("leaves texts of digits on the left: ids, dates and shapes are no numbers", () => {
-    expect(textTable(["id", "since"], [["4f2a9c31", "3 s ago"], ["12", "20 s ago"]])).toBe(
-      "id        since\n4f2a9c31  3 s ago\n12        20 s ago",
-    );
+    expect(
+      textTable(
+        ["id", "since"],
+        [
+          ["4f2a9c31", "3 s ago"],
+          ["12", "20 s ago"],
+        ],
+      ),
+    ).toBe("id        since\n4f2a9c31  3 s ago\n12        20 s ago");
   });
 
   it("takes an early end of a row for empty cells, and no rows for a head alone", () => {

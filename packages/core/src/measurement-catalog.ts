@@ -10,7 +10,12 @@ export const measurementCatalog = {
     counts: "steps",
     meaning: "training images per second of compute, warm-up steps left out",
   },
-  "train.stepMs": { unit: "ms", kind: "time", counts: "steps", meaning: "median time of one full-batch optimizer step" },
+  "train.stepMs": {
+    unit: "ms",
+    kind: "time",
+    counts: "steps",
+    meaning: "median time of one full-batch optimizer step",
+  },
   "train.computeShare": {
     unit: "ratio",
     kind: "share",
@@ -80,7 +85,13 @@ export const measurementCatalog = {
     meaning: "the best top-1 accuracy of any evaluation on the test images",
     ofSeed: true,
   },
-  "evaluate.accuracy": { unit: "ratio", kind: "accuracy", counts: "images", meaning: "top-1 accuracy on the test images", ofSeed: true },
+  "evaluate.accuracy": {
+    unit: "ratio",
+    kind: "accuracy",
+    counts: "images",
+    meaning: "top-1 accuracy on the test images",
+    ofSeed: true,
+  },
   "evaluate.macroPrecision": {
     unit: "ratio",
     kind: "accuracy",
@@ -88,8 +99,20 @@ export const measurementCatalog = {
     meaning: "mean over classes of precision",
     ofSeed: true,
   },
-  "evaluate.macroRecall": { unit: "ratio", kind: "accuracy", counts: "images", meaning: "mean over classes of recall", ofSeed: true },
-  "evaluate.macroF1": { unit: "ratio", kind: "accuracy", counts: "images", meaning: "mean over classes of F1", ofSeed: true },
+  "evaluate.macroRecall": {
+    unit: "ratio",
+    kind: "accuracy",
+    counts: "images",
+    meaning: "mean over classes of recall",
+    ofSeed: true,
+  },
+  "evaluate.macroF1": {
+    unit: "ratio",
+    kind: "accuracy",
+    counts: "images",
+    meaning: "mean over classes of F1",
+    ofSeed: true,
+  },
   "evaluate.macroRocAuc": {
     unit: "ratio",
     kind: "accuracy",
@@ -145,7 +168,12 @@ export const measurementCatalog = {
     counts: "pairs",
     meaning: "what our interface adds to a prediction, batch 1: median of paired differences",
   },
-  "overhead.trainMs": { unit: "ms", kind: "time", counts: "pairs", meaning: "what our interface adds to a training step, batch 1" },
+  "overhead.trainMs": {
+    unit: "ms",
+    kind: "time",
+    counts: "pairs",
+    meaning: "what our interface adds to a training step, batch 1",
+  },
   "overhead.predictShare": {
     unit: "ratio",
     kind: "share",

@@ -2,9 +2,24 @@ import type { CatalogEntry } from "./measurement-kinds.ts";
 
 /** Of predictions: one by one, in batches, in queries of several images, and as a server meets them. */
 export const predictionMeasurements = {
-  "latency.p50Ms": { unit: "ms", kind: "time", counts: "predictions", meaning: "median time of one prediction, batch 1" },
-  "latency.p90Ms": { unit: "ms", kind: "time", counts: "predictions", meaning: "90th percentile, earned with at least 64 samples" },
-  "latency.p99Ms": { unit: "ms", kind: "time", counts: "predictions", meaning: "99th percentile, earned with at least 662 samples" },
+  "latency.p50Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "predictions",
+    meaning: "median time of one prediction, batch 1",
+  },
+  "latency.p90Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "predictions",
+    meaning: "90th percentile, earned with at least 64 samples",
+  },
+  "latency.p99Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "predictions",
+    meaning: "99th percentile, earned with at least 662 samples",
+  },
   "latency.computeShare": {
     unit: "ratio",
     kind: "share",
@@ -18,7 +33,12 @@ export const predictionMeasurements = {
     counts: "batches",
     meaning: "best median rate over the stated batch sizes",
   },
-  "throughput.bestBatchSize": { unit: "images", kind: "count", counts: "batches", meaning: "the batch size of that rate" },
+  "throughput.bestBatchSize": {
+    unit: "images",
+    kind: "count",
+    counts: "batches",
+    meaning: "the batch size of that rate",
+  },
   "throughput.computeShare": {
     unit: "ratio",
     kind: "share",
@@ -26,10 +46,30 @@ export const predictionMeasurements = {
     meaning:
       "share of the time of predictions at that batch size that the backend itself says it computed; the rest is the way there and back",
   },
-  "multiStream.p50Ms": { unit: "ms", kind: "time", counts: "queries", meaning: "median time of one query of several images" },
-  "multiStream.p90Ms": { unit: "ms", kind: "time", counts: "queries", meaning: "90th percentile, earned with at least 64 samples" },
-  "multiStream.p99Ms": { unit: "ms", kind: "time", counts: "queries", meaning: "99th percentile, earned with at least 662 samples" },
-  "multiStream.imagesPerQuery": { unit: "images", kind: "count", counts: "queries", meaning: "images of each of these queries" },
+  "multiStream.p50Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "queries",
+    meaning: "median time of one query of several images",
+  },
+  "multiStream.p90Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "queries",
+    meaning: "90th percentile, earned with at least 64 samples",
+  },
+  "multiStream.p99Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "queries",
+    meaning: "99th percentile, earned with at least 662 samples",
+  },
+  "multiStream.imagesPerQuery": {
+    unit: "images",
+    kind: "count",
+    counts: "queries",
+    meaning: "images of each of these queries",
+  },
   "server.queriesPerSecond": {
     unit: "queries/s",
     kind: "rate",
@@ -43,9 +83,24 @@ export const predictionMeasurements = {
     counts: "predictions",
     meaning: "that bound: as asked for, or so many times the median of single predictions",
   },
-  "server.p50Ms": { unit: "ms", kind: "time", counts: "queries", meaning: "median time from arrival to result at that rate" },
-  "server.p90Ms": { unit: "ms", kind: "time", counts: "queries", meaning: "90th percentile, earned with at least 64 samples" },
-  "server.p99Ms": { unit: "ms", kind: "time", counts: "queries", meaning: "99th percentile, earned with at least 662 samples" },
+  "server.p50Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "queries",
+    meaning: "median time from arrival to result at that rate",
+  },
+  "server.p90Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "queries",
+    meaning: "90th percentile, earned with at least 64 samples",
+  },
+  "server.p99Ms": {
+    unit: "ms",
+    kind: "time",
+    counts: "queries",
+    meaning: "99th percentile, earned with at least 662 samples",
+  },
   "server.busyShare": {
     unit: "ratio",
     kind: "share",

@@ -2,9 +2,19 @@ import type { CatalogEntry } from "./measurement-kinds.ts";
 
 /** What the harness reads off a cell's process and its GPU, whatever the task. */
 export const processMeasurements = {
-  "load.coldStartMs": { unit: "ms", kind: "time", counts: "processes", meaning: "library import, model load and first prediction" },
+  "load.coldStartMs": {
+    unit: "ms",
+    kind: "time",
+    counts: "processes",
+    meaning: "library import, model load and first prediction",
+  },
   "load.importMs": { unit: "ms", kind: "time", counts: "processes", meaning: "library import alone" },
-  "load.modelMs": { unit: "ms", kind: "time", counts: "processes", meaning: "model load alone, graph generation included" },
+  "load.modelMs": {
+    unit: "ms",
+    kind: "time",
+    counts: "processes",
+    meaning: "model load alone, graph generation included",
+  },
   "load.firstPredictionMs": { unit: "ms", kind: "time", counts: "processes", meaning: "the first prediction alone" },
   "memory.peakRssBytes": {
     unit: "bytes",
@@ -37,7 +47,12 @@ export const processMeasurements = {
     counts: "readings",
     meaning: "share of the cell's time in which its GPU computed, loading included, the first second left out",
   },
-  "device.peakUtilisation": { unit: "ratio", kind: "share", counts: "readings", meaning: "the busiest reading of the GPU" },
+  "device.peakUtilisation": {
+    unit: "ratio",
+    kind: "share",
+    counts: "readings",
+    meaning: "the busiest reading of the GPU",
+  },
   "device.peakMemoryBytes": {
     unit: "bytes",
     kind: "memory",

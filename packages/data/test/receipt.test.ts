@@ -1,6 +1,5 @@
 import type * as fs from "node:fs/promises";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { beforeEach, expect, it, vi } from "vitest";
 import { addToReceipt, readReceipt } from "../src/receipt.ts";
 import { temporaryFolder } from "./folder.ts";

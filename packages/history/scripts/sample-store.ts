@@ -86,8 +86,11 @@ function seriesOn({ fingerprint, cores }: MachineRow): Followed[] {
         followed({ ...of, task: "train", measurement: "train.stepMs" }, "ms", "lower", (night) =>
           ended && night > 60 ? null : stepMs(night),
         ),
-        followed({ ...of, task: "latency", measurement: "latency.p50Ms" }, "ms", "lower", (night) =>
-          (base / 9) * (drifts ? 1.0011 ** Math.max(0, night - 40) : 1),
+        followed(
+          { ...of, task: "latency", measurement: "latency.p50Ms" },
+          "ms",
+          "lower",
+          (night) => (base / 9) * (drifts ? 1.0011 ** Math.max(0, night - 40) : 1),
         ),
         followed(
           { ...of, task: "throughput", measurement: "throughput.imagesPerSecond" },
@@ -97,14 +100,26 @@ function seriesOn({ fingerprint, cores }: MachineRow): Followed[] {
           0.03,
         ),
         followed({ ...of, task: "train", measurement: "memory.aboveBaselineBytes" }, "bytes", "lower", memory, 0.002),
-        followed({ ...of, task: "evaluate", measurement: "evaluate.accuracy" }, "ratio", "higher", () => 0.9 - index / 100, 0),
+        followed(
+          { ...of, task: "evaluate", measurement: "evaluate.accuracy" },
+          "ratio",
+          "higher",
+          () => 0.9 - index / 100,
+          0,
+        ),
       ];
     }),
   );
 }
 
 function installs({ fingerprint }: MachineRow): Followed[] {
-  const of = { fingerprint, workload: "install", task: "install", measurement: "install.sizeBytes", threads: "default" } as const;
+  const of = {
+    fingerprint,
+    workload: "install",
+    task: "install",
+    measurement: "install.sizeBytes",
+    threads: "default",
+  } as const;
   return backends.map((backend, index) =>
     followed({ ...of, backend }, "bytes", "lower", step(9e7 * (index + 1), 141, index === 0 ? 1.2 : 1), 0),
   );
@@ -139,7 +154,9 @@ function nightOf(at: MachineRow, number: number, night: number, all: readonly Fo
       commit: hex(Math.floor(night / 2)),
       dirty: false,
       folder: null,
-      resultsSha256: hex(night + 1000 * number).padEnd(64, "0").slice(0, 64),
+      resultsSha256: hex(night + 1000 * number)
+        .padEnd(64, "0")
+        .slice(0, 64),
       source: "evenkeel",
       quarantined: reason,
     },

@@ -54,7 +54,10 @@ describe("jobs and workers", () => {
 
   it("name a job on the left, also where every id is of digits alone", () => {
     const ids = ["12345678", "87654321"];
-    const shown = text(ids.map((id) => job({ id: `${id}-7be6-4581-9d07-0c5be6584f2a` })), [worker]);
+    const shown = text(
+      ids.map((id) => job({ id: `${id}-7be6-4581-9d07-0c5be6584f2a` })),
+      [worker],
+    );
     expect(shown).toMatch(/^job {7}experiment/m);
     expect(shown).toMatch(/^12345678 {2}quick/m);
     expect(shown).toMatch(/ submitted\n.* 3 min 0 s ago$/m);

@@ -61,7 +61,10 @@ export function historyChart(
         title: "title",
       }),
       ...changeRule(series),
-      strokes(bounded.flatMap(({ date, low, high }) => [{ date, from: low, to: high }]), { strokeOpacity: 0.45 }),
+      strokes(
+        bounded.flatMap(({ date, low, high }) => [{ date, from: low, to: high }]),
+        { strokeOpacity: 0.45 },
+      ),
       Plot.link(levelsOf(series.change, counted), {
         x1: "from",
         x2: "to",

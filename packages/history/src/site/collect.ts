@@ -116,11 +116,7 @@ function seriesOf({ series, nights, lastAt }: SeriesSummary, known: Known): Site
   };
 }
 
-function changeOf(
-  series: SeriesSummary["series"],
-  finding: Finding,
-  times: ReadonlyMap<string, number>,
-): SiteChange {
+function changeOf(series: SeriesSummary["series"], finding: Finding, times: ReadonlyMap<string, number>): SiteChange {
   const { changeAt: at, kind, effect, p, q, lastGoodRun } = finding;
   const from = kind === "drift" ? (times.get(lastGoodRun ?? "") ?? at) : at;
   return { at, from, kind, effect, worse: isWorse(series, effect), p, q, evidence: evidenceWords(finding) };

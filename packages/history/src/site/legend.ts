@@ -6,7 +6,10 @@ export interface Sign {
 }
 
 const signs = {
-  night: ['<circle cx="14" cy="7" r="3" fill="var(--series-1)"/>', "a night: the median of its rounds, the mean of its seeds"],
+  night: [
+    '<circle cx="14" cy="7" r="3" fill="var(--series-1)"/>',
+    "a night: the median of its rounds, the mean of its seeds",
+  ],
   range: [
     '<line x1="14" x2="14" y1="1" y2="13" stroke="var(--series-1)" stroke-opacity="0.6" stroke-width="1.5"/>',
     "where the middle half of them lies, of fewer than four all",
@@ -16,10 +19,7 @@ const signs = {
     '<line x1="14" x2="14" y1="0" y2="14" stroke="var(--bad)" stroke-dasharray="5 3" stroke-width="1.5"/>',
     "the first night after a change",
   ],
-  upgrade: [
-    '<line x1="14" x2="14" y1="0" y2="14" stroke="var(--quiet)" stroke-dasharray="2 3"/>',
-    "libraries changed",
-  ],
+  upgrade: ['<line x1="14" x2="14" y1="0" y2="14" stroke="var(--quiet)" stroke-dasharray="2 3"/>', "libraries changed"],
   quarantined: [
     '<path d="M10 3l8 8M18 3l-8 8" stroke="var(--quiet)" stroke-width="1.5"/>',
     "quarantined: shown, never judged",

@@ -28,7 +28,9 @@ const suspected = seriesWith("onnx-wasm", { state: "suspected", change: drift, .
 const many = seriesWith("a-backend-with-a-long-name", { points: points(900), nights: 900, ...rate });
 const site: SiteData = {
   ...data,
-  machines: [{ fingerprint: suspected.fingerprint, name: null, about: "AMD EPYC 9355 64-Core Processor, 2 cores, 24 GiB, x64" }],
+  machines: [
+    { fingerprint: suspected.fingerprint, name: null, about: "AMD EPYC 9355 64-Core Processor, 2 cores, 24 GiB, x64" },
+  ],
   series: [...data.series, suspected, many, seriesWith("tfjs-cpu", ended)],
 };
 const skipped = browserPath === undefined ? " (skipped: no Chromium or Chrome in its usual places)" : "";
@@ -49,7 +51,12 @@ describe.skipIf(browserPath === undefined)(`the site in a browser${skipped}`, ()
     await rm(folder, { recursive: true, force: true });
   });
 
-  const pages = { overview: "index.html", confirmed: pageOf(site.series[0]), drift: pageOf(suspected), many: pageOf(many) };
+  const pages = {
+    overview: "index.html",
+    confirmed: pageOf(site.series[0]),
+    drift: pageOf(suspected),
+    many: pageOf(many),
+  };
 
   async function inPage(path: string, colorScheme: "light" | "dark", ask: (page: Page) => Promise<void>) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme });
@@ -66,7 +73,10 @@ describe.skipIf(browserPath === undefined)(`the site in a browser${skipped}`, ()
   }
 
   test.each(Object.entries(pages))("axe finds nothing in %s, light and dark, wide and narrow", async (_, path) => {
-    for (const [scheme, width] of [["light", 1280], ["dark", 390]] as const) {
+    for (const [scheme, width] of [
+      ["light", 1280],
+      ["dark", 390],
+    ] as const) {
       await inPage(path, scheme, async (page) => {
         await page.setViewportSize({ width, height: 800 });
         await page.evaluate(axe.source);
@@ -78,16 +88,19 @@ describe.skipIf(browserPath === undefined)(`the site in a browser${skipped}`, ()
     }
   });
 
-  test.each(Object.entries(pages))("nothing lies over another or is clipped in %s, from 360 to 1600 pixels", async (_, path) => {
-    await inPage(path, "light", async (page) => {
-      for (const width of [360, 640, 1024, 1280, 1600]) {
-        await page.setViewportSize({ width, height: 800 });
-        expect(await page.evaluate("document.documentElement.scrollWidth"), `${width}`).toBeLessThanOrEqual(width);
-        expect(await page.evaluate(`${layoutScript} layoutOf.overlaps()`), `${width}`).toEqual([]);
-        expect(await page.evaluate(`${layoutScript} layoutOf.clipped()`), `${width}`).toEqual([]);
-      }
-    });
-  });
+  test.each(Object.entries(pages))(
+    "nothing lies over another or is clipped in %s, from 360 to 1600 pixels",
+    async (_, path) => {
+      await inPage(path, "light", async (page) => {
+        for (const width of [360, 640, 1024, 1280, 1600]) {
+          await page.setViewportSize({ width, height: 800 });
+          expect(await page.evaluate("document.documentElement.scrollWidth"), `${width}`).toBeLessThanOrEqual(width);
+          expect(await page.evaluate(`${layoutScript} layoutOf.overlaps()`), `${width}`).toEqual([]);
+          expect(await page.evaluate(`${layoutScript} layoutOf.clipped()`), `${width}`).toEqual([]);
+        }
+      });
+    },
+  );
 });
 
 function pageOf(series: SiteSeries | undefined): string {

@@ -17,12 +17,18 @@ describeStores(({ fresh }) => {
     }
     await importNight(store, madeUpNight({ night: 200, fingerprint: other }));
     const latest = await latestPoints(store, 60);
-    const nightsOf = (id: string) => latest.get(id)?.map(({ at }) => (at - madeUpNight({ night: 0 }).run.at) / 86_400_000);
+    const nightsOf = (id: string) =>
+      latest.get(id)?.map(({ at }) => (at - madeUpNight({ night: 0 }).run.at) / 86_400_000);
     expect(nightsOf(often)).toEqual(Array.from({ length: 60 }, (_, index) => index + 30));
     expect(nightsOf(seldom)).toEqual([0, 1, 2, 3, 4]);
     const { series } = await collectSite(store, options);
     const last = madeUpNight({ night: 4 }).points[7]?.point;
-    expect(series.find(({ id }) => id === seldom)).toMatchObject({ presence: "ended", lastAt: last?.at, last, nights: 5 });
+    expect(series.find(({ id }) => id === seldom)).toMatchObject({
+      presence: "ended",
+      lastAt: last?.at,
+      last,
+      nights: 5,
+    });
     const present = { presence: "present", last: madeUpNight({ night: 89 }).points[0]?.point, nights: 90 };
     expect(series.find(({ id }) => id === often)).toMatchObject(present);
     // The night of another machine says nothing of what this one owes.

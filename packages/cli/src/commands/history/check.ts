@@ -51,8 +51,7 @@ function text({ check, falseAlarms, proposals, withdrawn }: CheckReport): string
     ...(withdrawn.length === 0 ? [] : [`${withdrawn.length} suspected before and not proposed any more.`]),
     proposals.length === 0 ? "Nothing is suspected." : "",
   ];
-  const table =
-    proposals.length === 0 ? [] : [textTable(head, proposals.map(rowOf)), "Next: evenkeel history confirm"];
+  const table = proposals.length === 0 ? [] : [textTable(head, proposals.map(rowOf)), "Next: evenkeel history confirm"];
   return [lines.filter((line) => line !== "").join("\n"), ...table].join("\n\n");
 }
 
