@@ -70,11 +70,11 @@ process.stdout.write(`${series} series × ${nights} nights, ${new Date().toISOSt
 process.stdout.write(`${machine}; ${peak}\n\n${timings.table(bounds)}\n`);
 process.exitCode = timings.keeps(bounds) ? 0 : 1;
 
-/** As `history import` does before it writes: of a run of ten networks on ten backends. */
+/** As `history import` does before it writes: of a run of 10 networks on 12 backends. */
 async function readRunFolder(at: string): Promise<void> {
-  const numbered = (name: string) => Array.from({ length: 10 }, (_, index) => `${name}-${index + 1}`);
+  const numbered = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}-${at + 1}`);
   await mkdir(at);
-  await writeRunFolder(at, madeUpRun({ models: numbered("model"), backends: numbered("backend"), rounds: 6 }));
+  await writeRunFolder(at, madeUpRun({ models: numbered("model", 10), backends: numbered("backend", 12), rounds: 6 }));
   await writeManifest(at);
   const read = () => nightOfRunFolder(at, folder);
   await timings.take("run folder", "read", read);

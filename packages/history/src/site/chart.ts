@@ -27,16 +27,23 @@ interface Mark extends Point {
   readonly title: string;
 }
 
+/** Bytes are drawn in MiB, so that the axis has round numbers of them. */
+const mebibyte = 2 ** 20;
+
 /** A series over its nights: values with intervals, its level before and after a change, and libraries' upgrades. */
 export function historyChart(
   series: SiteSeries,
   nights: readonly SiteNight[],
   size: keyof typeof sizes = "large",
 ): string {
-  const marks = series.points.map((point): Mark => ({
+  const per = series.unit === "bytes" ? mebibyte : 1;
+  const marks = series.points.map(({ value, low, high, ...point }): Mark => ({
     ...point,
+    value: value / per,
+    low: low === null ? null : low / per,
+    high: high === null ? null : high / per,
     date: new Date(point.at),
-    title: `${day(point.at)}: ${valueWords(series, point.value)}${point.quarantined ? " (quarantined)" : ""}`,
+    title: `${day(point.at)}: ${valueWords(series, value)}${point.quarantined ? " (quarantined)" : ""}`,
   }));
   const counted = marks.filter(({ quarantined }) => !quarantined);
   const set = marks.filter(({ quarantined }) => quarantined);
@@ -51,7 +58,7 @@ export function historyChart(
       label: unitWords(series),
       labelArrow: "none",
       domain: domainOf(marks),
-      tickFormat: (value: number) => tick(series, value),
+      tickFormat: (value: number) => tick(series, value * per),
     },
     marks: [
       Plot.ruleX(upgradesIn(marks, nights), {

@@ -38,13 +38,14 @@ export function meaningOf({ measurement }: Pick<SiteSeries, "measurement">): str
 
 /** A value with its unit, as a report writes it; of another tool's series, with whatever unit that gave. */
 export function valueWords({ measurement, unit }: Pick<Series, "measurement" | "unit">, value: number): string {
-  const known = measurement in measurementCatalog || measurement === "install.sizeBytes";
+  const known = measurement in measurementCatalog || measurement === "install.sizeBytes" || unit === "bytes";
   return known ? withUnit(value, unit as MeasurementUnit) : `${Number(value.toPrecision(4))} ${unit}`.trimEnd();
 }
 
 /** What `valueWords` puts behind a number: `ms`, `MiB`, `%`. */
 export function unitWords(series: Pick<Series, "measurement" | "unit">): string {
-  return valueWords(series, 2).replace(/^[\d.,]+ ?/, "");
+  // Of a value that needs no exponent: 2 bytes are 1.9 × 10⁻⁶ MiB.
+  return valueWords(series, 2e9).replace(/^[\d.,]+ ?/, "");
 }
 
 /** `+15.2%`, of what is compared by differences `−0.40 points`. */
@@ -58,11 +59,11 @@ export function sizeWords(measured: Measured, effect: number): string {
   return isDifference ? `${Math.abs(100 * effect).toFixed(2)} points` : percent(Math.abs(effect), 1);
 }
 
-/** `+15.2% since 2026-11-20 (q 0.002)`, of a drift `+6.1%, drifting since 2026-09-01 (q 0.002)`. */
-export function changeWords(series: SiteSeries, { from, kind, effect, q }: SiteChange): string {
+/** `+15.2% since 2026-11-20, worse (q 0.002)`, of a drift `+6.1%, drifting since 2026-09-01, worse (q 0.002)`. */
+export function changeWords(series: SiteSeries, { from, kind, effect, worse, q }: SiteChange): string {
   const how = kind === "drift" ? ", drifting since" : " since";
   const sure = q === null ? "" : ` (q ${q < 0.001 ? "< 0.001" : q.toPrecision(2)})`;
-  return `${effectWords(series, effect)}${how} ${day(from)}${sure}`;
+  return `${effectWords(series, effect)}${how} ${day(from)}, ${worse ? "worse" : "better"}${sure}`;
 }
 
 /** `onnxruntime-node 1.29.0 → 1.30.0`. */

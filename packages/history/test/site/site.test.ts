@@ -21,7 +21,7 @@ test("the overview leads to every series, the feed and the reports", async () =>
 test("a series says its change, its upgrades and its quarantined nights", async () => {
   const files = await filesOf(data);
   const page = files.get(`series/${data.series[0]?.id}.html`) ?? "";
-  expect(page).toContain("Confirmed: +15.0% since 2026-11-15 (q 0.0040)");
+  expect(page).toContain("Confirmed: +15.0% since 2026-11-15, worse (q 0.0040)");
   expect(page).toContain("Eight rounds: +14.9%.");
   expect(page).toContain("onnxruntime-node 1.29.0 → 1.30.0");
   expect(page).toContain("the reference kernel took twice as long");
@@ -86,7 +86,7 @@ test("a drift is said from where it began, and has no night at which it happened
   const one = seriesWith("onnx-cpu", { state: "suspected", change: drift });
   const files = await filesOf({ ...data, series: [one] });
   const page = files.get(`series/${one.id}.html`) ?? "";
-  expect(page).toContain("Suspected: +6.1%, drifting since 2026-11-01 (q 0.0040)");
+  expect(page).toContain("Suspected: +6.1%, drifting since 2026-11-01, worse (q 0.0040)");
   const drawing = /<div class="drawing".*?<\/div>/s.exec(page)?.[0] ?? "";
   expect(drawing).not.toContain("var(--bad)");
   expect(files.get("index.html")).not.toContain(`class="rule-at"`);
