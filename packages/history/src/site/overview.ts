@@ -114,14 +114,19 @@ function groupsOf({ series, machines, nights }: SiteData) {
     rows: own.map((one) => ({
       backend: one.backend,
       href: seriesHref(one),
-      name: subjectWords(one),
+      name: whole(subjectWords(one)),
       spark: sparkline(one.points, one.change?.kind === "drift" ? null : (one.change?.at ?? null)),
       ...lastWords(one, newest.get(fingerprint) ?? 0),
       nights: integer(one.nights),
-      found: foundWords(one),
+      found: whole(foundWords(one)),
       detectable: one.minimumDetectable === null ? "–" : sizeWords(one, one.minimumDetectable),
     })),
   }));
+}
+
+/** Breaks no line within a date or between a number and what it counts. */
+function whole(text: string): string {
+  return text.replaceAll(/(?<=\d)-(?=\d)/g, "\u2060-\u2060").replaceAll(/(?<=· \d+) (?=threads?)/g, "\u00A0");
 }
 
 /** The last value that counts, with its day where that is not of its machine's last night. */

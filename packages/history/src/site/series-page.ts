@@ -1,4 +1,5 @@
 import { integer, plural } from "@evenkeel/report/look";
+import { rules } from "../detect/rules.ts";
 import type { Point } from "../point.ts";
 import { historyChart } from "./chart.ts";
 import { foundWords } from "./found-words.ts";
@@ -10,6 +11,9 @@ import { instant, machineWords, meaningOf, sizeWords, subjectWords, valueWords }
 
 /** As many of the latest nights as the table has rows: a year, and some more. */
 const mostRows = 400;
+
+/** On a phone the drawing has the nights that detection looks at: more would be letters too small to read. */
+const narrowNights = rules.window;
 
 /** A page of one series: its points, what was found in them, and what each came from. */
 export function seriesPage(data: SiteData, series: SiteSeries): string {
@@ -30,7 +34,7 @@ export function seriesPage(data: SiteData, series: SiteSeries): string {
       reasons: reasonsOf(series),
       measurement,
       legend,
-      svg: historyChart(series, ofMachine),
+      charts: chartsOf(series, ofMachine),
       caption:
         points.length > mostRows
           ? `The last ${mostRows} of ${integer(points.length)} nights, the latest first; the drawing has all of them`
@@ -41,6 +45,16 @@ export function seriesPage(data: SiteData, series: SiteSeries): string {
         .map((point) => rowOf(data, series, point, nights.get(point.runId))),
     },
   });
+}
+
+/** One for a wide window and one for a narrow one; the style sheet shows either. */
+function chartsOf(series: SiteSeries, nights: readonly SiteNight[]) {
+  const latest = series.points.slice(-narrowNights);
+  const about = latest.length < series.points.length ? `, the last ${latest.length} nights` : "";
+  return [
+    { width: "wide-window", about: "", svg: historyChart(series, nights) },
+    { width: "narrow-window", about, svg: historyChart({ ...series, points: latest }, nights, "small") },
+  ];
 }
 
 function rowOf(data: SiteData, series: SiteSeries, point: Point, night: SiteNight | undefined) {
@@ -70,7 +84,6 @@ function betterWords({ better }: SiteSeries): string {
 function reasonsOf(series: SiteSeries): string[] {
   const { change, minimumDetectable } = series;
   return [
-    ...(change === null ? [] : [`The change makes it ${change.worse ? "worse" : "better"}.`]),
     ...(change?.evidence == null ? [] : [change.evidence]),
     ...(minimumDetectable === null
       ? []
