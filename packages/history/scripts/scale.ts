@@ -72,7 +72,7 @@ process.exitCode = timings.keeps(bounds) ? 0 : 1;
 
 /** As `history import` does before it writes: of a run of 10 networks on 12 backends. */
 async function readRunFolder(at: string): Promise<void> {
-  const numbered = (name: string, count: number) => Array.from({ length: count }, (_, at) => `${name}-${at + 1}`);
+  const numbered = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
   await mkdir(at);
   await writeRunFolder(at, madeUpRun({ models: numbered("model", 10), backends: numbered("backend", 12), rounds: 6 }));
   await writeManifest(at);
