@@ -1,7 +1,7 @@
 /**
  * Fills a new store with simulated nights to look at: `sample-store FILE`, then `evenkeel history render --store FILE`.
- * Three machines; a step for the worse and one for the better, a drift, spikes, quarantined nights, upgrades, series that
- * ended or are missing, accuracies, memory, sizes and another tool's series; findings of every state. Always the same.
+ * Three machines; a step for the worse and one for the better, a drift, spikes, quarantined nights, upgrades, series
+ * that ended or are missing, accuracies, memory and sizes; findings of every state. Always the same.
  */
 import { randomStream } from "@evenkeel/core";
 import { standardNormal } from "@evenkeel/stats";
