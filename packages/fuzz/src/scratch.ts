@@ -14,6 +14,12 @@ export function scratchFolder(): string {
   return folder;
 }
 
+/** Takes the folder away before the process ends: a test's worker is ended without a word. */
+export async function removeScratch(): Promise<void> {
+  if (own !== null) await rm(own, { recursive: true, force: true });
+  own = null;
+}
+
 /** A folder of exactly these files, by path. */
 export async function folderOf(name: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
   const folder = join(scratchFolder(), name);

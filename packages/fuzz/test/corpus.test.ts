@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { corpusOf } from "../src/corpus.ts";
+import { removeScratch } from "../src/scratch.ts";
 import { judge } from "../src/target.ts";
 import { targets } from "../src/targets/index.ts";
+
+afterAll(removeScratch);
 
 describe.each(targets)("$name", (target) => {
   it("takes its good inputs, and what once broke it", async () => {

@@ -115,7 +115,7 @@ async function measure(name: string, where: string): Promise<void> {
 
 async function writePages(name: string, store: Store): Promise<void> {
   let [bytes, pages] = [0, 0];
-  for await (const { path, text } of siteFiles(await collectSite(store, site), (id) => pointsOf(store, id))) {
+  for await (const { path, text } of siteFiles(await collectSite(store, site), historiesOf(store))) {
     const file = join(folder, name, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);

@@ -1,5 +1,5 @@
-import type { Point } from "../point.ts";
 import { badgeSvg } from "@evenkeel/report/look";
+import type { SeriesHistory } from "../queries/points.ts";
 import { feedOf } from "./feed.ts";
 import { overviewPage, seriesHref } from "./overview.ts";
 import { seriesPage } from "./series-page.ts";
@@ -13,18 +13,21 @@ export interface SiteFile {
 
 /**
  * The files of a history site one by one, the overview first; it works from a file system and from any static host.
- * `pointsOf` gives all nights of a series.
+ * `histories` are those of the store, with all their nights: read together, as PostgreSQL keeps the points of a night
+ * together and not those of a series.
  */
 export async function* siteFiles(
   data: SiteData,
-  pointsOf: (seriesId: string) => Promise<readonly Point[]>,
+  histories: AsyncIterable<SeriesHistory> | Iterable<SeriesHistory>,
 ): AsyncGenerator<SiteFile> {
   yield { path: "index.html", text: overviewPage(data) };
   yield { path: "feed.json", text: feedOf(data) };
   yield { path: "badge.svg", text: badgeOf(data) };
-  for (const series of data.series) {
-    const whole = { ...series, points: await pointsOf(series.id) };
-    yield { path: seriesHref(series), text: seriesPage(data, whole) };
+  const shown = new Map(data.series.map((series) => [series.id, series]));
+  for await (const { series, points } of histories) {
+    const own = shown.get(series.id);
+    // Controls have no page.
+    if (own !== undefined) yield { path: seriesHref(own), text: seriesPage(data, { ...own, points }) };
   }
 }
 

@@ -84,7 +84,11 @@ export const data: SiteData = {
 /** The files of a site by path; a series' points are all that it has. */
 export async function filesOf(site: SiteData): Promise<Map<string, string>> {
   const files: SiteFile[] = [];
-  const points = new Map(site.series.map((series) => [series.id, series.points]));
-  for await (const file of siteFiles(site, async (id) => points.get(id) ?? [])) files.push(file);
+  for await (const file of siteFiles(
+    site,
+    site.series.map((series) => ({ series, points: series.points })),
+  )) {
+    files.push(file);
+  }
   return new Map(files.map(({ path, text }) => [path, text]));
 }

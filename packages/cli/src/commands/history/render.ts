@@ -84,7 +84,7 @@ interface Place {
 
 /** Everything is written beside the folder first, page by page, and takes its place in one step. */
 async function writeSite(store: Store, { out, base, title, repository }: Place): Promise<SiteData> {
-  const { collectSite, pointsOf, siteFiles } = await import("@evenkeel/history");
+  const { collectSite, historiesOf, siteFiles } = await import("@evenkeel/history");
   const staged = `${out}.new`;
   await rm(staged, { recursive: true, force: true });
   const pages = new Map<string, string>();
@@ -95,7 +95,7 @@ async function writeSite(store: Store, { out, base, title, repository }: Place):
     return `runs/${id}.html`;
   };
   const data = await collectSite(store, { title, repository, reportOf });
-  const files = siteFiles(data, (id) => pointsOf(store, id));
+  const files = siteFiles(data, historiesOf(store));
   await writePages(staged, { files, pages, total: data.series.length + pages.size });
   await rm(out, { recursive: true, force: true });
   await rename(staged, out);
