@@ -100,7 +100,7 @@ function kernelOver(runs: readonly Run[]): Pick<Run, "referenceKernel"> {
 function refuseUnlike(runs: readonly RunData[], where: string): void {
   const parts: readonly [string, (run: Run) => string][] = [
     ["machine", ({ fingerprint }) => fingerprint],
-    ["commit", ({ environment }) => environment.evenkeelCommit ?? "none"],
+    ["commit", ({ environment }) => commitsOf(environment)],
     ["experiment", ({ experiment }) => experiment.name],
     [
       "workloads",
@@ -119,4 +119,9 @@ function refuseUnlike(runs: readonly RunData[], where: string): void {
   if (runs.some(({ run }) => run.experiment.crossValidationFolds !== undefined)) {
     throw new UsageError("rounds of a cross-validation are its folds", { where, expected: "runs without --folds" });
   }
+}
+
+/** Of Evenkeel, and of the experiment's own repository. */
+function commitsOf({ evenkeelCommit, repository }: Run["environment"]): string {
+  return [evenkeelCommit ?? "none", ...(repository === undefined ? [] : [repository.commit])].join(" with ");
 }

@@ -88,6 +88,15 @@ describe("joinRuns", () => {
         part(1, 1, { environment: { ...one.run.environment, evenkeelCommit: null } }),
         /the same commit; got d17cb2.*, none/,
       ],
+      [
+        part(1, 1, {
+          environment: {
+            ...one.run.environment,
+            repository: { commit: "ab".repeat(20), dirty: false, experiment: "mine.ts" },
+          },
+        }),
+        /expected runs of the same commit; got [0-9a-f]{40}, [0-9a-f]{40} with (?:ab){20}/,
+      ],
       [part(1, 1, { experiment: { ...one.run.experiment, name: "other" } }), /the same experiment; got quick, other/],
       [part(1, 1, {}, { epochs: 2 }), /the same workloads; got runs of several/],
     ];

@@ -102,8 +102,9 @@ function machineDifferences([{ run: first }, { run: second }]: readonly [RunData
 }
 
 function about({ run }: RunData): string {
-  const { machineName, cpu, evenkeelCommit } = run.environment;
-  const parts = [run.runId, machineName ?? "", cpu, evenkeelCommit?.slice(0, 8) ?? ""];
+  const { machineName, cpu, evenkeelCommit, repository } = run.environment;
+  const commit = repository?.commit ?? evenkeelCommit;
+  const parts = [run.runId, machineName ?? "", cpu, commit?.slice(0, 8) ?? ""];
   return foreignText(parts.filter((part) => part !== "").join(", "), 300);
 }
 

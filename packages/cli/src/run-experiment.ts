@@ -26,8 +26,10 @@ export interface Watching {
   readonly onProgress?: (event: RunProgress) => void;
 }
 
+type Recorded = "experimentFile" | "out" | "runId" | "machineName" | "command" | "changes";
+
 /** What is to be run, and what its run folder says of how it came to that. */
-export interface Order extends Pick<StartRunOptions, "out" | "runId" | "machineName" | "command" | "changes"> {
+export interface Order extends Pick<StartRunOptions, Recorded> {
   readonly experiment: Experiment;
   /** Where run folders lie, instead of reports/runs. */
   readonly runsIn?: string;

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { madeUpRun, writtenRun } from "@evenkeel/analysis/fixture";
 import { InterruptedError } from "@evenkeel/core";
+import { lockRunFolder } from "@evenkeel/run-folder";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { CommitError } from "../src/commits/commit-error.ts";
 import { takeTurns, type Turn } from "../src/commits/take-turns.ts";
@@ -18,7 +19,13 @@ async function folder(): Promise<string> {
 }
 
 /** A checkout of which nothing is there to run. */
-const absent = (commit: string, out: string): Turn => ({ worktree: { commit, folder: join(out, "absent") }, out });
+const absent = (commit: string, out: string): Turn => ({
+  commit,
+  out,
+  program: [process.execPath, "evenkeel.js"],
+  cwd: join(out, "absent"),
+  runArguments: ["quick"],
+});
 
 async function finishedRounds(out: string, rounds: readonly string[]): Promise<void> {
   const data = madeUpRun({ models: ["lenet-5"], backends: ["onnx-cpu"] });
@@ -35,18 +42,44 @@ describe("takeTurns", () => {
     const told: string[] = [];
     const onTurn = (round: number, commit: string) => void told.push(`${round} ${commit}`);
     const turns = [absent("a", a), absent("b", b)] as const;
-    await expect(takeTurns(turns, { rounds: 3, runArguments: ["quick"], signal, onTurn })).rejects.toThrow(CommitError);
+    await expect(takeTurns(turns, { rounds: 3, signal, onTurn })).rejects.toThrow(CommitError);
     expect(told).toEqual(["2 b"]);
     await finishedRounds(b, ["02"]);
-    await expect(takeTurns(turns, { rounds: 3, runArguments: ["quick"], signal, onTurn })).rejects.toThrow(CommitError);
+    await expect(takeTurns(turns, { rounds: 3, signal, onTurn })).rejects.toThrow(CommitError);
     expect(told).toEqual(["2 b", "3 a"]);
-    await expect(takeTurns(turns, { rounds: 2, runArguments: ["quick"], signal, onTurn })).resolves.toBeUndefined();
+    await expect(takeTurns(turns, { rounds: 2, signal, onTurn })).resolves.toBeUndefined();
+  });
+
+  it("gives the line in which a run says why it did not come to its end", async () => {
+    const out = await folder();
+    const says = "process.stderr.write('\\u001b[31merror\\u001b[39m: --task: unknown task\\n'); process.exitCode = 2";
+    const turn: Turn = { ...absent("a".repeat(40), out), program: [process.execPath, "--eval", says, "--"], cwd: out };
+    await expect(takeTurns([turn, turn], { rounds: 1, signal })).rejects.toThrow(
+      /^a{40}: its run did not come to its end; expected a finished run in .*01; got --task: unknown task/,
+    );
+  });
+
+  it("waits until a run that was left behind has ended", async () => {
+    const [a, b] = [await folder(), await folder()];
+    await finishedRounds(a, ["01"]);
+    await finishedRounds(b, ["01"]);
+    const file = join(b, "01", "run.json");
+    const finished = await readFile(file, "utf8");
+    await writeFile(file, finished.replace('"state": "finished"', '"state": "running"'));
+    const unlock = lockRunFolder(join(b, "01"));
+    setTimeout(async () => {
+      await writeFile(`${file}.new`, finished);
+      await rename(`${file}.new`, file);
+      unlock();
+    }, 300);
+    await expect(takeTurns([absent("a", a), absent("b", b)], { rounds: 1, signal })).resolves.toBeUndefined();
+    expect(await readFile(file, "utf8")).toBe(finished);
   });
 
   it("ends at an interruption", async () => {
     const out = await folder();
     const turns = [absent("a", out), absent("b", out)] as const;
-    const options = { rounds: 1, runArguments: [], signal: AbortSignal.abort() };
+    const options = { rounds: 1, signal: AbortSignal.abort() };
     await expect(takeTurns(turns, options)).rejects.toThrow(InterruptedError);
   });
 });

@@ -1,7 +1,7 @@
 import { madeUpFinding, madeUpSeries } from "@evenkeel/history/fixture";
 import { expect, it } from "vitest";
 import { confirmMarkdown } from "../src/history/confirm-markdown.ts";
-import type { Confirmed } from "../src/history/confirm-findings.ts";
+import type { Confirmed } from "../src/history/confirmed.ts";
 
 const series = { ...madeUpSeries(1), backend: "a|b`c\nd" };
 const finding = madeUpFinding(1);
@@ -15,6 +15,7 @@ const decided: Confirmed = {
   state: "confirmed",
   reason: null,
   confirmation,
+  upgrades: [],
   change: {
     series: series.id,
     backend: series.backend,
@@ -29,6 +30,7 @@ const decided: Confirmed = {
     good: "a".repeat(40),
     suspect: bad,
     bisection: { firstBad: bad, candidates: [bad], steps: [] },
+    of: null,
     upgrades: [],
     command: "evenkeel history confirm",
   },

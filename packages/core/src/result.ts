@@ -49,6 +49,20 @@ export const cellResultSchema = z.discriminatedUnion("state", [
 export type CellResult = z.infer<typeof cellResultSchema>;
 export type CompletedCell = Extract<CellResult, { state: "completed" }>;
 
+/** A path within a folder: names joined by slashes, none of which leads out of it. */
+const pathWithin = z.string().regex(/^(?!\.{1,2}(?:\/|$))[^/\\\p{Cc}]+(?:\/(?!\.{1,2}(?:\/|$))[^/\\\p{Cc}]+)*$/u);
+
+/** A git repository, not Evenkeel's, that keeps an experiment. */
+export const experimentRepositorySchema = z.strictObject({
+  /** What was checked out when the run began. */
+  commit: z.string().regex(/^[0-9a-f]{40,64}$/),
+  /** Uncommitted changes in files that git follows, or an experiment that it does not. */
+  dirty: z.boolean(),
+  /** The experiment's file, as it is called from the top of the repository. */
+  experiment: pathWithin,
+});
+export type ExperimentRepository = z.infer<typeof experimentRepositorySchema>;
+
 export const environmentSchema = z.strictObject({
   /** Machine identity: times are only comparable where it is equal. */
   fingerprint: z.string(),
@@ -69,6 +83,10 @@ export const environmentSchema = z.strictObject({
   evenkeelCommit: z.string().nullable(),
   /** Uncommitted changes in the checkout that ran. */
   dirty: z.boolean().nullable(),
+  /** Left out by older runs. */
+  evenkeelVersion: z.string().exactOptional(),
+  /** Left out where the experiment lies in no other repository than Evenkeel's. */
+  repository: experimentRepositorySchema.exactOptional(),
   /** 1-minute load average when the run began; null on Windows. */
   loadAverage: z.number().nullable(),
   packages: z.record(z.string(), z.string()),

@@ -1,5 +1,6 @@
 export { checkBackend, type CheckOutcome } from "./check-backend.ts";
 export { hardLimitSeconds } from "./budget.ts";
+export { ownWorkTree, type WorkTree } from "./code-state.ts";
 export { collectEnvironment } from "./environment.ts";
 export { ask } from "./launcher/ask.ts";
 export { fingerprintOf, memoryClassOf, olderFingerprintOf } from "./machine/fingerprint.ts";
@@ -8,6 +9,7 @@ export type { Failure } from "./launcher/failure.ts";
 export type { Variables } from "./launcher/launcher.ts";
 export { batchOfStep } from "./tasks/batches.ts";
 export { decodedCache } from "./prepare/prepare.ts";
+export { knownSources } from "./prepare/sources.ts";
 export { catalogSource, prepareDataset, type DatasetSource, type OpenedDataset } from "./prepare/datasets.ts";
 export { probeBackends, type ProbedBackend, type ProbeOptions } from "./probes.ts";
 export type { RunOutcome } from "./proceed.ts";

@@ -51,6 +51,8 @@ export interface StartRunOptions extends SharedRunOptions {
   readonly runId?: string;
   /** The command line, recorded so that it can be run again. */
   readonly command: readonly string[];
+  /** The file that the experiment stands in: the commit of a repository of one's own that it lies in is recorded. */
+  readonly experimentFile?: string;
   /** What people call the machine. */
   readonly machineName?: string;
   /** Flags by which the command line changed the experiment: its title stands only where there are none. */

@@ -12,6 +12,7 @@ import {
 } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
 import { systemClock } from "./clock.ts";
+import { repositoryState } from "./code-state.ts";
 import { collectEnvironment } from "./environment.ts";
 import { watchLoad } from "./machine/machine-load.ts";
 import { planCells, refuseTooMany } from "./plan.ts";
@@ -43,7 +44,7 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   const numbered = out === undefined && options.runId === undefined;
   const staged = await stageRunFolder(resolve(out ?? join(runsFolder, runId)), { numbered });
   try {
-    const environment = await (options.environment ?? collectEnvironment)(options.root);
+    const environment = await environmentOf(options);
     const prepared = await prepareWorkloads(staged.folder, options);
     const probed = await probe(backends, options);
     const machineLoad = watch.read();
@@ -79,6 +80,13 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   } finally {
     await staged.discard();
   }
+}
+
+/** The machine and the code, with that of the experiment's own repository where it lies in one. */
+async function environmentOf({ environment, root, experimentFile }: StartRunOptions): Promise<Environment> {
+  const found = await (environment ?? collectEnvironment)(root);
+  const repository = experimentFile === undefined ? undefined : await repositoryState(experimentFile, root);
+  return { ...found, ...(repository !== undefined && { repository }) };
 }
 
 /**

@@ -13,7 +13,7 @@ export interface RunRow {
   /** Of its machine. */
   readonly fingerprint: string;
   readonly experiment: string;
-  /** Of the code that ran. */
+  /** Of the repository that keeps the experiment, where that is not Evenkeel's; else of Evenkeel. */
   readonly commit: string | null;
   /** Whether that code had uncommitted changes; null where it is not known. */
   readonly dirty: boolean | null;

@@ -1,6 +1,6 @@
 export { claimMetrics, type Claim, type ClaimMetric, type Verdict } from "./claim.ts";
 export { appendCell, emptyJournal } from "./journal.ts";
-export { lockRunFolder } from "./lock.ts";
+export { isGoingOn, lockRunFolder } from "./lock.ts";
 export { makeFolder } from "./make-folder.ts";
 export { whatDiffers } from "./machine-differences.ts";
 export {

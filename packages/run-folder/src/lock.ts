@@ -16,6 +16,13 @@ export function lockRunFolder(folder: string): () => void {
   return takeLock(join(folder, lockFile));
 }
 
+/** Whether a run is going on in a run folder. Throws `RunFolderError` where that cannot be told. */
+export function isGoingOn(folder: string): boolean {
+  const unlock = tryLock(join(folder, lockFile));
+  unlock?.();
+  return unlock === null;
+}
+
 /** Throws `RunFolderError` for a folder that could not be locked: before anything is done for it. */
 export function refuseLongPath(folder: string): void {
   const bytes = Buffer.byteLength(resolve(folder));

@@ -4,11 +4,15 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { claimRules } from "@evenkeel/analysis";
 import { UsageError } from "@evenkeel/core";
+import { ownWorkTree } from "@evenkeel/harness";
 import { writeBytes } from "@evenkeel/run-folder";
 import { Command } from "commander";
+import { evenkeelSource } from "../commits/evenkeel-source.ts";
 import { commitOf } from "../commits/git.ts";
-import { takeTurns } from "../commits/take-turns.ts";
-import { makeWorktree, removeWorktree, type Worktree } from "../commits/worktree.ts";
+import { ownSource } from "../commits/own-source.ts";
+import { evenkeelHere, evenkeelOf } from "../commits/programs.ts";
+import { takeTurns, type Turn } from "../commits/take-turns.ts";
+import { worktreesOf, type CodeSource, type Worktree } from "../commits/worktree.ts";
 import { comparedRun } from "../compared-runs.ts";
 import { comparisonOptions, comparisonTeller, percentApart, type ComparisonOptions } from "../comparison-output.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -32,14 +36,18 @@ Each commit is checked out beside this one with its own packages, and the two ar
 the experiment as it stands here. Then they are compared as evenkeel compare does: from ${claimRules.fewestRounds} rounds on, and not of less than ${percentApart}%.
 What is measured stays in --out; the same command goes on where it was interrupted.
 
+Of an experiment that lies in a repository of its own, commits of that repository are compared, each with the experiment as
+it has it, run by Evenkeel as it stands here.
+
 Examples:
   evenkeel compare-commits main HEAD
   evenkeel compare-commits v1.0.0 HEAD quick --model keras-mnist-cnn-small --backend onnx-cpu --budget 2
   evenkeel compare-commits HEAD^1 HEAD pull-request --markdown comment.md
+  evenkeel compare-commits main HEAD ./bench/mine.ts        in a repository of your own
 
 ${exitCodes({ good: "compared, and nothing of --fail-on happened", bad: "something of --fail-on happened, or a commit could not be run" })}`;
 
-/** `evenkeel compare-commits`: two commits of this repository, measured in turn on this machine. */
+/** `evenkeel compare-commits`: two commits, of Evenkeel or of the experiment's own repository, measured in turn here. */
 export function compareCommitsCommand(): Command {
   const command = new Command("compare-commits")
     .description("measure two commits in turn on this machine, and hold one against the other")
@@ -63,12 +71,17 @@ export function compareCommitsCommand(): Command {
       const { signal, release } = listenForSignals(() => say("stopping; what is measured stays"));
       try {
         const file = await experimentPath(experiment);
-        const commits = [await commitOf(before, "before", signal), await commitOf(after, "after", signal)] as const;
+        const code = await codeOf(file);
+        const { repository } = code.source;
+        const commits = [
+          await commitOf({ repository, typed: before, where: "before" }, signal),
+          await commitOf({ repository, typed: after, where: "after" }, signal),
+        ] as const;
         refuseSame(commits);
         const out = outOf(options, commits);
-        const runArguments = argumentsOf(file, options);
-        await claimFolder(out, { commits, experiment: await hashOf(file), runArguments: runArguments.slice(1) });
-        await measure(commits, { out, rounds: options.rounds, runArguments, signal });
+        const flags = flagsOf(options);
+        await claimFolder(out, { commits, experiment: code.experiment, runArguments: flags });
+        await measure(commits, { ...code, out, rounds: options.rounds, flags, signal });
         const [first, second] = [join(out, "before"), join(out, "after")];
         process.exitCode = await tell([await comparedRun(first, "before"), await comparedRun(second, "after")], null);
       } finally {
@@ -87,12 +100,33 @@ function outOf({ out }: Options, commits: readonly [string, string]): string {
   return resolve(projectRoot, "reports/comparisons", commits.map((commit) => commit.slice(0, 8)).join("-"));
 }
 
-function argumentsOf(file: string, options: Options): string[] {
+function flagsOf(options: Options): string[] {
   const flags = handedOn.flatMap((name) => {
     const value = options[name];
     return value === undefined ? [] : [`--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value];
   });
-  return [file, ...flags, "--rounds", "1"];
+  return [...flags, "--rounds", "1"];
+}
+
+/** Whose commits are compared, and how each is measured. */
+interface Code {
+  readonly source: CodeSource;
+  /** What tells the experiment from others: of Evenkeel's what it holds, of one's own its place in each commit. */
+  readonly experiment: string;
+  turnOf(worktree: Worktree): Pick<Turn, "commit" | "program" | "cwd"> & { readonly file: string };
+}
+
+async function codeOf(file: string): Promise<Code> {
+  const own = await ownWorkTree(file, projectRoot);
+  if (own === null) {
+    const turnOf = (worktree: Worktree) => ({ commit: worktree.commit, file, ...evenkeelOf(worktree) });
+    return { source: evenkeelSource, experiment: await hashOf(file), turnOf };
+  }
+  return {
+    source: ownSource(own.top, own.path),
+    experiment: own.path,
+    turnOf: ({ commit, folder }) => ({ commit, file: join(folder, own.path), ...evenkeelHere(folder) }),
+  };
 }
 
 async function hashOf(file: string): Promise<string> {
@@ -115,28 +149,26 @@ async function claimFolder(out: string, settings: object): Promise<void> {
   });
 }
 
-interface Measuring {
+interface Measuring extends Code {
   readonly out: string;
   readonly rounds: number;
-  readonly runArguments: readonly string[];
+  readonly flags: readonly string[];
   readonly signal: AbortSignal;
 }
 
-async function measure([before, after]: readonly [string, string], { out, rounds, ...how }: Measuring): Promise<void> {
-  const made: Worktree[] = [];
+async function measure([before, after]: readonly [string, string], how: Measuring): Promise<void> {
+  const { out, rounds, flags, signal, source, turnOf } = how;
+  const worktrees = worktreesOf(source, signal);
+  const turnAt = async (commit: string, name: string): Promise<Turn> => {
+    say(`checking out and installing ${commit.slice(0, 8)}`);
+    const { file, ...turn } = turnOf(await worktrees.at(commit));
+    return { ...turn, runArguments: [file, ...flags], out: join(out, name) };
+  };
   try {
-    for (const commit of [before, after]) {
-      say(`checking out and installing ${commit.slice(0, 8)}`);
-      made.push(await makeWorktree(commit, how.signal));
-    }
-    const [first, second] = made as [Worktree, Worktree];
-    const turns = [
-      { worktree: first, out: join(out, "before") },
-      { worktree: second, out: join(out, "after") },
-    ] as const;
+    const turns = [await turnAt(before, "before"), await turnAt(after, "after")] as const;
     const onTurn = (round: number, commit: string) => say(`round ${round} of ${rounds}: ${commit.slice(0, 8)}`);
-    await takeTurns(turns, { rounds, ...how, onTurn });
+    await takeTurns(turns, { rounds, signal, onTurn });
   } finally {
-    for (const worktree of made) await removeWorktree(worktree);
+    await worktrees.remove();
   }
 }

@@ -8,7 +8,7 @@ import { commandLine } from "@evenkeel/setup/command-line";
 import { tasks } from "@evenkeel/tasks";
 import { Command } from "commander";
 import { closingTable } from "../closing-table.ts";
-import { loadExperiment } from "../experiment-file.ts";
+import { experimentPath, loadExperiment } from "../experiment-file.ts";
 import { applyFlags, changesBy, type ExperimentFlags } from "../experiment-flags.ts";
 import { experimentArgument, experimentOptions } from "../experiment-options.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -109,12 +109,13 @@ async function execute(experimentName: string, options: RunOptions, flag: (key: 
     }
     const out = options.out === undefined ? {} : { out: await newRunFolder(options.out) };
     const named = machineNameHere(options.machine);
-    const asWritten = await loadExperiment(experimentName, signal);
+    const experimentFile = await experimentPath(experimentName);
+    const asWritten = await loadExperiment(experimentFile, signal);
     const experiment = applyFlags(asWritten, options);
     const command = ["pnpm", "evenkeel", ...process.argv.slice(2)];
     const changes = changesBy(options, asWritten, experiment).map(flag);
     const machine = named === undefined ? {} : { machineName: named };
-    return await beginExperiment({ experiment, ...out, ...machine, command, changes }, watching);
+    return await beginExperiment({ experiment, experimentFile, ...out, ...machine, command, changes }, watching);
   } finally {
     release();
     progress.end();

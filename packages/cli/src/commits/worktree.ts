@@ -1,91 +1,78 @@
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { InterruptedError } from "@evenkeel/core";
-import { execa } from "execa";
+import { isRunning } from "@evenkeel/core/is-running";
 import { projectRoot } from "../project.ts";
-import { CommitError } from "./commit-error.ts";
-import { git } from "./git.ts";
+import { commitOf, git } from "./git.ts";
 
-/** What checkouts share of `.cache`: backends that were set up, and datasets that were fetched. */
-const shared = ["backends", "datasets"];
-
-/**
- * A checkout of a commit beside this one, with its own packages from the lockfile, and with the backends and datasets
- * that are here. Throws `CommitError`; `remove` takes it away again.
- */
-export async function makeWorktree(commit: string, signal: AbortSignal): Promise<Worktree> {
-  const parent = join(projectRoot, ".cache", "worktrees");
-  await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, `${commit.slice(0, 8)}-`));
-  const worktree = { commit, folder };
-  try {
-    await git(["worktree", "add", "--quiet", "--force", "--detach", folder, commit], signal);
-    await share(folder);
-    await install(worktree, signal);
-    return worktree;
-  } catch (error) {
-    await removeWorktree(worktree);
-    throw error;
-  }
-}
-
+/** A checkout of a commit. */
 export interface Worktree {
   readonly commit: string;
   readonly folder: string;
 }
 
-/** Removes a checkout, also one that was made by half. */
-export async function removeWorktree({ folder }: Worktree): Promise<void> {
-  const never = new AbortController().signal;
-  await git(["worktree", "remove", "--force", folder], never).catch(() => undefined);
-  await rm(folder, { recursive: true, force: true });
-  await git(["worktree", "prune"], never).catch(() => undefined);
-}
-
-async function share(folder: string): Promise<void> {
-  await mkdir(join(folder, ".cache"), { recursive: true });
-  for (const name of shared) {
-    const from = join(projectRoot, ".cache", name);
-    if (existsSync(from)) await symlink(from, join(folder, ".cache", name), "junction");
-  }
-}
-
-async function install({ commit, folder }: Worktree, signal: AbortSignal): Promise<void> {
-  const args = ["-y", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline", "--reporter=silent"];
-  const { failed, isCanceled, stdout, stderr, shortMessage } = await execa("npx", args, {
-    cwd: folder,
-    reject: false,
-    stdin: "ignore",
-    cancelSignal: signal,
-    killDescendants: true,
-    env: { CI: "true" },
-  });
-  if (isCanceled) throw new InterruptedError("stopped");
-  if (!failed) return;
-  throw new CommitError("its packages cannot be installed", {
-    where: commit,
-    got: stderr || stdout || (shortMessage ?? ""),
-    remedy: `try it by itself: git worktree add, then npx -y pnpm@12 install`,
-  });
+/** Code whose commits are checked out, and what makes a checkout ready to be run. */
+export interface CodeSource {
+  /** The top of a git work tree. */
+  readonly repository: string;
+  prepare(worktree: Worktree, signal: AbortSignal): Promise<void>;
 }
 
 /** Checkouts that are made when they are first asked for, and taken away together. */
 export interface Worktrees {
+  readonly repository: string;
+  /** Throws `UsageError` for what is no commit of the repository, `CommitError` for one that cannot be made ready. */
   at(commit: string): Promise<Worktree>;
   remove(): Promise<void>;
 }
 
-export function worktreesOf(signal: AbortSignal): Worktrees {
+/** Beside Evenkeel, whose checkouts then share what its package manager keeps there. */
+const parent = join(projectRoot, ".cache", "worktrees");
+
+export function worktreesOf(source: CodeSource, signal: AbortSignal): Worktrees {
+  const { repository } = source;
   const made = new Map<string, Worktree>();
   return {
+    repository,
     at: async (commit) => {
-      const worktree = made.get(commit) ?? (await makeWorktree(commit, signal));
+      const worktree = made.get(commit) ?? (await makeWorktree(source, commit, signal));
       made.set(commit, worktree);
       return worktree;
     },
     remove: async () => {
-      for (const worktree of made.values()) await removeWorktree(worktree);
+      for (const { folder } of made.values()) await removeWorktree(repository, folder);
+      await removeAbandoned(repository);
     },
   };
+}
+
+async function makeWorktree(source: CodeSource, typed: string, signal: AbortSignal): Promise<Worktree> {
+  const { repository } = source;
+  const commit = await commitOf({ repository, typed, where: "commit" }, signal);
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, `${commit.slice(0, 8)}-${process.pid}-`));
+  try {
+    await git(repository, ["worktree", "add", "--quiet", "--force", "--detach", folder, commit], signal);
+    const worktree = { commit, folder };
+    await source.prepare(worktree, signal);
+    return worktree;
+  } catch (error) {
+    await removeWorktree(repository, folder);
+    throw error;
+  }
+}
+
+/** Removes a checkout, also one that was made by half. */
+async function removeWorktree(repository: string, folder: string): Promise<void> {
+  const never = new AbortController().signal;
+  await git(repository, ["worktree", "remove", "--force", folder], never).catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+  await git(repository, ["worktree", "prune"], never).catch(() => undefined);
+}
+
+/** Checkouts of processes that were killed. Of another repository, its own git forgets them with its next `prune`. */
+async function removeAbandoned(repository: string): Promise<void> {
+  for (const name of await readdir(parent).catch(() => [])) {
+    const pid = /^[0-9a-f]{8}-(?<pid>\d+)-/.exec(name)?.groups?.["pid"];
+    if (pid !== undefined && !isRunning(Number(pid))) await removeWorktree(repository, join(parent, name));
+  }
 }

@@ -1,6 +1,6 @@
 import type { CheckRecord } from "@evenkeel/history";
 import { effectWords, subjectWords } from "@evenkeel/history/words";
-import type { Confirmed } from "./confirm-findings.ts";
+import type { Confirmed } from "./confirmed.ts";
 
 /** What was decided in a night, as Markdown for a workflow's summary. `check`: the last one; null before the first. */
 export function confirmMarkdown(found: readonly Confirmed[], check: CheckRecord | null): string {

@@ -11,62 +11,94 @@ import {
   type Pair,
   type Series,
 } from "@evenkeel/history";
-import { writeBytes } from "@evenkeel/run-folder";
-import type { Experiment } from "@evenkeel/tasks";
-import { takeTurns } from "../commits/take-turns.ts";
-import type { Worktrees } from "../commits/worktree.ts";
+import { readRun, writeBytes } from "@evenkeel/run-folder";
+import { takeTurns, type Turn } from "../commits/take-turns.ts";
+import { isDeterminedBySeed } from "./rerun-experiment.ts";
+import type { Side, Sides } from "./sides.ts";
+import { whyMissing } from "./why-missing.ts";
 
 /** What is run again of a series, and where its run folders lie until it is decided. */
 export interface Rerun {
   readonly series: Series;
   /** As the history proposed it; see `Proposal` of the history. */
   readonly proposed: number;
-  /** Of the series alone; see `rerunExperiment`. */
-  readonly experiment: Experiment;
+  readonly sides: Sides;
   readonly folder: string;
+}
+
+/** What rounds of two commits show of a series. */
+export interface SideBySide {
+  readonly confirmation: Confirmation;
+  /** Why a commit brought no value; null where both did in some round. */
+  readonly missing: string | null;
 }
 
 interface Means {
   readonly rounds: number;
-  readonly worktrees: Worktrees;
   readonly signal: AbortSignal;
   readonly tell: (line: string) => void;
 }
 
+/** What a seed determines is not run more often than this, where it is the same every time. */
+const roundsOfSeeded = 2;
+
 /**
  * Runs two commits in turn on this machine and says what their rounds show of a series. Rounds that an interrupted
- * rerun left are used again. Throws `CommitError` for a commit that cannot be run.
+ * rerun left are used again. Throws `EvenkeelError` for a commit that cannot be run.
  */
 export async function sideBySide(
-  { series, proposed, experiment, folder }: Rerun,
+  rerun: Rerun,
   { good, suspect }: { readonly good: string; readonly suspect: string },
-  { rounds, worktrees, signal, tell }: Means,
-): Promise<Confirmation> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, "experiment.mjs");
-  await writeBytes(file, `export const experiment = ${JSON.stringify(experiment, null, 2)};\n`, "project");
-  const [first, second] = [join(folder, "good"), join(folder, "suspect")];
+  { rounds, signal, tell }: Means,
+): Promise<SideBySide> {
+  const { series, sides, folder } = rerun;
   const turns = [
-    { worktree: await worktrees.at(good), out: first },
-    { worktree: await worktrees.at(suspect), out: second },
+    await turnOf(await sides.at(good), join(folder, "good")),
+    await turnOf(await sides.at(suspect), join(folder, "suspect")),
   ] as const;
   const onTurn = (round: number, commit: string) => tell(`  round ${round} of ${rounds}: ${commit.slice(0, 12)}`);
-  await takeTurns(turns, { rounds, runArguments: [file], signal, onTurn });
-  const pairs = pairsOf(await valuesIn(first, series), await valuesIn(second, series));
+  if (isDeterminedBySeed(series)) {
+    await takeTurns(turns, { rounds: Math.min(rounds, roundsOfSeeded), signal, onTurn });
+    const found = await shownBy(turns, rerun);
+    if (found.confirmation.state !== "undecided" || found.missing !== null) return found;
+  }
+  await takeTurns(turns, { rounds, signal, onTurn });
+  return shownBy(turns, rerun);
+}
+
+/** The experiment is written beside the commit's run folders. */
+async function turnOf({ experiment, ...side }: Side, out: string): Promise<Turn> {
+  await mkdir(out, { recursive: true });
+  const file = `${out}.mjs`;
+  await writeBytes(file, `export const experiment = ${JSON.stringify(experiment, null, 2)};\n`, "project");
+  return { ...side, runArguments: [file], out };
+}
+
+async function shownBy(
+  [good, suspect]: readonly [Turn, Turn],
+  { series, proposed: effect }: Rerun,
+): Promise<SideBySide> {
+  const [first, second] = [await valuesOf(good, series), await valuesOf(suspect, series)];
   const kind = kindOf(series);
   const { ratio, absolute } = floors[kind];
   const scale = comparedBy(kind);
-  return confirmationOf(pairs, { scale, floor: scale === "difference" ? absolute : ratio, effect: proposed });
+  const floor = scale === "difference" ? absolute : ratio;
+  const confirmation = confirmationOf(pairsOf(first.values, second.values), { scale, floor, effect });
+  const missing = [first.missing, second.missing].filter((why) => why !== null);
+  return { confirmation, missing: confirmation.effect === null && missing.length > 0 ? missing.join("; ") : null };
 }
 
-/** By round; null where a run has no value of the series. */
-async function valuesIn(folder: string, series: Series): Promise<(number | null)[]> {
+/** By round; null where a run has no value of the series, with why the last of these has none. */
+async function valuesOf({ commit, out }: Turn, series: Series) {
   const values: (number | null)[] = [];
-  for (const run of await runFoldersIn(folder)) {
-    const { points } = await nightOfRunFolder(run, folder);
-    values.push(points.find((point) => isSameWork(point.series, series))?.point.value ?? null);
+  let missing: string | null = null;
+  for (const folder of await runFoldersIn(out)) {
+    const { points } = await nightOfRunFolder(folder, out);
+    const value = points.find((point) => isSameWork(point.series, series))?.point.value ?? null;
+    if (value === null) missing = `no value at ${commit.slice(0, 12)}: ${whyMissing(await readRun(folder), series)}`;
+    values.push(value);
   }
-  return values;
+  return { values, missing };
 }
 
 function pairsOf(good: readonly (number | null)[], suspect: readonly (number | null)[]): Pair[] {

@@ -4,7 +4,7 @@ import { appendCheck } from "../queries/check-log.ts";
 import { findingId, insertFinding, listFindings, updateFinding, type Finding } from "../queries/findings.ts";
 import { keepJudgements } from "../queries/judgements.ts";
 import { historiesOf } from "../queries/points.ts";
-import type { Store } from "../store/open-store.ts";
+import { inOneStep, type Store } from "../store/open-store.ts";
 
 /** What a check of a history came to. */
 export interface CheckReport {
@@ -19,18 +19,33 @@ export interface CheckReport {
 /**
  * Judges every series of the store and keeps what it proposes as suspected findings. A series is judged from its last
  * confirmed change on. A proposal within two nights of a finding that is there is that finding, and so is any drift of
- * a series that has one; what is suspected and not proposed any more is closed. Each finding is kept by itself: an
- * interrupted check is made whole by the next.
+ * a series that has one; what is suspected and not proposed any more is closed. All of it is kept in one step, when
+ * everything is judged: an interrupted check leaves the store as it was.
  */
 export async function checkHistory(store: Store, now: number): Promise<CheckReport> {
-  const findings = Map.groupBy(await listFindings(store), ({ seriesId }) => seriesId);
+  const findings = await findingsBySeries(store);
   const histories: HistoryToJudge[] = [];
   for await (const { series, points } of historiesOf(store)) {
     const since = lastConfirmed(findings.get(series.id) ?? []);
     histories.push({ series, points, ...(since !== null && { since }) });
   }
-  const check = judgeAll(histories);
-  const alarms = falseAlarms(histories);
+  const judged = { histories, check: judgeAll(histories), alarms: falseAlarms(histories) };
+  return inOneStep(store, (within) => keepCheck(within, judged, now));
+}
+
+interface JudgedHistories {
+  readonly histories: readonly HistoryToJudge[];
+  readonly check: Check;
+  readonly alarms: FalseAlarms;
+}
+
+/** Findings are read again: another may have decided one meanwhile. */
+async function keepCheck(
+  store: Store,
+  { histories, check, alarms }: JudgedHistories,
+  now: number,
+): Promise<CheckReport> {
+  const findings = await findingsBySeries(store);
   const pointsBySeries = new Map(histories.map(({ series, points }) => [series.id, points]));
   const proposals: CheckReport["proposals"][number][] = [];
   for (const proposal of check.proposals) {
@@ -52,6 +67,10 @@ export async function checkHistory(store: Store, now: number): Promise<CheckRepo
     false_alarms: JSON.stringify(alarms),
   });
   return { check, falseAlarms: alarms, proposals, withdrawn };
+}
+
+async function findingsBySeries(store: Store): Promise<ReadonlyMap<string, readonly Finding[]>> {
+  return Map.groupBy(await listFindings(store), ({ seriesId }) => seriesId);
 }
 
 /** When the level that a series is compared with began; null where nothing of it was confirmed. */

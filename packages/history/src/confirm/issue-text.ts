@@ -15,6 +15,8 @@ export interface ConfirmedChange extends Measured {
   readonly confirmation: Confirmation;
   readonly good: string;
   readonly suspect: string;
+  /** Whose commits these are, where not those of the repository that is followed: `Evenkeel`. */
+  readonly of: string | null;
   readonly bisection: Bisection | null;
   /** Libraries that changed between the two nights. */
   readonly upgrades: readonly string[];
@@ -36,7 +38,7 @@ export function issueTitle(change: ConfirmedChange): string {
 
 /** The text of an issue or comment in Markdown. Names come from runs: each stands in code quotes, in one line. */
 export function issueText(change: ConfirmedChange): string {
-  const { backend, subject, machine, proposed, confirmation, good, suspect, bisection, upgrades, command } = change;
+  const { backend, subject, machine, proposed, confirmation, good, suspect, of, bisection, upgrades, command } = change;
   const { effect, low, high, p, rounds } = confirmation;
   const range =
     low === null || high === null ? "" : ` (95% interval ${effectWords(change, low)} to ${effectWords(change, high)})`;
@@ -44,7 +46,7 @@ export function issueText(change: ConfirmedChange): string {
     issueMarker(change),
     `${code(backend)}, ${code(subject)}, on ${code(machine)}:`,
     "",
-    `- the history proposed ${effectWords(change, proposed)} between ${code(good.slice(0, 12))} and ${code(suspect.slice(0, 12))}`,
+    `- the history proposed ${effectWords(change, proposed)} between ${code(good.slice(0, 12))} and ${code(suspect.slice(0, 12))}${of === null ? "" : ` of ${of}`}`,
     `- a rerun of both side by side, ${rounds} rounds: ${effect === null ? "no value" : effectWords(change, effect)}${range}${p === null ? "" : `, p ${p.toPrecision(2)}`}`,
     ...(upgrades.length === 0 ? [] : [`- libraries that changed: ${upgrades.map(code).join(", ")}`]),
     ...(bisection === null ? [] : [`- ${bisectionWords(bisection)}`]),

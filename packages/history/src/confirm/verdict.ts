@@ -32,7 +32,7 @@ export interface Confirmation {
 /**
  * Confirmed: the test finds a difference in the proposed direction that is at least the floor. Refuted: it finds none,
  * or the other way, and the interval holds no effect of the proposed size. What no round can change (all pairs equal
- * on both sides) is decided by its value alone.
+ * on both sides) is decided by its value alone, from two rounds on.
  */
 export function confirmationOf(pairs: readonly Pair[], proposal: Proposal): Confirmation {
   const { scale, effect: proposed, floor } = proposal;
@@ -45,7 +45,7 @@ export function confirmationOf(pairs: readonly Pair[], proposal: Proposal): Conf
   const back = (value: number) => (scale === "ratio" ? Math.expm1(value) : value);
   const test = signFlip(differences);
   const effect = back(test.estimate);
-  const same = isConstant(pairs);
+  const same = rounds >= 2 && isConstant(pairs);
   const interval = test.interval(confirmationRules.confidence);
   const [low, high] = interval === null ? [null, null] : interval.map(back);
   const found = { effect, low: low ?? null, high: high ?? null, p: same ? null : test.p, rounds };
@@ -56,7 +56,7 @@ export function confirmationOf(pairs: readonly Pair[], proposal: Proposal): Conf
   return { ...found, state: excludes(found, proposed) ? "refuted" : "undecided" };
 }
 
-/** Every round gave both sides the same two values: what is counted or seeded, not timed. */
+/** Every round gave both sides the same two values: what is counted or seeded, not timed. One round shows no such thing. */
 function isConstant(pairs: readonly Pair[]): boolean {
   const [first] = pairs;
   return pairs.every(({ good, suspect }) => good === first?.good && suspect === first.suspect);

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 import { obtainedRuntime, type Run } from "@evenkeel/analysis";
-import { RunFolderError } from "@evenkeel/core";
+import { RunFolderError, type Environment } from "@evenkeel/core";
 import { quarantineOf, readRun, resultsSha256 } from "@evenkeel/run-folder";
 import type { Night } from "../night.ts";
 import { machineOfRun } from "./machine-of-run.ts";
@@ -30,8 +30,7 @@ export async function nightOfRunFolder(folder: string, base: string): Promise<Ni
       at: Date.parse(startedAt),
       fingerprint,
       experiment: experiment.name,
-      commit: environment.evenkeelCommit,
-      dirty: environment.dirty,
+      ...codeOf(environment),
       folder: relative(resolve(base), resolve(folder)).split(sep).join("/"),
       resultsSha256: await resultsSha256(folder),
       source: "evenkeel",
@@ -43,10 +42,25 @@ export async function nightOfRunFolder(folder: string, base: string): Promise<Ni
   };
 }
 
+/** Of the repository that keeps the experiment, where that is one of its own; else of Evenkeel. */
+function codeOf({ repository, evenkeelCommit, dirty }: Environment): Pick<Night["run"], "commit" | "dirty"> {
+  return repository === undefined ? { commit: evenkeelCommit, dirty } : { commit: repository.commit, dirty: repository.dirty };
+}
+
+/** Where the commit is another repository's, Evenkeel is one more thing that is upgraded. */
+function evenkeelOf({ repository, evenkeelVersion, evenkeelCommit }: Environment): Record<string, string> {
+  const version = [evenkeelVersion, evenkeelCommit?.slice(0, 12)].filter((part) => part !== undefined).join(" ");
+  return repository === undefined || version === "" ? {} : { Evenkeel: version };
+}
+
 /** Of Node, the packages that the run recorded, and the libraries of backends with what drives their devices. */
 function versionsOfRun(run: Run): Record<string, string> {
   const { node, packages } = run.environment;
-  const versions: Record<string, string> = { ...packages, node: node.replace(/^v/, "") };
+  const versions: Record<string, string> = {
+    ...packages,
+    node: node.replace(/^v/, ""),
+    ...evenkeelOf(run.environment),
+  };
   const own = new Map<string, Set<string>>();
   for (const { id } of run.backends) {
     const runtime = obtainedRuntime(run, id);

@@ -69,6 +69,13 @@ export async function openStore(where: string, { create = true }: OpenOptions = 
   };
 }
 
+/** What an action does with a store, as one step: all of it or nothing. */
+export async function inOneStep<T>(store: Store, action: (within: Store) => Promise<T>): Promise<T> {
+  return store.write((transaction) =>
+    action({ ...store, database: transaction, write: (inner) => inner(transaction) }),
+  );
+}
+
 async function dialectOf(place: StorePlace): Promise<Dialect> {
   const explain = (error: unknown) => storeError(place, error);
   let database: DatabaseSync | null = null;

@@ -11,6 +11,7 @@ import {
   type Finding,
   type Store,
 } from "../../src/index.ts";
+import { judgementsOf } from "../../src/queries/judgements.ts";
 import { collectSite } from "../../src/site/collect.ts";
 import { madeUpNight, madeUpSeries } from "../fixture/index.ts";
 import { describeStores, opened } from "../store/stores.ts";
@@ -44,6 +45,23 @@ describeStores(({ fresh }) => {
     expect(again.proposals.map(({ isNew }) => isNew)).toEqual([false]);
     expect(await listFindings(store)).toHaveLength(1);
     expect(await listChecks(store)).toHaveLength(3);
+  });
+
+  it.each([0, 1, 2, 3])("that is ended after %i steps leaves nothing, or all of what it found", async (steps) => {
+    const store = await opened(await fresh());
+    await importNights(store, 0, 26);
+    let left = steps;
+    const dying: Store = {
+      ...store,
+      write: async (action) => {
+        if (left === 0) throw new Error("killed");
+        left -= 1;
+        return store.write(action);
+      },
+    };
+    await checkHistory(dying, 1).catch(() => undefined);
+    const kept = [(await listFindings(store)).length, (await judgementsOf(store)).size, (await listChecks(store)).length];
+    expect(kept).toEqual(steps === 0 ? [0, 0, 0] : [1, 8, 1]);
   });
 
   it("judges from a confirmed change on, and shows it", async () => {

@@ -14,6 +14,7 @@ const change: ConfirmedChange = {
   confirmation: { state: "confirmed", effect: 0.152, low: 0.14, high: 0.165, p: 0.0078, rounds: 8 },
   good: "a".repeat(40),
   suspect: "b".repeat(40),
+  of: null,
   bisection: { firstBad: "b".repeat(40), candidates: ["b".repeat(40)], steps: [] },
   upgrades: ["onnxruntime-node 1.29.0 → 1.30.0"],
   command: "npx -y pnpm@12 evenkeel history confirm 91b3",
@@ -46,4 +47,8 @@ test("names of a run end no line, no code and no comment of it", () => {
 
 test("the marker finds the issue of the same change again", () => {
   expect(issueText(change)).toContain(issueMarker(change));
+});
+
+test("commits of Evenkeel under another project's history are said to be Evenkeel's", () => {
+  expect(issueText({ ...change, of: "Evenkeel" })).toContain("between `aaaaaaaaaaaa` and `bbbbbbbbbbbb` of Evenkeel\n");
 });

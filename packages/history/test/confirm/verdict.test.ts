@@ -45,6 +45,13 @@ test("what is the same in every round is decided by its value", () => {
   expect(confirmationOf(same(0.9, 0.9), accuracy).state).toBe("refuted");
 });
 
+test("one round shows neither that values repeat nor a change", () => {
+  expect(confirmationOf([{ good: 0.9, suspect: 0.5 }], { scale: "difference", effect: -0.4, floor: 0.0025 })).toMatchObject({
+    state: "undecided",
+    rounds: 1,
+  });
+});
+
 test("without a round nothing is known", () => {
   expect(confirmationOf([], proposal)).toMatchObject({ state: "undecided", effect: null, rounds: 0 });
 });

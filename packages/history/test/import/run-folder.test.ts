@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { madeUpRun, writtenRun } from "@evenkeel/analysis/fixture";
-import { writeIndex, writeManifest } from "@evenkeel/run-folder";
+import { writeIndex, writeManifest, type Run } from "@evenkeel/run-folder";
 import { describe, expect, it } from "vitest";
 import { nightOfRunFolder, UnfinishedRunError } from "../../src/index.ts";
-import { base, closed } from "./nights.ts";
+import { base, closed, nightOf } from "./nights.ts";
 
 describe("a run folder", () => {
   it("is the same run after its page was rendered again, and another where its results differ", async () => {
@@ -18,6 +18,20 @@ describe("a run folder", () => {
     await writeFile(cell, (await readFile(cell, "utf8")).replace("0.2", "0.3"));
     await writeManifest(folder);
     expect((await nightOfRunFolder(folder, folder)).run.resultsSha256).not.toBe(before.run.resultsSha256);
+  });
+
+  it("of an experiment in a repository of its own is a night of that commit, with Evenkeel among what is upgraded", async () => {
+    const repository = { commit: "ab".repeat(20), dirty: false, experiment: "bench/mine.ts" };
+    const own = (run: Run): Run => ({
+      ...run,
+      environment: { ...run.environment, dirty: true, evenkeelVersion: "0.2.0", repository },
+    });
+    const night = await nightOf({}, own);
+    expect(night.run).toMatchObject({ commit: repository.commit, dirty: false });
+    expect(night.versions["Evenkeel"]).toBe("0.2.0 d17cb2cf3a1d");
+    const evenkeels = await nightOf({});
+    expect(evenkeels.run).toMatchObject({ commit: "d17cb2cf3a1d27fd28e5b5c0ef8c4c5ac3f3b3aa", dirty: false });
+    expect(evenkeels.versions).not.toHaveProperty("Evenkeel");
   });
 
   it.each(["running", "interrupted"] as const)("of a run that is %s brings nothing", async (state) => {

@@ -41,8 +41,9 @@ function headline(decided: readonly Change[]): string {
   return [...byVerdict].map(([verdict, { length }]) => `${length} ${verdict.replaceAll("-", " ")}`).join(", ");
 }
 
-function nameOf({ runId, environment: { evenkeelCommit } }: Run): string {
-  return evenkeelCommit === null ? runId.replaceAll(/[^\w.-]/g, "") : evenkeelCommit.slice(0, 12);
+function nameOf({ runId, environment: { evenkeelCommit, repository } }: Run): string {
+  const commit = repository?.commit ?? evenkeelCommit;
+  return commit === null ? runId.replaceAll(/[^\w.-]/g, "") : commit.slice(0, 12);
 }
 
 function circumstances(runs: readonly [Run, Run], { sameMachine }: RunComparison): string {

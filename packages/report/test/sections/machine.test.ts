@@ -58,3 +58,16 @@ test("shows the command without what it says of this machine", () => {
   const view = provenance.view({ data: { ...data, run: { ...run, command } }, series: [], gates: null });
   expect(view).toMatchObject({ command: "pnpm evenkeel run quick --rounds 3" });
 });
+
+test("tells whose commits ran: Evenkeel's, and those of a repository that keeps the experiment", () => {
+  const codeOf = (environment: Partial<Run["environment"]>) =>
+    environmentOf({ ...run, environment: { ...run.environment, ...environment } })
+      .rows.map(({ head, cells }) => [head, cells[0]?.text])
+      .filter(([head]) => head === "Evenkeel" || head === "experiment's repository");
+  expect(codeOf({})).toEqual([["Evenkeel", "d17cb2cf3a1d"]]);
+  const repository = { commit: "ab".repeat(20), dirty: true, experiment: "bench/mine.ts" };
+  expect(codeOf({ evenkeelVersion: "0.2.0", repository })).toEqual([
+    ["experiment's repository", "abababababab, with uncommitted changes: bench/mine.ts"],
+    ["Evenkeel", "0.2.0, d17cb2cf3a1d"],
+  ]);
+});

@@ -38,7 +38,7 @@ function forAnyMachine(command: readonly string[]): string[] {
 /** The machine, the code and the time of the run. */
 export function environmentOf(run: Run): DataTable {
   const { environment, startedAt, finishedAt, experiment } = run;
-  const { cpu, operatingSystem, node, evenkeelCommit, dirty, loadAverage, packages } = environment;
+  const { cpu, operatingSystem, node, loadAverage, packages } = environment;
   const rows: [string, string][] = [
     ["run", run.runId],
     ["started", moment(startedAt)],
@@ -55,7 +55,7 @@ export function environmentOf(run: Run): DataTable {
     ...graphicsRows(environment),
     ["operating system", operatingSystem],
     ["Node.js", node],
-    ["Evenkeel", commit(evenkeelCommit, dirty)],
+    ...codeRows(environment),
     ["machine fingerprint", run.fingerprint],
     [
       "load average at the start",
@@ -84,6 +84,15 @@ function threadsText(counts: readonly (number | "default")[]): string {
   return counts
     .map((count) => (count === "default" ? "each backend's default" : `${count} for every backend`))
     .join("; ");
+}
+
+/** Whose commits ran: Evenkeel's, and those of the repository that the experiment lies in where it is another. */
+function codeRows({ evenkeelVersion, evenkeelCommit, dirty, repository }: Run["environment"]): [string, string][] {
+  const version = evenkeelVersion === undefined ? "" : `${evenkeelVersion}, `;
+  const evenkeel: [string, string] = ["Evenkeel", `${version}${commit(evenkeelCommit, dirty)}`];
+  if (repository === undefined) return [evenkeel];
+  const { experiment } = repository;
+  return [["experiment's repository", `${commit(repository.commit, repository.dirty)}: ${experiment}`], evenkeel];
 }
 
 function commit(sha: string | null, dirty: boolean | null): string {

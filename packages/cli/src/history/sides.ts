@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import { isOwnData } from "@evenkeel/data";
+import { knownSources } from "@evenkeel/harness";
+import type { Series } from "@evenkeel/history";
+import type { Run } from "@evenkeel/run-folder";
+import type { Experiment } from "@evenkeel/tasks";
+import { CommitError } from "../commits/commit-error.ts";
+import { commitsBetween, gitIn } from "../commits/git.ts";
+import { evenkeelSource } from "../commits/evenkeel-source.ts";
+import { ownSource } from "../commits/own-source.ts";
+import { evenkeelHere, evenkeelOf } from "../commits/programs.ts";
+import type { Turn } from "../commits/take-turns.ts";
+import { worktreesOf, type Worktrees } from "../commits/worktree.ts";
+import { loadExperiment } from "../experiment-file.ts";
+import { projectRoot } from "../project.ts";
+import { rerunExperiment } from "./rerun-experiment.ts";
+import type { Suspect } from "./suspects.ts";
+
+/** How a commit is run for a series. */
+export interface Side extends Pick<Turn, "commit" | "program" | "cwd"> {
+  readonly experiment: Experiment;
+}
+
+/** Commits of one repository, made ready to be run when they are asked for. */
+export interface Sides {
+  /** Throws `EvenkeelError` for a commit that cannot be run, or does not measure the series. */
+  at(commit: string): Promise<Side>;
+  /** After the good one up to the suspect, the oldest first. */
+  between(suspect: Suspect): Promise<string[]>;
+}
+
+/** Everything that reruns check out: taken away together. */
+export interface Checkouts {
+  sidesOf(suspect: Suspect, series: Series, run: Run): Sides;
+  remove(): Promise<void>;
+}
+
+export interface CheckoutOptions {
+  /** A folder in the repository that keeps experiments of one's own. */
+  readonly checkout: string;
+  readonly signal: AbortSignal;
+}
+
+export function checkoutsOf({ checkout, signal }: CheckoutOptions): Checkouts {
+  const evenkeel = worktreesOf(evenkeelSource, signal);
+  const own = new Map<string, Promise<Worktrees>>();
+  const ownOf = (experiment: string) => {
+    const made = own.get(experiment) ?? ownWorktrees(checkout, experiment, signal);
+    own.set(experiment, made);
+    return made;
+  };
+  return {
+    sidesOf: ({ whose }, series, run) => {
+      const file = run.environment.repository?.experiment ?? null;
+      const ownSides = (experiment: string): Sides => ({
+        at: async (commit) => ownSide(await (await ownOf(experiment)).at(commit), { experiment, series, signal }),
+        between: async (range) => commitsBetween((await ownOf(experiment)).repository, range, signal),
+      });
+      if (whose === "experiment" && file !== null) return ownSides(file);
+      const asItRan = async () => {
+        const { repository } = run.environment;
+        if (repository === undefined) return experimentOf(run, series);
+        return (await ownSides(repository.experiment).at(repository.commit)).experiment;
+      };
+      return {
+        at: async (commit) => {
+          const worktree = await evenkeel.at(commit);
+          return { commit, ...evenkeelOf(worktree), experiment: await asItRan() };
+        },
+        between: (range) => commitsBetween(projectRoot, range, signal),
+      };
+    },
+    remove: async () => {
+      for (const worktrees of own.values()) await (await worktrees.catch(() => null))?.remove();
+      await evenkeel.remove();
+    },
+  };
+}
+
+async function ownWorktrees(checkout: string, experiment: string, signal: AbortSignal): Promise<Worktrees> {
+  const { stdout, failed } = await gitIn(checkout, ["rev-parse", "--show-toplevel"], signal);
+  if (!failed) return worktreesOf(ownSource(stdout.trim(), experiment), signal);
+  throw new CommitError("not the repository that keeps the experiment", {
+    where: "--checkout",
+    expected: `a git checkout that has ${experiment}`,
+    got: checkout,
+    remedy: "type the command in it, or name it with --checkout",
+  });
+}
+
+interface OwnSide {
+  readonly experiment: string;
+  readonly series: Series;
+  readonly signal: AbortSignal;
+}
+
+/** The experiment's file as the commit has it, run by Evenkeel as it stands here. */
+async function ownSide(
+  { commit, folder }: { readonly commit: string; readonly folder: string },
+  { experiment: path, series, signal }: OwnSide,
+): Promise<Side> {
+  const file = join(folder, path);
+  const experiment = rerunExperiment(await loadExperiment(file, signal), series);
+  if (experiment === null) throw lacking(commit, series);
+  return { commit, ...evenkeelHere(folder), experiment };
+}
+
+/** As the run folder keeps it; data of one's own, which it names without their place, where they lay when it ran. */
+async function experimentOf({ experiment, runId }: Run, series: Series): Promise<Experiment> {
+  const part = rerunExperiment(experiment, series);
+  if (part === null) throw lacking(runId, series);
+  const sources = await knownSources(projectRoot, runId);
+  const workloads = part.workloads.map((workload) => {
+    const dataset = isOwnData(workload.dataset) ? sources[workload.id] : workload.dataset;
+    if (dataset !== undefined) return { ...workload, dataset };
+    throw new CommitError("where its images lie is not known in this checkout", {
+      where: workload.id,
+      got: workload.dataset,
+    });
+  });
+  return { ...part, workloads };
+}
+
+function lacking(where: string, { workload, task }: Series): CommitError {
+  return new CommitError("its experiment does not measure this", { where, expected: `${task} of ${workload}` });
+}
