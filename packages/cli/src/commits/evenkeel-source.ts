@@ -13,6 +13,7 @@ const shared = ["backends", "datasets"];
  * here.
  */
 export const evenkeelSource: CodeSource = {
+  called: "Evenkeel",
   repository: projectRoot,
   prepare: async (worktree, signal) => {
     await mkdir(join(worktree.folder, ".cache"), { recursive: true });

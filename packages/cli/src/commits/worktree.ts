@@ -12,6 +12,8 @@ export interface Worktree {
 
 /** Code whose commits are checked out, and what makes a checkout ready to be run. */
 export interface CodeSource {
+  /** What the repository is called in an error. */
+  readonly called: string;
   /** The top of a git work tree. */
   readonly repository: string;
   prepare(worktree: Worktree, signal: AbortSignal): Promise<void>;
@@ -47,7 +49,7 @@ export function worktreesOf(source: CodeSource, signal: AbortSignal): Worktrees 
 
 async function makeWorktree(source: CodeSource, typed: string, signal: AbortSignal): Promise<Worktree> {
   const { repository } = source;
-  const commit = await commitOf({ repository, typed, where: "commit" }, signal);
+  const commit = await commitOf({ repository, typed, where: source.called }, signal);
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, `${commit.slice(0, 8)}-${process.pid}-`));
   try {

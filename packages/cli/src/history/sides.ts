@@ -44,31 +44,32 @@ export interface CheckoutOptions {
 export function checkoutsOf({ checkout, signal }: CheckoutOptions): Checkouts {
   const evenkeel = worktreesOf(evenkeelSource, signal);
   const own = new Map<string, Promise<Worktrees>>();
-  const ownOf = (experiment: string) => {
-    const made = own.get(experiment) ?? ownWorktrees(checkout, experiment, signal);
-    own.set(experiment, made);
-    return made;
+  const ownSides = (experiment: string, series: Series): Sides => {
+    const worktrees = own.get(experiment) ?? ownWorktrees(checkout, experiment, signal);
+    own.set(experiment, worktrees);
+    return {
+      at: async (commit) => ownSide(await (await worktrees).at(commit), { experiment, series, signal }),
+      between: async (range) => commitsBetween((await worktrees).repository, range, signal),
+    };
+  };
+  const evenkeelSides = (series: Series, run: Run): Sides => {
+    const { repository } = run.environment;
+    return {
+      at: async (commit) => {
+        const program = evenkeelOf(await evenkeel.at(commit));
+        if (repository === undefined) return { commit, ...program, experiment: await experimentOf(run, series) };
+        const { experiment } = await ownSides(repository.experiment, series).at(repository.commit);
+        return { commit, ...program, experiment };
+      },
+      between: (range) => commitsBetween(projectRoot, range, signal),
+    };
   };
   return {
     sidesOf: ({ whose }, series, run) => {
-      const file = run.environment.repository?.experiment ?? null;
-      const ownSides = (experiment: string): Sides => ({
-        at: async (commit) => ownSide(await (await ownOf(experiment)).at(commit), { experiment, series, signal }),
-        between: async (range) => commitsBetween((await ownOf(experiment)).repository, range, signal),
-      });
-      if (whose === "experiment" && file !== null) return ownSides(file);
-      const asItRan = async () => {
-        const { repository } = run.environment;
-        if (repository === undefined) return experimentOf(run, series);
-        return (await ownSides(repository.experiment).at(repository.commit)).experiment;
-      };
-      return {
-        at: async (commit) => {
-          const worktree = await evenkeel.at(commit);
-          return { commit, ...evenkeelOf(worktree), experiment: await asItRan() };
-        },
-        between: (range) => commitsBetween(projectRoot, range, signal),
-      };
+      const { repository } = run.environment;
+      return whose === "experiment" && repository !== undefined
+        ? ownSides(repository.experiment, series)
+        : evenkeelSides(series, run);
     },
     remove: async () => {
       for (const worktrees of own.values()) await (await worktrees.catch(() => null))?.remove();
