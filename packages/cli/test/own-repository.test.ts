@@ -65,7 +65,10 @@ async function dated(number: number): Promise<void> {
   const cells = run.cells.map((cell) => ({
     ...cell,
     measurements: Object.fromEntries(
-      Object.entries(cell.measurements).map(([name, one]) => [name, name.startsWith("evaluate.") ? one : { ...one, value: 1 }]),
+      Object.entries(cell.measurements).map(([name, one]) => [
+        name,
+        name.startsWith("evaluate.") ? one : { ...one, value: 1 },
+      ]),
     ),
   }));
   const dated = { ...run, ...times, runId: `${day}T02-17-00-own-nightly`, environment, cells };
@@ -76,7 +79,10 @@ async function dated(number: number): Promise<void> {
 /** The command, killed when it says a line like that; what it said until then. */
 async function killedAt(line: RegExp, ...args: string[]): Promise<string[]> {
   const program = join(projectRoot, "packages/cli/evenkeel.js");
-  const child = spawn(process.execPath, [program, ...args], { cwd: repository.folder, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: repository.folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const said: string[] = [];
   for await (const one of createInterface(child.stderr)) {
     said.push(one);
@@ -119,11 +125,12 @@ describe("an experiment in a repository of its own", () => {
     const { code, out, err } = await history(...command.slice(1));
     expect(code, err).toBe(1);
     // The round that was whole is not run again, and what a seed determines in no more than two.
-    expect(err.split("\n").filter((line) => line.includes("round")).slice(0, 3)).toEqual([
-      `  round 1 of 8: ${suspect}`,
-      `  round 2 of 8: ${suspect}`,
-      `  round 2 of 8: ${good}`,
-    ]);
+    expect(
+      err
+        .split("\n")
+        .filter((line) => line.includes("round"))
+        .slice(0, 3),
+    ).toEqual([`  round 1 of 8: ${suspect}`, `  round 2 of 8: ${suspect}`, `  round 2 of 8: ${good}`]);
     const confirmed = JSON.parse(out) as readonly {
       readonly state: string;
       readonly finding: { readonly state: string };
@@ -144,7 +151,9 @@ describe("an experiment in a repository of its own", () => {
 
     // Nothing of it is left: no checkout, no rerun, nothing to decide.
     expect(await namesIn("history", "reruns")).toEqual(reruns);
-    const left = (await namesIn("worktrees")).filter((name) => commits.some((commit) => name.startsWith(commit.slice(0, 8))));
+    const left = (await namesIn("worktrees")).filter((name) =>
+      commits.some((commit) => name.startsWith(commit.slice(0, 8))),
+    );
     expect(left).toEqual([]);
     expect((await repository.git("worktree", "list")).split("\n")).toHaveLength(1);
     expect((await history("confirm")).out).toBe("Nothing of this machine is suspected.\n");
@@ -161,7 +170,15 @@ describe("an experiment in a repository of its own", () => {
     expect([before, after].map(({ environment }) => environment.repository)).toEqual(
       [commits[5], commits[6]].map((commit) => ({ commit, dirty: false, experiment: file })),
     );
-    const { code: again, err: why } = await evenkeelIn(repository.folder, "compare-commits", "HEAD^^", "HEAD", `./${file}`, "--out", out);
+    const { code: again, err: why } = await evenkeelIn(
+      repository.folder,
+      "compare-commits",
+      "HEAD^^",
+      "HEAD",
+      `./${file}`,
+      "--out",
+      out,
+    );
     expect(again).toBe(2);
     expect(why).toContain("the folder holds another comparison");
   });

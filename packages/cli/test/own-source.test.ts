@@ -25,15 +25,18 @@ const manifest = { name: "mine", version: "1.0.0", scripts, dependencies: { libr
 it.each([
   ["npm", "package-lock.json", ["npm", "install", "--package-lock-only", "--ignore-scripts", "--offline"]],
   ["pnpm", "pnpm-lock.yaml", ["npx", "-y", "pnpm@12", "install", "--lockfile-only", "--offline", "--ignore-workspace"]],
-] as const)("installs the packages of the nearest %s lockfile, and runs no script of theirs", async (_, lockfile, lock) => {
-  const folder = await checkout({ ...library, "bench/package.json": manifest, "pnpm-lock.yaml": "not read" });
-  const [file, ...args] = lock;
-  await execa(file, args, { cwd: join(folder, "bench") });
-  expect(existsSync(join(folder, "bench", lockfile))).toBe(true);
-  await ownSource(folder, "bench/deep/mine.ts").prepare({ commit: "a".repeat(40), folder }, signal);
-  expect(existsSync(join(folder, "bench/node_modules/library/package.json"))).toBe(true);
-  expect(existsSync(join(folder, "bench/ran"))).toBe(false);
-});
+] as const)(
+  "installs the packages of the nearest %s lockfile, and runs no script of theirs",
+  async (_, lockfile, lock) => {
+    const folder = await checkout({ ...library, "bench/package.json": manifest, "pnpm-lock.yaml": "not read" });
+    const [file, ...args] = lock;
+    await execa(file, args, { cwd: join(folder, "bench") });
+    expect(existsSync(join(folder, "bench", lockfile))).toBe(true);
+    await ownSource(folder, "bench/deep/mine.ts").prepare({ commit: "a".repeat(40), folder }, signal);
+    expect(existsSync(join(folder, "bench/node_modules/library/package.json"))).toBe(true);
+    expect(existsSync(join(folder, "bench/ran"))).toBe(false);
+  },
+);
 
 it("installs nothing where no lockfile says what", async () => {
   const folder = await checkout({ ...library, "bench/package.json": manifest });

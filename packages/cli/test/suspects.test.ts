@@ -24,15 +24,17 @@ describe("what may have made the difference between two nights", () => {
     ["where Evenkeel is no checkout, one's own", night("a", null), night("b", null), [["experiment", "a", "b"]]],
   ])("%s", (_, good, bad, expected) => {
     const found = suspectsOf(good, bad);
-    expect(typeof found === "string" ? found : found.map(({ whose, good: one, suspect }) => [whose, one, suspect])).toEqual(
-      expected,
-    );
+    expect(
+      typeof found === "string" ? found : found.map(({ whose, good: one, suspect }) => [whose, one, suspect]),
+    ).toEqual(expected);
   });
 
   it("is nothing that can be run where no commit differs, is known, or holds what ran", () => {
     expect(suspectsOf(night("a", "e"), night("a", "e"))).toMatch(/the same commit: what changed lies outside of it/);
     expect(suspectsOf(night(null, null), night(null, "b"))).toMatch(/name no two commits/);
-    expect(suspectsOf(night("a", "e"), { evenkeel: code("f"), experiment: code("b", true) })).toMatch(/no commit holds/);
+    expect(suspectsOf(night("a", "e"), { evenkeel: code("f"), experiment: code("b", true) })).toMatch(
+      /no commit holds/,
+    );
   });
 
   it("is read off a run, or where its folder is not here off the index", () => {

@@ -26,7 +26,14 @@ it("names the cell that did not complete, its own or one that it rests on", () =
 
 it("names the budget that cut the work short, and a run that does not measure it", () => {
   const limit = { work: "evaluate", done: 10, planned: 20, unit: "images", seconds: 1 } as never;
-  const cut = runOf((cell) => (cell.state === "completed" && cell.task === "evaluate" ? { ...cell, limits: [limit] } : cell));
+  const cut = runOf((cell) =>
+    cell.state === "completed" && cell.task === "evaluate" ? { ...cell, limits: [limit] } : cell,
+  );
   expect(whyMissing(cut, series)).toBe("its budget cut the work short");
-  expect(whyMissing(runOf((cell) => cell), { ...series, workload: "gone" })).toBe("its run does not measure this");
+  expect(
+    whyMissing(
+      runOf((cell) => cell),
+      { ...series, workload: "gone" },
+    ),
+  ).toBe("its run does not measure this");
 });

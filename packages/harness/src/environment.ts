@@ -12,7 +12,9 @@ import { machineLimits, memoryWithin, usableCores } from "./machine/machine-limi
  * The machine and the code that runs on it. `root` is the root of a git checkout of Evenkeel; without git or outside of
  * one, commit and dirty are null. Never rejects.
  */
-export async function collectEnvironment(root: string = resolve(import.meta.dirname, "../../..")): Promise<Environment> {
+export async function collectEnvironment(
+  root: string = resolve(import.meta.dirname, "../../.."),
+): Promise<Environment> {
   const cpu = os.cpus()[0]?.model.trim() ?? "unknown";
   const limits = machineLimits();
   const usable = { cpu, cores: usableCores(), memoryBytes: memoryWithin(limits) };

@@ -62,7 +62,16 @@ describe("the repository of an experiment", () => {
     for (const path of ["mine.ts", "bench/mine.ts", "a/..b/.c.ts"]) {
       expect(experimentRepositorySchema.safeParse(of(path)).success, path).toBe(true);
     }
-    for (const path of ["/etc/mine.ts", "../mine.ts", "a/../../mine.ts", "a/..", "", "a//b.ts", ".\\..\\a.ts", "a\nb.ts"]) {
+    for (const path of [
+      "/etc/mine.ts",
+      "../mine.ts",
+      "a/../../mine.ts",
+      "a/..",
+      "",
+      "a//b.ts",
+      ".\\..\\a.ts",
+      "a\nb.ts",
+    ]) {
       expect(experimentRepositorySchema.safeParse(of(path)).success, path).toBe(false);
     }
     expect(experimentRepositorySchema.safeParse({ ...of("a.ts"), commit: "--upload-pack=x" }).success).toBe(false);

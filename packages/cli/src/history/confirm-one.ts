@@ -81,9 +81,12 @@ async function decide({ chosen, nights, suspects }: Question, context: ConfirmCo
       if (state !== "refuted") return last;
     } catch (error) {
       if (context.signal.aborted || !(error instanceof EvenkeelError) || ruledOut.length === 0) throw error;
-      const reason = new CommitError("the experiment's commits make no difference, and those of Evenkeel cannot be run", {
-        got: error.message,
-      });
+      const reason = new CommitError(
+        "the experiment's commits make no difference, and those of Evenkeel cannot be run",
+        {
+          got: error.message,
+        },
+      );
       if (last === null) throw reason;
       return { ...last, confirmation: { ...last.confirmation, state: "undecided" }, reason: reason.message };
     }

@@ -36,9 +36,7 @@ export function codeOfRun({ environment }: Pick<Run, "environment">): NightCode 
 /** As the index has it, where the run folder is not here: one commit, of the same repository as that of another night. */
 export function codeOfRow({ commit, dirty }: Pick<RunRow, "commit" | "dirty">, other: NightCode): NightCode {
   const code = { commit, dirty };
-  return other.experiment === null
-    ? { evenkeel: code, experiment: null }
-    : { evenkeel: unknown, experiment: code };
+  return other.experiment === null ? { evenkeel: code, experiment: null } : { evenkeel: unknown, experiment: code };
 }
 
 /**

@@ -44,7 +44,9 @@ export async function nightOfRunFolder(folder: string, base: string): Promise<Ni
 
 /** Of the repository that keeps the experiment, where that is one of its own; else of Evenkeel. */
 function codeOf({ repository, evenkeelCommit, dirty }: Environment): Pick<Night["run"], "commit" | "dirty"> {
-  return repository === undefined ? { commit: evenkeelCommit, dirty } : { commit: repository.commit, dirty: repository.dirty };
+  return repository === undefined
+    ? { commit: evenkeelCommit, dirty }
+    : { commit: repository.commit, dirty: repository.dirty };
 }
 
 /** Where the commit is another repository's, Evenkeel is one more thing that is upgraded. */

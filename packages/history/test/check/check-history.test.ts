@@ -60,7 +60,11 @@ describeStores(({ fresh }) => {
       },
     };
     await checkHistory(dying, 1).catch(() => undefined);
-    const kept = [(await listFindings(store)).length, (await judgementsOf(store)).size, (await listChecks(store)).length];
+    const kept = [
+      (await listFindings(store)).length,
+      (await judgementsOf(store)).size,
+      (await listChecks(store)).length,
+    ];
     expect(kept).toEqual(steps === 0 ? [0, 0, 0] : [1, 8, 1]);
   });
 

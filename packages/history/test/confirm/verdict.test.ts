@@ -46,7 +46,9 @@ test("what is the same in every round is decided by its value", () => {
 });
 
 test("one round shows neither that values repeat nor a change", () => {
-  expect(confirmationOf([{ good: 0.9, suspect: 0.5 }], { scale: "difference", effect: -0.4, floor: 0.0025 })).toMatchObject({
+  expect(
+    confirmationOf([{ good: 0.9, suspect: 0.5 }], { scale: "difference", effect: -0.4, floor: 0.0025 }),
+  ).toMatchObject({
     state: "undecided",
     rounds: 1,
   });
