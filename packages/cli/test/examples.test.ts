@@ -33,7 +33,7 @@ it("trains on pictures of one's own, by an experiment of one's own", async () =>
 
 it("follows an experiment in a repository of one's own by that repository's commits", async () => {
   const repository = await ownRepository();
-  onTestFinished(repository.remove);
+  onTestFinished(() => repository.remove());
   await cp(join(projectRoot, "examples/own-nightly"), repository.folder, { recursive: true });
   const commit = await repository.commit("A nightly");
   const evenkeel = async (...args: string[]) => {

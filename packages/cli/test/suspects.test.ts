@@ -37,6 +37,14 @@ describe("what may have made the difference between two nights", () => {
     );
   });
 
+  it("leaves out Evenkeel where it had changes of its own, and what else changed is left", () => {
+    const changed = code("f", true);
+    expect(suspectsOf(night(null, "e"), { evenkeel: changed, experiment: null })).toMatch(/no commit holds/);
+    expect(suspectsOf(night("a", "e"), { evenkeel: changed, experiment: code("b") })).toEqual([
+      { whose: "experiment", good: "a", suspect: "b" },
+    ]);
+  });
+
   it("is read off a run, or where its folder is not here off the index", () => {
     const repository = { commit: "a".repeat(40), dirty: false, experiment: "bench/mine.ts" };
     const environment = { evenkeelCommit: "e", dirty: true, repository } as never;

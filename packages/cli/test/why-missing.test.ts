@@ -24,12 +24,12 @@ it("names the cell that did not complete, its own or one that it rests on", () =
   expect(whyMissing(before, series)).toBe("train not-comparable, 3 checks failed");
 });
 
-it("names the budget that cut the work short, and a run that does not measure it", () => {
+it("names what cut the work short, and a run that does not measure it", () => {
   const limit = { work: "evaluate", done: 10, planned: 20, unit: "images", seconds: 1 } as never;
   const cut = runOf((cell) =>
     cell.state === "completed" && cell.task === "evaluate" ? { ...cell, limits: [limit] } : cell,
   );
-  expect(whyMissing(cut, series)).toBe("its budget cut the work short");
+  expect(whyMissing(cut, series)).toBe("evaluate evaluated 10 of 20 images (budget 1 s)");
   expect(
     whyMissing(
       runOf((cell) => cell),

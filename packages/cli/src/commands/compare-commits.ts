@@ -113,7 +113,7 @@ interface Code {
   readonly source: CodeSource;
   /** What tells the experiment from others: of Evenkeel's what it holds, of one's own its place in each commit. */
   readonly experiment: string;
-  turnOf(worktree: Worktree): Pick<Turn, "commit" | "program" | "cwd"> & { readonly file: string };
+  readonly turnOf: (worktree: Worktree) => Pick<Turn, "commit" | "program" | "cwd"> & { readonly file: string };
 }
 
 async function codeOf(file: string): Promise<Code> {

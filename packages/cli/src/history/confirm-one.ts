@@ -6,7 +6,7 @@ import type { Chosen, Confirmed, ConfirmContext } from "./confirmed.ts";
 import { CommitError } from "../commits/commit-error.ts";
 import { changeOf, keepDecision, ruledOutBefore } from "./decision.ts";
 import { nightsOf, type Nights } from "./nights.ts";
-import { rerunExperiment } from "./rerun-experiment.ts";
+import { isDeterminedBySeed, rerunExperiment } from "./rerun-experiment.ts";
 import { sideBySide, type Rerun, type SideBySide } from "./rerun.ts";
 import { suspectsOf, type Suspect } from "./suspects.ts";
 
@@ -119,11 +119,12 @@ async function bisectionOf(rerun: Rerun, range: Suspect, context: ConfirmContext
     context.tell("  nothing to bisect: the suspected commit does not come after the good one");
     return null;
   }
+  const sharedGood = isDeterminedBySeed(rerun.series) ? { goodFolder: join(rerun.folder, "good") } : {};
   const test = async (commit: string) => {
     context.tell(`  testing ${commit.slice(0, 12)}`);
     try {
-      const folder = join(rerun.folder, commit.slice(0, 12));
-      const { confirmation } = await sideBySide({ ...rerun, folder }, { good: range.good, suspect: commit }, context);
+      const tested = { ...rerun, folder: join(rerun.folder, commit.slice(0, 12)), ...sharedGood };
+      const { confirmation } = await sideBySide(tested, { good: range.good, suspect: commit }, context);
       const { state } = confirmation;
       return state === "undecided" ? "untestable" : state === "confirmed" ? "bad" : "good";
     } catch (error) {

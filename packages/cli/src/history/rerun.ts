@@ -24,6 +24,8 @@ export interface Rerun {
   readonly proposed: number;
   readonly sides: Sides;
   readonly folder: string;
+  /** Where the good commit's run folders lie instead: of what a seed determines they are the same at any time. */
+  readonly goodFolder?: string;
 }
 
 /** What rounds of two commits show of a series. */
@@ -51,9 +53,9 @@ export async function sideBySide(
   { good, suspect }: { readonly good: string; readonly suspect: string },
   { rounds, signal, tell }: Means,
 ): Promise<SideBySide> {
-  const { series, sides, folder } = rerun;
+  const { series, sides, folder, goodFolder = join(folder, "good") } = rerun;
   const turns = [
-    await turnOf(await sides.at(good), join(folder, "good")),
+    await turnOf(await sides.at(good), goodFolder),
     await turnOf(await sides.at(suspect), join(folder, "suspect")),
   ] as const;
   const onTurn = (round: number, commit: string) => tell(`  round ${round} of ${rounds}: ${commit.slice(0, 12)}`);

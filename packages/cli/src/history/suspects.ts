@@ -41,9 +41,11 @@ export function codeOfRow({ commit, dirty }: Pick<RunRow, "commit" | "dirty">, o
 
 /**
  * What can be run again of the difference between two nights, the likelier first: commits of the experiment's
- * repository, then of Evenkeel. Where nothing can, why not.
+ * repository, then of Evenkeel. Where nothing can, why not: an experiment that no commit holds can be run on none.
  */
 export function suspectsOf(good: NightCode, bad: NightCode): Suspect[] | string {
+  const uncommitted = "its runs had changes that no commit holds";
+  if (good.experiment?.dirty === true || bad.experiment?.dirty === true) return uncommitted;
   const pairs: readonly [Whose, Code, Code][] = [
     ["experiment", good.experiment ?? unknown, bad.experiment ?? unknown],
     ["evenkeel", good.evenkeel, bad.evenkeel],
@@ -53,8 +55,10 @@ export function suspectsOf(good: NightCode, bad: NightCode): Suspect[] | string 
       ? []
       : [{ whose, good: one.commit, suspect: other.commit, dirty: one.dirty === true || other.dirty === true }],
   );
+  const found = known.filter((pair) => !pair.dirty && pair.good !== pair.suspect);
+  if (found.length > 0) return found.map(({ whose, good: before, suspect }) => ({ whose, good: before, suspect }));
   if (known.length === 0) return "its runs name no two commits";
-  if (known.some(({ dirty }) => dirty)) return "its runs had changes that no commit holds";
-  const found = known.filter((pair) => pair.good !== pair.suspect).map(({ dirty: _, ...suspect }) => suspect);
-  return found.length === 0 ? "both nights ran the same commit: what changed lies outside of it" : found;
+  return known.some(({ dirty }) => dirty)
+    ? uncommitted
+    : "both nights ran the same commit: what changed lies outside of it";
 }

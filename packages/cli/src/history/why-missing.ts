@@ -1,5 +1,6 @@
 import { isLimited } from "@evenkeel/analysis";
 import type { Series } from "@evenkeel/history";
+import { limitList } from "@evenkeel/report";
 import type { Run } from "@evenkeel/run-folder";
 
 /** Why a run brings no value of a series, in words. */
@@ -8,7 +9,8 @@ export function whyMissing({ backends, cells }: Run, { backend, workload, task }
   const before = own.find(({ state }) => state !== "completed" && state !== "unavailable");
   const cell = own.find((one) => one.task === task && one.state !== "completed") ?? before;
   if (cell !== undefined && cell.state !== "completed") return `${cell.task} ${cell.state}, ${cell.reason.message}`;
-  if (own.some((one) => one.state === "completed" && isLimited(one))) return "its budget cut the work short";
+  const cut = own.filter((one) => one.state === "completed").find(isLimited);
+  if (cut !== undefined) return `${cut.task} ${limitList(cut.limits, cut.task)}`;
   const reason = backends.find(({ id }) => id === backend)?.reason ?? null;
   return reason === null ? "its run does not measure this" : reason.message;
 }
