@@ -10,9 +10,8 @@ const stateSchema = z.object({ evenkeelCommit: z.string().nullable(), dirty: z.b
 const manifestSchema = z.object({ name: z.literal("evenkeel"), version: z.string() });
 
 /**
- * Evenkeel's own code at a root: its version, and its commit of a checkout by git, of an unpacked bundle by what it says
- * of itself. Where it was unpacked into the work tree of something else, that one's commit is not its own. Never
- * rejects.
+ * Evenkeel's own code at a root: its version, and its commit, of a checkout by git, of an unpacked bundle as it says.
+ * Where it was unpacked into the work tree of something else, that one's commit is not its own. Never rejects.
  */
 export async function evenkeelState(root: string): Promise<CodeState> {
   const version = fileOf(join(root, "package.json"), manifestSchema)?.version;
@@ -38,7 +37,7 @@ export interface WorkTree {
   readonly path: string;
 }
 
-/** The git work tree that a file lies in, where it is not the one of Evenkeel at `root`; null elsewhere. Never rejects. */
+/** The git work tree that a file lies in; null outside of one, and in that of Evenkeel at `root`. Never rejects. */
 export async function ownWorkTree(file: string, root: string): Promise<WorkTree | null> {
   const folder = dirname(file);
   const top = await topOf(folder);

@@ -47,7 +47,7 @@ Examples:
 
 ${exitCodes({ good: "compared, and nothing of --fail-on happened", bad: "something of --fail-on happened, or a commit could not be run" })}`;
 
-/** `evenkeel compare-commits`: two commits, of Evenkeel or of the experiment's own repository, measured in turn here. */
+/** `evenkeel compare-commits`: two commits, of Evenkeel or of an experiment's own repository, measured in turn. */
 export function compareCommitsCommand(): Command {
   const command = new Command("compare-commits")
     .description("measure two commits in turn on this machine, and hold one against the other")

@@ -4,8 +4,8 @@ import { tasks, type Experiment, type ThreadCount } from "@evenkeel/tasks";
 
 /**
  * The part of an experiment that measures one series, once: its backend, workload and task (with the tasks that this
- * one rests on), one thread count, and one round of the first seed; of what a seed determines all seeds and folds, which
- * its values are the mean over. Null where the experiment does not measure it.
+ * one rests on), one thread count, and one round of the first seed; of what a seed determines all seeds and folds, as
+ * its values are means over them. Null where the experiment does not measure it.
  */
 export function rerunExperiment(experiment: Experiment, series: Series): Experiment | null {
   const { backend, workload, task, threads } = series;

@@ -33,7 +33,7 @@ export function codeOfRun({ environment }: Pick<Run, "environment">): NightCode 
   return { evenkeel: { commit: evenkeelCommit, dirty }, experiment: repository ?? null };
 }
 
-/** As the index has it, where the run folder is not here: one commit, of the same repository as that of another night. */
+/** As the index has it, where the run folder is not here: one commit, of the same repository as another night's. */
 export function codeOfRow({ commit, dirty }: Pick<RunRow, "commit" | "dirty">, other: NightCode): NightCode {
   const code = { commit, dirty };
   return other.experiment === null ? { evenkeel: code, experiment: null } : { evenkeel: unknown, experiment: code };

@@ -56,7 +56,7 @@ export function confirmationOf(pairs: readonly Pair[], proposal: Proposal): Conf
   return { ...found, state: excludes(found, proposed) ? "refuted" : "undecided" };
 }
 
-/** Every round gave both sides the same two values: what is counted or seeded, not timed. One round shows no such thing. */
+/** Every round gave both sides the same two values: what is counted or seeded, not timed. */
 function isConstant(pairs: readonly Pair[]): boolean {
   const [first] = pairs;
   return pairs.every(({ good, suspect }) => good === first?.good && suspect === first.suspect);
