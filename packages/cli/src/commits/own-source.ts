@@ -11,7 +11,7 @@ import type { CodeSource } from "./worktree.ts";
  */
 export function ownSource(repository: string, experiment: string): CodeSource {
   return {
-    called: "the repository of the experiment",
+    called: "--checkout",
     repository,
     prepare: async ({ commit, folder: top }, signal) => {
       const lock = lockedAbove(top, experiment);

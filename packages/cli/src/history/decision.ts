@@ -9,6 +9,7 @@ import {
   type Store,
 } from "@evenkeel/history";
 import { effectWords, subjectWords } from "@evenkeel/history/words";
+import { publicText } from "@evenkeel/run-folder";
 import { commandLine } from "@evenkeel/setup/command-line";
 import { z } from "zod";
 import { machineOf } from "../commands/history/words.ts";
@@ -64,7 +65,7 @@ export async function keepDecision(
   { change, ...decided }: Evidence & { readonly change: ConfirmedChange },
 ): Promise<void> {
   const { confirmation, bisection, ruledOut } = decided;
-  const evidence = { sentence: sentenceOf(decided, change), confirmation, bisection, change, ruledOut };
+  const evidence = { sentence: publicText(sentenceOf(decided, change)), confirmation, bisection, change, ruledOut };
   const { state } = confirmation;
   if (state === "undecided") await updateFinding(store, finding.id, { evidence }, "suspected");
   else await updateFinding(store, finding.id, { evidence, state, confirmedAt: Date.now() });
