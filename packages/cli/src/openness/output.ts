@@ -21,7 +21,7 @@ function componentTable({ components }: OpennessView): string {
     counts.proved ? { text: state, colour: pc.green } : { text: state, colour: step === 0 ? pc.dim : pc.yellow },
     evidence,
   ]);
-  return textTable([["component", "class", "licence", "state", "evidence"], ...rows]);
+  return textTable(["component", "class", "licence", "state", "evidence"], rows);
 }
 
 function classLines(basis: string, { class: got, next, missing }: OpennessView["declared"]): string[] {
@@ -39,7 +39,7 @@ function factTable({ facts }: OpennessView): string {
     { text: date, colour: pc.dim },
     source,
   ]);
-  return textTable([["dimension", "fact", "value", "basis", "as of", "source"], ...rows]);
+  return textTable(["dimension", "fact", "value", "basis", "as of", "source"], rows);
 }
 
 /** Every model with the class that its facts declare. */
@@ -49,7 +49,7 @@ export function listText(all: readonly Assessment[]): string {
     const next = declared.next === null ? "" : `class ${declared.next}: ${declared.missing.length}`;
     return [model, assessment.facts.access, declared.class, next, title];
   });
-  return textTable([["model", "access", "class declared", "missing for the next", "title"], ...rows]);
+  return textTable(["model", "access", "class declared", "missing for the next", "title"], rows);
 }
 
 /** What `--json` prints. */
