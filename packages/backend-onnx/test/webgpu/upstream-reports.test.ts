@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { noTelemetry } from "@evenkeel/setup/no-telemetry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requireAdapter } from "./require-adapter.ts";
 
@@ -29,7 +30,8 @@ describe("docs/upstream/onnxruntime", () => {
     const page = await readFile(join(reports, name), "utf8");
     const script = join(scratch, name.replace(".md", ".mjs"));
     await writeFile(script, block(page, "js"));
-    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    const env = { ...process.env, ...noTelemetry };
+    const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
     expect(stdout).toBe(block(page, "text"));
   });
 
