@@ -1,4 +1,3 @@
-import "../../src/no-telemetry.ts";
 import { hostTensor, randomStream, type ModelSpec } from "@evenkeel/core";
 import { findModel, initialWeights } from "@evenkeel/models";
 import * as ort from "onnxruntime-node";

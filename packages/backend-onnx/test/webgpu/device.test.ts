@@ -1,4 +1,3 @@
-import "../../src/no-telemetry.ts";
 import { leastSpec, sampleBatch, sampleWeights, smallSpecNamed } from "@evenkeel/gate";
 import * as ort from "onnxruntime-node";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";

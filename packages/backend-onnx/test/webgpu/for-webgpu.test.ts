@@ -1,4 +1,3 @@
-import "../../src/no-telemetry.ts";
 import * as ort from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { GraphBuilder } from "../../src/graph-builder.ts";
