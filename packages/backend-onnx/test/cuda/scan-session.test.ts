@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- before ONNX Runtime is loaded
+import "../../src/no-telemetry.ts";
 import { hostTensor, randomStream, type ModelSpec } from "@evenkeel/core";
 import { findModel, initialWeights } from "@evenkeel/models";
 import * as ort from "onnxruntime-node";

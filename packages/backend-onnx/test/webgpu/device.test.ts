@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- before ONNX Runtime is loaded
+import "../../src/no-telemetry.ts";
 import { leastSpec, sampleBatch, sampleWeights, smallSpecNamed } from "@evenkeel/gate";
 import * as ort from "onnxruntime-node";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";

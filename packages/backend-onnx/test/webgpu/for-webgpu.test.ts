@@ -1,3 +1,5 @@
+// oxlint-disable-next-line import/no-unassigned-import -- before ONNX Runtime is loaded
+import "../../src/no-telemetry.ts";
 import * as ort from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { GraphBuilder } from "../../src/graph-builder.ts";
