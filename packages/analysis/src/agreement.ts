@@ -1,3 +1,4 @@
+import type { WeightsOrigin } from "@evenkeel/core";
 import {
   judgeLosses,
   lossEnvelopes,
@@ -37,7 +38,7 @@ export interface LossDistance {
 export interface PredictionAgreement {
   readonly share: number;
   readonly images: number;
-  readonly weights: "trained" | "initial";
+  readonly weights: WeightsOrigin;
   readonly judged: boolean;
   /** Judged, and fewer than the envelope asks for. */
   readonly outside: boolean;
@@ -147,7 +148,7 @@ function predictionAgreements(
     if (weights !== b.weights || (weights === "trained" && !wholeTraining)) return [];
     const images = Math.min(a.predicted.length, b.predicted.length);
     const share = pairedAgreement(a.predicted.slice(0, images), b.predicted.slice(0, images));
-    const judged = fewEpochs || weights === "initial";
+    const judged = fewEpochs || weights !== "trained";
     return [{ share, images, weights, judged, outside: judged && share < predictionEnvelope.share }];
   });
 }

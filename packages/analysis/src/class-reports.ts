@@ -1,4 +1,4 @@
-import type { Limit } from "@evenkeel/core";
+import type { Limit, WeightsOrigin } from "@evenkeel/core";
 import { classificationMetrics, type ClassificationMetrics } from "@evenkeel/stats";
 import { foldOf } from "./folds.ts";
 import { wholeArm } from "./arms.ts";
@@ -21,7 +21,7 @@ export interface ClassReport {
   readonly seed: number;
   /** The fold that was held out; null without cross-validation. */
   readonly fold: number | null;
-  readonly weights: "trained" | "initial";
+  readonly weights: WeightsOrigin;
   readonly limits: readonly Limit[];
   readonly outputs: Predictions["outputs"];
   /** Images. */

@@ -30,6 +30,7 @@ export { distinctWork } from "./distinct-work.ts";
 export { foldAccuraciesOf, type FoldAccuracies } from "./fold-accuracies.ts";
 export { foldCountOf } from "./folds.ts";
 export { gapsOf, openCellsOf, type Gap } from "./gaps.ts";
+export { givenModelsOf, leftOutOf, type GivenAgreement, type GivenModel } from "./given-models.ts";
 export { gateFailureOf, gateOf, type BackendGate, type GateFailure } from "./gate/backend-gates.ts";
 export {
   gateMatrixOf,
@@ -64,7 +65,18 @@ export {
 export { outcomeOf, type Outcome, type Place } from "./outcome.ts";
 export type { Claim, Run } from "@evenkeel/run-folder";
 export { readRunData } from "./read-run-data.ts";
-export { elapsedSeconds, epochsOf, modelOf, plannedTasksOf, trains, workloadIds, type RunData } from "./run-data.ts";
+export {
+  classNamesOf,
+  elapsedSeconds,
+  epochsOf,
+  flopsOf,
+  modelOf,
+  plannedTasksOf,
+  specOfWorkload,
+  trains,
+  workloadIds,
+  type RunData,
+} from "./run-data.ts";
 export { summaryDocumentOf, summaryDocumentSchema, type SummaryDocument } from "./run-summary.ts";
 export { isSoftwareAdapter, obtainedRuntime } from "./runtime.ts";
 export { decideByClaims } from "./decide.ts";

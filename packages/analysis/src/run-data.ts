@@ -1,4 +1,4 @@
-import type { CheckResult, ModelInfo, TaskName } from "@evenkeel/core";
+import { layersOf, networkOf, type CheckResult, type ModelInfo, type ModelSpec, type TaskName } from "@evenkeel/core";
 import type { Openness, Pictures, Run } from "@evenkeel/run-folder";
 import type {
   LatencySamples,
@@ -70,8 +70,31 @@ export function workloadIds(run: Run): string[] {
 /** The model of a workload, with the number of classes of its dataset where the run has several of that name. */
 export function modelOf({ workloads, models }: Run, workload: string): ModelInfo | undefined {
   const info = workloads.find(({ id }) => id === workload);
-  const named = models.filter(({ spec }) => spec.name === info?.model);
-  return named.find(({ spec }) => spec.classes === info?.dataset.classNames.length) ?? named[0];
+  const named = models.filter((model) => networkOf(model).name === info?.model);
+  return named.find((model) => networkOf(model).classes === info?.dataset.classNames.length) ?? named[0];
+}
+
+/** Whether a workload's model comes from elsewhere, with weights of its own. */
+export function isGiven(run: Run, workload: string): boolean {
+  const info = modelOf(run, workload);
+  return info !== undefined && !("spec" in info);
+}
+
+/** The layers of a workload's model; null of a given model, which is known without them. */
+export function specOfWorkload(run: Run, workload: string): ModelSpec | null {
+  const info = modelOf(run, workload);
+  return info === undefined ? null : layersOf(info);
+}
+
+/** Of one forward pass of one image; null where a model's layers are not known. */
+export function flopsOf(info: ModelInfo | undefined): number | null {
+  return info !== undefined && "spec" in info ? info.flopsPerSample : null;
+}
+
+/** The classes that a workload's model predicts: the dataset's, then those that a given model alone knows. */
+export function classNamesOf({ workloads }: Run, workload: string): string[] | undefined {
+  const info = workloads.find(({ id }) => id === workload);
+  return info && [...info.dataset.classNames, ...(info.otherClasses ?? [])];
 }
 
 /** The tasks that the run planned, each once, in its order: the experiment's, and the gate where they bring it. */

@@ -7,6 +7,7 @@ import { overFolds } from "./folds.ts";
 import { distinctWork } from "./distinct-work.ts";
 import { failsGate } from "./gate/backend-gates.ts";
 import { isLimited } from "./limits.ts";
+import { isGiven } from "./run-data.ts";
 import { frontOf } from "./front.ts";
 import { outcomeOf, type Outcome, type Place } from "./outcome.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
@@ -176,10 +177,14 @@ function everyFold({ experiment }: Run, { folds }: Summary): boolean {
   return folds === null || folds === experiment.crossValidationFolds;
 }
 
-/** Accuracy is only comparable after the same, whole training: the evaluated weights come from this backend's own. */
+/**
+ * Accuracy is only comparable after the same, whole training: the evaluated weights come from this backend's own. A
+ * given
+ * model brings one set of weights for all.
+ */
 function fullWork(run: Run, place: Place, outcome: Outcome, column: Column): boolean {
   if (isLimited(outcome)) return false;
-  if (!column.ofTrainedWeights) return true;
+  if (!column.ofTrainedWeights || isGiven(run, place.workload)) return true;
   const training = outcomeOf(run, place, "train");
   return training.state === "completed" && !isLimited(training);
 }

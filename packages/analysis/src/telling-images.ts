@@ -1,3 +1,4 @@
+import type { WeightsOrigin } from "@evenkeel/core";
 import { logSoftmax } from "@evenkeel/stats";
 import { wholeArm } from "./arms.ts";
 import { foldOf } from "./folds.ts";
@@ -63,9 +64,14 @@ function judgesOf(data: RunData, workload: string): Judge[] {
     const training = outcomeOf(data.run, { workload, backend, arm: wholeArm(data.run, backend) }, "train");
     const [first] = samplesOf(data, data.samples.predictions, { workload, backend });
     const whole = training.state === "completed" && !isLimited(training);
-    if (first === undefined || !whole || first.samples.weights !== "trained") return [];
+    if (first === undefined || !isTelling(first.samples.weights, whole)) return [];
     return foldOf(data.run, first.round) === null ? [{ backend, predictions: first.samples }] : [];
   });
+}
+
+/** Predictions of a whole training, or of weights that came with the model. */
+function isTelling(weights: WeightsOrigin, wholeTraining: boolean): boolean {
+  return weights === "given" || (weights === "trained" && wholeTraining);
 }
 
 function certainty(judges: readonly Judge[], image: number): number {

@@ -5,7 +5,7 @@ import { computeShare, type StepTimeSamples } from "@evenkeel/tasks";
 import { countOf } from "./arms.ts";
 import { failsGate } from "./gate/backend-gates.ts";
 import { limitsBatch } from "./limits.ts";
-import { modelOf, workloadIds, type RunData } from "./run-data.ts";
+import { flopsOf, modelOf, workloadIds, type RunData } from "./run-data.ts";
 import { isSoftwareAdapter } from "./runtime.ts";
 import { frontOf } from "./front.ts";
 import { spreadOf, type Spread } from "./spread.ts";
@@ -97,7 +97,7 @@ function stepTimesOf(
   cells: readonly CompletedCell[],
 ): Omit<StepTime, "shareOfPeak">[] {
   const { experiment, backends } = data.run;
-  const flops = modelOf(data.run, workload)?.flopsPerSample ?? Number.NaN;
+  const flops = flopsOf(modelOf(data.run, workload)) ?? Number.NaN;
   const { batchSizes = [] } = experiment.tasks["step-time"] ?? {};
   const references = referencesOf(data.run);
   return batchSizes.flatMap((batchSize) => {

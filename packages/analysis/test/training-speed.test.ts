@@ -1,5 +1,6 @@
 import type { CellResult, Limit } from "@evenkeel/core";
 import { describe, expect, test } from "vitest";
+import { flopsOf } from "../src/run-data.ts";
 import { fastestStepsOf, trainingSpeedsOf } from "../src/training-speed.ts";
 import { madeUpRun, type MadeUpOptions } from "./fixture/made-up-run.ts";
 
@@ -36,7 +37,7 @@ describe("training speed", () => {
 
   test("counts a step as three forward passes", () => {
     const data = withStepMs("onnx-cpu", 1, [2, 2, 2]);
-    const flops = data.run.models[0]?.flopsPerSample ?? Number.NaN;
+    const flops = flopsOf(data.run.models[0]) ?? Number.NaN;
     const [speed] = trainingSpeedsOf(data);
     const time = speed?.times.find(({ backend, batchSize }) => backend === "onnx-cpu" && batchSize === 32);
     expect(time?.gflops).toBeCloseTo((3 * flops * 32) / 2e-3 / 1e9, 9);

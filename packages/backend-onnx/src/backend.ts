@@ -10,6 +10,7 @@ import type {
   Unavailable,
 } from "@evenkeel/core";
 import { BackendError, brokenBy, EvenkeelError, specOf } from "@evenkeel/core";
+import { FileModel } from "./file-model.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { compiledLayers } from "./inference/emit-layer.ts";
 import { InferenceModel } from "./inference-model.ts";
@@ -30,22 +31,24 @@ export interface OnnxBackendOptions extends BackendIdentity {
 }
 
 /** A backend that compiles model specs to ONNX graphs and runs them on a runtime. */
-export function onnxBackend({ id, title, device, open, whyBroken = brokenBy, choices }: OnnxBackendOptions): Backend {
+export function onnxBackend(options: OnnxBackendOptions): Backend {
+  const { id, title, device, sources = ["spec"], open, whyBroken = brokenBy, choices } = options;
   return {
     id,
     title,
     device,
-    supports: { sources: new Set(["spec"]), layers: compiledLayers, training: true, threads: true },
-    probe: (options) => probe(id, open, options).catch(whyBroken),
-    load: (source: ModelSource, options: LoadOptions): Promise<Model> =>
+    supports: { sources: new Set(sources), layers: compiledLayers, training: true, threads: true },
+    probe: (asked) => probe(id, open, asked).catch(whyBroken),
+    load: (source: ModelSource, asked: LoadOptions): Promise<Model> =>
       refusing(id, async () => {
+        if (source.kind === "onnx") return FileModel.create(await open(asked), source);
         const { spec, weights } = specOf(source, id);
-        return InferenceModel.create(await open(options), spec, weights);
+        return InferenceModel.create(await open(asked), spec, weights);
       }),
-    loadTrainable: (source: ModelSource, options: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel> =>
+    loadTrainable: (source: ModelSource, asked: LoadOptions, recipe: TrainingRecipe): Promise<TrainableModel> =>
       refusing(id, async () => {
         const { spec, weights } = specOf(source, id);
-        const runtime = await open(options);
+        const runtime = await open(asked);
         const chosen = { ...defaultChoices, ...runtime.choices, ...choices };
         return TrainingModel.create(runtime, spec, weights, recipe, chosen);
       }),

@@ -27,6 +27,12 @@ export function onnxCpuWith(choices: Partial<Choices>): Backend {
  */
 function openCpu(options: LoadOptions): OnnxRuntime {
   const threads = options.threads ?? availableParallelism();
+  const open = (bytes: Uint8Array) =>
+    ort.InferenceSession.create(bytes, {
+      executionProviders: ["cpu"],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+    });
   return {
     info: {
       library: "onnxruntime-node",
@@ -38,12 +44,8 @@ function openCpu(options: LoadOptions): OnnxRuntime {
     },
     Tensor: ort.Tensor,
     choices: { updatesAsProducts: threads === 1 },
-    createSession: (graph) =>
-      ort.InferenceSession.create(encodeModel(graph), {
-        executionProviders: ["cpu"],
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-      }),
+    createSession: (graph) => open(encodeModel(graph)),
+    openFile: open,
     memory: () => ({ wasmBytes: null, deviceBytes: null }),
   };
 }

@@ -4,7 +4,7 @@ import type { Backend, RuntimeInfo, Unavailable } from "@evenkeel/core";
 import { missingNvidiaDriver, nvidiaDeviceName, wheelFolder } from "@evenkeel/setup";
 import { brokenSetup, notSetUp, unavailableError } from "@evenkeel/setup/unavailable";
 import { onnxBackend } from "./backend.ts";
-import { deviceSessions } from "./cuda/device-session.ts";
+import { deviceFiles, deviceSessions } from "./cuda/device-session.ts";
 import { hasOwnCuda, loadLibraries } from "./cuda/libraries.ts";
 import { otherPlatform } from "./cuda/platform.ts";
 import { ScanSession } from "./cuda/scan-session.ts";
@@ -49,6 +49,7 @@ async function openCuda(): Promise<OnnxRuntime> {
     },
     Tensor: ort.Tensor,
     createSession: (graph) => ScanSession.open(graph, deviceSessions(ort)),
+    openFile: deviceFiles(ort),
     memory: () => ({ wasmBytes: null, deviceBytes: null }),
   };
 }

@@ -11,6 +11,8 @@ export interface OnnxRuntime {
   /** Choices of the training compiler that are quicker here than the defaults. */
   readonly choices?: Partial<Choices>;
   createSession(graph: OnnxGraph): Promise<Session>;
+  /** A session of an ONNX file as it is. Rejects where an operator of it would run elsewhere than on the device. */
+  openFile(bytes: Uint8Array): Promise<Session>;
   memory(): MemoryReport;
 }
 

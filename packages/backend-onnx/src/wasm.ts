@@ -4,7 +4,6 @@ import * as ort from "onnxruntime-web";
 import { onnxBackend } from "./backend.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { identities } from "./identities.ts";
-import type { OnnxGraph } from "./onnx/model.ts";
 import { encodeModel } from "./onnx/model.ts";
 import type { OnnxRuntime } from "./session.ts";
 import type { Choices } from "./training/choices.ts";
@@ -50,13 +49,14 @@ async function openWasm(options: LoadOptions): Promise<OnnxRuntime> {
       deviceName: null,
     },
     Tensor: ort.Tensor,
-    createSession,
+    createSession: (graph) => openFile(encodeModel(graph)),
+    openFile,
     memory: () => ({ wasmBytes: memory?.buffer.byteLength ?? null, deviceBytes: null }),
   };
 }
 
-function createSession(graph: OnnxGraph): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(encodeModel(graph), { executionProviders: ["wasm"] });
+function openFile(bytes: Uint8Array): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] });
 }
 
 /** The module starts with its first session; afterwards the flags tell what it obtained. */
@@ -66,7 +66,7 @@ async function startModule(threads: number | null): Promise<StartedModule> {
   const graph = new GraphBuilder();
   graph.output("y", graph.op("Neg", [graph.input("x", [1])]), [1]);
   const memory = await watchLinearMemory(async () => {
-    const session = await createSession(graph.build("start"));
+    const session = await openFile(encodeModel(graph.build("start")));
     await session.release();
   });
   return { threads: ort.env.wasm.numThreads ?? 1, memory };

@@ -7,7 +7,7 @@ import { onnxBackend } from "./backend.ts";
 import { identities } from "./identities.ts";
 import type { OnnxRuntime } from "./session.ts";
 import { deviceMemoryBytes } from "./webgpu/device-memory.ts";
-import { openDevice } from "./webgpu/device.ts";
+import { openDevice, openOnDevice } from "./webgpu/device.ts";
 import { softwareAdapter } from "./webgpu/software-adapter.ts";
 import { StepSession } from "./webgpu/step-session.ts";
 
@@ -44,6 +44,7 @@ async function openWebgpu(): Promise<OnnxRuntime> {
     },
     Tensor: ort.Tensor,
     createSession: (graph) => StepSession.open(graph, ort.Tensor),
+    openFile: (bytes) => openOnDevice(bytes),
     memory: () => ({ wasmBytes: null, deviceBytes: deviceMemoryBytes() }),
   };
 }

@@ -32,27 +32,33 @@ export interface PythonBackendOptions {
   readonly title: string;
   readonly device: "cpu" | "cuda";
   /** Of the module `python/<framework>_model.py`. */
-  readonly framework: "torch" | "torch_best" | "keras";
+  readonly framework: "torch" | "torch_best" | "keras" | "onnx";
 }
 
 const readySchema = z.object({ runtime: runtimeInfoSchema });
 
-interface Running {
+/** A Python process that is ready, and what it runs on. */
+export interface Running {
   readonly worker: Worker;
   readonly runtime: RuntimeInfo;
 }
 
-/** A Python framework as a backend: its models live in one Python process for each number of threads. */
-export function pythonBackend(options: PythonBackendOptions): Backend {
-  const { id, title, device } = options;
+/** Gives the process of a number of threads, started when it is first asked for, and anew where it died. */
+export function workersOf(options: PythonBackendOptions): (asked: LoadOptions) => Promise<Running> {
   const running = new Map<number | null, Promise<Running>>();
-  const workerFor = async ({ threads }: LoadOptions): Promise<Running> => {
+  return async ({ threads }) => {
     const known = await running.get(threads)?.catch(() => null);
     if (known?.worker.alive) return known;
     const started = start(options, threads);
     running.set(threads, started);
     return started;
   };
+}
+
+/** A Python framework as a backend: its models live in one Python process for each number of threads. */
+export function pythonBackend(options: PythonBackendOptions): Backend {
+  const { id, title, device } = options;
+  const workerFor = workersOf(options);
   const create = async (source: ModelSource, loadOptions: LoadOptions, recipe: TrainingRecipe | null) => {
     const ours = specOf(source, id);
     return PythonModel.create(await workerFor(loadOptions), ours, recipe);
@@ -83,7 +89,7 @@ async function start({ id, framework, device }: PythonBackendOptions, threads: n
 }
 
 /** Starts Python only where there is one to start, and a device for it. */
-async function probe(options: PythonBackendOptions): Promise<Availability> {
+export async function probe(options: PythonBackendOptions): Promise<Availability> {
   const noDevice = options.device === "cuda" ? await missingNvidiaDriver() : null;
   if (noDevice !== null) return noDevice;
   const found = interpreterOf(options.id);

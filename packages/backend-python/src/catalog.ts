@@ -6,6 +6,7 @@ export const catalog: readonly BackendEntry[] = [
   entry(identities.torchCpu, async () => (await import("./torch-cpu.ts")).torchCpu),
   entry(identities.torchCpuBest, async () => (await import("./torch-cpu-best.ts")).torchCpuBest),
   entry(identities.kerasCpu, async () => (await import("./keras-cpu.ts")).kerasCpu),
+  entry(identities.onnxPython, async () => (await import("./onnx-python.ts")).onnxPython),
   entry(identities.torchCuda, async () => (await import("./torch-cuda.ts")).torchCuda),
   entry(identities.kerasCuda, async () => (await import("./keras-cuda.ts")).kerasCuda),
 ];

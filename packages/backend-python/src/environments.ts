@@ -13,7 +13,11 @@ const torchCpu: VenvOptions = {
 };
 
 /** What the files of requirements pin, written as the worker reports what it runs. */
-const pinnedVersions: Readonly<Record<string, string>> = { torch: "2.13.0", keras: "3.15.0 on tensorflow 2.21.0" };
+const pinnedVersions: Readonly<Record<string, string>> = {
+  torch: "2.13.0",
+  keras: "3.15.0 on tensorflow 2.21.0",
+  "onnxruntime (Python)": "1.30.0",
+};
 
 /** With the pinned version where another one runs; the build of a version (`+cu130`) is no other version. */
 export function withPinnedVersion(runtime: RuntimeInfo): RuntimeInfo {
@@ -39,6 +43,11 @@ export const environments: Readonly<Record<PythonBackendId, VenvOptions>> = {
     name: "keras-cpu",
     description: "Keras 3.15 on TensorFlow 2.21 for the CPU, from PyPI, about 300 MB",
     requirements: requirements("keras-cpu"),
+  },
+  "onnx-python": {
+    name: "onnx-python",
+    description: "ONNX Runtime 1.30 for Python, from PyPI, about 60 MB",
+    requirements: requirements("onnx-python"),
   },
   "keras-cuda": {
     name: "keras-cuda",

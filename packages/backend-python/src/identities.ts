@@ -2,6 +2,8 @@ import type { BackendIdentity } from "@evenkeel/core";
 
 /** Layers, losses, gradients and optimizers are PyTorch's own. */
 const torchOurs = "nothing but the program that calls it";
+/** Images are prepared as the interface of the file says, in numpy. */
+const onnxOurs = "the preparation of images by numpy";
 const kerasOurs = "Adam, out of TensorFlow's operations: Keras' own adds its epsilon elsewhere";
 
 /** The Python frameworks. The catalogue and each backend's module take their part from here. */
@@ -21,6 +23,15 @@ export const identities = {
     title: "Keras on TensorFlow, CUDA",
     device: "cuda",
     ours: kerasOurs,
+    byNameOnly: true,
+  },
+  onnxPython: {
+    id: "onnx-python",
+    title: "ONNX Runtime, Python, CPU",
+    device: "cpu",
+    ours: onnxOurs,
+    sources: ["onnx"],
+    referenceFor: "onnx",
     byNameOnly: true,
   },
 } as const satisfies Readonly<Record<string, BackendIdentity>>;

@@ -23,9 +23,13 @@ describe("withPinnedVersion", () => {
     for (const { name, requirements } of Object.values(environments)) {
       const text = (await Promise.all(requirements.map((file) => readFile(file, "utf8")))).join("\n");
       const pinned = (library: string) => new RegExp(`\\b${library}==([\\d.]+)`).exec(text)?.[1] ?? "nothing";
-      const library = name.startsWith("torch") ? "torch" : "keras";
+      const library = name.startsWith("torch") ? "torch" : name.startsWith("onnx") ? "onnxruntime (Python)" : "keras";
       const version =
-        library === "torch" ? pinned("torch") : `${pinned("keras")} on tensorflow ${pinned("tensorflow(?:-cpu)?")}`;
+        library === "torch"
+          ? pinned("torch")
+          : library !== "keras"
+            ? pinned("onnxruntime")
+            : `${pinned("keras")} on tensorflow ${pinned("tensorflow(?:-cpu)?")}`;
       expect(withPinnedVersion(runtime(library, version)), `${name}: ${version}`).not.toHaveProperty("pinnedVersion");
     }
   });

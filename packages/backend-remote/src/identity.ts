@@ -5,5 +5,6 @@ export const identity = {
   id: "remote",
   title: "Models behind HTTP",
   device: "remote",
+  sources: ["endpoint"],
   byNameOnly: true,
 } as const satisfies BackendIdentity;

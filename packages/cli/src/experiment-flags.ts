@@ -1,31 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  quotedText,
-  taskNames,
-  UsageError,
-  type Augmentation,
-  type LearningRateSchedule,
-  type ModelSpec,
-  type TaskName,
-  type Workload,
-} from "@evenkeel/core";
+import { taskNames, UsageError, type TaskName } from "@evenkeel/core";
 import { taskDefinition, tasks, type Experiment, type ThreadCount } from "@evenkeel/tasks";
-import { namedDataset, namedModel, namedTask } from "./known-names.ts";
+import { workloadsFor, type WorkloadFlags } from "./experiment-workloads.ts";
+import { namedTask } from "./known-names.ts";
+import { withFitting } from "./fitting-plan.ts";
 import { findBackend } from "./registry.ts";
 import { untilDecidedOf, type UntilDecidedFlags } from "./until-decided-flags.ts";
 
 /** What a command line may change of an experiment. Undefined leaves it as it is. */
-export interface ExperimentFlags extends UntilDecidedFlags {
+export interface ExperimentFlags extends UntilDecidedFlags, WorkloadFlags {
   readonly backend?: readonly string[];
-  readonly model?: readonly string[];
-  readonly dataset?: string;
   readonly task?: readonly string[];
   readonly rounds?: number;
   readonly folds?: number;
   readonly aa?: true;
-  readonly epochs?: number;
-  readonly augment?: Augmentation;
-  readonly schedule?: LearningRateSchedule;
   readonly seeds?: readonly number[];
   readonly threads?: readonly ThreadCount[];
   readonly budget?: number;
@@ -35,6 +23,10 @@ export interface ExperimentFlags extends UntilDecidedFlags {
 const keys: readonly (keyof ExperimentFlags)[] = [
   "backend",
   "model",
+  "onnx",
+  "labels",
+  "onnxInput",
+  "onnxOutput",
   "dataset",
   "task",
   "rounds",
@@ -83,7 +75,8 @@ export function applyFlags(experiment: Experiment, flags: ExperimentFlags): Expe
   };
   refuseUnevenFolds(changed);
   refuseIdleControls(changed);
-  return changed;
+
+  return withFitting(changed, flags);
 }
 
 /** The chosen tasks with the experiment's settings, else their defaults; threads asked for replace the experiment's. */
@@ -120,60 +113,7 @@ function refuseIdleControls({ aa, tasks: chosen }: Experiment): void {
   });
 }
 
-/** The experiment's workloads of the named models; any other model takes dataset and epochs of its first workload. */
-function workloadsFor(experiment: Experiment, flags: ExperimentFlags): Workload[] {
-  const chosen = flags.model === undefined ? experiment.workloads : workloadsOf(experiment, flags.model);
-  const own = `experiment ${experiment.name}`;
-  const dataset = flags.dataset === undefined ? null : namedDataset(flags.dataset);
-  return chosen.map(({ keepClasses, ...workload }) => {
-    const { input } = namedModel(workload.model, own);
-    const changed = {
-      ...workload,
-      // Which classes an experiment keeps is said of its own dataset.
-      ...(dataset === null && keepClasses !== undefined && { keepClasses }),
-      dataset: dataset ?? namedDataset(workload.dataset, own),
-      epochs: flags.epochs ?? workload.epochs,
-      ...(flags.augment !== undefined && { augmentation: flags.augment }),
-      ...(flags.schedule !== undefined && { schedule: flags.schedule }),
-    };
-    refuseShift(changed, input, flags.augment === undefined ? own : "--augment");
-    return changed;
-  });
-}
-
-function workloadsOf({ workloads }: Experiment, names: readonly string[]): Workload[] {
-  const chosen = names
-    .map((name) => namedModel(name).name)
-    .flatMap((model): Workload[] => {
-      const known = workloads.filter((workload) => workload.model === model);
-      return known.length > 0 ? known : [{ ...(workloads[0] as Workload), id: model, model }];
-    });
-  const ids = chosen.map(({ id }) => id);
-  const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (repeated === undefined) return chosen;
-  throw new UsageError("two workloads would have one id", {
-    where: "--model",
-    got: quotedText(repeated),
-    remedy: "give the experiment's own workload another id",
-  });
-}
-
 function backendsFor({ name, backends }: Experiment, { backend }: ExperimentFlags): Experiment["backends"] {
   if (backend !== undefined) return backend.map((id) => findBackend(id).id);
   return backends === "all" ? backends : backends.map((id) => findBackend(id, `experiment ${name}`).id);
-}
-
-/**
- * Images that are moved further than they are wide show nothing of themselves. Throws `UsageError`; `where` names the
- * flag, or the experiment.
- */
-function refuseShift({ model, augmentation }: Workload, { height, width }: ModelSpec["input"], where: string): void {
-  const { shiftPixels = 0 } = augmentation ?? {};
-  const most = Math.min(height, width) - 1;
-  if (shiftPixels <= most) return;
-  throw new UsageError("images would be shifted out of sight", {
-    where,
-    expected: `a shift of at most ${most} pixels for the ${height}×${width} images of ${model}`,
-    got: String(shiftPixels),
-  });
 }

@@ -1,6 +1,15 @@
 import type { Command } from "commander";
 import { parseAugmentation } from "./augment-flag.ts";
-import { list, naturalNumbers, positiveInteger, positiveSeconds, severalFolds, threadCounts } from "./options.ts";
+import { inputForm, outputForm, parseOnnxInput, parseOnnxOutput } from "./onnx-flags.ts";
+import {
+  list,
+  naturalNumbers,
+  nonEmpty,
+  positiveInteger,
+  positiveSeconds,
+  severalFolds,
+  threadCounts,
+} from "./options.ts";
 import { defaultBackendsText } from "./registry.ts";
 import { parseSchedule } from "./schedule-flag.ts";
 
@@ -9,9 +18,10 @@ export const experimentArgument = "a file of benchmarks/ by name (quick, seeds, 
 
 /** The flags of `ExperimentFlags`. */
 export function experimentOptions(command: Command): Command {
-  return command
+  const named = command
     .option("--backend <ids>", `only these backends (of "all": ${defaultBackendsText()})`, list)
-    .option("--model <names>", "only these networks", list)
+    .option("--model <names>", "only these networks", list);
+  return modelFileOptions(named)
     .option(
       "--dataset <name>",
       "train and evaluate on this dataset, whose classes the networks follow; folder:<path> for images, idx:<folder> or cifar:<folder> for files of yours",
@@ -59,4 +69,21 @@ export function experimentOptions(command: Command): Command {
       "memory that a cell's processes may take; above it the cell is ended",
       positiveInteger,
     );
+}
+
+/** Those of a model from a file. */
+function modelFileOptions(command: Command): Command {
+  return command
+    .option(
+      "--onnx <file>",
+      "an ONNX image classifier instead of networks (beside those of --model); it is evaluated, not trained",
+      nonEmpty,
+    )
+    .option(
+      "--labels <file>",
+      "with --onnx: what its outputs stand for, a label a line (default: as the file says)",
+      nonEmpty,
+    )
+    .option("--onnx-input <parts>", `with --onnx, where the file does not say it: ${inputForm}`, parseOnnxInput)
+    .option("--onnx-output <parts>", `with --onnx, where the file does not say it: ${outputForm}`, parseOnnxOutput);
 }

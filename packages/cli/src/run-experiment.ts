@@ -11,7 +11,7 @@ import {
 import type { Experiment } from "@evenkeel/tasks";
 import { installedBytes } from "./installed-bytes.ts";
 import { renderWithPictures } from "./keep-pictures.ts";
-import { namedModel } from "./known-names.ts";
+import { openModels } from "./open-models.ts";
 import type { ProgressLine } from "./progress.ts";
 import { cellModule, projectRoot, runsFolder } from "./project.ts";
 import { registry, registryHere } from "./registry.ts";
@@ -40,13 +40,14 @@ export async function beginExperiment(
   { runsIn = runsFolder, ...order }: Order,
   watching: Watching,
 ): Promise<RunOutcome> {
-  const { experiment } = order;
+  const { experiment, models } = await openModels(order.experiment);
   for (const text of tooManyThreads(experiment, usableCores())) watching.progress.log(text);
   return startRun({
     ...sharedOptions(watching),
     ...order,
+    experiment,
     registry: experiment.backends === "all" ? registryHere() : registry,
-    models: experiment.workloads.map(({ model }) => namedModel(model)),
+    models,
     runsFolder: runsIn,
   });
 }

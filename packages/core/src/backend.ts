@@ -136,6 +136,10 @@ export interface BackendIdentity {
   readonly ours?: string;
   /** Not one of "all" backends (`allBackends`): it needs setup or a device, or is there to be compared with. */
   readonly byNameOnly?: true;
+  /** Where its models may come from; left out, model specs alone. */
+  readonly sources?: readonly ModelSource["kind"][];
+  /** The runtime that other backends are held against where no gate can be: for models of this source. */
+  readonly referenceFor?: ModelSource["kind"];
   /** Variables that its process must be started with: read before any code of ours runs there. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -152,4 +156,12 @@ export interface BackendEntry extends BackendIdentity {
 /** What "all" backends are, for every command: those that come with the plain install. Others are asked for by name. */
 export function allBackends<T extends Pick<BackendIdentity, "byNameOnly">>(registry: readonly T[]): T[] {
   return registry.filter(({ byNameOnly }) => byNameOnly !== true);
+}
+
+/** Whether a backend takes models from such a source, as far as its identity says. */
+export function takesSource(
+  { sources = ["spec"] }: Pick<BackendIdentity, "sources">,
+  kind: ModelSource["kind"],
+): boolean {
+  return sources.includes(kind);
 }

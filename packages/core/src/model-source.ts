@@ -1,6 +1,7 @@
 import { UnsupportedError } from "./errors.ts";
 import type { ModelSpec } from "./model-spec.ts";
 import type { Network } from "./network.ts";
+import type { OnnxInterface } from "./onnx-interface.ts";
 import type { Weights } from "./tensor.ts";
 
 /** A network of which every layer is known, with its weights. */
@@ -33,19 +34,43 @@ export interface EndpointExchanges {
   readonly ledger: string | null;
 }
 
+/** A file in ONNX format, weights included. */
+export interface OnnxSource {
+  readonly kind: "onnx";
+  readonly network: Network;
+  /** Its path. */
+  readonly file: string;
+  readonly interface: OnnxInterface;
+}
+
 /** Where a model comes from. */
-export type ModelSource =
-  | SpecSource
-  /** A file in ONNX format; its path. */
-  | { readonly kind: "onnx"; readonly network: Network; readonly file: string }
-  | EndpointSource;
+export type ModelSource = SpecSource | OnnxSource | EndpointSource;
+
+/** What a source is called, for people. */
+export const sourceTitles: Readonly<Record<ModelSource["kind"], string>> = {
+  spec: "model spec",
+  onnx: "ONNX file",
+  endpoint: "endpoint",
+};
 
 /** For a backend that takes specs alone: the source as one. Throws `UnsupportedError` for any other kind. */
 export function specOf(source: ModelSource, backendId: string): SpecSource {
   if (source.kind === "spec") return source;
-  throw new UnsupportedError("takes no model from such a source", {
+  throw unsupportedSource(source, backendId, "a model spec with weights");
+}
+
+/** For a backend that takes ONNX files alone, likewise. */
+export function onnxOf(source: ModelSource, backendId: string): OnnxSource {
+  if (source.kind === "onnx") return source;
+  throw unsupportedSource(source, backendId, "an ONNX file");
+}
+
+/** That a backend takes no model from such a source. */
+export function unsupportedSource(source: ModelSource, backendId: string, expected: string): UnsupportedError {
+  const { name } = source.kind === "spec" ? source.spec : source.network;
+  return new UnsupportedError("takes no model from such a source", {
     where: backendId,
-    expected: "a model spec with weights",
-    got: `${source.network.name} of kind "${source.kind}"`,
+    expected,
+    got: `${name} of kind "${source.kind}"`,
   });
 }

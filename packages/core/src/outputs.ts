@@ -6,3 +6,7 @@ import { z } from "zod";
  */
 export const outputsSchema = z.enum(["logits", "probabilities", "labels"]);
 export type Outputs = z.infer<typeof outputsSchema>;
+
+/** Whose weights a model predicts with: `trained` in the run, `initial` ones of a seed, or `given` with the model. */
+export const weightsOriginSchema = z.enum(["trained", "initial", "given"]);
+export type WeightsOrigin = z.infer<typeof weightsOriginSchema>;

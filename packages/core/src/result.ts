@@ -6,7 +6,6 @@ import { limitSchema } from "./limit.ts";
 import { machineIdentitySchema, machineNameSchema } from "./machine-identity.ts";
 import { machineLimitsSchema, machineLoadSchema, processorStateSchema } from "./machine.ts";
 import { measurementsSchema } from "./measurement.ts";
-import { modelSpecSchema } from "./model-spec.ts";
 
 export const reasonSchema = z.strictObject({ code: z.string(), message: z.string(), remedy: z.string().nullable() });
 export type CellReason = z.infer<typeof reasonSchema>;
@@ -112,14 +111,3 @@ export const datasetInfoSchema = z.strictObject({
   remarks: z.array(datasetRemarkSchema).exactOptional(),
 });
 export type DatasetInfo = z.infer<typeof datasetInfoSchema>;
-
-export const modelInfoSchema = z.strictObject({
-  /** The network that ran. Networks of one name may stand here with several numbers of classes. */
-  spec: modelSpecSchema,
-  /** As the network is written, where its last layer was made for the classes of a dataset. */
-  classesAsWritten: z.int().exactOptional(),
-  parameters: z.int(),
-  /** Multiply and add counted as two, one forward pass of one sample. */
-  flopsPerSample: z.number(),
-});
-export type ModelInfo = z.infer<typeof modelInfoSchema>;

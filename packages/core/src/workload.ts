@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { learningRateScheduleSchema } from "./learning-rate-schedule.ts";
+import { workloadSourceSchema } from "./workload-source.ts";
 
 /** What may happen to a training image, seeded, before any backend sees it; a part left out does not happen. */
 export const augmentationSchema = z.strictObject({
@@ -23,9 +24,12 @@ export const workloadIdSchema = z
 export const workloadSchema = z.strictObject({
   /** Unique in an experiment. */
   id: workloadIdSchema,
+  /** A network of the zoo, or what a model from elsewhere is called. */
   model: z.string(),
+  /** Where the model comes from; left out, a network of the zoo. */
+  source: workloadSourceSchema.exactOptional(),
   dataset: z.string(),
-  /** Passes over the training images, or the model's own recipe. */
+  /** Passes over the training images, or the model's own recipe; nothing to a model that is not trained here. */
   epochs: z.union([z.int().positive(), z.literal("recipe")]),
   /** Of the learning rate; left out, the one of the model's own recipe. */
   schedule: learningRateScheduleSchema.exactOptional(),

@@ -16,5 +16,6 @@ export { datasets, type DatasetEntry } from "./manifest.ts";
 export { absoluteName, isOwnData, reportedName } from "./own/own-name.ts";
 export { openDataset, type OpenOptions } from "./open-dataset.ts";
 export { pictureTensor } from "./picture-tensor.ts";
+export { scaleDataset } from "./scale-dataset.ts";
 export { selectImages } from "./select-images.ts";
 export { stratifiedKFold, stratifiedSplit, type Split } from "./splits.ts";

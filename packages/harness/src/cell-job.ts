@@ -3,6 +3,7 @@ import type { Fold } from "@evenkeel/data";
 import { weightsFile } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
 import type { PreparedWorkload } from "./prepare/prepare.ts";
+import type { CellModel, CellWeights } from "./protocol/cell-model.ts";
 import type { CellJob } from "./protocol/jobs.ts";
 
 /** What the cell's process is told. */
@@ -14,12 +15,11 @@ export function cellJob(
   probed: RuntimeInfo,
   settled: ReadonlyMap<string, CellResult>,
 ): CellJob {
-  const start = { runFolder, cell, info: workload.info };
   return {
     kind: "cell",
     runFolder,
     cell,
-    spec: trainedSpec(workload),
+    model: cellModel({ runFolder, cell, workload }, settled),
     augmentation: workload.info.augmentation,
     datasetFolder: workload.datasetFolder,
     fold: foldOf(cell, experiment),
@@ -28,13 +28,33 @@ export function cellJob(
     settings: experiment.tasks[cell.task] ?? {},
     probed,
     checkedIn: checkedIn(cell, settled),
-    weights: cell.task === "evaluate" ? evaluatedWeights(start, settled) : initial(start, []),
   };
 }
 
-/** The network with what its workload says of the training in the recipe. */
-function trainedSpec({ spec, info: { epochs, schedule } }: PreparedWorkload): CellJob["spec"] {
-  return { ...spec, recipe: { ...spec.recipe, epochs, ...(schedule !== undefined && { schedule }) } };
+interface Start {
+  readonly runFolder: string;
+  readonly cell: Cell;
+  readonly workload: PreparedWorkload;
+}
+
+/**
+ * The network, with what its workload says of the training in the recipe and its weights; or a model as it was
+ * given.
+ */
+function cellModel(start: Start, settled: ReadonlyMap<string, CellResult>): CellModel {
+  const { model, info } = start.workload;
+  if (model.kind === "onnx") {
+    const { network, file, interface: own } = model.info;
+    const { outputOrder = [], otherClasses = [] } = info;
+    return { kind: "onnx", network, file: model.file, sha256: file.sha256, interface: own, outputOrder, otherClasses };
+  }
+  const { epochs = model.spec.recipe.epochs, schedule } = info;
+  const spec = {
+    ...model.spec,
+    recipe: { ...model.spec.recipe, epochs, ...(schedule !== undefined && { schedule }) },
+  };
+  const weights = start.cell.task === "evaluate" ? evaluatedWeights(start, settled) : initial(start, []);
+  return { kind: "spec", spec, weights };
 }
 
 /** Where the gate has looked at this backend before on as many threads, for another model. */
@@ -58,14 +78,8 @@ export function foldOf(
   return folds === undefined ? null : { folds, fold: ((round - 1) % folds) + 1, seed };
 }
 
-interface Start {
-  readonly runFolder: string;
-  readonly cell: Cell;
-  readonly info: PreparedWorkload["info"];
-}
-
 /** What the same backend trained from the same seed where that completed; else the initial weights, and it says so. */
-function evaluatedWeights(start: Start, settled: ReadonlyMap<string, CellResult>): CellJob["weights"] {
+function evaluatedWeights(start: Start, settled: ReadonlyMap<string, CellResult>): CellWeights {
   const { workload, backend, seed, round } = start.cell;
   const training = [...settled.values()].find(
     (other) =>
@@ -90,7 +104,7 @@ function evaluatedWeights(start: Start, settled: ReadonlyMap<string, CellResult>
   };
 }
 
-function initial({ runFolder, cell, info }: Start, limits: CellJob["weights"]["limits"]): CellJob["weights"] {
+function initial({ runFolder, cell, workload: { info } }: Start, limits: CellWeights["limits"]): CellWeights {
   const { workload, seed } = cell;
   const file = weightsFile(runFolder, { workload, seed, trainedBy: null });
   return { file, origin: "initial", sha256: info.initialWeights[seed] ?? null, trainedIn: null, limits };

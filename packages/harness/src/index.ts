@@ -15,5 +15,6 @@ export { probeBackends, type ProbedBackend, type ProbeOptions } from "./probes.t
 export type { RunOutcome } from "./proceed.ts";
 export type { RunProgress } from "./progress.ts";
 export type { Decide, Decision } from "./decision.ts";
+export type { KnownModel } from "./prepare/given-model.ts";
 export type { ResumeRunOptions, SharedRunOptions, StartRunOptions } from "./run-options.ts";
 export { resumeRun, startRun } from "./run.ts";

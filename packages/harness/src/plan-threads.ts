@@ -1,8 +1,8 @@
-import { taskNames, type TaskName } from "@evenkeel/core";
+import { taskNames, type BackendIdentity, type TaskName } from "@evenkeel/core";
 import { ownThreadsOf, tasks, type Experiment, type ThreadCount } from "@evenkeel/tasks";
 
 /** A backend of a plan, and what threads are to it. */
-export interface PlannedBackend {
+export interface PlannedBackend extends Pick<BackendIdentity, "sources"> {
   readonly id: string;
   /** False where it computes on its own number of threads whatever is asked. */
   readonly takesThreads: boolean;
@@ -11,8 +11,8 @@ export interface PlannedBackend {
 }
 
 /** A backend of which nothing is known yet: it is planned as if it took any threads, so with the most cells. */
-export function takingAnyThreads({ id }: Pick<PlannedBackend, "id">): PlannedBackend {
-  return { id, takesThreads: true, defaultThreads: null };
+export function takingAnyThreads({ id, sources }: Pick<PlannedBackend, "id" | "sources">): PlannedBackend {
+  return { id, ...(sources !== undefined && { sources }), takesThreads: true, defaultThreads: null };
 }
 
 /**

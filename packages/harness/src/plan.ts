@@ -1,5 +1,14 @@
-import { cellId, taskNames, UsageError, type Cell, type TaskName, type Variant } from "@evenkeel/core";
-import { taskDefinition, tasks, type Experiment } from "@evenkeel/tasks";
+import {
+  cellId,
+  takesSource,
+  taskNames,
+  UsageError,
+  type Cell,
+  type TaskName,
+  type Variant,
+  type Workload,
+} from "@evenkeel/core";
+import { isPossible, taskDefinition, tasks, type Experiment } from "@evenkeel/tasks";
 import { takingAnyThreads, threadCountsOf, type PlannedBackend } from "./plan-threads.ts";
 
 /**
@@ -8,6 +17,7 @@ import { takingAnyThreads, threadCountsOf, type PlannedBackend } from "./plan-th
  * Every second round takes workloads and backends in reverse, so that a drift of the machine does not favour one of
  * them (AB/BA). What a seed determines is done once for each seed, and what holds for all rounds in the first. In A/A
  * what every round times has a control beside it, after it and before it in turn.
+ * A model from elsewhere is planned for the tasks and on the backends that can do something with it.
  */
 export function planCells(experiment: Experiment, listed: readonly PlannedBackend[]): Cell[] {
   const plan: Cell[] = [];
@@ -23,7 +33,10 @@ export function planCells(experiment: Experiment, listed: readonly PlannedBacken
  * Throws `UsageError` where the plan could have too many cells, before it is known what threads each backend takes:
  * counted are those of backends that take any.
  */
-export function refuseTooMany(experiment: Experiment, backends: readonly { readonly id: string }[]): void {
+export function refuseTooMany(
+  experiment: Experiment,
+  backends: readonly Pick<PlannedBackend, "id" | "sources">[],
+): void {
   planCells(experiment, backends.map(takingAnyThreads));
 }
 
@@ -48,18 +61,37 @@ function roundOf(
   const direct = round % 2 === 1;
   const workloads = direct ? experiment.workloads : experiment.workloads.toReversed();
   const backends = direct ? listed : listed.toReversed();
-  return workloads.flatMap(({ id: workload, model, dataset }) =>
-    due.flatMap((planned) =>
-      sideBySide(backends.map((backend) => replicatesOf(round, planned, experiment, backend)))
-        .flatMap((replicate) =>
-          hasControl(replicate, planned, experiment) ? besideControl(replicate, direct) : replicate,
-        )
+  return workloads.flatMap((workload) => cellsOf(workload, { round, direct, due, experiment, backends }));
+}
+
+interface Round {
+  readonly round: number;
+  readonly direct: boolean;
+  readonly due: readonly PlannedTask[];
+  readonly experiment: Experiment;
+  readonly backends: readonly PlannedBackend[];
+}
+
+/**
+ * What a round does of a workload: what its model lets be done, on the backends that take a model from such a
+ * source.
+ */
+function cellsOf(workload: Workload, { round, direct, due, experiment, backends }: Round): Cell[] {
+  const { id, model, dataset, source } = workload;
+  const taking = backends.filter((backend) => takesSource(backend, source?.kind ?? "spec"));
+  // A given model is the same whatever the seed.
+  const seeds = source === undefined ? experiment.seeds : experiment.seeds.slice(0, 1);
+  const own = { ...experiment, seeds };
+  return due
+    .filter(({ task }) => isPossible(task, workload))
+    .flatMap((planned) =>
+      sideBySide(taking.map((backend) => replicatesOf(round, planned, own, backend)))
+        .flatMap((replicate) => (hasControl(replicate, planned, own) ? besideControl(replicate, direct) : replicate))
         .map(({ backend, variant, seed, timesOnly }): Cell => {
-          const key = { backend, workload, task: planned.task, variant, seed, round };
+          const key = { backend, workload: id, task: planned.task, variant, seed, round };
           return { id: cellId(key), ...key, model, dataset, ...(timesOnly && { timesOnly }) };
         }),
-    ),
-  );
+    );
 }
 
 /** A task, and what its cells are repeated for beside threads. */

@@ -30,20 +30,23 @@ export async function probeBackends(
 ): Promise<ProbedBackend[]> {
   const limits = { hardSeconds: probeLimitSeconds };
   const probed: ProbedBackend[] = [];
-  for (const [index, { id, title, device, ours, variables }] of backends.entries()) {
+  for (const [index, backend] of backends.entries()) {
+    const { id, title, device, variables } = backend;
     onProbe?.({ id, title, device }, index);
     const job = { kind: "probe", backend: id } as const;
     const outcome = await ask(jobs.probe, job, { childModule, variables, launcher, clock, limits, signal });
-    probed.push({ id, title, device, ...(ours !== undefined && { ours }), availability: availabilityOf(outcome) });
+    probed.push({ ...identityOf(backend), availability: availabilityOf(outcome) });
   }
   return probed;
 }
 
 /** What a plan has to know of a probed backend. One that cannot run here is planned as if it took any threads. */
-export function plannedBackend({ id, availability }: ProbedBackend): PlannedBackend {
-  if (availability.state === "unavailable") return takingAnyThreads({ id });
+export function plannedBackend(backend: ProbedBackend): PlannedBackend {
+  const { availability } = backend;
+  const anyThreads = takingAnyThreads(backend);
+  if (availability.state === "unavailable") return anyThreads;
   const { takesThreads = true, runtime } = availability;
-  return { id, takesThreads, defaultThreads: runtime.threads };
+  return { ...anyThreads, takesThreads, defaultThreads: runtime.threads };
 }
 
 /** Probed backends as `run.json` keeps them; of those that can run here with what `installedBytes` says. */
@@ -59,8 +62,15 @@ export function backendRecords(
   );
 }
 
-function backendRecord({ id, title, device, ours, availability }: ProbedBackend): Run["backends"][number] {
-  const identity = { id, title, device, ...(ours !== undefined && { ours }) };
+function backendRecord(backend: ProbedBackend): Run["backends"][number] {
+  const { id, title, device, ours, referenceFor, availability } = backend;
+  const identity = {
+    id,
+    title,
+    device,
+    ...(ours !== undefined && { ours }),
+    ...(referenceFor !== undefined && { referenceFor }),
+  };
   if (availability.state === "available") return { ...identity, runtime: availability.runtime, reason: null };
   const { reason: code, message, remedy } = availability;
   return { ...identity, runtime: null, reason: { code, message, remedy } };
@@ -70,4 +80,16 @@ function availabilityOf(outcome: Outcome<Availability>): Availability {
   if (outcome.state === "replied") return outcome.reply;
   const { message, remedy } = outcome.reason;
   return { state: "unavailable", reason: "broken", message, remedy };
+}
+
+/** What a registry says of a backend, without what only its process needs. */
+function identityOf({ id, title, device, ours, sources, referenceFor }: BackendIdentity): BackendIdentity {
+  return {
+    id,
+    title,
+    device,
+    ...(ours !== undefined && { ours }),
+    ...(sources !== undefined && { sources }),
+    ...(referenceFor !== undefined && { referenceFor }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { BackendIdentity, Environment, ModelSpec } from "@evenkeel/core";
+import type { BackendIdentity, Environment } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import type { Experiment } from "@evenkeel/tasks";
 import type { Clock } from "./clock.ts";
@@ -7,6 +7,7 @@ import type { GpuWatch } from "./device/gpu-watch.ts";
 import type { Machine } from "./launcher/ask.ts";
 import type { Launcher } from "./launcher/launcher.ts";
 import type { DatasetSource } from "./prepare/datasets.ts";
+import type { KnownModel } from "./prepare/given-model.ts";
 import type { RunProgress } from "./progress.ts";
 
 /** What a run needs from its caller, whether it begins or goes on. */
@@ -42,8 +43,8 @@ export interface SharedRunOptions {
 
 export interface StartRunOptions extends SharedRunOptions {
   readonly experiment: Experiment;
-  /** The specs of the experiment's models. */
-  readonly models: readonly ModelSpec[];
+  /** The experiment's models: networks of the zoo, and those from elsewhere. */
+  readonly models: readonly KnownModel[];
   /** A folder of its own is made here for the run, unless `out` names one. */
   readonly runsFolder: string;
   readonly out?: string;

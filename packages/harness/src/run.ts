@@ -1,5 +1,12 @@
 import { join, resolve } from "node:path";
-import { allBackends, RunFolderError, UsageError, type BackendIdentity, type Environment } from "@evenkeel/core";
+import {
+  allBackends,
+  RunFolderError,
+  takesSource,
+  UsageError,
+  type BackendIdentity,
+  type Environment,
+} from "@evenkeel/core";
 import {
   lockRunFolder,
   readRun,
@@ -36,7 +43,7 @@ import type { ResumeRunOptions, SharedRunOptions, StartRunOptions } from "./run-
 export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
   const { experiment, clock = systemClock, machine, machineName } = options;
   const watch = watchLoad(machine?.gauge, clock);
-  const backends = chooseBackends(experiment.backends, options.registry);
+  const backends = chooseBackends(experiment, options.registry);
   refuseUndecidable(experiment, options.decide);
   refuseTooMany(withMostRounds(experiment), backends);
   const startedAt = clock.date().toISOString();
@@ -75,7 +82,10 @@ export async function startRun(options: StartRunOptions): Promise<RunOutcome> {
       claims: [],
     };
     const published = await staged.publish(run);
-    await rememberSources(options.root, published.run.runId, experiment.workloads);
+    await rememberSources(options.root, published.run.runId, {
+      workloads: experiment.workloads,
+      models: options.models,
+    });
     return await locked(published.folder, () => proceed(published.folder, published.run, prepared, options));
   } finally {
     await staged.discard();
@@ -154,11 +164,16 @@ async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Of all backends those that some workload's model can go to; of named ones each. */
 function chooseBackends(
-  wanted: Experiment["backends"],
+  { backends: wanted, workloads }: Experiment,
   registry: readonly BackendIdentity[],
 ): readonly BackendIdentity[] {
-  if (wanted === "all") return allBackends(registry);
+  if (wanted === "all") {
+    return allBackends(registry).filter((backend) =>
+      workloads.some(({ source }) => takesSource(backend, source?.kind ?? "spec")),
+    );
+  }
   return wanted.map((id) => {
     const known = registry.find((backend) => backend.id === id);
     if (known !== undefined) return known;

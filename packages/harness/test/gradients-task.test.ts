@@ -8,6 +8,7 @@ import { tinyCell, tinyModel } from "./fixtures/experiment.ts";
 import { fakeBackend } from "./fixtures/fake-backend.ts";
 import { fakeChecks } from "./fixtures/fake-checks.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
+import { specModel } from "./fixtures/task-cell.ts";
 
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -24,7 +25,8 @@ async function ask(checkedIn: string | null) {
     asked.push(...options.layers);
     return fakeChecks(backend, options);
   };
-  const job = { runFolder: root.folder, cell, spec: tinyModel, threads: null, checkedIn } as CellJob;
+  const model = specModel(root.folder, tinyModel);
+  const job = { runFolder: root.folder, cell, model, threads: null, checkedIn } as CellJob;
   const reporter = { tell: () => Promise.resolve() };
   const { measurements } = await gradients({ job, store: runFolderStore(job), reporter }, fakeBackend("a"), runChecks);
   const samples = await readSamples(root.folder, cell.id, "gradients");

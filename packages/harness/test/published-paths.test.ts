@@ -131,7 +131,9 @@ describe("a run folder", () => {
     await mkdir(sources, { recursive: true });
     await mkdir(join(sources, `${sha256Of("the run").slice(0, 32)}.json`, "something"), { recursive: true });
     const workloads = [{ id: "tiny", model: "tiny", dataset: `folder:${pets}`, epochs: 1 }] as const;
-    await expect(rememberSources(root, "the run", workloads)).rejects.toThrow(/EISDIR.*a folder lies in its place/);
+    await expect(rememberSources(root, "the run", { workloads, models: [] })).rejects.toThrow(
+      /EISDIR.*a folder lies in its place/,
+    );
     expect(await readdir(sources)).toHaveLength(1);
   });
 });

@@ -172,7 +172,8 @@ describe("a resumed run", () => {
     const jobs: unknown[] = [];
     const launcher = () =>
       new FakeProcess((job, child) => {
-        if (job.kind === "cell") jobs.push([job.cell.id, job.weights.origin]);
+        if (job.kind === "cell")
+          jobs.push([job.cell.id, job.model.kind === "spec" ? job.model.weights.origin : "given"]);
         replyLikeACell(job, child);
       });
     await resumeRun({ ...options({ launcher }), folder });

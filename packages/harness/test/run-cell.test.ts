@@ -11,14 +11,14 @@ import type { CellStore } from "../src/store/cell-store.ts";
 import type { CellJob } from "../src/protocol/jobs.ts";
 import type { ProgressMessage } from "../src/protocol/messages.ts";
 import { runFolderStore } from "../src/store/run-folder-store.ts";
-import { readSamples, weightsFile } from "@evenkeel/run-folder";
+import { readSamples } from "@evenkeel/run-folder";
 import { seed, tinyCell, tinyDataset, tinyModel } from "./fixtures/experiment.ts";
 import { fakeChecks } from "./fixtures/fake-checks.ts";
 import { fakeBackend, fakeRuntime, type FakeBehaviour } from "./fixtures/fake-backend.ts";
 import { FakeClock } from "./fixtures/fake-clock.ts";
 import { memoryStore } from "./fixtures/memory-store.ts";
 import { temporaryFolder } from "./fixtures/options.ts";
-import { tinyWeights, trainedFor } from "./fixtures/task-cell.ts";
+import { specModel, tinyWeights, trainedFor } from "./fixtures/task-cell.ts";
 
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
 let datasetFolder: string;
@@ -52,20 +52,13 @@ async function run(behaviour: FakeBehaviour = {}, changes: Partial<CellJob> = {}
     kind: "cell",
     runFolder: root.folder,
     cell: tinyCell("train", { backend: "fake" }),
-    spec: trainedFor(1),
+    model: specModel(root.folder, trainedFor(1)),
     augmentation: null,
     threads: 1,
     budgetSeconds: 20,
     settings: {},
     datasetFolder,
     fold: null,
-    weights: {
-      file: weightsFile(root.folder, { workload: "tiny", seed, trainedBy: null }),
-      origin: "initial",
-      sha256: null,
-      trainedIn: null,
-      limits: [],
-    },
     probed: fakeRuntime,
     checkedIn: null,
     ...changes,

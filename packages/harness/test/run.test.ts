@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resumeRun, startRun, type StartRunOptions } from "../src/index.ts";
 import { readBatchOrder } from "../src/prepare/batch-order.ts";
 import type { CellJob, Job } from "../src/protocol/jobs.ts";
+import { weightsOf } from "./fixtures/cell-weights.ts";
 import { experiment, seed } from "./fixtures/experiment.ts";
 import { replyLikeACell } from "./fixtures/fake-replies.ts";
 import { FakeProcess } from "./fixtures/fake-process.ts";
@@ -112,7 +113,7 @@ describe("cross-validation", () => {
       "r2.evaluate.tiny.a.s7",
     ]);
     const evaluated = jobs.filter(({ cell }) => cell.task === "evaluate");
-    expect(evaluated.map(({ weights }) => weights.trainedIn)).toEqual(
+    expect(evaluated.map((job) => weightsOf(job).trainedIn)).toEqual(
       [1, 2, 3].map((round) => `r${round}.train.tiny.a.s7`),
     );
     expect(run.cells.every(({ state }) => state === "completed")).toBe(true);
@@ -137,7 +138,7 @@ describe("rounds and seeds", () => {
     const seeds = [1, 2];
     const twice = { ...experiment, tasks: { train: {}, evaluate: {} }, rounds: 3, seeds, backends: ["a"] };
     const { folder, run } = await startRun(options({ experiment: twice, launcher }));
-    expect(jobs.map(({ cell, weights }) => [cell.id, weights.origin, cell.timesOnly === true])).toEqual([
+    expect(jobs.map((job) => [job.cell.id, weightsOf(job).origin, job.cell.timesOnly === true])).toEqual([
       ["r1.gradients.tiny.a.s1", "initial", false],
       ["r1.train.tiny.a.s1", "initial", false],
       ["r1.train.tiny.a.s2", "initial", false],
@@ -148,7 +149,9 @@ describe("rounds and seeds", () => {
     ]);
     for (const [index, one] of seeds.entries()) {
       const trainedBy = { backend: "a", round: 1 };
-      expect(jobs[3 + index]?.weights.file).toBe(weightsFile(folder, { workload: "tiny", seed: one, trainedBy }));
+      expect(jobs.slice(3 + index, 4 + index).map((job) => weightsOf(job).file)).toEqual([
+        weightsFile(folder, { workload: "tiny", seed: one, trainedBy }),
+      ]);
       expect(existsSync(weightsFile(folder, { workload: "tiny", seed: one, trainedBy: null }))).toBe(true);
       expect(await readBatchOrder(folder, { seed: one, trainCount: 22, epoch: 2 })).toHaveLength(22);
     }
@@ -180,7 +183,12 @@ describe("a model that stands twice", () => {
     ]);
     const fileOf = (workload: string, task: Cell["task"]) =>
       weightsFile(folder, { workload, seed, trainedBy: task === "evaluate" ? { backend: "a", round: 1 } : null });
-    const told = jobs.map(({ cell, spec: { recipe }, augmentation, weights }) => {
+    const told = jobs.map(({ cell, model, augmentation }) => {
+      if (model.kind !== "spec") throw new Error("a network of the zoo");
+      const {
+        spec: { recipe },
+        weights,
+      } = model;
       return [cell.id, recipe.epochs, recipe.schedule, augmentation, weights.file];
     });
     const expected = [["plain", 2, undefined, null] as const, ["flipped", 1, schedule, { flip: true }] as const].map(

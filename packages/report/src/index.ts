@@ -10,6 +10,7 @@ export { changeWords, type ChangeWords } from "./words/change.ts";
 export { headlineLines } from "./sections/results/headline.ts";
 export { remarkLines } from "./words/dataset-remarks.ts";
 export { fittingText } from "./words/fitting.ts";
+export { givenLines } from "./words/given.ts";
 export { limitList } from "./words/limits.ts";
 export { disturbedRoundsText } from "./words/rounds.ts";
 export { busyBeforeText, busyCellText, busyRunText } from "./words/machine.ts";

@@ -1,10 +1,11 @@
+import { specModels } from "@evenkeel/core";
 import { madeUpRun } from "@evenkeel/analysis/fixture";
 import { describe, expect, it } from "vitest";
 import { fittingText } from "../src/index.ts";
 import { html } from "../src/exporters/html.ts";
 
 const { run, ...data } = madeUpRun({ backends: ["onnx-cpu"], models: ["lenet-5"], tasks: ["train"] });
-const [model] = run.models;
+const [model] = specModels(run.models);
 const [workload] = run.workloads;
 if (model === undefined || workload === undefined) throw new Error("no model");
 const fitted = { ...model, spec: { ...model.spec, classes: 5 }, classesAsWritten: 10 };

@@ -25,13 +25,18 @@ const workloadInfoSchema = z.strictObject({
   model: z.string(),
   /** As fitted to the model. */
   dataset: datasetInfoSchema,
-  epochs: z.int().positive(),
+  /** Left out of a model that is not trained here. */
+  epochs: z.int().positive().exactOptional(),
   /** In place of the one of the model's recipe. */
   schedule: learningRateScheduleSchema.exactOptional(),
   /** Null leaves the training images as they are. */
   augmentation: augmentationSchema.nullable(),
-  /** By seed: sha256 of the safetensors file of the weights that every backend starts from. */
+  /** By seed: sha256 of the safetensors file of the weights that every backend starts from; none of a given model. */
   initialWeights: z.record(z.string(), z.string()),
+  /** Of a given model: which of its outputs stands for each class, those of classes that the dataset lacks last. */
+  outputOrder: z.array(z.int().nonnegative()).exactOptional(),
+  /** The names of those. */
+  otherClasses: z.array(z.string()).exactOptional(),
 });
 export type WorkloadInfo = z.infer<typeof workloadInfoSchema>;
 
@@ -61,6 +66,8 @@ export const runSchema = z.strictObject({
       device: z.string(),
       /** What of this project's own code computes beside the library's. */
       ours: z.string().exactOptional(),
+      /** Other backends are held against it where no gate can be: for models of this source. */
+      referenceFor: z.enum(["spec", "onnx", "endpoint"]).exactOptional(),
       /** On the disk, of the libraries that it runs on; left out by older runs, and where nothing tells. */
       installedBytes: z.int().positive().exactOptional(),
       runtime: runtimeInfoSchema.nullable(),

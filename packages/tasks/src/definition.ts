@@ -10,8 +10,11 @@ export interface TaskDefinition<Settings, Samples> {
   readonly settings: z.ZodType<Settings>;
   /** The raw samples that a cell leaves: its file in `cells/<cell-id>/`, and what it holds. */
   readonly samples: { readonly file: string; readonly schema: z.ZodType<Samples> };
-  /** Of the backend. */
-  readonly needs: "predicts" | "trains";
+  /**
+   * Of the backend and its model: `layers`, that the layers are known, as only a model spec says them; `trains`, that
+   * too, and that the backend trains.
+   */
+  readonly needs: "predicts" | "layers" | "trains";
   /** Tasks whose results it rests on, where they are planned. */
   readonly after: readonly TaskName[];
   /** Counts only if the gradients are right: it brings the gate along, and does not run where the gate failed. */

@@ -1,4 +1,4 @@
-import { measurement, outputsSchema, type Measurements } from "@evenkeel/core";
+import { measurement, outputsSchema, weightsOriginSchema, type Measurements } from "@evenkeel/core";
 import { classificationMetrics } from "@evenkeel/stats";
 import { z } from "zod";
 import { noVariants, type TaskDefinition } from "./definition.ts";
@@ -11,8 +11,8 @@ const samples = z.strictObject({
   outputs: outputsSchema,
   /** Each image's outputs, in the order of the test images: a number a class, or a class index for labels. */
   rows: z.array(z.array(z.number())),
-  /** Whose weights were evaluated: `trained` by this backend from this seed, or `initial`. */
-  weights: z.enum(["trained", "initial"]),
+  /** Whose weights were evaluated: `trained` by this backend from this seed, `initial`, or `given` with the model. */
+  weights: weightsOriginSchema,
   /** Calls of `predict` in order of time: by the harness's clock, and what the backend says it computed, in ms. */
   calls: z.array(z.strictObject({ images: z.int().positive(), callMs: z.number(), computeMs: z.number() })).nullable(),
 });

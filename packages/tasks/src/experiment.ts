@@ -1,7 +1,8 @@
-import { taskNames, workloadSchema, type TaskName } from "@evenkeel/core";
+import { taskNames, type TaskName } from "@evenkeel/core";
 import { z } from "zod";
 import { tasks, type SettingsOf } from "./tasks.ts";
 import { threadsSchema } from "./threads.ts";
+import { workloadInputSchema } from "./workload-input.ts";
 
 type TaskSettings = { [T in TaskName]?: SettingsOf<T> };
 type TaskSettingsInput = { [T in TaskName]?: z.input<(typeof tasks)[T]["settings"]> };
@@ -9,11 +10,6 @@ type TaskSettingsInput = { [T in TaskName]?: z.input<(typeof tasks)[T]["settings
 const settingsSchema = z.strictObject(
   Object.fromEntries(taskNames.map((name) => [name, tasks[name].settings.exactOptional()])),
 ) as unknown as z.ZodType<TaskSettings, TaskSettingsInput>;
-
-/** As an author writes it: a workload without an id takes its model's name. */
-const workloadInput = workloadSchema
-  .partial({ id: true })
-  .transform(({ id, ...rest }) => ({ ...rest, id: id ?? rest.model }));
 
 const uniqueIds = (workloads: readonly { readonly id: string }[]) =>
   new Set(workloads.map(({ id }) => id)).size === workloads.length;
@@ -30,7 +26,7 @@ export const experimentSchema = z.strictObject({
   /** Backend ids, or all that come with the plain install (`allBackends`): the others are asked for by name. */
   backends: z.union([z.literal("all"), z.array(z.string()).min(1)]),
   workloads: z
-    .array(workloadInput)
+    .array(workloadInputSchema)
     .min(1)
     .refine(uniqueIds, "two workloads have one id: give each an id of its own, where a model stands twice"),
   /** What to do with each workload, with the settings of each task. */

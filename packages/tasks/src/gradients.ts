@@ -11,7 +11,7 @@ export const gradients: TaskDefinition<z.infer<typeof settings>, GradientSamples
   summary: "the gradient gate: predictions, losses, gradients and updates against the float64 oracle",
   settings,
   samples: { file: "gradients.json", schema: samples },
-  needs: "predicts",
+  needs: "layers",
   after: [],
   provedFirst: false,
   repeats: { seeds: false, rounds: false, threads: true },

@@ -8,6 +8,7 @@ export type { MultiStreamSamples } from "./multi-stream.ts";
 export { overheadBatchSizes, type OverheadSamples } from "./overhead.ts";
 export { ownThreadsOf } from "./own-threads.ts";
 export { poissonArrivalsMs } from "./arrivals.ts";
+export { isPossible, predictingTasks } from "./possible.ts";
 export {
   bestTrialOf,
   boundMsOf,
@@ -23,3 +24,4 @@ export type { ThroughputSamples } from "./throughput.ts";
 export { mostThreads, threadCountSchema, threadsSchema, type ThreadCount } from "./threads.ts";
 export { endingOf, type TimeToAccuracySamples, type TrainingEnding } from "./time-to-accuracy.ts";
 export { warmUpCalls, type TrainingSamples } from "./train.ts";
+export { workloadInputSchema } from "./workload-input.ts";

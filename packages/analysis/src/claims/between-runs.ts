@@ -1,3 +1,4 @@
+import { givenIdentity, networkOf, type ModelInfo } from "@evenkeel/core";
 import type { Claim, ClaimMetric, Run } from "@evenkeel/run-folder";
 import type { ThreadCount } from "@evenkeel/tasks";
 import { roundsForClaims } from "../rounds-for-claims.ts";
@@ -123,13 +124,23 @@ function unlikeWorkloads(first: Run, second: Run): RunComparison["unlike"] {
   return first.workloads.flatMap((own) => {
     const other = second.workloads.find(({ id }) => id === own.id);
     if (other === undefined) return [];
-    const specOf = (run: Run) => JSON.stringify(run.models.find(({ spec }) => spec.name === own.model)?.spec);
+    const modelText = (run: Run) => JSON.stringify(identityOf(modelNamed(run, own.model)));
     const differences = [
       ...(own.dataset.sha256 === other.dataset.sha256 ? [] : ["the dataset"]),
       ...(own.epochs === other.epochs ? [] : ["the epochs"]),
-      ...(own.model === other.model && specOf(first) === specOf(second) ? [] : ["the network or its recipe"]),
+      ...(own.model === other.model && modelText(first) === modelText(second) ? [] : ["the network or its recipe"]),
       ...(JSON.stringify(own.augmentation) === JSON.stringify(other.augmentation) ? [] : ["the augmentation"]),
     ];
     return differences.length === 0 ? [] : [{ workload: own.id, what: differences.join(", ") }];
   });
+}
+
+function modelNamed({ models }: Run, name: string): ModelInfo | undefined {
+  return models.find((model) => networkOf(model).name === name);
+}
+
+/** What two models of one name are held against each other by. */
+function identityOf(model: ModelInfo | undefined): object | undefined {
+  if (model === undefined) return undefined;
+  return "spec" in model ? model.spec : givenIdentity(model);
 }

@@ -1,7 +1,7 @@
 import { isControl, type CompletedCell, type Limit } from "@evenkeel/core";
 import { runFile, type Run } from "@evenkeel/run-folder";
 import { poissonArrivalsMs, type SamplesOf } from "@evenkeel/tasks";
-import { modelOf } from "../run-data.ts";
+import { classNamesOf, specOfWorkload } from "../run-data.ts";
 import { Findings, type Finding } from "./finding.ts";
 import { pathOfCell, type CellSamples } from "./cell-samples.ts";
 
@@ -20,7 +20,7 @@ export function verifySamples(run: Run, cells: readonly CellSamples[]): Finding 
     const folds = run.experiment.crossValidationFolds;
     if (cell.task === "train") {
       const { trainImages, testImages, batchSize } = samples as SamplesOf<"train">;
-      differing(found, place("batchSize"), modelOf(run, cell.workload)?.spec.recipe.batchSize, batchSize);
+      differing(found, place("batchSize"), specOfWorkload(run, cell.workload)?.recipe.batchSize, batchSize);
       if (folds !== undefined) continue;
       differing(found, place("trainImages"), dataset?.trainCount, trainImages);
       if (testImages !== null) differing(found, place("testImages"), dataset?.testCount, testImages);
@@ -28,7 +28,7 @@ export function verifySamples(run: Run, cells: readonly CellSamples[]): Finding 
     if (cell.task === "server") compareArrivals(found, cell, file, samples as SamplesOf<"server">);
     if (cell.task === "evaluate") {
       const { classNames, labels } = samples as SamplesOf<"evaluate">;
-      differing(found, place("classNames"), dataset?.classNames, classNames);
+      differing(found, place("classNames"), classNamesOf(run, cell.workload), classNames);
       const key = `${cell.workload} ${folds === undefined ? "" : `${cell.seed} ${cell.round % folds}`}`;
       compareLabels(found, file, labels, labelsOf.get(key) ?? []);
       if (labels.length > (labelsOf.get(key)?.length ?? 0)) labelsOf.set(key, labels);

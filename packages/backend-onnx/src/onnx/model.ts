@@ -46,13 +46,14 @@ export interface OnnxGraph {
 const opsetVersion = 18;
 const irVersion = 8;
 
-/** The bytes of an `.onnx` file. */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
+/** The bytes of an `.onnx` file, and what it says of itself by ONNX' own keys where it is for others. */
+export function encodeModel(graph: OnnxGraph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const message = modelProto.create({
     ir_version: irVersion,
     producer_name: "evenkeel",
     graph: graphMessage(graph),
     opset_import: [{ domain: "", version: opsetVersion }],
+    metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
   return modelProto.encode(message).finish();
 }

@@ -66,6 +66,11 @@ message GraphProto {
   repeated ValueInfoProto output = 12;
 }
 
+message StringStringEntryProto {
+  string key = 1;
+  string value = 2;
+}
+
 message OperatorSetIdProto {
   string domain = 1;
   int64 version = 2;
@@ -76,6 +81,7 @@ message ModelProto {
   string producer_name = 2;
   GraphProto graph = 7;
   repeated OperatorSetIdProto opset_import = 8;
+  repeated StringStringEntryProto metadata_props = 14;
 }
 `;
 

@@ -14,8 +14,13 @@ export const deviceOptions: ort.InferenceSession.SessionOptions = {
 
 /** A session on the device. The outputs named in `kept` stay there, as tensors for the next run. */
 export function createDeviceSession(graph: OnnxGraph, kept: readonly string[] = []): Promise<ort.InferenceSession> {
+  return openOnDevice(encodeModel(graph), kept);
+}
+
+/** The same of an ONNX file. */
+export function openOnDevice(bytes: Uint8Array, kept: readonly string[] = []): Promise<ort.InferenceSession> {
   const location = Object.fromEntries(kept.map((name) => [name, "gpu-buffer" as const]));
-  return ort.InferenceSession.create(encodeModel(graph), {
+  return ort.InferenceSession.create(bytes, {
     ...deviceOptions,
     ...(kept.length > 0 && { preferredOutputLocation: location }),
   });

@@ -17,7 +17,8 @@ const onCpu: CreateSession = (graph) =>
 function trainingModel(create: CreateSession): Promise<TrainingModel> {
   const info = { library: "", version: "", provider: "cpu", threads: 1, simd: null, deviceName: null };
   const memory = () => ({ wasmBytes: null, deviceBytes: null });
-  const runtime = { info, Tensor: ort.Tensor, createSession: create, memory };
+  const openFile = () => Promise.reject(new Error("no file is opened here"));
+  const runtime = { info, Tensor: ort.Tensor, createSession: create, openFile, memory };
   return TrainingModel.create(runtime, spec, initialWeights(spec, 1), spec.recipe, defaultChoices);
 }
 

@@ -116,5 +116,7 @@ function taskRow(name: (typeof taskNames)[number]): string {
       ...(repeats.rounds ? ["rounds"] : []),
       ...(repeats.threads ? ["threads"] : []),
     ].join(", ") || "nothing";
-  return `| \`${name}\` | \`${samples.file}\` | ${needs} | ${repeated} |`;
+  return `| \`${name}\` | \`${samples.file}\` | ${needsTexts[needs]} | ${repeated} |`;
 }
+
+const needsTexts = { predicts: "predicts", layers: "predicts a model spec", trains: "trains" } as const;

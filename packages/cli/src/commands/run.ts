@@ -13,6 +13,7 @@ import { applyFlags, changesBy, type ExperimentFlags } from "../experiment-flags
 import { experimentArgument, experimentOptions } from "../experiment-options.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { flagName } from "../flag-name.ts";
+import { givenNotes } from "../given-notes.ts";
 import { listenForSignals } from "../interrupt.ts";
 import { machineName, machineNameHere, machineVariable } from "../machine-name.ts";
 import { openPage } from "../open-page.ts";
@@ -54,6 +55,7 @@ Examples:
   evenkeel run --dataset fashion-mnist --epochs 5 --model keras-mnist-cnn --backend onnx-cpu --budget 600
   evenkeel run --model lenet-5 --epochs 3 --augment flip,shift=2,rotate=10,scale=0.1
   evenkeel run --model lenet-5 --epochs 10 --schedule cosine,warm-up=1
+  evenkeel run --onnx mine.onnx --labels labels.txt --dataset folder:photos --backend onnx-cpu,onnx-wasm,onnx-python
   evenkeel run ./my-experiment.ts                           your own: a copy of benchmarks/quick.ts
   evenkeel run --resume latest                              goes on where the last run stopped
   evenkeel run --resume 2026-11-28T09-00-00-quick --redo    the same for a run by its id; what failed is run again, too
@@ -142,7 +144,8 @@ function refuseChanges(options: RunOptions, flag: (key: string) => string): void
 }
 
 async function closing(run: Run, folder: string): Promise<string> {
-  const lines = headlineLines(await readRunData(folder)).map((line) => foreignText(line, 1000));
+  const data = await readRunData(folder);
+  const lines = headlineLines(data).map((line) => foreignText(line, 1000));
   const notes = [
     ...fittings(run),
     ...remarks(run),
@@ -150,6 +153,7 @@ async function closing(run: Run, folder: string): Promise<string> {
     ...fewerThreads(run),
     ...troubles(run),
     ...machineNotes(run),
+    ...givenNotes(data).map((line) => foreignText(line, 1000)),
   ];
   const { title, description } = titleWords(run);
   const heading = [title, description].map((line) => foreignText(line, 1000)).join("\n");

@@ -111,10 +111,14 @@ async function experimentOf({ experiment, runId }: Run, series: Series): Promise
   const part = rerunExperiment(experiment, series);
   if (part === null) throw lacking(runId, series);
   const sources = await knownSources(projectRoot, runId);
-  const workloads = part.workloads.map((workload) => {
-    const dataset = isOwnData(workload.dataset) ? sources[workload.id] : workload.dataset;
-    if (dataset !== undefined) return { ...workload, dataset };
-    throw new CommitError("where its images lie is not known in this checkout", {
+  const workloads = part.workloads.map(({ source, ...workload }) => {
+    const places = sources[workload.id] ?? {};
+    const dataset = isOwnData(workload.dataset) ? places.dataset : workload.dataset;
+    const file = places.model?.file;
+    if (dataset !== undefined && (source === undefined || file !== undefined)) {
+      return { ...workload, ...(source && file !== undefined && { source: { ...source, file } }), dataset };
+    }
+    throw new CommitError("where its images or its model lie is not known in this checkout", {
       where: workload.id,
       got: workload.dataset,
     });

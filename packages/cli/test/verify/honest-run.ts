@@ -7,6 +7,7 @@ import { madeUpRun } from "@evenkeel/analysis/fixture";
 import { writeRunFolder } from "@evenkeel/analysis/write-run-folder";
 import {
   measurement,
+  specModels,
   type CellResult,
   type Environment,
   type MachineIdentity,
@@ -57,7 +58,7 @@ export async function honestRun(): Promise<string> {
   await writeRunFolder(folder, made);
   const { run } = made;
   const cells = await Promise.all(run.cells.map((cell) => honestCell(folder, cell)));
-  const models = run.models.map((info) => ({ ...info, ...sizesOf(info.spec) }));
+  const models = specModels(run.models).map((info) => ({ ...info, ...sizesOf(info.spec) }));
   const { environment, workloads } = run;
   const machine = identityOf(environment);
   const fingerprint = fingerprintOf(machine);
@@ -107,7 +108,8 @@ function sizesOf(spec: ModelSpec) {
 /** Writes initial weights and the first epoch's order; the sha256 of the weights by seed. */
 async function startingPoints(folder: string, run: Run): Promise<Record<string, string>> {
   const started: Record<string, string> = {};
-  const spec = run.models[0]?.spec as ModelSpec;
+  const spec = specModels(run.models)[0]?.spec;
+  if (spec === undefined) throw new Error("a network");
   const { trainCount } = run.workloads[0]?.dataset ?? { trainCount: 0 };
   for (const seed of run.experiment.seeds) {
     const bytes = encodeSafetensors(initialWeights(spec, seed), { model: spec.name, seed: String(seed) });

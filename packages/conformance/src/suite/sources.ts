@@ -5,10 +5,20 @@ import { options, type Subject } from "./subject.ts";
 
 const spec = smallSpecNamed(leastSpec);
 
+const file = {
+  kind: "onnx",
+  network: spec,
+  file: "no-such-file.onnx",
+  interface: {
+    input: { name: "x", layout: "nhwc", channelOrder: "rgb", scale: 1, mean: [0], deviation: [1], batch: null },
+    output: { name: "y", meaning: "logits" },
+  },
+} as const;
+
 /** A source of each kind; what it names need not be there. */
 const examples: { readonly [K in ModelSource["kind"]]: Extract<ModelSource, { kind: K }> } = {
   spec: { kind: "spec", spec, weights: sampleWeights(spec, "real") },
-  onnx: { kind: "onnx", network: spec, file: "no-such-file.onnx" },
+  onnx: { ...file, interface: { ...file.interface, input: { ...file.interface.input, mean: [0], deviation: [1] } } },
   endpoint: {
     kind: "endpoint",
     network: spec,

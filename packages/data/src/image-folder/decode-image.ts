@@ -106,8 +106,8 @@ async function decodeWith(
   { height, width, mostPixels }: Target,
   failOn: "warning" | "error",
 ): Promise<Uint8Array> {
-  const sharp = await decoder();
   const options: SharpOptions = { limitInputPixels: mostPixels, failOn };
+  const sharp = await imageLibrary();
   const { data } = await sharp(bytes, options)
     .autoOrient()
     .resize(width, height, { fit: "cover", position: "centre" })
@@ -124,7 +124,7 @@ let loaded: Promise<typeof Sharp> | undefined;
  * sharp is imported when the first image is decoded: processes that read a cache never load it. Of its readers those
  * for PNG and JPEG alone are open.
  */
-function decoder(): Promise<typeof Sharp> {
+export function imageLibrary(): Promise<typeof Sharp> {
   loaded ??= import("sharp").then(({ default: sharp }) => {
     sharp.block({ operation: ["VipsForeignLoad"] });
     sharp.unblock({ operation: ["VipsForeignLoadPng", "VipsForeignLoadJpeg"] });

@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { madeUpRun } from "@evenkeel/analysis/made-up-run";
 import { writeRunFolder } from "@evenkeel/analysis/write-run-folder";
-import { datasetRemarkKinds, type MachineLoad } from "@evenkeel/core";
 import { madeUpIdentity } from "@evenkeel/core/fixture";
+import { datasetRemarkKinds, specModels, type MachineLoad } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { folderOf } from "../scratch.ts";
 
@@ -78,7 +78,7 @@ function filled(run: Run): Run {
       },
       machineLoad: busy,
     },
-    models: run.models.map((model) => ({ ...model, classesAsWritten: 12 })),
+    models: specModels(run.models).map((model) => ({ ...model, classesAsWritten: 12 })),
     workloads: run.workloads.map((workload) => ({
       ...workload,
       dataset: { ...workload.dataset, contentVerified: false, remarks },

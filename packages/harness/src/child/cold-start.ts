@@ -1,13 +1,13 @@
 import {
   checkIdentity,
   measurement,
+  specOf,
   UnsupportedError,
   type Backend,
   type Dataset,
   type Measurements,
   type Model,
   type ModelSource,
-  type Weights,
 } from "@evenkeel/core";
 import { tasks } from "@evenkeel/tasks";
 import type { Clock } from "../clock.ts";
@@ -16,19 +16,19 @@ import { testImages } from "../tasks/batches.ts";
 
 interface ColdStartInput {
   readonly job: CellJob;
-  readonly weights: Weights;
+  readonly source: ModelSource;
   readonly dataset: Dataset;
   readonly clock: Pick<Clock, "nowMs">;
 }
 
 /** Imports the backend, loads the model as the task needs it and has it predict one image, each timed. */
-export async function coldStart(load: () => Promise<Backend>, { job, weights, dataset, clock }: ColdStartInput) {
+export async function coldStart(load: () => Promise<Backend>, { job, source, dataset, clock }: ColdStartInput) {
   const image = testImages(dataset, 0, 1);
   const startMs = clock.nowMs();
   const backend = await load();
   const importedMs = clock.nowMs();
   checkIdentity(backend, job.cell.backend);
-  const model = await loadModel(backend, job, weights);
+  const model = await loadModel(backend, job, source);
   const loadedMs = clock.nowMs();
   await model.predict(image);
   const predictedMs = clock.nowMs();
@@ -41,9 +41,8 @@ export async function coldStart(load: () => Promise<Backend>, { job, weights, da
   return { backend, model, measurements };
 }
 
-async function loadModel(backend: Backend, { cell, spec, threads }: CellJob, weights: Weights): Promise<Model> {
-  const source: ModelSource = { kind: "spec", spec, weights };
+async function loadModel(backend: Backend, { cell, threads }: CellJob, source: ModelSource): Promise<Model> {
   if (tasks[cell.task].needs !== "trains") return backend.load(source, { threads });
   if (backend.loadTrainable === undefined) throw new UnsupportedError("cannot train", { where: backend.id });
-  return backend.loadTrainable(source, { threads }, spec.recipe);
+  return backend.loadTrainable(source, { threads }, specOf(source, backend.id).spec.recipe);
 }

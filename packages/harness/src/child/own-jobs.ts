@@ -18,7 +18,7 @@ const probeHandler = jobHandler(jobs.probe, ({ backend }, { loadBackend }) =>
 const baselineHandler = jobHandler(jobs.baseline, async (job) => {
   const dataset = await readDataset(job);
   const peakRssBytes = await ownPeakRssBytes();
-  if (dataset.train.count === 0) throw new Error(`${job.datasetFolder}: no training images`);
+  if (dataset.test.count === 0) throw new Error(`${job.datasetFolder}: no test images`);
   return { peakRssBytes };
 });
 

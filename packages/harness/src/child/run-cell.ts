@@ -25,8 +25,8 @@ export async function runCell(
   { loadBackend, runChecks, store, clock, reporter }: CellEnvironment,
 ): Promise<CellReply> {
   const dataset = await store.dataset();
-  const weights = await store.weights();
-  const loaded = await coldStart(() => loadBackend(job.cell.backend), { job, weights, dataset, clock });
+  const source = await store.model();
+  const loaded = await coldStart(() => loadBackend(job.cell.backend), { job, source, dataset, clock });
   const { backend, model } = loaded;
   try {
     checkDevice(backend, model.runtime);

@@ -41,14 +41,18 @@ export function catalogSource(root: string): DatasetSource {
   };
 }
 
-/** A dataset and a network fitted to each other, the images decoded into a folder that the cells' processes load. */
-export interface PreparedDataset {
-  /** With the dataset's number of classes. */
-  readonly spec: ModelSpec;
+/** Images in a folder that the cells' processes load. */
+export interface KeptDataset {
   readonly info: DatasetInfo;
   readonly folder: string;
   /** Of the training images. */
   readonly trainLabels: Int32Array;
+}
+
+/** A dataset and a network fitted to each other. */
+export interface PreparedDataset extends KeptDataset {
+  /** With the dataset's number of classes. */
+  readonly spec: ModelSpec;
 }
 
 export interface Fitting {
@@ -69,6 +73,14 @@ export async function prepareDataset(
   const classes = keepClasses ?? opened.dataset.classNames.length;
   const spec = withClasses(written, classes) ?? refuseClasses(written, opened.dataset.name, classes);
   const dataset = adaptDataset(opened.dataset, { ...spec.input, classes });
+  return { spec, ...(await keepDecoded(dataset, { licence: opened.licence, cacheFolder })) };
+}
+
+/** Decodes fitted images into the cache, once for each content. */
+export async function keepDecoded(
+  dataset: Dataset,
+  { licence, cacheFolder }: { readonly licence: string; readonly cacheFolder: string },
+): Promise<KeptDataset> {
   const sha256 = datasetSha256(dataset);
   const { name, classNames, height, width, channels, train, test, adaptation, contentVerified, remarks } = dataset;
   const folder = decodedFolder(cacheFolder, { height, width, channels, sha256 });
@@ -81,8 +93,8 @@ export async function prepareDataset(
     ...(contentVerified !== undefined && { contentVerified }),
     ...(remarks !== undefined && { remarks: [...remarks] }),
   };
-  const info = { ...facts, ...known, licence: opened.licence };
-  return { spec, folder, trainLabels: train.labels, info };
+  const info = { ...facts, ...known, licence };
+  return { folder, trainLabels: train.labels, info };
 }
 
 /** The place of a fitted dataset in the cache, by its content. */

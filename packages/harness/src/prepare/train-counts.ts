@@ -1,14 +1,14 @@
 import { UsageError } from "@evenkeel/core";
 import { stratifiedKFold } from "@evenkeel/data";
 import type { Experiment } from "@evenkeel/tasks";
-import type { PreparedDataset } from "./datasets.ts";
+import type { KeptDataset } from "./datasets.ts";
 
 /**
  * How many images the cells of a dataset train on: all of its training images or, in cross-validation, those outside of
  * a fold, which are one more in some rounds than in others. Throws `UsageError` for more folds than a class has images.
  */
 export function trainCounts(
-  { info, trainLabels }: Pick<PreparedDataset, "info" | "trainLabels">,
+  { info, trainLabels }: Pick<KeptDataset, "info" | "trainLabels">,
   { crossValidationFolds: folds, seeds: [seed = 0] }: Pick<Experiment, "crossValidationFolds" | "seeds">,
 ): ReadonlySet<number> {
   if (folds === undefined) return new Set([info.trainCount]);
@@ -16,7 +16,7 @@ export function trainCounts(
   return new Set(stratifiedKFold(trainLabels, folds, seed).map(({ train }) => train.length));
 }
 
-function refuseTooFew({ name, classNames }: PreparedDataset["info"], labels: Int32Array, folds: number): void {
+function refuseTooFew({ name, classNames }: KeptDataset["info"], labels: Int32Array, folds: number): void {
   const counts = classNames.map(() => 0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   const few = classNames.flatMap((own, label) =>

@@ -10,18 +10,8 @@ import {
   runtimeInfoSchema,
 } from "@evenkeel/core";
 import { z } from "zod";
+import { cellModelSchema } from "./cell-model.ts";
 import { defineJob, type JobOf, type ReplyOf } from "./define-job.ts";
-
-const weightsSchema = z.strictObject({
-  file: z.string(),
-  origin: z.enum(["trained", "initial"]),
-  /** Of the file as it was written; null where that was not recorded. */
-  sha256: z.string().nullable(),
-  /** The cell that trained them; null of initial ones. */
-  trainedIn: z.string().nullable(),
-  /** What was cut short about them, to be repeated beside every figure they lead to. */
-  limits: z.array(limitSchema),
-});
 
 /** Which part of the dataset's training images a round works with; null for training and test images as they are. */
 const foldSchema = z
@@ -45,8 +35,7 @@ export const jobs = {
     {
       runFolder: z.string(),
       cell: cellSchema,
-      /** Epochs and learning-rate schedule of the recipe are those of the workload. */
-      spec: modelSpecSchema,
+      model: cellModelSchema,
       augmentation: augmentationSchema.nullable(),
       threads: z.int().positive().nullable(),
       budgetSeconds: z.number().positive(),
@@ -55,7 +44,6 @@ export const jobs = {
       /** The decoded dataset, fitted to the model. */
       datasetFolder: z.string(),
       fold: foldSchema,
-      weights: weightsSchema,
       /** A cell of the run whose checks of layer kinds hold for this one, too; null where there is none. */
       checkedIn: z.string().nullable(),
       /** What the probe of this backend found; the cell must obtain the same. */

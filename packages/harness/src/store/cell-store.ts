@@ -1,4 +1,4 @@
-import type { Dataset, TaskName, Weights } from "@evenkeel/core";
+import type { Dataset, ModelSource, TaskName, Weights } from "@evenkeel/core";
 import type { SamplesOf } from "@evenkeel/tasks";
 
 /**
@@ -9,10 +9,11 @@ export interface CellStore {
   /** The images that the cell trains on and is tested with. Throws `DataError` for a damaged cache. */
   dataset(): Promise<Dataset>;
   /**
-   * What the cell starts from, shaped as its network wants it. Throws `DataError` for a file that is missing, changed
-   * since it was written, or no finite weights of the network.
+   * What the cell's model is made from: of a network its weights, shaped as it wants them. Throws `DataError` for a
+   * file
+   * that is missing, changed since the run began with it, or no finite weights of the network.
    */
-  weights(): Promise<Weights>;
+  model(): Promise<ModelSource>;
   /**
    * The order in which an epoch, from 1, visits `trainCount` training images: a permutation. Throws `RunFolderError`.
    */

@@ -1,5 +1,6 @@
 import type { Backend, CheckResult, LayerKind, LoadOptions, ModelSpec } from "@evenkeel/core";
 import { tasks } from "@evenkeel/tasks";
+import { trainedSpec } from "./cell-network.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 
 /** The gradient gate, given from outside: it never rejects for what a backend does. */
@@ -23,7 +24,8 @@ export async function gradients(
   backend: Backend,
   runChecks: RunChecks,
 ): Promise<TaskOutcome> {
-  const { spec, threads } = job;
+  const { threads } = job;
+  const spec = trainedSpec(job);
   const kinds = new Set(spec.layers.map(({ kind }) => kind));
   const known = await knownChecks({ job, store }, kinds);
   const found = await runChecks(backend, {

@@ -2,6 +2,7 @@ import { UnsupportedError, type CallsByHand, type TrainableModel } from "@evenke
 import { overheadBatchSizes, tasks, type OverheadSamples } from "@evenkeel/tasks";
 import { fits, leastMs, limitedBy, partOf, type Budget, type SizedCall } from "../budget.ts";
 import { batchOfStep, testImages } from "./batches.ts";
+import { trainedSpec } from "./cell-network.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 
 type Call = OverheadSamples["calls"][number];
@@ -52,6 +53,7 @@ interface Pair {
 
 /** All predictions come before all training: a model that has just learnt makes itself ready to predict first. */
 function pairsOf({ job, dataset }: TaskContext, model: TrainableModel, byHand: CallsByHand): Pair[] {
+  const spec = trainedSpec(job);
   const sizes = [overheadBatchSizes.cost, overheadBatchSizes.share];
   const predicting = sizes.map((batchSize): Pair => {
     const images = testImages(dataset, 0, batchSize);
@@ -59,7 +61,7 @@ function pairsOf({ job, dataset }: TaskContext, model: TrainableModel, byHand: C
     return { call: "predict", batchSize, throughInterface, byHand: byHand.predicting(images) };
   });
   const training = sizes.map((batchSize): Pair => {
-    const batch = batchOfStep(dataset, job.spec, { seed: job.cell.seed, step: 0, size: batchSize });
+    const batch = batchOfStep(dataset, spec, { seed: job.cell.seed, step: 0, size: batchSize });
     const throughInterface = () => model.train([batch]);
     return { call: "train", batchSize, throughInterface, byHand: byHand.training(batch) };
   });

@@ -3,6 +3,8 @@ import type { CallTimes } from "@evenkeel/core/call-times";
 import { argmax } from "@evenkeel/stats";
 import { fits, linearMs, type SizedCall } from "../budget.ts";
 import { testImages } from "./batches.ts";
+import { networkOfCell } from "./cell-network.ts";
+import { inClassOrder } from "./class-order.ts";
 import type { TaskContext } from "./task.ts";
 import type { WatchedModel } from "./watched-calls.ts";
 
@@ -11,7 +13,10 @@ const batchSize = 100;
 export interface TestPredictions {
   /** How many test images, from the first on, were predicted; fewer than there are when the budget ended. */
   readonly count: number;
-  /** An image's outputs each: a number a class, or one class index where the model gives labels. */
+  /**
+   * An image's outputs each, in the order of the dataset's classes: a number a class, or one class index where the
+   * model gives labels.
+   */
   readonly rows: Float32Array[];
   /** Each call with the images that it held. */
   readonly calls: (CallTimes & { readonly images: number })[];
@@ -25,7 +30,8 @@ export async function predictTestSet(
   { job, dataset, budget, reporter }: TaskContext,
   model: WatchedModel,
 ): Promise<TestPredictions> {
-  const width = model.outputs === "labels" ? 1 : job.spec.classes;
+  const width = model.outputs === "labels" ? 1 : networkOfCell(job).classes;
+  const ordered = inClassOrder(job, model.outputs);
   const { count } = dataset.test;
   const rows: Float32Array[] = [];
   const calls: TestPredictions["calls"] = [];
@@ -38,7 +44,9 @@ export async function predictTestSet(
     if (!value.data.every(Number.isFinite)) {
       throw new BackendError("gave outputs that are not finite numbers", { where: job.cell.backend });
     }
-    for (let row = 0; rows.length < end; row += 1) rows.push(value.data.slice(row * width, (row + 1) * width));
+    for (let row = 0; rows.length < end; row += 1) {
+      rows.push(ordered(value.data.slice(row * width, (row + 1) * width)));
+    }
     await reporter.tell("evaluating", rows.length / count, () => ({}));
   }
   return { count: rows.length, rows, calls };

@@ -16,6 +16,7 @@ import {
 import { matrixProductGflops, products } from "../machine/matrix-product.ts";
 import { threadRoundTripNs, tripReadings } from "../machine/thread-round-trip.ts";
 import { trainingBatch } from "./batches.ts";
+import { trainedSpec } from "./cell-network.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { warmUp, warmUpPart, warmUpSeconds } from "./warm-up.ts";
 import type { WatchedTrainable } from "./watched-calls.ts";
@@ -137,10 +138,11 @@ async function timedCall({ job }: TaskContext, model: WatchedTrainable, batches:
 
 function batchesOf({ job, dataset }: TaskContext, batchSize: number): Batch[] {
   const { count } = dataset.train;
+  const spec = trainedSpec(job);
   const order = batchOrder(count, job.cell.seed, 1);
   return Array.from({ length: rotatingBatches }, (_, step) => {
     const images = Int32Array.from({ length: batchSize }, (_image, at) => order[(step * batchSize + at) % count] ?? 0);
-    return trainingBatch(dataset, job.spec, images, { seed: job.cell.seed, step });
+    return trainingBatch(dataset, spec, images, { seed: job.cell.seed, step });
   });
 }
 

@@ -1,5 +1,6 @@
 import { endingOf, tasks, type TimeToAccuracySamples } from "@evenkeel/tasks";
 import { limitedBy, linearMs } from "../budget.ts";
+import { trainedSpec } from "./cell-network.ts";
 import { testAccuracy } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { lastCall, trainStretch } from "./train-stretch.ts";
@@ -12,18 +13,19 @@ import type { WatchedTrainable } from "./watched-calls.ts";
 export async function timeToAccuracy(context: TaskContext, model: WatchedTrainable): Promise<TaskOutcome> {
   const { job, dataset, store, budget, clock } = context;
   const task = tasks["time-to-accuracy"];
-  const { target, evaluationsPerEpoch, mostEpochs = job.spec.recipe.epochs } = task.settings.parse(job.settings);
-  const { batchSize } = job.spec.recipe;
+  const { recipe, ...network } = trainedSpec(job);
+  const { target, evaluationsPerEpoch, mostEpochs = recipe.epochs } = task.settings.parse(job.settings);
+  const { batchSize } = recipe;
   const counts = { batchSize, trainImages: dataset.train.count, testImages: dataset.test.count };
   const asked = { target, mostEpochs, evaluationsPerEpoch };
   const samples: TimeToAccuracySamples = { ...asked, ...counts, losses: [], calls: [], evaluations: [] };
   const stepsPerEpoch = Math.ceil(counts.trainImages / batchSize);
   const plannedSteps = mostEpochs * stepsPerEpoch;
-  const spec = { ...job.spec, recipe: { ...job.spec.recipe, epochs: mostEpochs } };
-  const whole = { plannedSteps, pace: { chunkSteps: 1 }, measurements: () => task.measurements(samples) };
+  const spec = { ...network, recipe: { ...recipe, epochs: mostEpochs } };
+  const whole = { spec, plannedSteps, pace: { chunkSteps: 1 }, measurements: () => task.measurements(samples) };
   try {
     for (const stretch of stretchesOf(samples, stepsPerEpoch)) {
-      await trainStretch({ ...context, job: { ...job, spec } }, model, samples, { ...whole, ...stretch });
+      await trainStretch(context, model, samples, { ...whole, ...stretch });
       if (samples.losses.length < stretch.steps) break;
       const startMs = clock.nowMs();
       const accuracy = await testAccuracy(context, model);

@@ -1,4 +1,4 @@
-import { BackendError, type Measurements } from "@evenkeel/core";
+import { BackendError, type Measurements, type ModelSpec } from "@evenkeel/core";
 import type { TrainingSamples } from "@evenkeel/tasks";
 import { fits, linearMs, nextChunkSteps, type SizedCall } from "../budget.ts";
 import { trainingBatch } from "./batches.ts";
@@ -19,6 +19,8 @@ interface TakenSteps {
 
 /** Steps of one epoch that belong together. */
 interface Stretch {
+  /** What is trained, with the recipe that says how. */
+  readonly spec: ModelSpec;
   /** From 1. */
   readonly epoch: number;
   /** Within the epoch, from 0. */
@@ -36,7 +38,7 @@ export async function trainStretch(
   context: TaskContext,
   model: WatchedTrainable,
   taken: TakenSteps,
-  { epoch, from, to, plannedSteps, pace, measurements }: Stretch,
+  { spec, epoch, from, to, plannedSteps, pace, measurements }: Stretch,
 ): Promise<void> {
   const { job, dataset, store, budget, clock, reporter } = context;
   const order = await store.batchOrder(dataset.train.count, epoch);
@@ -49,7 +51,7 @@ export async function trainStretch(
       const start = (step + index) * taken.batchSize;
       const images = order.subarray(start, start + taken.batchSize);
       const { augmentation, cell } = job;
-      return trainingBatch(dataset, job.spec, images, {
+      return trainingBatch(dataset, spec, images, {
         seed: cell.seed,
         augmentation,
         step: taken.losses.length + index,

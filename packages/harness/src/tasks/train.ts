@@ -1,6 +1,7 @@
 import { isControl } from "@evenkeel/core";
 import { tasks, type TrainingSamples } from "@evenkeel/tasks";
 import { limitedBy, linearMs } from "../budget.ts";
+import { trainedSpec } from "./cell-network.ts";
 import { testAccuracy } from "./predict-test-set.ts";
 import type { TaskContext, TaskOutcome } from "./task.ts";
 import { lastCall, trainStretch } from "./train-stretch.ts";
@@ -13,7 +14,8 @@ import type { WatchedTrainable } from "./watched-calls.ts";
  */
 export async function train(context: TaskContext, model: WatchedTrainable): Promise<TaskOutcome> {
   const { job, dataset, store, budget } = context;
-  const { batchSize, epochs: planned } = job.spec.recipe;
+  const spec = trainedSpec(job);
+  const { batchSize, epochs: planned } = spec.recipe;
   const timesOnly = job.cell.timesOnly === true;
   const keepsTimesAlone = timesOnly || isControl(job.cell);
   const epochs = timesOnly ? 1 : planned;
@@ -28,6 +30,7 @@ export async function train(context: TaskContext, model: WatchedTrainable): Prom
   };
   const stepsPerEpoch = Math.ceil(dataset.train.count / batchSize);
   const whole = {
+    spec,
     from: 0,
     to: stepsPerEpoch,
     plannedSteps: epochs * stepsPerEpoch,

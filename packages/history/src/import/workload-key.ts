@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { modelOf, type Run } from "@evenkeel/analysis";
+import { givenIdentity, layersOf } from "@evenkeel/core";
 import type { SeriesSource } from "../series-sources.ts";
 
 /**
- * Identity of what a workload does for a measurement, as 16 hexadecimal digits: the network and its recipe, the images,
- * epochs, schedule and augmentation, the task's settings, and, of what a seed determines, the seeds. Titles and origins
- * are no part of it.
+ * Identity of what a workload does for a measurement, as 16 hexadecimal digits: the network and its recipe, or the file
+ * of a given model and how it is called, the images, epochs, schedule and augmentation, the task's settings, and, of
+ * what a seed determines, the seeds. Titles and origins are no part of it.
  */
 export function workloadKey(
   run: Run,
@@ -13,17 +14,21 @@ export function workloadKey(
   { task, ofSeed }: Pick<SeriesSource, "task" | "ofSeed">,
 ): string {
   const info = run.workloads.find(({ id }) => id === workload);
-  const spec = modelOf(run, workload)?.spec;
+  const model = modelOf(run, workload);
+  const spec = model && layersOf(model);
+  const given = model && !("spec" in model) ? { ...givenIdentity(model), outputOrder: info?.outputOrder } : undefined;
   const { tasks, seeds, crossValidationFolds } = run.experiment;
   const work = {
-    network: spec && { input: spec.input, classes: spec.classes, layers: spec.layers, recipe: spec.recipe },
+    network: spec ? { input: spec.input, classes: spec.classes, layers: spec.layers, recipe: spec.recipe } : undefined,
+    given,
     dataset: info?.dataset.sha256,
     epochs: info?.epochs,
     schedule: info?.schedule,
     augmentation: info?.augmentation ?? undefined,
     settings: tasks[task],
     folds: crossValidationFolds,
-    seeds: ofSeed ? seeds.toSorted((a, b) => a - b) : undefined,
+    // A given model is the same whatever the seed.
+    seeds: ofSeed && given === undefined ? seeds.toSorted((a, b) => a - b) : undefined,
   };
   return createHash("sha256").update(canonical(work)).digest("hex").slice(0, 16);
 }

@@ -1,6 +1,7 @@
 import { columnsOf, sourceOf } from "@evenkeel/analysis";
 import { failingGate, madeUpRun, type MadeUpOptions } from "@evenkeel/analysis/fixture";
 import { madeUpIdentity } from "@evenkeel/core/fixture";
+import { specModels, type ModelSpec } from "@evenkeel/core";
 import type { Run } from "@evenkeel/run-folder";
 import { describe, expect, it } from "vitest";
 import { nightOfRunFolder } from "../../src/index.ts";
@@ -141,9 +142,9 @@ describe("a finished run", () => {
       (await nightOf(options, change)).points.find(({ series }) => series.measurement === "evaluate.accuracy")?.series
         .id;
     const first = await accuracy({});
-    const spec = (edit: (spec: Run["models"][number]["spec"]) => object) => (run: Run) => ({
+    const spec = (edit: (spec: ModelSpec) => object) => (run: Run) => ({
       ...run,
-      models: run.models.map((model) => ({ ...model, spec: { ...model.spec, ...edit(model.spec) } })),
+      models: specModels(run.models).map((model) => ({ ...model, spec: { ...model.spec, ...edit(model.spec) } })),
     });
     expect(
       await accuracy(

@@ -5,6 +5,7 @@ import { classes } from "./classes/view.ts";
 import { comparison } from "./comparison/view.ts";
 import { gaps } from "./gaps/view.ts";
 import { gate } from "./gate/view.ts";
+import { givenModels } from "./given-models/view.ts";
 import { guide } from "./guide/view.ts";
 import { images } from "./images/view.ts";
 import { interfaceCost } from "./interface-cost/view.ts";
@@ -22,6 +23,7 @@ export const sections: readonly Section[] = [
   results,
   comparison,
   gate,
+  givenModels,
   learning,
   timeToAccuracy,
   agreement,

@@ -1,10 +1,10 @@
 import type { DatasetInfo, ModelInfo } from "@evenkeel/core";
 
 /** How a network's last layer was made for a dataset, or null where it is as written. */
-export function classesText({ spec, classesAsWritten }: ModelInfo): string | null {
-  return classesAsWritten === undefined
+export function classesText(info: ModelInfo): string | null {
+  return !("spec" in info) || info.classesAsWritten === undefined
     ? null
-    : `last layer made for ${spec.classes} classes (${classesAsWritten} as the network is written)`;
+    : `last layer made for ${info.spec.classes} classes (${info.classesAsWritten} as the network is written)`;
 }
 
 /** Whether the images are those that the dataset's name promises. */

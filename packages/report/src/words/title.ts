@@ -31,9 +31,9 @@ function derivedDescription(run: Run, changes: readonly string[]): string {
       `${dataset.name} (${integer(dataset.trainCount)} training and ${integer(dataset.testCount)} test images)`,
     ]),
   );
-  const epochs = [...new Set(run.workloads.map((workload) => workload.epochs))];
+  const epochs = [...new Set(run.workloads.flatMap((workload) => workload.epochs ?? []))];
   const trained =
-    tasks.train === undefined
+    tasks.train === undefined || epochs.length === 0
       ? ""
       : `, ${epochs.length === 1 ? plural(epochs[0] ?? 0, "epoch") : `${epochs.join(", ")} epochs`}`;
   return (

@@ -1,5 +1,6 @@
 import type { RunData } from "@evenkeel/analysis";
 import { failingGate, madeUpRun } from "@evenkeel/analysis/fixture";
+import { specModels } from "@evenkeel/core";
 
 /** Ends elements, attributes and strings, and would run if any of them were believed. */
 export const evil = `</script><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"'&\u2028`;
@@ -10,7 +11,7 @@ export function hostileRun(): RunData {
   const made = { backends: ["onnx-cpu", evil], models: ["keras-mnist-cnn"], tasks };
   const data = failingGate(madeUpRun(made), evil, evil);
   const { run } = data;
-  const [model] = run.models;
+  const [model] = specModels(run.models);
   const [workload] = run.workloads;
   if (model === undefined || workload === undefined) throw new Error("no model");
   for (const predictions of data.samples.predictions.values()) predictions.classNames[3] = evil;

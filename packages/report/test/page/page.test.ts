@@ -3,7 +3,14 @@ import type { CellResult } from "@evenkeel/core";
 import { parseHTML } from "linkedom";
 import { describe, expect, test } from "vitest";
 import type { RunData } from "@evenkeel/analysis";
-import { type MadeUpOptions, failingGate, madeUpRun, writtenRun, unfinished } from "@evenkeel/analysis/fixture";
+import {
+  type MadeUpOptions,
+  failingGate,
+  madeUpRun,
+  withGivenModel,
+  writtenRun,
+  unfinished,
+} from "@evenkeel/analysis/fixture";
 import { model as assessedModel } from "../sections/assessed-model.ts";
 import { html as htmlOf } from "../../src/exporters/html.ts";
 import type { EmbeddedData } from "../../src/page/embedded-data.ts";
@@ -206,8 +213,11 @@ describe("sections", () => {
       "overhead",
       "time-to-accuracy",
     ] as const;
-    const options = { tasks, stepTime, backends: ["onnx-cpu", "onnx-wasm"] };
-    const { document } = rendered(options, (data) => ({ ...data, openness: { models: [assessedModel] } }));
+    const options = { tasks, stepTime, models: ["lenet-5", "mine"], backends: ["onnx-cpu", "onnx-wasm"] };
+    const { document } = rendered(options, (data) => ({
+      ...withGivenModel(data),
+      openness: { models: [assessedModel] },
+    }));
     const names = sections.map(({ name }) => name);
     expect([...document.querySelectorAll("main > section")].map(({ id }) => id)).toEqual(names);
     const entries = [...document.querySelectorAll("nav a")].map((link) => link.getAttribute("href"));

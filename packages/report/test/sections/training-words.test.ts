@@ -1,7 +1,9 @@
+import { specModels } from "@evenkeel/core";
 import { madeUpRun } from "@evenkeel/analysis/fixture";
 import { expect, test } from "vitest";
 import { trainingWords } from "../../src/sections/learning/training-words.ts";
-import { modelsOf, workloadsOf } from "../../src/sections/provenance/view.ts";
+import { modelsOf } from "../../src/sections/provenance/models.ts";
+import { workloadsOf } from "../../src/sections/provenance/view.ts";
 
 const same = "Every backend starts from the same weights and sees the same batches in the same order.";
 const augmentation = { flip: true, shiftPixels: 2, rotationDegrees: 5, scaling: 0.1 };
@@ -37,7 +39,7 @@ test("a learning rate that changes is told, by the workload's schedule or else t
   const { run } = madeUpRun({ models: ["a", "b"] });
   const [a, b] = run.experiment.workloads;
   if (a === undefined || b === undefined) throw new Error("two models");
-  const models = run.models.map((info) => {
+  const models = specModels(run.models).map((info) => {
     const schedule = { kind: "step", everyEpochs: 1, factor: 0.99 } as const;
     return info.spec.name === "b"
       ? { ...info, spec: { ...info.spec, recipe: { ...info.spec.recipe, schedule } } }

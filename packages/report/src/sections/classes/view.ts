@@ -61,7 +61,7 @@ export function classViews(
 
 /** Of each class what share each backend finds, the widest gap first; null of one whole training. */
 function gapsOf(workload: string, all: readonly ClassReport[]): DataTable | null {
-  const reports = all.filter(({ weights, limits }) => weights === "trained" && limits.length === 0);
+  const reports = all.filter(({ weights, limits }) => weights !== "initial" && limits.length === 0);
   const [first] = reports;
   if (first === undefined || reports.length < 2) return null;
   const rows = first.classNames.map((name, index) => {

@@ -1,4 +1,4 @@
-import { tellingImagesOf, workloadIds, type RunData, type TellingImage } from "@evenkeel/analysis";
+import { classNamesOf, tellingImagesOf, workloadIds, type RunData, type TellingImage } from "@evenkeel/analysis";
 import { integer, percent, sentenceList } from "../../format.ts";
 import { slug } from "../../html.ts";
 import { pngAddress } from "../../page/png.ts";
@@ -52,7 +52,7 @@ function groupsOf(data: RunData, workload: string): ImageGroup[] {
 }
 
 function imageView(data: RunData, workload: string, { image, label, votes }: TellingImage): ImageView {
-  const classNames = data.run.workloads.find(({ id }) => id === workload)?.dataset.classNames ?? [];
+  const classNames = classNamesOf(data.run, workload) ?? [];
   const name = (index: number) => classNames[index] ?? String(index);
   return {
     id: `image-${slug(workload)}.${image}`,

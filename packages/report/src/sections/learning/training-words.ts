@@ -1,4 +1,4 @@
-import type { Augmentation, Workload } from "@evenkeel/core";
+import { specModels, type Augmentation, type TrainingRecipe, type Workload } from "@evenkeel/core";
 import type { Run } from "@evenkeel/analysis";
 import { sentenceList } from "../../format.ts";
 import { scheduleText } from "../../words/schedule.ts";
@@ -21,8 +21,7 @@ export function trainingWords({ experiment, models }: Run): string[] {
 
 /** Workloads whose learning rate changes alike in one sentence; nothing of those whose rate does not. */
 function scheduleSentences(workloads: readonly Workload[], models: Run["models"]): string[] {
-  const scheduleOf = ({ model, schedule }: Workload) =>
-    scheduleText(schedule ?? models.find(({ spec }) => spec.name === model)?.spec.recipe.schedule);
+  const scheduleOf = ({ model, schedule }: Workload) => scheduleText(schedule ?? recipeOf(models, model)?.schedule);
   return [...Map.groupBy(workloads, scheduleOf)].flatMap(([what, alike]) => {
     if (what === null) return [];
     const whose = alike.length === workloads.length ? "" : ` of ${sentenceList(alike.map(({ id }) => id))}`;
@@ -59,4 +58,9 @@ function describe({ flip = false, shiftPixels = 0, rotationDegrees = 0, scaling 
 /** Without the noise of 1 − 0.1. */
 function factor(value: number): string {
   return String(Number(value.toPrecision(6)));
+}
+
+/** How a network of the run is trained; undefined of a given model. */
+function recipeOf(models: Run["models"], name: string): TrainingRecipe | undefined {
+  return specModels(models).find(({ spec }) => spec.name === name)?.spec.recipe;
 }

@@ -1,17 +1,17 @@
 import { deviceEvidenceOf, elapsedSeconds, obtainedRuntime, type DeviceEvidence } from "@evenkeel/analysis";
-import type { ModelSpec, RuntimeInfo } from "@evenkeel/core";
+import type { RuntimeInfo } from "@evenkeel/core";
 import { shellLine } from "@evenkeel/core/shell-word";
 import type { Run } from "@evenkeel/analysis";
-import { duration, integer, largeCount, mebibytes, moment, percent } from "../../format.ts";
+import { duration, integer, mebibytes, moment, percent } from "../../format.ts";
 import { dataTable, type DataTable } from "../../table.ts";
 import { remarkExamples, remarkText } from "../../words/dataset-remarks.ts";
-import { classesText, contentText } from "../../words/fitting.ts";
+import { contentText } from "../../words/fitting.ts";
 import { decisionText } from "../../words/rounds.ts";
 import { busyRunText, coresText, memoryText } from "../../words/machine.ts";
 import { graphicsRows, machineNameRows, processorRows, referenceKernelRows } from "../../words/machine-identity.ts";
 import { augmentationOf } from "../learning/training-words.ts";
-import { scheduleText } from "../../words/schedule.ts";
 import type { Section } from "../section.ts";
+import { modelsOf } from "./models.ts";
 
 /** Machine, runtimes, data and models, and the command that ran. */
 export const provenance: Section = {
@@ -174,36 +174,6 @@ function describe(runtime: RuntimeInfo): string[] {
   return [what, where, integer(threads), simd === null ? "not reported" : simd ? "yes" : "no"];
 }
 
-/** The networks: size, cost and recipe. */
-export function modelsOf({ models }: Run): DataTable {
-  const rows = models.map((info): [string, ...string[]] => {
-    const { spec, parameters, flopsPerSample } = info;
-    const { height, width, channels } = spec.input;
-    return [
-      spec.name,
-      spec.title,
-      `${height}×${width}×${channels}`,
-      classesText(info) ?? integer(spec.classes),
-      integer(parameters),
-      largeCount(flopsPerSample),
-      recipe(spec),
-      spec.origin,
-    ];
-  });
-  return dataTable(
-    "models-table",
-    "Models; FLOPs are of one forward pass of one image, a multiplication and an addition counting as two",
-    ["model", "title", "input", "classes", "#parameters", "#FLOPs", "recipe", "origin"],
-    rows,
-  );
-}
-
-function recipe({ recipe: { optimizer, schedule, loss, batchSize, initialization } }: ModelSpec): string {
-  const changing = scheduleText(schedule);
-  const rate = `${optimizer.kind} ${optimizer.learningRate}${changing === null ? "" : ` (${changing})`}`;
-  return [rate, loss, `batch ${batchSize}`, initialization].join(", ");
-}
-
 /** What was trained on what, how long, and the weights everybody began with. */
 export function workloadsOf({ workloads }: Run): DataTable {
   const rows = workloads.map((workload): [string, ...string[]] => {
@@ -212,7 +182,7 @@ export function workloadsOf({ workloads }: Run): DataTable {
       id,
       model,
       dataset.name,
-      integer(epochs),
+      epochs === undefined ? "–" : integer(epochs),
       augmentation === null ? "none" : (augmentationOf({ augmentation }) ?? "none"),
       Object.entries(initialWeights)
         .map(([seed, sha256]) => `seed ${seed}: ${sha256}`)
