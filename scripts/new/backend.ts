@@ -9,7 +9,6 @@ export const backendSkeleton: SkeletonOf = (name) => {
   return {
     created: {
       [`${folder}/package.json`]: template.packageJson(packageName),
-      [`${folder}/tsconfig.json`]: '{ "extends": "../../tsconfig.base.json", "include": ["src", "test"] }',
       [`${folder}/turbo.json`]: '{ "extends": ["//"], "tags": ["backend"] }',
       [`${folder}/src/identity.ts`]: template.identity(name),
       [`${folder}/src/catalog.ts`]: template.catalog(name),

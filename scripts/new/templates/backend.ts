@@ -9,15 +9,11 @@ export function packageJson(name: string): string {
     type: "module",
     exports: { "./catalog": "./src/catalog.ts" },
     scripts: {
-      typecheck: "tsc -p .",
-      lint: "oxlint .",
       test: "vitest run --root . --config ../../vitest.config.ts",
     },
     dependencies: { "@evenkeel/backend-reference": "workspace:*", "@evenkeel/core": "workspace:*" },
     devDependencies: {
       "@evenkeel/conformance": "workspace:*",
-      "@types/node": "catalog:",
-      typescript: "catalog:",
       vitest: "catalog:",
     },
   });
