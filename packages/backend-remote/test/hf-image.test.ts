@@ -6,9 +6,11 @@ import { sendJson, serve } from "./fixtures/loopback.ts";
 const backend = createRemoteBackend({ environment: {} });
 const classes = [{ class: "cat", label: "tabby" }, { class: "dog" }];
 
-async function predict(answer: unknown, outputs: "probabilities" | "labels") {
+async function predict(answer: unknown, outputs: "probabilities" | "labels", more: { readonly topK?: number } = {}) {
   const server = await serve((_, response) => sendJson(response, answer));
-  const model = await backend.load(await sourceOf(hfEndpoint(`${server.url}/models/pets`, { classes, outputs })));
+  const model = await backend.load(
+    await sourceOf(hfEndpoint(`${server.url}/models/pets`, { classes, outputs, ...more })),
+  );
   const [image] = (await model.predictEach(numberedImages(1))).images;
   return { image, request: server.received[0] };
 }
@@ -24,6 +26,19 @@ describe("hf-image", () => {
     expect(request).toMatchObject({ path: "/models/pets", headers: { "content-type": "image/png" } });
     expect(request?.body.subarray(1, 4).toString()).toBe("PNG");
     expect(image).toMatchObject({ state: "predicted", values: Float32Array.of(0.2, 0.75) });
+  });
+
+  it("asks for as many labels as the file says, in JSON", async () => {
+    const scores = [
+      { label: "tabby", score: 0.25 },
+      { label: "dog", score: 0.75 },
+    ];
+    const { image, request } = await predict(scores, "probabilities", { topK: 2 });
+    expect(request?.headers["content-type"]).toBe("application/json");
+    const { inputs, parameters } = JSON.parse(request?.body.toString() ?? "") as { inputs: string; parameters: object };
+    expect(parameters).toEqual({ top_k: 2 });
+    expect(Buffer.from(inputs, "base64").subarray(1, 4).toString()).toBe("PNG");
+    expect(image).toMatchObject({ state: "predicted", values: Float32Array.of(0.25, 0.75) });
   });
 
   it("takes the best label where a server lists no more", async () => {

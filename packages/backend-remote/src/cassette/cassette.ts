@@ -55,10 +55,7 @@ export class Cassette {
     }
     try {
       const { places, length } = await index(file, endpoint);
-      const log = await AppendLog.open(file, length);
-      const { name, protocol } = endpoint;
-      if (length === 0) await log.append(JSON.stringify({ cassette: 1, endpoint: name, protocol }));
-      return new Cassette(file, places, log, unlock);
+      return new Cassette(file, places, await begun(file, length, endpoint), unlock);
     } catch (error) {
       unlock();
       throw error instanceof DataError ? error : unusable(file, error);
@@ -93,6 +90,18 @@ export class Cassette {
   async close(): Promise<void> {
     await this.#log?.close();
     this.#unlock();
+  }
+}
+
+/** The file to be added to, with its first line. */
+async function begun(file: string, length: number, { name, protocol }: Endpoint): Promise<AppendLog> {
+  const log = await AppendLog.open(file, length);
+  try {
+    if (length === 0) await log.append(JSON.stringify({ cassette: 1, endpoint: name, protocol }));
+    return log;
+  } catch (error) {
+    await log.close();
+    throw error;
   }
 }
 

@@ -86,6 +86,8 @@ const huggingFaceSchema = z.strictObject({
   image,
   /** `probabilities` where the list holds every class; else the label with the best score counts. */
   outputs: z.enum(["probabilities", "labels"]),
+  /** So many labels are asked for, in JSON with the image in base64; left out, the image's bytes are sent alone. */
+  topK: z.int().positive().max(100_000).exactOptional(),
 });
 
 /** One file of `benchmarks/endpoints/`: a served or closed model, how it is asked and what it may cost. */

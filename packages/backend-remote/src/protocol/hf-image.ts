@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import type { HostTensor } from "@evenkeel/core";
 import { z } from "zod";
 import { classLabels } from "../endpoint/classes.ts";
 import type { EndpointOf } from "../endpoint/index.ts";
+import type { WireRequest } from "../transport/wire.ts";
 import { AnswerError } from "./answer-error.ts";
 import { errorWordsOf, parseBody } from "./json-body.ts";
 import { labelAnswer } from "./pick-classes.ts";
@@ -20,14 +22,7 @@ export function hfImage(endpoint: EndpointOf<"hf-image">): Protocol {
   return {
     outputs: endpoint.outputs,
     imagesPerRequest: 1,
-    request: async (images) => {
-      const { bytes, pixels } = await encodePng(images);
-      const canonical = JSON.stringify({
-        png: createHash("sha256").update(pixels).digest("hex"),
-        shape: images.shape.slice(1),
-      });
-      return { method: "POST", path: "", headers: { "content-type": "image/png" }, body: bytes, canonical, images: 1 };
-    },
+    request: (images) => imageRequest(endpoint, images),
     answer: ({ body }) => {
       const scored = parseBody(answerSchema, body, "a list of labels with scores");
       const image = endpoint.outputs === "labels" ? bestLabel(scored, labels) : probabilities(scored, labels);
@@ -35,6 +30,16 @@ export function hfImage(endpoint: EndpointOf<"hf-image">): Protocol {
     },
     errorWords: errorWordsOf,
   };
+}
+
+async function imageRequest({ topK }: EndpointOf<"hf-image">, images: HostTensor): Promise<WireRequest> {
+  const { bytes, pixels } = await encodePng(images);
+  const png = createHash("sha256").update(pixels).digest("hex");
+  const canonical = JSON.stringify({ png, shape: images.shape.slice(1), ...(topK !== undefined && { topK }) });
+  const about = { method: "POST", path: "", canonical, images: 1 } as const;
+  if (topK === undefined) return { ...about, headers: { "content-type": "image/png" }, body: bytes };
+  const body = Buffer.from(JSON.stringify({ inputs: bytes.toString("base64"), parameters: { top_k: topK } }));
+  return { ...about, headers: { "content-type": "application/json" }, body };
 }
 
 function probabilities(scored: Scored, labels: readonly string[]): ImageAnswer {
@@ -45,7 +50,7 @@ function probabilities(scored: Scored, labels: readonly string[]): ImageAnswer {
     throw new AnswerError({
       expected: `a score for each of ${labels.length} labels`,
       got: `none for ${missing} of them`,
-      remedy: 'say outputs: "labels" in the endpoint file where a server lists the best alone',
+      remedy: 'ask for more by topK in the endpoint file, or say outputs: "labels" where a server lists the best alone',
     });
   }
   const values = Float32Array.from(labels, (label) => scores.get(label) ?? 0);
