@@ -18,7 +18,7 @@ export interface Observations {
   readonly retried: number;
   /** Share of requests whose first attempt had a response of success. */
   readonly firstAttemptAvailability: Observed<number>;
-  /** Share of requests that had one in the end. */
+  /** Share of requests that had one in the end; without those that our own budget or a stop cut short. */
   readonly availability: Observed<number>;
   /** Of first attempts with a response of success alone: neither retries nor our own waiting. */
   readonly firstAttempts: readonly AttemptTiming[];
@@ -35,6 +35,7 @@ export interface Observations {
 /** Requests that were never sent are not counted: they say nothing of the endpoint. */
 export function observe(records: readonly ExchangeRecord[], hasPrices: boolean): Observations {
   const asked = records.filter(({ attempts }) => attempts.length > 0);
+  const ended = asked.filter(({ state }) => state !== "unasked");
   const first = asked.flatMap(({ attempts: [attempt] }) => (attempt === undefined ? [] : [attempt]));
   const replayed = asked
     .filter(({ source }) => source === "cassette")
@@ -47,7 +48,7 @@ export function observe(records: readonly ExchangeRecord[], hasPrices: boolean):
     attempts: asked.reduce((sum, { attempts }) => sum + attempts.length, 0),
     retried: asked.filter(({ attempts }) => attempts.length > 1).length,
     firstAttemptAvailability: share(first.filter(succeeded).length, first.length),
-    availability: share(asked.filter(({ attempts }) => attempts.some(succeeded)).length, asked.length),
+    availability: share(ended.filter(({ attempts }) => attempts.some(succeeded)).length, ended.length),
     firstAttempts: first.filter(succeeded).map(({ timing }) => timing),
     ownWaitMs: asked.map(({ attempts }) =>
       attempts.reduce((sum, { queuedMs, backoffMs }) => sum + queuedMs + backoffMs, 0),

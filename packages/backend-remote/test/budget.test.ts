@@ -102,6 +102,47 @@ describe("the budget", () => {
     expect(await refused("free")).toMatchObject({ sent: 20 });
   });
 
+  it("is spent by a provider that claims more tokens than there are, and the run goes on to know it", async () => {
+    const ledger = join(await temporaryFolder(), "twin.ledger.jsonl");
+    const server = await serve((_, response) =>
+      sendJson(response, {
+        choices: [{ finish_reason: "stop", message: { content: '{"label":"class 1"}' } }],
+        usage: { prompt_tokens: Number.MAX_SAFE_INTEGER, completion_tokens: 1 },
+      }),
+    );
+    const endpoint = openaiEndpoint(server.url, {
+      prices: { ...prices, perMillionInputTokens: 1000 },
+      limits: {
+        concurrency: 1,
+        budget: { requests: 100, money: 50 },
+        tokensPerRequest: { input: 1000, output: 100 },
+      },
+    });
+    for (const predicted of [1, 0]) {
+      const model = await backend.load(await sourceOf(endpoint, { ledger }));
+      const { images } = await model.predictEach(numberedImages(3));
+      expect(images.filter(({ state }) => state === "predicted")).toHaveLength(predicted);
+      await model.dispose();
+    }
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("cuts requests short that say nothing of the endpoint's availability", async () => {
+    let count = 0;
+    const server = await serve((request, response) => {
+      count += 1;
+      if (count === 2) sendJson(response, {}, 503);
+      else answer(request, response);
+    });
+    const model = await load(server.url, { limits: { concurrency: 1, budget: { requests: 2, money: null } } });
+    const { records } = await model.predictEach(numberedImages(3));
+    expect(observe(records, false)).toMatchObject({
+      requests: 2,
+      firstAttemptAvailability: { value: 0.5 },
+      availability: { value: 1 },
+    });
+  });
+
   it("is one for a run, also when it goes on in another process", async () => {
     const ledger = join(await temporaryFolder(), "twin.ledger.jsonl");
     const server = await serve(answer);

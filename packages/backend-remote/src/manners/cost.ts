@@ -6,6 +6,8 @@ import type { Endpoint } from "../endpoint/index.ts";
 export type Nano = number;
 
 const nanoPerUnit = 1e9;
+/** A million units: as much as a budget may hold. A provider that counts more tokens than that is not believed. */
+const mostNano: Nano = 1e15;
 
 export interface Tokens {
   readonly input: number;
@@ -39,5 +41,5 @@ export function unitsOf(nano: Nano): number {
 const roundingSlack = 1e-3;
 
 function roundedUp(nano: number): Nano {
-  return Math.ceil(nano - roundingSlack);
+  return Math.min(mostNano, Math.ceil(nano - roundingSlack));
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RandomStream } from "@evenkeel/core";
 import type { AttemptRecord } from "../cassette/exchange.ts";
 import type { Endpoint } from "../endpoint/index.ts";
+import { pricesTokens } from "../endpoint/prices.ts";
 import type { Attempt } from "../transport/attempt.ts";
 import { TransportFailure } from "../transport/failure.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -120,8 +121,7 @@ function chargedFor(
   if (!isSuccess(result)) return endpoint.prices.failedRequests === "free" ? { nano: 0, isCertain: true } : most;
   const tokens = reading.tokens(result);
   if (tokens !== null) return { nano: charge(endpoint, images, tokens), isCertain: true };
-  const isCertain = endpoint.limits.tokensPerRequest === undefined;
-  return { nano: most.nano, isCertain };
+  return { nano: most.nano, isCertain: !pricesTokens(endpoint.prices) };
 }
 
 function isSuccess(result: WireResponse | TransportFailure): result is WireResponse {
