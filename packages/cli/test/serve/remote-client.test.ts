@@ -59,7 +59,7 @@ async function asked(
     protocols: protocolNames,
     port: 0,
     key: wanted,
-    faults: faults.map((text) => parseFault(text)),
+    faults: faults.map((fault) => parseFault(fault)),
   });
   const url = published.url.replace("http://127.0.0.1:8000", server.url);
   const endpoint = parseEndpoint({ ...change(published), url }, name);
