@@ -51,7 +51,8 @@ async function asked(
   const published = parseEndpoint(JSON.parse(text), name);
   const backend = await findBackend("onnx-cpu").load();
   const labels = published.classes.map((entry) => entry.class);
-  const chosen = { spec, weights: initialWeights(spec, 1), swapped: null, labels, origin: "" };
+  const source = { kind: "spec", spec, weights: initialWeights(spec, 1) } as const;
+  const chosen = { network: spec, source, swapped: null, labels, origin: "" };
   const served = await servedModel(chosen, backend, { threads: 1 });
   const wanted = published.auth === null ? null : key;
   server = await startServer({
