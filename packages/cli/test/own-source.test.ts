@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { expect, it, onTestFinished } from "vitest";
 import { ownSource } from "../src/commits/own-source.ts";
+import { pnpmCommand } from "../src/commits/pnpm-command.ts";
 
 const { signal } = new AbortController();
 
@@ -24,7 +25,7 @@ const manifest = { name: "mine", version: "1.0.0", scripts, dependencies: { libr
 
 it.each([
   ["npm", "package-lock.json", ["npm", "install", "--package-lock-only", "--ignore-scripts", "--offline"]],
-  ["pnpm", "pnpm-lock.yaml", ["npx", "-y", "pnpm@12", "install", "--lockfile-only", "--offline", "--ignore-workspace"]],
+  ["pnpm", "pnpm-lock.yaml", [...pnpmCommand(), "install", "--lockfile-only", "--offline", "--ignore-workspace"]],
 ] as const)(
   "installs the packages of the nearest %s lockfile, and runs no script of theirs",
   async (_, lockfile, lock) => {

@@ -1,12 +1,13 @@
 import { InterruptedError } from "@evenkeel/core";
 import { execa } from "execa";
 import { CommitError } from "./commit-error.ts";
+import { pnpmAsTyped, pnpmCommand } from "./pnpm-command.ts";
 import type { Worktree } from "./worktree.ts";
 
 /** By package manager: what installs exactly what a lockfile says. */
 const installs = {
-  pnpm: ["npx", "-y", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline", "--reporter=silent"],
-  npm: ["npm", "ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"],
+  pnpm: ["install", "--frozen-lockfile", "--prefer-offline", "--reporter=silent"],
+  npm: ["ci", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"],
 } as const;
 
 export interface Installer {
@@ -20,8 +21,9 @@ export async function installPackages(
   { program, args: more }: Installer,
   signal: AbortSignal,
 ): Promise<void> {
-  const [file, ...args] = installs[program];
-  const { failed, isCanceled, stdout, stderr, shortMessage } = await execa(file, [...args, ...more], {
+  const [file, ...first] = program === "pnpm" ? pnpmCommand() : ["npm"];
+  const args = [...installs[program], ...more];
+  const { failed, isCanceled, stdout, stderr, shortMessage } = await execa(file, [...first, ...args], {
     cwd: folder,
     reject: false,
     stdin: "ignore",
@@ -34,6 +36,6 @@ export async function installPackages(
   throw new CommitError("its packages cannot be installed", {
     where: commit,
     got: stderr || stdout || (shortMessage ?? ""),
-    remedy: `try it by itself: git worktree add, then ${[file, ...args, ...more].join(" ")}`,
+    remedy: `try it by itself: git worktree add, then ${[...(program === "pnpm" ? pnpmAsTyped : ["npm"]), ...args].join(" ")}`,
   });
 }
