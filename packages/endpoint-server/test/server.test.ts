@@ -121,7 +121,7 @@ describe("a hostile client", () => {
 describe("a backend that fails", () => {
   it("is the server's fault: 500 without its words, which are reported", async () => {
     const failures: unknown[] = [];
-    const broken = { ...servedWith().predictor, predict: () => Promise.reject(new Error("/root/secret/place")) };
+    const broken = { ...servedWith().predictor, predict: () => Promise.reject(new Error("/srv/secret/place")) };
     const { url } = await started({ served: servedWith(broken), onFailure: (error) => failures.push(error) });
     const reply = await post(`${url}${inferPath}`, inferBody(images));
     expect([reply.status, await reply.json()]).toEqual([500, { error: "the model could not be asked" }]);

@@ -1,6 +1,7 @@
 import type { Backend, ModelSpec } from "@evenkeel/core";
+import { isWhole } from "@evenkeel/conformance";
 import { networkSpecs, planCases, runCase } from "@evenkeel/gate";
-import { findModel } from "@evenkeel/models";
+import { findModel, zoo } from "@evenkeel/models";
 import { describe, expect, it } from "vitest";
 import { onnxCpuWith } from "../../src/cpu.ts";
 import type { Choices } from "../../src/training/choices.ts";
@@ -19,8 +20,8 @@ const forced: readonly Partial<Choices>[] = [
 const nodesOf = (spec: ModelSpec, choices = defaultChoices): string =>
   JSON.stringify(trainingStep(spec, spec.recipe, choices).nodes);
 
-/** Natively small networks of all kinds, too; in WebAssembly, which has other kernels, two with most convolutions. */
-const nativeModels = ["keras-mnist-cnn", "keras-cifar10-cnn", "resnet-8"].map(findModel);
+/** Natively every network where the suite is whole; in WebAssembly, with other kernels, two with most convolutions. */
+const nativeModels = isWhole ? [...zoo.values()] : ["keras-mnist-cnn", "keras-cifar10-cnn", "resnet-8"].map(findModel);
 const runtimes = [
   { runtime: "onnx-cpu", backendWith: onnxCpuWith, models: [...networkSpecs, ...nativeModels] },
   { runtime: "onnx-wasm", backendWith: onnxWasmWith, models: ["keras-mnist-cnn", "resnet-8"].map(findModel) },

@@ -1,5 +1,6 @@
 import type { Availability, Backend, ModelSpec } from "@evenkeel/core";
 import { test } from "vitest";
+import { isWhole } from "../whole.ts";
 
 /** The thread count of every test: what a model object gives must not change from one run to the next. */
 export const options = { threads: 1 } as const;
@@ -17,8 +18,6 @@ export interface Needs {
   /** False: skipped on an adapter of software, unless `EVENKEEL_CONFORMANCE` is `whole`. */
   readonly softwareToo: boolean;
 }
-
-const isWhole = process.env["EVENKEEL_CONFORMANCE"] === "whole";
 
 export function subjectOf(backend: Backend): Subject {
   let probing: Promise<Availability> | null = null;
